@@ -1,0 +1,15 @@
+-- The clicks that count: people, on the first click of their session, on a link with a campaign, once each.
+SELECT
+    rebrandly_id,
+    CAST(clicked_at AS DATE) AS click_date,
+    campaign_utm_ct,
+    platform AS link_platform,
+    slashtag,
+    country,
+    device_name,
+    route_id
+FROM {{ ref('rebrandly') }}
+WHERE agent_type = 'human'
+  AND session_first
+  AND campaign_utm_ct IS NOT NULL
+QUALIFY ROW_NUMBER() OVER (PARTITION BY timestamp, route_id, session_started ORDER BY rebrandly_id) = 1
