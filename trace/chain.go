@@ -1,0 +1,122 @@
+package trace
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+)
+
+// RefSchema is the schema that a rendered model finds other models in:
+// {{ ref('x') }} is rendered as "ref"."x".
+const RefSchema = "ref"
+
+// RowColumn is the column of a source's rows view that numbers its rows.
+// The number is the row's identity: the rows of the first file, then those of the second, from 0.
+const RowColumn = "__row"
+
+// RowsView is the name of the view, beside the view table itself, that also has [RowColumn].
+func RowsView(table string) string { return table + "#rows" }
+
+// A Chain is the models between one root source and one final number.
+type Chain struct {
+	Name     string
+	Title    string
+	Snapshot string // the snapshot family that it reads, "rebrandly" of rebrandly_20260612
+
+	Root       Root
+	Number     Number
+	Dimensions []Dimension
+	Rules      []Rule // the policy; the first match wins
+	Models     []Model
+
+	File string // where the chain was read from, for error lines
+}
+
+// Root is the source whose rows are followed.
+type Root struct {
+	Source   SourceName
+	Unit     string   // what one row is: "click"
+	Time     string   // SQL over the root row, a timestamp; empty if the root has no time
+	Key      []string // SQL over the root row; who is who across snapshots
+	Timezone string   // an IANA name; empty is UTC
+}
+
+// SourceName names a table of the snapshot.
+type SourceName struct{ Schema, Table string }
+
+func (s SourceName) String() string { return s.Schema + "." + s.Table }
+
+// Number is the figure at the end of the chain.
+type Number struct {
+	Model   string
+	Measure string // an aggregate over the model's rows; empty is count(*)
+	Label   string
+}
+
+// Dimension is something that the analyst may slice by.
+// It is SQL over the root row, or a column of a step, known for the clicks that reached that step.
+type Dimension struct {
+	Name   string
+	SQL    string
+	Step   string
+	Column string
+}
+
+// Rule gives the causes that it matches a label and a class.
+// Empty fields match everything; Match is compared with the predicate as DuckDB prints it.
+type Rule struct {
+	Step  string
+	Match string
+	Kind  Kind
+	Label string
+	Class Class
+	Pos   Pos // where the rule stands in chain.yml
+}
+
+// Model is one SELECT.
+type Model struct {
+	Name string
+	File string
+	SQL  string // rendered; offsets are those of Text
+	Text string // as written in File
+}
+
+// Pos is a place in a file. Line and Column count from 1.
+type Pos struct {
+	File         string
+	Line, Column int
+}
+
+func (p Pos) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// Model returns the model called name.
+func (c *Chain) Model(name string) (Model, bool) {
+	for _, m := range c.Models {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return Model{}, false
+}
+
+// Location returns the time zone in which years are cut.
+func (r Root) Location() (*time.Location, error) {
+	if r.Timezone == "" {
+		return time.UTC, nil
+	}
+	return time.LoadLocation(r.Timezone)
+}
+
+// Hash identifies everything in the chain that a result depends on.
+func (c *Chain) Hash() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %q %v %v %v\n", c.Name, c.Title, c.Snapshot, c.Root, c.Number, c.Dimensions)
+	for _, r := range c.Rules {
+		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
+	}
+	for _, m := range c.Models {
+		fmt.Fprintf(h, "%q %q\n", m.Name, m.SQL)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

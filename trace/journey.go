@@ -1,0 +1,47 @@
+package trace
+
+// A Journey is what happened to one root row, step by step.
+type Journey struct {
+	Unit  string
+	Row   int64   // the root row's number in the snapshot, from 0
+	Root  []Value // its columns
+	Stops []Stop  // up to and with the step that dropped it
+	Fate  string  // "kept", or the label of the cause
+}
+
+// Stop is one step of a journey.
+type Stop struct {
+	Step      string
+	Model     string
+	Kept      bool
+	Cause     *Cause   // why it was dropped; its counts are zero
+	AlsoFails []Cause  // the other predicates of the step that it fails
+	Rows      int64    // physical rows it became
+	Saw       []Value  // the values that the predicate that dropped it saw
+	Out       []Value  // the output row, the first of Rows, when kept
+	Lookups   []Lookup // the lookup rows it met or missed
+	Winner    *int64   // for a dedup: the root row that stayed instead
+}
+
+// Lookup is a join's side as one row met it.
+type Lookup struct {
+	Relation string  // as the SQL names it
+	Join     string  // the join as SQL
+	Hit      bool    //
+	Key      []Value // the values looked for
+	Row      []Value // the row met, or nil
+	Near     []Near  // on a miss, the nearest keys
+}
+
+// Near is a lookup row that the join nearly met.
+type Near struct {
+	Why string // "differs in case", "differs in whitespace", "key is NULL", "out of range: …", "1 letter differs"
+	Row []Value
+}
+
+// Value is one named value, printed. Null is an SQL NULL, which prints as empty.
+type Value struct {
+	Name string
+	Text string
+	Null bool
+}
