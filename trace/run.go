@@ -4,76 +4,273 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
 )
 
 // Options of a [Run].
 type Options struct {
-	Progress func(Progress) // called now and then, from other goroutines too; nil is silent
-	Full     bool           // keep every column of every step, as Rows, Row and Verify need; slower
-	Version  string         // the program's version, part of the cache key
+	Progress func(Progress) // called now and then; nil is silent
+	Full     bool           // keep every column of every step, as Verify, Dropped and Row need; slower
+	Version  string
 }
 
 // Progress says how far a run is.
 type Progress struct {
-	What string  // "rebrandly_prep"
+	What string  // the model that is being run
 	Done float64 // 0 to 1 of the whole run
 }
 
 // Run traces every root row of the chain through its models, over the sources attached to conn.
-// It reads and writes nothing but temporary tables of conn.
+// It works in temporary tables of conn, in one transaction, so that now() is one moment.
+//
+// A model that cannot be followed ends the trace with a cause of kind [Unattributed]; that is no error.
+// A model that DuckDB cannot run is a [*ModelError].
 func Run(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*Result, error) {
-	return nil, errors.New("not written yet")
+	t, err := runTracer(ctx, conn, c, opt)
+	if err != nil {
+		return nil, err
+	}
+	return t.result(ctx)
 }
 
-// Result is a traced chain: one fate per root row.
-type Result struct{ _ int }
-
-// Close drops the result's tables.
-func (r *Result) Close() error { return nil }
-
-// Ledger returns the counts of the slice.
-func (r *Result) Ledger(ctx context.Context, s Slice) (*Ledger, error) { return nil, nil }
-
-// By returns a ledger for each value of by ("year", "month" or a dimension) within the slice, in order.
-func (r *Result) By(ctx context.Context, s Slice, by string) ([]*Ledger, error) { return nil, nil }
-
-// Values returns the values of a dimension, the most frequent first, with their clicks.
-func (r *Result) Values(ctx context.Context, dim string, limit int) ([]DimValue, error) {
-	return nil, nil
+// runTracer traces the chain. A model whose tagged form fails, though its plain form runs, is given up and the run repeated.
+func runTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tracer, error) {
+	given := map[string]string{}
+	for {
+		t, model, err := attempt(ctx, conn, c, opt, given)
+		if err == nil {
+			return t, nil
+		}
+		if _, again := given[model]; model == "" || again || ctx.Err() != nil {
+			return nil, err
+		}
+		given[model] = "the rewritten model does not run: " + oneLine(err.Error())
+	}
 }
 
-// Check is what verifying one step found.
-type Check struct {
-	Step    string
-	OK      bool
-	Rows    int64  // rows of the plain model
-	Message string // what differs, or what could not be compared and why
+// attempt is one run. Where it fails on a model whose plain form runs, it returns the model's name.
+func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, given map[string]string) (*tracer, string, error) {
+	if err := reset(ctx, conn); err != nil {
+		return nil, "", err
+	}
+	t, err := newTracer(ctx, conn, c, opt)
+	if err != nil {
+		return nil, "", err
+	}
+	if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+		return nil, "", fmt.Errorf("begin: %w", err)
+	}
+	failed, err := t.run(ctx, given)
+	if err != nil {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // the first error tells more
+		if failed != "" && ctx.Err() == nil {
+			if plainErr := t.tryPlain(ctx, failed); plainErr != nil {
+				return nil, "", plainErr
+			}
+		}
+		return nil, failed, err
+	}
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return nil, "", fmt.Errorf("commit: %w", err)
+	}
+	return t, "", nil
 }
 
-// Verify runs every plain model beside its tagged form and compares count and hash of whole rows.
-// The result must come from a run with Options.Full.
-func (r *Result) Verify(ctx context.Context) ([]Check, error) { return nil, nil }
-
-// Dropped streams the rows that a cause of a step dropped, as they were on entering the step, failing values first.
-// An empty cause is all of them; "kept" is the rows that the step kept. limit 0 is no limit.
-// It runs what it needs of the chain again, with all columns. The caller closes the rows;
-// the query is returned for COPY, it reads temporary tables of conn.
-func Dropped(ctx context.Context, conn *sql.Conn, c *Chain, step, cause string, s Slice, limit int) (query string, err error) {
-	return "", nil
+// reset drops what an earlier run left on the connection.
+func reset(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(ctx, "DROP SCHEMA IF EXISTS "+sqltree.Quote(RefSchema)+" CASCADE"); err != nil {
+		return fmt.Errorf("drop schema %s: %w", RefSchema, err)
+	}
+	for _, kind := range []string{"view", "table"} {
+		names, err := stringsOf(ctx, conn, fmt.Sprintf("SELECT %[1]s_name FROM duckdb_%[1]ss() WHERE temporary AND starts_with(%[1]s_name, '%[2]s')", kind, hidden))
+		if err != nil {
+			return err
+		}
+		for _, n := range names {
+			if _, err := conn.ExecContext(ctx, "DROP "+strings.ToUpper(kind)+" IF EXISTS temp."+sqltree.Quote(n)+" CASCADE"); err != nil {
+				return fmt.Errorf("drop %s %s: %w", kind, n, err)
+			}
+		}
+	}
+	return nil
 }
 
-// Row returns the journeys of the root rows that the predicate selects, at most limit.
-func Row(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit int) ([]Journey, error) {
-	return nil, nil
+func stringsOf(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
 }
 
-// Save writes the result to dir, at once or not at all.
-func (r *Result) Save(ctx context.Context, dir string) error { return nil }
-
-// Load returns a result that Save wrote. An error that wraps [ErrStale] says that it must be computed again.
-func Load(ctx context.Context, conn *sql.Conn, c *Chain, dir string) (*Result, error) {
-	return nil, nil
+func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tracer, error) {
+	t := &tracer{conn: conn, chain: c, opt: opt, flows: map[string]*flow{}, plain: map[string]bool{}, written: map[string]sqltree.Node{}}
+	var err error
+	if t.catalog, err = readCatalog(ctx, conn); err != nil {
+		return nil, err
+	}
+	if t.graph, err = parseModels(ctx, conn, c); err != nil {
+		return nil, err
+	}
+	if t.spineNames, err = t.graph.spine(); err != nil {
+		return nil, err
+	}
+	if t.live, err = t.graph.liveness(ctx, conn); err != nil {
+		return nil, err
+	}
+	if opt.Full {
+		for name := range t.live {
+			t.live[name] = live{inside: names{all: true}, output: names{all: true}}
+		}
+	}
+	for i, d := range c.Dimensions {
+		t.dims = append(t.dims, dimension{Dimension: d, col: hidden + "d" + itoa(i+1)})
+	}
+	return t, nil
 }
 
-// ErrStale says that a saved result is damaged or of another version.
-var ErrStale = errors.New("saved result cannot be used")
+// run tags the models of the spine, one after the other. Where it fails on one, it returns its name.
+func (t *tracer) run(ctx context.Context, given map[string]string) (failed string, err error) {
+	if err := t.exec(ctx, "CREATE SCHEMA "+sqltree.Quote(RefSchema)); err != nil {
+		return "", err
+	}
+	var last *flow
+	for i, name := range t.spineNames {
+		t.progress(name, i)
+		t.index = i
+		t.model, _ = t.chain.Model(name)
+		reason, gaveUp := given[name]
+		if !gaveUp {
+			last, err = t.tagModel(ctx)
+			if reason, gaveUp = isUnsupported(err); err != nil && !gaveUp {
+				return name, err
+			}
+		}
+		if gaveUp {
+			if err := t.giveUp(ctx, reason); err != nil {
+				return "", err
+			}
+			last = nil
+			break
+		}
+		t.flows[name] = last
+	}
+	t.progress("fates", len(t.spineNames))
+	if err := t.writeFates(ctx, last); err != nil {
+		return "", err
+	}
+	return "", t.measure(ctx, last)
+}
+
+func (t *tracer) progress(what string, done int) {
+	if t.opt.Progress != nil {
+		t.opt.Progress(Progress{What: what, Done: float64(done) / float64(len(t.spineNames)+1)})
+	}
+}
+
+// tagModel tags the model at t.index.
+func (t *tracer) tagModel(ctx context.Context) (*flow, error) {
+	mark := t.mark()
+	t.step = &stepTrace{name: t.model.Name, model: t.model.Name}
+	f, err := t.tagQuery(ctx, t.graph.trees[t.model.Name], nil, "", t.live[t.model.Name])
+	if err != nil {
+		t.backTo(mark)
+		return nil, err
+	}
+	t.finish(t.step, f)
+	return f, nil
+}
+
+// mark is how much was noted when a model began.
+type mark struct{ steps, events, rollups, notes int }
+
+func (t *tracer) mark() mark { return mark{len(t.steps), len(t.events), len(t.rollups), len(t.notes)} }
+
+func (t *tracer) backTo(m mark) {
+	t.steps, t.events, t.rollups, t.notes = t.steps[:m.steps], t.events[:m.events], t.rollups[:m.rollups], t.notes[:m.notes]
+	t.pooled = false
+}
+
+// giveUp ends the trace at the model: what enters it has a fate that the tool cannot tell, and the reason is said.
+func (t *tracer) giveUp(ctx context.Context, reason string) error {
+	f, err := t.sourceFlow(ctx, t.live[t.model.Name])
+	if err != nil {
+		return err
+	}
+	t.step = &stepTrace{name: t.model.Name, model: t.model.Name}
+	c := t.addCause(Unattributed, t.model.Name, reason, posAt(t.model, 0), 0, 0)
+	hiddenCols := strings.Join(f.hiddenCols(), ", ")
+	t.events = append(t.events, deaths{
+		table:   fmt.Sprintf("(SELECT %s, 1::UTINYINT AS %s FROM %s)", hiddenCols, maskCol, f.from),
+		carried: f.carried, level: f.level, causes: []*causeTrace{c}, step: t.step,
+	})
+	t.steps = append(t.steps, t.step)
+	for _, name := range t.spineNames[t.index+1:] {
+		t.steps = append(t.steps, &stepTrace{name: name, model: name, dead: true})
+	}
+	t.note("%s cannot be followed: %s; the steps after it are not explained", t.model.Name, reason)
+	return nil
+}
+
+// tryPlain returns why the plain model does not run, or nil if it does.
+func (t *tracer) tryPlain(ctx context.Context, model string) error {
+	if err := reset(ctx, t.conn); err != nil {
+		return err
+	}
+	if _, err := t.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
+	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
+	if err := t.exec(ctx, "CREATE SCHEMA "+sqltree.Quote(RefSchema)); err != nil {
+		return err
+	}
+	t.flows, t.plain = map[string]*flow{}, map[string]bool{}
+	return t.ensurePlain(ctx, model)
+}
+
+// modelFails makes an engine's message about a model one that says where.
+func modelFails(m Model, err error) error {
+	var model *ModelError
+	if errors.As(err, &model) {
+		return err
+	}
+	message, at := engineMessage(err.Error())
+	return &ModelError{Pos: posAt(m, locate(m, at)), Message: message}
+}
+
+// engineMessage splits DuckDB's message from the lines that point at the SQL; at is the text that they point at.
+func engineMessage(text string) (message, at string) {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if strings.HasPrefix(l, "LINE ") && i+1 < len(lines) {
+			if caret := strings.IndexByte(lines[i+1], '^'); caret >= 0 && caret < len(l) {
+				at = l[caret:]
+			}
+			lines = lines[:i]
+			break
+		}
+	}
+	return oneLine(strings.Join(lines, " ")), at
+}
+
+// locate finds in the model what an engine's message points at: the longest beginning of it that the model has.
+func locate(m Model, at string) int {
+	for n := min(len(at), 60); n > 2; n-- {
+		if i := strings.Index(m.SQL, strings.TrimSpace(at[:n])); i >= 0 {
+			return i
+		}
+	}
+	return 0
+}

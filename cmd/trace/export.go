@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"funneltrace/trace/report"
+)
+
+// exportCSV streams the rows of a query as CSV: NULL is an empty cell, empty text is "".
+func (s *session) exportCSV(ctx context.Context, query string, w io.Writer, raw bool) (int64, error) {
+	text, err := s.textColumns(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := s.conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	line := make([]string, len(names))
+	for i, n := range names {
+		line[i] = report.Cell(n, raw)
+	}
+	if _, err := io.WriteString(w, strings.Join(line, ",")+"\n"); err != nil {
+		return 0, err
+	}
+	cells := make([]sql.NullString, len(names))
+	return each(rows, pointers(cells), func() error {
+		for i, c := range cells {
+			switch {
+			case !c.Valid:
+				line[i] = ""
+			case c.String == "":
+				line[i] = `""`
+			default:
+				line[i] = report.Cell(c.String, raw || !text[i])
+			}
+		}
+		_, err := io.WriteString(w, strings.Join(line, ",")+"\n")
+		return err
+	})
+}
+
+// exportJSON streams the rows of a query as JSON, one object per line.
+func (s *session) exportJSON(ctx context.Context, query string, w io.Writer) (int64, error) {
+	rows, err := s.conn.QueryContext(ctx, "SELECT CAST(to_json(dropped) AS VARCHAR) FROM ("+query+") AS dropped")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	object := make([]sql.NullString, 1)
+	return each(rows, pointers(object), func() error {
+		_, err := w.Write(append(report.EscapeJSON([]byte(object[0].String)), '\n'))
+		return err
+	})
+}
+
+// exportParquet has the engine write the rows of a query into its own folder, since it may write nowhere else, and moves
+// the file to path.
+func (s *session) exportParquet(ctx context.Context, query, path string) (n int64, err error) {
+	bar := startProgress(s.env, s.stderr, "writing "+path)
+	defer bar.finish()
+	temp := filepath.Join(s.db.TempDir(), "rows.parquet")
+	done, err := s.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)", query, strings.ReplaceAll(temp, "'", "''")))
+	if err != nil {
+		return 0, err
+	}
+	if n, err = done.RowsAffected(); err != nil {
+		return 0, err
+	}
+	from, err := os.Open(temp)
+	if err != nil {
+		return 0, err
+	}
+	defer from.Close()
+	return n, replaceFile(path, func(f *os.File) error {
+		_, err := io.Copy(f, from)
+		return err
+	})
+}
+
+// textColumns says which columns of a query hold free text, which a spreadsheet might run; numbers and dates are not it.
+func (s *session) textColumns(ctx context.Context, query string) ([]bool, error) {
+	rows, err := s.conn.QueryContext(ctx, "SELECT * FROM ("+query+") AS dropped LIMIT 0")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	text := make([]bool, len(types))
+	for i, t := range types {
+		switch name := t.DatabaseTypeName(); {
+		case strings.HasSuffix(name, "INT"), strings.HasSuffix(name, "INTEGER"), strings.HasPrefix(name, "DECIMAL"),
+			name == "DOUBLE", name == "FLOAT", name == "BOOLEAN", name == "DATE", strings.HasPrefix(name, "TIME"), name == "UUID":
+		default:
+			text[i] = true
+		}
+	}
+	return text, rows.Err()
+}
+
+// each scans the rows one by one into the cells and calls f for each; it returns how many there were.
+func each(rows *sql.Rows, into []any, f func() error) (n int64, err error) {
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return n, err
+		}
+		if err := f(); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, rows.Err()
+}
+
+func pointers(cells []sql.NullString) []any {
+	into := make([]any, len(cells))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	return into
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+)
+
+// ledgerFlags are the flags of the root command, which prints the ledger.
+type ledgerFlags struct {
+	sliceFlags
+	csv, json, md bool
+	raw           bool
+	by            string
+	expect        string
+	failOn        []string
+	verify        bool
+	output        string
+}
+
+func (p *program) ledgerCommand(root *cobra.Command) {
+	f := &ledgerFlags{}
+	f.register(root)
+	flags := root.Flags()
+	flags.BoolVar(&f.csv, "csv", false, "print CSV: a line per step and cause")
+	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
+	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
+	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
+	flags.StringVar(&f.by, "by", "", "a ledger for each month, year or value of a dimension")
+	flags.StringVar(&f.expect, "expect", "", "the published number, to reconcile with")
+	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= or step=, a count or a share; repeatable")
+	flags.BoolVar(&f.verify, "verify", false, "run every plain model too and compare; exit with 3 if one differs")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	root.MarkFlagsMutuallyExclusive("csv", "json", "md")
+	_ = root.RegisterFlagCompletionFunc("by", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		c, err := p.readChain()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		return append([]string{"month", "year"}, dimensions(c)...), cobra.ShellCompDirectiveNoFileComp
+	})
+	root.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.ledger(cmd, f) })
+}
+
+// ledger prints the ledger, keeps the result, and then says whether something is wrong with it.
+func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
+	ctx := cmd.Context()
+	c, err := p.readChain()
+	if err != nil {
+		return err
+	}
+	slice, expect, rules, err := f.parse(c)
+	if err != nil {
+		return err
+	}
+	s, err := p.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	s.provenance.Command = commandLine(cmd, "output")
+	cut := func(ctx context.Context, r *trace.Result) ([]*trace.Ledger, error) {
+		if f.by != "" {
+			return r.By(ctx, slice, f.by)
+		}
+		l, err := r.Ledger(ctx, slice)
+		return []*trace.Ledger{l}, err
+	}
+	ls, err := s.ledgers(ctx, f.verify, cut)
+	if err != nil {
+		return err
+	}
+	for _, rule := range rules {
+		if err := rule.check(ls); err != nil {
+			return err
+		}
+	}
+	for _, l := range ls {
+		l.Number.Published = expect
+	}
+	if err := balanced(ls); err != nil {
+		return err
+	}
+	printed := writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.print(w, ls, s.provenance, f) })
+	s.save(ctx)
+	if printed != nil {
+		return printed
+	}
+	if f.verify {
+		if err := p.verify(ctx, s); err != nil {
+			return err
+		}
+	}
+	return tripped(rules, ls)
+}
+
+// parse reads what the flags say; every error is wrong usage.
+func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64, rules []failOn, err error) {
+	if slice, err = f.slice(c); err != nil {
+		return slice, nil, nil, err
+	}
+	if f.by != "" {
+		if err = checkBy(f.by, c); err != nil {
+			return slice, nil, nil, err
+		}
+	}
+	if f.raw && !f.csv {
+		return slice, nil, nil, usagef("--raw is about the cells of --csv; add it")
+	}
+	if f.expect != "" {
+		if f.by != "" {
+			return slice, nil, nil, usagef("--expect compares one number; leave out --by")
+		}
+		v, err := strconv.ParseFloat(strings.NewReplacer(",", "", "_", "").Replace(f.expect), 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return slice, nil, nil, usagef("--expect %q is no number; write it as 16100 or 16,100", f.expect)
+		}
+		expect = &v
+	}
+	rules, err = failOns(f.failOn)
+	return slice, expect, rules, err
+}
+
+// print writes the ledgers in the form that the flags ask for. Forms for programs have no place for notes that must be
+// read, so stderr has them.
+func (p *program) print(w io.Writer, ls []*trace.Ledger, prov report.Provenance, f *ledgerFlags) error {
+	var b []byte
+	var err error
+	switch {
+	case f.csv:
+		b = report.CSV(ls, prov, f.raw)
+	case f.json:
+		b, err = report.JSON(ls, prov)
+	case f.md:
+		b = report.Markdown(ls, prov)
+	default:
+		b = report.Table(ls, prov, p.screen(f.output))
+	}
+	if err != nil {
+		return err
+	}
+	if f.csv || f.json {
+		p.notes(ls, prov)
+	}
+	_, err = w.Write(b)
+	return err
+}
+
+// notes prints the ledgers' notes, each once.
+func (p *program) notes(ls []*trace.Ledger, prov report.Provenance) {
+	seen := map[string]bool{}
+	for _, l := range ls {
+		for _, n := range l.Notes {
+			if !seen[n] {
+				seen[n] = true
+				p.note("note: %s", n)
+			}
+		}
+	}
+	if prov.Synthetic {
+		p.note("note: snapshot %s is synthetic", prov.Snapshot)
+	}
+}
+
+// screen is what a report may use: a file has no colours.
+func (p *program) screen(output string) report.Screen {
+	return report.Screen{Width: p.env.columns(), Color: p.env.color() && (output == "" || output == "-")}
+}
+
+// verify runs the plain models beside the tagged ones and tells stderr what it found.
+func (p *program) verify(ctx context.Context, s *session) error {
+	bar := startProgress(p.env, p.stderr, "verifying "+s.chain.Name)
+	checks, err := s.result.Verify(ctx)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	var wrong []string
+	for _, c := range checks {
+		sign, text := "✓", report.Count(c.Rows)+" rows, the same as the plain model's"
+		if !c.OK {
+			sign, text = "✗", report.Count(c.Rows)+" rows of the plain model"
+			wrong = append(wrong, c.Step)
+		}
+		if c.Message != "" {
+			text += ": " + c.Message
+		}
+		p.note("%s %s: %s", sign, c.Step, text)
+	}
+	if len(wrong) > 0 {
+		return invariantf("verify: the traced rows are not the plain model's at %s; do not use these counts", strings.Join(wrong, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"funneltrace/trace/report"
+)
+
+// patience is how long something may take before stderr hears of it.
+const patience = 500 * time.Millisecond
+
+// progress tells stderr how far something is. On a terminal it is a bar that is wiped when done; elsewhere it is one
+// plain line. What ends within [patience] is never heard of.
+type progress struct {
+	mu    sync.Mutex
+	w     io.Writer
+	tty   bool
+	width int
+	what  string // the whole job
+	part  string // what is done now
+	done  float64
+	shown bool
+	stop  chan struct{}
+	idle  sync.WaitGroup
+}
+
+// startProgress begins to watch a job. The caller ends it with finish.
+func startProgress(env environment, w io.Writer, what string) *progress {
+	p := &progress{w: w, tty: env.errTTY, width: env.columns(), what: what, stop: make(chan struct{})}
+	p.idle.Add(1)
+	go p.watch()
+	return p
+}
+
+// report notes how far the job is: what it does now, and done of 1 of the whole. It may be called from anywhere.
+func (p *progress) report(part string, done float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.part, p.done = part, max(p.done, done)
+}
+
+func (p *progress) watch() {
+	defer p.idle.Done()
+	select {
+	case <-p.stop:
+		return
+	case <-time.After(patience):
+	}
+	if !p.tty {
+		fmt.Fprintln(p.w, report.Visible("trace: "+p.what+"…"))
+		return
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		p.draw()
+		select {
+		case <-p.stop:
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (p *progress) draw() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shown = true
+	fmt.Fprint(p.w, "\r\x1b[2K"+p.line())
+}
+
+const barCells = 24
+
+// line returns the bar as it stands; the caller holds the lock.
+func (p *progress) line() string {
+	full := int(min(max(p.done, 0), 1) * barCells)
+	s := fmt.Sprintf("%s%s %3.0f%%  %s", strings.Repeat("█", full), strings.Repeat("░", barCells-full), 100*min(p.done, 1), report.Visible(p.what))
+	if p.part != "" {
+		s += report.Visible(": " + p.part)
+	}
+	return ansi.Truncate(s, max(p.width-1, 20), "…")
+}
+
+// finish ends the watch and wipes the bar.
+func (p *progress) finish() {
+	close(p.stop)
+	p.idle.Wait()
+	if p.shown {
+		fmt.Fprint(p.w, "\r\x1b[2K")
+	}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/loaders"
+	"funneltrace/trace"
+)
+
+// run is the whole program but for the process: it does what args ask for and returns an error for [exit].
+// Data goes to stdout; progress, notes and hints go to stderr.
+func run(ctx context.Context, args []string, env environment, stdout, stderr io.Writer) error {
+	p := &program{env: env, stdout: stdout, stderr: stderr}
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return errInterrupted
+	case !p.started: // cobra did not like the command line
+		return usagef("%w; see trace --help", err)
+	}
+	var usage *loaders.UsageError
+	var broken *trace.InvariantError
+	switch {
+	case errors.As(err, &usage):
+		return &codedError{codeUsage, err}
+	case errors.As(err, &broken):
+		return &codedError{codeInvariant, err}
+	}
+	return err
+}
+
+// program is one run of the command line.
+type program struct {
+	env     environment
+	stdout  io.Writer
+	stderr  io.Writer
+	started bool // the command line was understood
+
+	chain       string
+	snapshot    string
+	threads     int
+	memoryLimit string
+	noCache     bool
+}
+
+const about = `trace explains where rows went in a chain of SQL models.
+
+It runs every model of the chain over a frozen snapshot, on this machine, and accounts for every
+row of the root table: it reached the number, or it left at one step because of one predicate.
+A cause is expected (a filter that someone wants), a loss (data that should have arrived) or
+to review (nobody has said yet).
+
+Without --snapshot, the newest snapshot of the chain's family is taken from $TRACE_SNAPSHOTS,
+./snapshots or the cache. The built-in chain brings a snapshot of its own, which is synthetic.
+
+Days, months and years are cut in the chain's time zone; --to is inclusive. Rows whose date cannot
+be read belong to no year: a note says how many.
+
+Results are cached in $TRACE_CACHE, or in "trace" in the user's cache folder.
+
+Exit codes: 0 fine; 1 failed; 2 wrong usage; 3 an invariant or --verify did not hold;
+4 a --fail-on rule tripped.`
+
+const examples = `  trace --year 2024
+  trace --year 2024 --csv -o 2024.csv
+  trace --year 2024 --expect 16100 --md
+  trace --by year --where country=BR
+  trace --fail-on 'class=loss>0.5%' --fail-on 'kind=join_miss>1000'
+  trace explain campaigns_funnel_clicks --year 2024
+  trace rows posts_yt --cause ID --csv -o dropped.csv
+  trace row "route.slashtag = 'abc'"`
+
+func (p *program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use: "trace", Short: "explain where rows went in a chain of SQL models", Long: about, Example: examples,
+		Args: cobra.NoArgs, SilenceErrors: true, SilenceUsage: true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&p.chain, "chain", "creators", "a built-in chain, or the folder of one")
+	flags.StringVar(&p.snapshot, "snapshot", "", "a snapshot's name, or its folder")
+	flags.IntVar(&p.threads, "threads", 0, "how many threads the engine may use; 0 is one per processor")
+	flags.StringVar(&p.memoryLimit, "memory-limit", "", "how much memory the engine may use, such as 2GB; it spills to disk beyond")
+	flags.BoolVar(&p.noCache, "no-cache", false, "neither read nor keep results")
+	_ = root.RegisterFlagCompletionFunc("chain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return loaders.BuiltinChains(), cobra.ShellCompDirectiveDefault
+	})
+	p.ledgerCommand(root)
+	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.chainsCommand(), p.versionCommand())
+	return root
+}
+
+// action is a command's work. What fails before it is wrong usage.
+func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		p.started = true
+		return do(cmd, args)
+	}
+}
+
+// note tells stderr something that the reader must know.
+func (p *program) note(format string, args ...any) {
+	fmt.Fprintln(p.stderr, "trace: "+visible(fmt.Errorf(format, args...)))
+}

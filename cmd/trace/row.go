@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+)
+
+func (p *program) rowCommand() *cobra.Command {
+	var (
+		limit  int
+		json   bool
+		output string
+	)
+	cmd := &cobra.Command{
+		Use:   "row PREDICATE",
+		Short: "print the journey of the root rows that an SQL predicate selects",
+		Long: `Row follows single rows through the chain: at each step kept or dropped, the values that the predicate saw,
+the lookup row that was met or those that nearly were. PREDICATE is SQL over the columns of the root table.`,
+		Example: `  trace row "route.slashtag = 'abc'"
+  trace row '__row = 1234567'`,
+		Args: cobra.ExactArgs(1),
+	}
+	cmd.Flags().IntVar(&limit, "limit", 5, "at most this many rows")
+	cmd.Flags().BoolVar(&json, "json", false, "print JSON")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of stdout")
+	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
+		if limit < 1 {
+			return usagef("--limit %d: it is a number of rows, 1 or more", limit)
+		}
+		js, s, err := p.journeys(cmd.Context(), args[0], limit)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		return writeOutput(output, p.stdout, func(w io.Writer) error {
+			b := report.Journeys(js, s.provenance, p.screen(output))
+			if json {
+				var err error
+				if b, err = report.JourneysJSON(js, s.provenance); err != nil {
+					return err
+				}
+			}
+			_, err := w.Write(b)
+			return err
+		})
+	})
+	return cmd
+}
+
+// journeys follows the rows that the predicate selects; a note says if there are more than the limit.
+func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ []trace.Journey, _ *session, err error) {
+	c, err := p.readChain()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := p.open(ctx, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if err := s.attach(ctx); err != nil {
+		return nil, nil, err
+	}
+	bar := startProgress(p.env, p.stderr, "following the rows through "+c.Name)
+	js, err := trace.Row(ctx, s.conn, c, predicate, limit+1)
+	bar.finish()
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case len(js) == 0:
+		return nil, nil, fmt.Errorf("no row of %s matches %s", c.Root.Source, predicate)
+	case len(js) > limit:
+		p.note("note: more rows match; these are the first %d, --limit shows more", limit)
+		js = js[:limit]
+	}
+	return js, s, nil
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+)
+
+// rowsFlags are the flags of the rows command.
+type rowsFlags struct {
+	sliceFlags
+	cause              string
+	limit              int
+	csv, parquet, json bool
+	raw                bool
+	output             string
+}
+
+func (p *program) rowsCommand() *cobra.Command {
+	f := &rowsFlags{}
+	cmd := &cobra.Command{
+		Use:   "rows STEP",
+		Short: "print the rows that a step dropped, as they were on entering it",
+		Long: `Rows prints the rows that a step dropped, as they were on entering the step, the failing values first.
+All of them, unless --limit says otherwise.
+
+--csv, the default, tells NULL (nothing) from empty text (""). Control characters are made visible
+and text that a spreadsheet would run as a formula gets a leading apostrophe; --raw leaves all as it is.
+--json prints one object per line. --parquet writes a file with the values and types untouched.`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: p.completeModels,
+	}
+	f.register(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped; "kept" for those that the step kept`)
+	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
+	flags.BoolVar(&f.csv, "csv", false, "print CSV")
+	flags.BoolVar(&f.parquet, "parquet", false, "write Parquet; needs -o")
+	flags.BoolVar(&f.json, "json", false, "print JSON, one object per line")
+	flags.BoolVar(&f.raw, "raw", false, "leave text untouched that a spreadsheet or terminal would run")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	cmd.MarkFlagsMutuallyExclusive("csv", "parquet", "json")
+	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.rows(cmd.Context(), args[0], f) })
+	return cmd
+}
+
+func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
+	c, err := p.readChain()
+	if err != nil {
+		return err
+	}
+	slice, err := f.slice(c)
+	if err != nil {
+		return err
+	}
+	if err := maybeStep(c, step); err != nil {
+		return err
+	}
+	if f.limit < 0 {
+		return usagef("--limit %d: it is a number of rows; 0 is all", f.limit)
+	}
+	if f.parquet && (f.output == "" || f.output == "-") {
+		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")
+	}
+	s, err := p.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	all, err := s.expected(ctx, slice, step, f.cause)
+	if err != nil {
+		return err
+	}
+	if err := s.attach(ctx); err != nil {
+		return err
+	}
+	bar := startProgress(p.env, p.stderr, "fetching the rows of "+step)
+	query, err := trace.Dropped(ctx, s.conn, c, step, f.cause, slice, f.limit)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	n, err := s.export(ctx, query, f)
+	if err != nil {
+		return err
+	}
+	if s.snap.synthetic {
+		p.note("note: snapshot %s is synthetic", s.snap.Name)
+	}
+	if f.limit > 0 && n == int64(f.limit) && n < all {
+		p.note("note: %s rows of %s clicks; --limit left out the others", report.Count(n), report.Count(all))
+	}
+	return nil
+}
+
+// expected returns how many clicks the ledger counts for a cause of a step, all causes if it is empty, or a usage error
+// if there is no such step or cause.
+func (s *session) expected(ctx context.Context, slice trace.Slice, step, cause string) (int64, error) {
+	ls, err := s.ledgers(ctx, false, oneLedger(slice))
+	if err != nil {
+		return 0, err
+	}
+	s.save(ctx)
+	if err := errors.Join(s.result.Close(), balanced(ls)); err != nil {
+		return 0, err
+	}
+	s.result = nil
+	if err := knownStep(ls, step); err != nil {
+		return 0, err
+	}
+	for _, st := range ls[0].Steps {
+		if st.Name != step {
+			continue
+		}
+		switch cause {
+		case "":
+			return st.Dropped(), nil
+		case string(trace.Kept):
+			return st.Out, nil
+		}
+		for _, c := range st.Causes {
+			if c.ID == cause {
+				return c.Clicks, nil
+			}
+		}
+	}
+	return 0, knownCause(ls, step, cause)
+}
+
+// export writes the rows of the query in the form that the flags ask for and returns how many there were.
+func (s *session) export(ctx context.Context, query string, f *rowsFlags) (n int64, err error) {
+	if f.parquet {
+		return s.exportParquet(ctx, query, f.output)
+	}
+	err = writeOutput(f.output, s.stdout, func(w io.Writer) (err error) {
+		if f.json {
+			n, err = s.exportJSON(ctx, query, w)
+			return err
+		}
+		n, err = s.exportCSV(ctx, query, w, f.raw)
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,80 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/snapshots"
+	"funneltrace/trace"
+)
+
+// reserved are schemas that already mean something to the engine or to a chain.
+var reserved = []string{"main", "memory", "system", "temp", "information_schema", "pg_catalog", trace.RefSchema}
+
+// Attach makes two views for every table of the snapshot, in a schema named after its family: one named as the table,
+// with the files' columns, and one named [trace.RowsView] that also has [trace.RowColumn]. Tables of text are read from
+// what [Import] made of them below cache. Files that cannot be read, or that disagree about a column, are an error and
+// nothing is attached.
+func Attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
+	if err := attach(ctx, conn, snap, cache); err != nil {
+		return fmt.Errorf("attach snapshot %s: %w", snap.Name, err)
+	}
+	return nil
+}
+
+func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
+	if slices.ContainsFunc(reserved, func(s string) bool { return strings.EqualFold(s, snap.Family) }) {
+		return fmt.Errorf("its tables would be in the schema %q, which the engine keeps for itself; give the folder another name", snap.Family)
+	}
+	if err := staysInside(snap.Dir); err != nil {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(snap.Family)); err != nil {
+		return err
+	}
+	for _, t := range snap.Manifest.Tables {
+		files := snap.Paths(t)
+		if t.Format != snapshots.Parquet {
+			files = []string{importPath(cache, t)}
+		}
+		if err := attachTable(ctx, tx, snap.Family, t.Name, files); err != nil {
+			return fmt.Errorf("table %s: %w", t.Name, err)
+		}
+	}
+	return tx.Commit()
+}
+
+func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files []string) error {
+	columns, err := sameColumns(ctx, tx, files)
+	if err != nil {
+		return err
+	}
+	number, err := rowNumber(ctx, tx, files, columns)
+	if err != nil {
+		return err
+	}
+	name := quoteName(schema) + "."
+	for _, view := range []string{
+		name + quoteName(table) + " AS SELECT * FROM " + scan(files),
+		name + quoteName(trace.RowsView(table)) + " AS SELECT *, " + number + " AS " + quoteName(trace.RowColumn) + " FROM " + scan(files),
+	} {
+		if _, err := tx.ExecContext(ctx, "CREATE VIEW "+view); err != nil {
+			return damaged(filepath.Base(files[0]), err)
+		}
+	}
+	return nil
+}
+
+// scan is the table function that reads the files, with nothing added that is not in them.
+func scan(files []string) string {
+	return "read_parquet(" + quotePaths(files) + ", hive_partitioning = false)"
+}

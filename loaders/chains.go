@@ -1,0 +1,81 @@
+package loaders
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"funneltrace/trace"
+)
+
+//go:embed chains
+var builtin embed.FS
+
+// BuiltinChains returns the names of the chains that come with the program.
+func BuiltinChains() []string {
+	entries, err := builtin.ReadDir("chains")
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+// BuiltinChain reads a chain that comes with the program.
+func BuiltinChain(name string) (*trace.Chain, error) {
+	dir, err := fs.Sub(builtin, path.Join("chains", name))
+	if err != nil || !fs.ValidPath(name) || strings.Contains(name, "/") {
+		return nil, noChain(name)
+	}
+	if _, err := fs.Stat(dir, "."); err != nil {
+		return nil, noChain(name)
+	}
+	return readChain(dir, name)
+}
+
+// ReadChain reads the chain of a folder, or of the folder that a chain.yml is in. Everything about it that can be checked
+// without data is checked. An error names the file, line and column.
+func ReadChain(dirOrFile string) (*trace.Chain, error) {
+	dir := dirOrFile
+	if filepath.Base(dir) == chainFile {
+		dir = filepath.Dir(dir)
+	}
+	// A root does not follow links out of the folder: what a chain reads is what it came with.
+	root, err := os.OpenRoot(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("read chain %s: there is no such folder", dirOrFile)
+	case err != nil:
+		return nil, fmt.Errorf("read chain %s: not a folder with a %s: %w", dirOrFile, chainFile, err)
+	}
+	defer root.Close()
+	return readChain(root.FS(), dir)
+}
+
+// FindChain reads the chain that comes with the program under this name, or else the one in this folder.
+// Write ./creators for a folder that is called like a built-in chain.
+func FindChain(nameOrDir string) (*trace.Chain, error) {
+	for _, name := range BuiltinChains() {
+		if name == nameOrDir {
+			return BuiltinChain(name)
+		}
+	}
+	if _, err := os.Stat(nameOrDir); err == nil || strings.ContainsAny(nameOrDir, `/\`) {
+		return ReadChain(nameOrDir)
+	}
+	return nil, noChain(nameOrDir)
+}
+
+func noChain(name string) error {
+	names := BuiltinChains()
+	return fmt.Errorf("there is no chain %q%s; built in: %s; a folder with a %s is one too",
+		name, didYouMean(name, names), strings.Join(names, ", "), chainFile)
+}

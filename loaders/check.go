@@ -1,0 +1,148 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"funneltrace/trace"
+)
+
+// Check says whether the chain can run over what is attached to conn: every source that it reads is there, and what its
+// chain.yml says in SQL over the root row means something. The error is one line with the chain's file.
+// The models' own SQL is checked when they are traced.
+func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
+	have, err := attached(ctx, conn)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	if !have.contains(c.Root.Source) {
+		return fmt.Errorf("%s: root: %w", c.File, have.missing(c.Root.Source))
+	}
+	for _, m := range c.Models {
+		_, uses, err := render([]byte(m.Text))
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.File, err)
+		}
+		for _, u := range uses {
+			if !u.isRef && !have.contains(u.source) {
+				return fmt.Errorf("%s: %w", position(m.File, m.Text, u.offset), have.missing(u.source))
+			}
+		}
+	}
+	if err := checkRoot(ctx, conn, c); err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	return nil
+}
+
+// tables are the sources that there are.
+type tables []trace.SourceName
+
+func attached(ctx context.Context, conn *sql.Conn) (tables, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var have tables
+	for rows.Next() {
+		var s trace.SourceName
+		if err := rows.Scan(&s.Schema, &s.Table); err != nil {
+			return nil, err
+		}
+		have = append(have, s)
+	}
+	// The rows views stand beside the tables; nobody means them.
+	shown := slices.DeleteFunc(slices.Clone(have), func(s trace.SourceName) bool {
+		return slices.ContainsFunc(have, func(t trace.SourceName) bool {
+			return t.Schema == s.Schema && s.Table == trace.RowsView(t.Table)
+		})
+	})
+	return shown, rows.Err()
+}
+
+func (t tables) contains(s trace.SourceName) bool {
+	return slices.ContainsFunc(t, func(have trace.SourceName) bool { return strings.EqualFold(have.String(), s.String()) })
+}
+
+func (t tables) missing(s trace.SourceName) error {
+	if len(t) == 0 {
+		return fmt.Errorf("the snapshot has no table %s; it has none at all", s)
+	}
+	var names []string
+	for _, have := range t {
+		names = append(names, have.String())
+	}
+	return fmt.Errorf("the snapshot has no table %s%s; it has %s", s, didYouMean(s.String(), names), list(names))
+}
+
+// checkRoot binds every SQL of the chain.yml to the root row.
+func checkRoot(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
+	if c.Root.Time != "" {
+		typ, err := bind(ctx, conn, c.Root.Source, c.Root.Time)
+		if err != nil {
+			return fmt.Errorf("root.time: %w", err)
+		}
+		if !strings.HasPrefix(typ, "TIMESTAMP") && typ != "DATE" {
+			return fmt.Errorf("root.time: %s is %s, a timestamp is wanted; write it as try_cast(%s AS TIMESTAMP)", c.Root.Time, typ, c.Root.Time)
+		}
+	}
+	for _, key := range c.Root.Key {
+		if _, err := bind(ctx, conn, c.Root.Source, key); err != nil {
+			return fmt.Errorf("root.key: %w", err)
+		}
+	}
+	for _, d := range c.Dimensions {
+		if d.SQL == "" {
+			continue
+		}
+		if _, err := bind(ctx, conn, c.Root.Source, d.SQL); err != nil {
+			return fmt.Errorf("dimension %s: %w", d.Name, err)
+		}
+	}
+	if zone := c.Root.Timezone; zone != "" {
+		if _, err := conn.ExecContext(ctx, "SELECT timezone(?, TIMESTAMP '2024-01-01')", zone); err != nil {
+			return fmt.Errorf("time zone %q: %w", zone, plain(err))
+		}
+	}
+	return nil
+}
+
+// bind returns the type of one SQL expression over a table's row.
+func bind(ctx context.Context, conn *sql.Conn, table trace.SourceName, expr string) (string, error) {
+	if err := single(ctx, conn, expr); err != nil {
+		return "", err
+	}
+	cols, err := describe(ctx, conn, "(SELECT ("+expr+"\n) AS x FROM "+quoteName(table.Schema)+"."+quoteName(table.Table)+")")
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", expr, plain(err))
+	}
+	return cols[0].typ, nil
+}
+
+// single refuses what is more, or less, than one expression: it will be put between others.
+func single(ctx context.Context, conn *sql.Conn, expr string) error {
+	var failed bool
+	var message sql.NullString
+	var statements, items int
+	var from sql.NullString
+	err := conn.QueryRowContext(ctx, `
+		SELECT t->>'error' = 'true', t->>'error_message', coalesce(json_array_length(t->'statements'), 0),
+			coalesce(json_array_length(t->'statements'->0->'node'->'select_list'), 0),
+			t->'statements'->0->'node'->'from_table'->>'type'
+		FROM (SELECT json_serialize_sql('SELECT ' || ?::VARCHAR) AS t)`, expr).Scan(&failed, &message, &statements, &items, &from)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", expr, plain(err))
+	case failed:
+		line, _, _ := strings.Cut(message.String, "\n")
+		return fmt.Errorf("%s: %s", expr, visible(line))
+	case statements != 1 || items != 1 || from.String != "EMPTY":
+		return errors.New(expr + ": one SQL expression over the root row is wanted")
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package loaders
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/trace"
+)
+
+func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
+	dir := write(t, map[string]string{
+		"clicks.parquet": "SELECT '2024-01-01' AS ts, {'country': 'BR'} AS loc, 1 AS n",
+		"links.parquet":  "SELECT 1 AS id",
+	})
+	snap := Snapshot{Name: "s_20260101", Family: "s", Dir: dir, Tables: []Table{
+		{Name: "clicks", Files: []string{dir + "/clicks.parquet"}}, {Name: "links", Files: []string{dir + "/links.parquet"}},
+	}}
+	c := connect(t, openDB(t, dir))
+	if err := Attach(context.Background(), c, snap); err != nil {
+		t.Fatal(err)
+	}
+	good := func() trace.Chain {
+		return trace.Chain{
+			File: "c/chain.yml",
+			Root: trace.Root{
+				Source: trace.SourceName{Schema: "s", Table: "clicks"}, Time: "try_cast(ts AS TIMESTAMP)",
+				Key: []string{"ts", "loc.country"}, Timezone: "Europe/Paris",
+			},
+			Dimensions: []trace.Dimension{{Name: "country", SQL: "loc.country -- where it came from"}, {Name: "p", Step: "m", Column: "p"}},
+			Models:     []trace.Model{{Name: "m", File: "c/models/m.sql", Text: "SELECT 1\nFROM {{ source('s', 'links') }}"}},
+		}
+	}
+	for _, test := range []struct {
+		name, want string
+		change     func(c *trace.Chain)
+	}{
+		{"good", "", func(*trace.Chain) {}},
+		{"root", `c/chain.yml: root: the snapshot has no table s.click (did you mean "s.clicks"?); it has s.clicks, s.links`,
+			func(c *trace.Chain) { c.Root.Source.Table = "click" }},
+		{"source", `c/models/m.sql:3:2: the snapshot has no table s.lnks (did you mean "s.links"?); it has s.clicks, s.links`,
+			func(c *trace.Chain) { c.Models[0].Text = "--\n--\n {{ source('s', 'lnks') }}" }},
+		{"time type", `c/chain.yml: root.time: ts is VARCHAR, a timestamp is wanted; write it as try_cast(ts AS TIMESTAMP)`,
+			func(c *trace.Chain) { c.Root.Time = "ts" }},
+		{"time column", `c/chain.yml: root.time: tz: Referenced column "tz" not found in FROM clause`,
+			func(c *trace.Chain) { c.Root.Time = "tz" }},
+		{"key", `c/chain.yml: root.key: loc.contry: Could not find key "contry" in struct`,
+			func(c *trace.Chain) { c.Root.Key[1] = "loc.contry" }},
+		{"dimension syntax", `c/chain.yml: dimension country: 1 +: syntax error at end of input`,
+			func(c *trace.Chain) { c.Dimensions[0].SQL = "1 +" }},
+		{"dimension of two", `c/chain.yml: dimension country: n, ts: one SQL expression over the root row is wanted`,
+			func(c *trace.Chain) { c.Dimensions[0].SQL = "n, ts" }},
+		{"dimension with a table", `c/chain.yml: dimension country: 1 FROM s.links: one SQL expression over the root row is wanted`,
+			func(c *trace.Chain) { c.Dimensions[0].SQL = "1 FROM s.links" }},
+		{"dimension of two statements", `c/chain.yml: dimension country: 1; SELECT 2: one SQL expression over the root row is wanted`,
+			func(c *trace.Chain) { c.Dimensions[0].SQL = "1; SELECT 2" }},
+		{"zone", `c/chain.yml: time zone "Europe/Pariss": Unknown TimeZone 'Europe/Pariss'`,
+			func(c *trace.Chain) { c.Root.Timezone = "Europe/Pariss" }},
+	} {
+		chain := good()
+		test.change(&chain)
+		got := ""
+		if err := Check(context.Background(), c, &chain); err != nil {
+			got = err.Error()
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package loaders
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"funneltrace/snapshots"
+)
+
+// inChild marks the environment of the child, so that a program that forgot to call [ScanMain] does not start itself for ever.
+const inChild = "FUNNELTRACE_SCAN"
+
+// runChild has a child process do the jobs. It may only read and write dirs and its temporary folder.
+func runChild(ctx context.Context, jobs []job, dirs []string, opt ScanOptions) error {
+	if os.Getenv(inChild) != "" {
+		return errors.New("the child process was started without ScanMain")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp(opt.TempDir, "trace-") // ours, for a child that crashes removes nothing
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(temp)
+	input, err := json.Marshal(request{
+		Options: Options{Dirs: dirs, TempDir: temp, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit},
+		Jobs:    jobs,
+	})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	cmd := exec.CommandContext(ctx, self, ScanCommand)
+	cmd.Env = append(os.Environ(), inChild+"=1")
+	var stderr tailWriter
+	cmd.Stderr = &stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start the child process that reads it: %w", err)
+	}
+	_, writeErr := stdin.Write(append(input, '\n')) // stays open: its end tells the child that we are gone
+
+	w := watch{cancel: cancel, opt: opt}
+	w.sizes, w.total = sizes(jobs)
+	last := w.follow(stdout)
+	waitErr := cmd.Wait()
+	switch {
+	case last.Done && waitErr == nil:
+		return nil
+	case last.Error != "" && last.Table != "":
+		return fmt.Errorf("table %s: %s", last.Table, last.Error)
+	case last.Error != "":
+		return errors.New(last.Error)
+	case ctx.Err() != nil:
+		return w.stopped(last, context.Cause(ctx))
+	case last.Table == "":
+		return fmt.Errorf("the child process that reads it failed: %w: %s", errors.Join(waitErr, writeErr), stderr.line())
+	}
+	return fmt.Errorf("table %s: file %s: cannot be read: the engine crashed on it; the file is damaged, fetch it again", last.Table, last.File)
+}
+
+// watch follows the child's reports and stops it when one file takes too long.
+type watch struct {
+	cancel context.CancelCauseFunc
+	opt    ScanOptions
+	sizes  map[[2]string]int64
+	total  int64
+	read   int64
+}
+
+var errPatience = errors.New("it takes too long")
+
+// follow returns the last report.
+func (w *watch) follow(out io.Reader) report {
+	var last report
+	timer := time.AfterFunc(w.patience(0), func() { w.cancel(errPatience) })
+	defer timer.Stop()
+	var before int64
+	for in := json.NewDecoder(bufio.NewReader(out)); ; {
+		var r report
+		if err := in.Decode(&r); err != nil {
+			return last
+		}
+		last = r
+		if r.Done || r.Error != "" {
+			continue
+		}
+		w.read += before
+		before = w.sizes[[2]string{r.Table, r.File}]
+		timer.Reset(w.patience(before))
+		if w.opt.Progress != nil {
+			w.opt.Progress(r.Table, r.File, w.read, w.total)
+		}
+	}
+}
+
+func (w *watch) patience(size int64) time.Duration {
+	base := w.opt.Patience
+	if base == 0 {
+		base = time.Minute
+	}
+	return base + time.Duration(size>>20)*time.Second
+}
+
+func (w *watch) stopped(last report, cause error) error {
+	if errors.Is(cause, errPatience) {
+		return fmt.Errorf("table %s: file %s: cannot be read: %w for its size; the file is damaged, fetch it again", last.Table, last.File, cause)
+	}
+	return cause
+}
+
+// fileKey is a file as the child reports it. A text table is reported once, under its first file.
+func fileKey(j job, file string) [2]string {
+	if j.Format != snapshots.Parquet {
+		file = j.Files[0]
+	}
+	return [2]string{j.Table, filepath.Base(file)}
+}
+
+// tailWriter keeps the first bytes of what a child says about its end.
+type tailWriter struct{ buf bytes.Buffer }
+
+func (t *tailWriter) Write(p []byte) (int, error) {
+	const limit = 4096
+	if room := limit - t.buf.Len(); room > 0 {
+		t.buf.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+func (t *tailWriter) line() string {
+	line, _, _ := bytes.Cut(t.buf.Bytes(), []byte("\n"))
+	return string(line)
+}

@@ -1,0 +1,182 @@
+package loaders
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// csvShape is what a strict look at a CSV file finds.
+type csvShape struct {
+	header  []string
+	rows    int64  // without the header
+	newline string // "\n" or "\r\n"; empty if the header is all there is
+	longest int    // bytes of the longest row
+}
+
+// checkCSV reads a file as RFC 4180 has it: a header, then rows of as many fields, quotes only around whole fields,
+// one kind of line end. Blank lines at the end are no rows; a blank line elsewhere, like any line that does not fit,
+// is counted, and the error says how many there are and names the first.
+func checkCSV(r io.Reader) (csvShape, error) {
+	c := csvCheck{field: []byte{}}
+	if err := eachLine(r, c.line); err != nil {
+		return c.shape, err
+	}
+	switch {
+	case c.quoted:
+		c.faults.add(c.start, "a quote is opened and never closed")
+	case c.shape.header == nil && c.faults.count == 0:
+		return c.shape, fmt.Errorf("it is empty; a header line with the columns' names is wanted")
+	}
+	if err := c.faults.err(); err != nil {
+		return c.shape, err
+	}
+	return c.shape, checkHeader(c.shape.header)
+}
+
+type csvCheck struct {
+	shape  csvShape
+	faults faults
+
+	start  int    // the line that the row began on
+	size   int    // bytes of the row so far
+	fields int    // that the row has, but for the last
+	field  []byte // the field, while the header is read
+	quoted bool   // the line ended within quotes
+	blank  int    // the first of the blank lines just seen
+}
+
+func (c *csvCheck) line(n int, line []byte, end string) {
+	if n == 1 {
+		line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+	}
+	if bad := badText(line); bad != "" {
+		c.faults.add(n, "%s", bad)
+	}
+	if !c.quoted {
+		if len(line) == 0 {
+			if c.blank == 0 {
+				c.blank = n
+			}
+			return
+		}
+		if c.blank > 0 {
+			c.faults.add(c.blank, "a blank line")
+			c.blank = 0
+		}
+		c.start, c.size, c.fields, c.field = n, 0, 0, c.field[:0]
+	}
+	c.size += len(line) + len(end)
+	if bad := c.scan(line); bad != "" {
+		c.faults.add(n, "%s", bad)
+		c.quoted = false
+		return
+	}
+	if c.quoted {
+		c.keep([]byte(end)...)
+		return
+	}
+	c.row(n, end)
+}
+
+// scan reads the fields of one line and says what is wrong, or "".
+func (c *csvCheck) scan(line []byte) string {
+	for i := 0; ; {
+		if !c.quoted && i < len(line) && line[i] == '"' {
+			c.quoted = true
+			i++
+		}
+		if c.quoted {
+			n := bytes.IndexByte(line[i:], '"')
+			if n < 0 {
+				c.keep(line[i:]...)
+				return ""
+			}
+			c.keep(line[i : i+n]...)
+			i += n + 1
+			if i < len(line) && line[i] == '"' {
+				c.keep('"')
+				i++
+				continue
+			}
+			c.quoted = false
+			if i < len(line) && line[i] != ',' {
+				return "text after a closing quote"
+			}
+		} else {
+			n := bytes.IndexByte(line[i:], ',')
+			if n < 0 {
+				n = len(line) - i
+			}
+			text := line[i : i+n]
+			if bytes.IndexByte(text, '"') >= 0 {
+				return "a quote in the middle of a field"
+			}
+			if bytes.IndexByte(text, '\r') >= 0 {
+				return "a carriage return outside of quotes"
+			}
+			c.keep(text...)
+			i += n
+		}
+		if i == len(line) {
+			return ""
+		}
+		c.endField()
+		i++ // the comma
+	}
+}
+
+// keep notes the text of a field of the header.
+func (c *csvCheck) keep(text ...byte) {
+	if c.shape.header == nil || c.shape.rows < 0 {
+		c.field = append(c.field, text...)
+	}
+}
+
+func (c *csvCheck) endField() {
+	c.fields++
+	if c.shape.rows < 0 || c.shape.header == nil {
+		c.names()
+	}
+}
+
+func (c *csvCheck) names() {
+	if c.shape.header == nil {
+		c.shape.rows = -1 // the header's own row
+	}
+	c.shape.header = append(c.shape.header, string(c.field))
+	c.field = c.field[:0]
+}
+
+func (c *csvCheck) row(n int, end string) {
+	c.endField()
+	c.shape.rows++
+	c.shape.longest = max(c.shape.longest, c.size)
+	if c.fields != len(c.shape.header) {
+		c.faults.add(c.start, "%d fields where the header has %d", c.fields, len(c.shape.header))
+	}
+	switch {
+	case end == "":
+	case c.shape.newline == "":
+		c.shape.newline = end
+	case c.shape.newline != end:
+		c.faults.add(n, "its line end is %q, that of the lines before is %q", end, c.shape.newline)
+	}
+}
+
+// checkHeader refuses names that cannot be columns.
+func checkHeader(header []string) error {
+	seen := map[string]string{}
+	for i, name := range header {
+		folded := strings.ToLower(name)
+		if strings.TrimSpace(name) == "" {
+			return fmt.Errorf("line 1: column %d has no name; a header line with the columns' names is wanted", i+1)
+		}
+		if other, ok := seen[folded]; ok {
+			return fmt.Errorf("line 1: the columns %q and %q have the same name; rename one", other, name)
+		}
+		seen[folded] = name
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package loaders
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	duckdb "github.com/marcboeker/go-duckdb/v2"
+)
+
+// damaged says that a file cannot be read, in one line and without the engine's framing.
+func damaged(file string, err error) error {
+	return fmt.Errorf("file %s: cannot be read: %w; the file is damaged, fetch it again", file, plain(err))
+}
+
+// The engine names the file by its whole path, in one of several ways; the caller has named it already.
+var filePrefix = regexp.MustCompile(`(?i)^failed to read file "[^"]*": |\s*(?:in|of|for|at end of) (?:parquet )?file ["'][^"']*["']`)
+
+// plain reduces an engine error to its first line, without the kind of exception and the file's path.
+// Other errors, a cancelled context among them, stay what they are.
+func plain(err error) error {
+	var engine *duckdb.Error
+	if !errors.As(err, &engine) {
+		return err
+	}
+	line, _, _ := strings.Cut(engine.Msg, "\n")
+	if kind, rest, ok := strings.Cut(line, "Error: "); ok && !strings.Contains(kind, ": ") {
+		line = rest
+	}
+	line = filePrefix.ReplaceAllString(line, "")
+	line = strings.TrimRight(strings.TrimSpace(line), ".!")
+	return &engineError{visible(line), err}
+}
+
+// visible cuts a text that may quote foreign bytes to a bearable length and shows its control characters as escapes.
+func visible(s string) string {
+	const limit = 200
+	var b strings.Builder
+	for i, r := range []rune(s) {
+		switch {
+		case i == limit:
+			return b.String() + "…"
+		case unicode.IsPrint(r):
+			b.WriteRune(r)
+		default:
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		}
+	}
+	return b.String()
+}
+
+// engineError is an engine's error in words for people.
+type engineError struct {
+	line string
+	err  error
+}
+
+func (e *engineError) Error() string { return e.line }
+func (e *engineError) Unwrap() error { return e.err }

@@ -1,0 +1,229 @@
+package loaders
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// jsonType is the type that all values seen in one place fit in.
+type jsonType struct {
+	kind   jsonKind
+	elem   *jsonType            // of a list
+	keys   []string             // of an object, in order of appearance
+	fields map[string]*jsonType // of an object, by key
+	folded map[string]string    // the keys in lower case: names in SQL have no case
+}
+
+type jsonKind int
+
+const (
+	jsonNull jsonKind = iota // nothing but null was seen
+	jsonBool
+	jsonInt   // fits 64 bits
+	jsonFloat // some number with a fraction or an exponent
+	jsonString
+	jsonList
+	jsonObject
+	jsonMixed // values of different kinds, kept as text
+)
+
+// Deeper or wider values are kept as JSON text: such an object is a map from data to data, not a record.
+const (
+	maxDepth = 32
+	maxKeys  = 1000
+)
+
+// sql returns the column type. What was only null, and what differs from row to row, is text.
+func (t *jsonType) sql() string {
+	switch t.kind {
+	case jsonBool:
+		return "BOOLEAN"
+	case jsonInt:
+		return "BIGINT"
+	case jsonFloat:
+		return "DOUBLE"
+	case jsonList:
+		return t.elem.sql() + "[]"
+	case jsonObject:
+		if len(t.keys) > 0 && len(t.keys) <= maxKeys {
+			return "STRUCT(" + strings.Join(t.columns(), ", ") + ")"
+		}
+	}
+	return "VARCHAR"
+}
+
+func (t *jsonType) columns() []string {
+	var cols []string
+	for _, k := range t.keys {
+		cols = append(cols, quoteName(k)+" "+t.fields[k].sql())
+	}
+	return cols
+}
+
+// merge widens t so that the value fits, which must be valid JSON.
+func (t *jsonType) merge(text []byte) error {
+	w := jsonWalk{text: text}
+	return w.value(t, 0)
+}
+
+func (t *jsonType) widen(k jsonKind) {
+	switch {
+	case t.kind == k || k == jsonNull:
+	case t.kind == jsonNull:
+		t.kind = k
+	case t.kind == jsonInt && k == jsonFloat || t.kind == jsonFloat && k == jsonInt:
+		t.kind = jsonFloat
+	default:
+		t.kind = jsonMixed
+	}
+}
+
+// jsonWalk walks over valid JSON.
+type jsonWalk struct {
+	text []byte
+	pos  int
+}
+
+func (w *jsonWalk) blanks() {
+	for w.pos < len(w.text) && bytes.IndexByte([]byte(" \t\r\n"), w.text[w.pos]) >= 0 {
+		w.pos++
+	}
+}
+
+func (w *jsonWalk) value(t *jsonType, depth int) error {
+	w.blanks()
+	if depth > maxDepth {
+		t.widen(jsonMixed)
+	}
+	switch c := w.text[w.pos]; c {
+	case '{':
+		return w.object(t, depth)
+	case '[':
+		return w.list(t, depth)
+	case '"':
+		w.skipString()
+		t.widen(jsonString)
+	case 't', 'f':
+		w.word()
+		t.widen(jsonBool)
+	case 'n':
+		w.word()
+	default:
+		t.widen(numberKind(string(w.word())))
+	}
+	return nil
+}
+
+// numberKind is mixed, so text, for a number that would change in 64 bits.
+func numberKind(s string) jsonKind {
+	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return jsonInt
+	}
+	if _, err := strconv.ParseFloat(s, 64); err != nil || !strings.ContainsAny(s, ".eE") {
+		return jsonMixed
+	}
+	return jsonFloat
+}
+
+func (w *jsonWalk) word() []byte {
+	start := w.pos
+	for w.pos < len(w.text) && bytes.IndexByte([]byte(",]} \t\r\n"), w.text[w.pos]) < 0 {
+		w.pos++
+	}
+	return w.text[start:w.pos]
+}
+
+func (w *jsonWalk) skipString() []byte {
+	start := w.pos
+	for w.pos++; w.text[w.pos] != '"'; w.pos++ {
+		if w.text[w.pos] == '\\' {
+			w.pos++
+		}
+	}
+	w.pos++
+	return w.text[start:w.pos]
+}
+
+func (w *jsonWalk) list(t *jsonType, depth int) error {
+	t.widen(jsonList)
+	if t.elem == nil {
+		t.elem = &jsonType{}
+	}
+	return w.items(']', func() error { return w.value(t.elem, depth+1) })
+}
+
+func (w *jsonWalk) object(t *jsonType, depth int) error {
+	t.widen(jsonObject)
+	if t.fields == nil {
+		t.fields, t.folded = map[string]*jsonType{}, map[string]string{}
+	}
+	var seen []string
+	return w.items('}', func() error {
+		w.blanks()
+		var key string
+		if err := json.Unmarshal(w.skipString(), &key); err != nil {
+			return err
+		}
+		if slices.Contains(seen, key) {
+			return fmt.Errorf("the key %q is there twice", key)
+		}
+		if len(seen) <= maxKeys { // a wider object is text, whatever its keys are
+			seen = append(seen, key)
+		}
+		w.blanks()
+		w.pos++ // the colon
+		field, err := t.field(key)
+		if err != nil && depth == 0 {
+			return err
+		}
+		if err != nil { // a map from data to data rather than a record
+			t.widen(jsonMixed)
+			field = &jsonType{}
+		}
+		return w.value(field, depth+1)
+	})
+}
+
+// field returns the type of a key's value.
+func (t *jsonType) field(key string) (*jsonType, error) {
+	if f, ok := t.fields[key]; ok {
+		return f, nil
+	}
+	if len(t.keys) > maxKeys {
+		return &jsonType{}, nil
+	}
+	folded := strings.ToLower(key)
+	other, taken := t.folded[folded]
+	switch {
+	case key == "" || strings.ContainsRune(key, 0):
+		return nil, fmt.Errorf("the key %q cannot be a column's name", key)
+	case taken:
+		return nil, fmt.Errorf("the keys %q and %q differ in case only, which SQL does not see", other, key)
+	}
+	t.keys = append(t.keys, key)
+	t.folded[folded] = key
+	t.fields[key] = &jsonType{}
+	return t.fields[key], nil
+}
+
+// items calls item for each item up to the closing bracket.
+func (w *jsonWalk) items(closing byte, item func() error) error {
+	w.pos++
+	for {
+		w.blanks()
+		switch w.text[w.pos] {
+		case closing:
+			w.pos++
+			return nil
+		case ',':
+			w.pos++
+		}
+		if err := item(); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package loaders
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// UsageError is an option that cannot be used as it was given. The program exits with 2.
+type UsageError struct{ msg string }
+
+func (e *UsageError) Error() string { return e.msg }
+
+func usagef(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+
+const (
+	maxThreads = 512      // DuckDB takes a minute to start a hundred thousand
+	minMemory  = 64 << 20 // below this nothing runs
+)
+
+// settings returns the SQL of the limits.
+func (o Options) settings() (string, error) {
+	var b strings.Builder
+	switch {
+	case o.Threads < 0 || o.Threads > maxThreads:
+		return "", usagef("--threads %d: a number from 1 to %d is wanted", o.Threads, maxThreads)
+	case o.Threads > 0:
+		fmt.Fprintf(&b, "SET threads = %d;\n", o.Threads)
+	}
+	if o.MemoryLimit != "" {
+		bytes, ok := parseBytes(o.MemoryLimit)
+		if !ok {
+			return "", usagef("--memory-limit %q: a size such as 2GB or 512MiB is wanted", o.MemoryLimit)
+		}
+		if bytes < minMemory {
+			return "", usagef("--memory-limit %q: too little, at least 64MiB is needed", o.MemoryLimit)
+		}
+		fmt.Fprintf(&b, "SET memory_limit = '%d KiB';\n", bytes>>10)
+	}
+	return b.String(), nil
+}
+
+// refused words the engine's refusal of the settings.
+func (o Options) refused(err error) error {
+	if strings.Contains(err.Error(), "memory limit") {
+		return usagef("--memory-limit %q: the engine refuses it; try a size such as 2GB", o.MemoryLimit)
+	}
+	return fmt.Errorf("open database: %w", err)
+}
+
+var bytesText = regexp.MustCompile(`^(?i)\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([kmgt]i?)?b?\s*$`)
+
+// parseBytes reads "2GB", "512 MiB", "1.5g" or a plain number of bytes.
+func parseBytes(s string) (int64, bool) {
+	m := bytesText.FindStringSubmatch(s)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		return 0, false
+	}
+	unit, base, power := strings.ToLower(m[2]), 1000.0, 0
+	if strings.HasSuffix(unit, "i") {
+		base = 1024
+	}
+	if unit != "" {
+		power = strings.Index("kmgt", unit[:1]) + 1
+	}
+	bytes := n * math.Pow(base, float64(power))
+	if bytes > 1<<50 {
+		return 0, false
+	}
+	return int64(bytes), true
+}

@@ -1,0 +1,82 @@
+package loaders
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// FuzzCSV compares the strict reading with the standard library's, which is laxer: what we accept, it must read alike.
+func FuzzCSV(f *testing.F) {
+	for _, s := range []string{"a,b\n1,2\n", "\"a\",\"b\"\r\n\"x\r\ny\",\"q\"\"q\"\r\n", "a\n\n\n", "a,b\n\"", "\ufeffa\n1", "a\r\n1\r\n\r\n"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		shape, err := checkCSV(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		want, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte(byteOrderMark)))).ReadAll()
+		if err != nil {
+			t.Fatalf("accepted, and the standard library says %v", err)
+		}
+		if int64(len(want)-1) != shape.rows {
+			t.Errorf("%d rows, the standard library reads %d", shape.rows, len(want)-1)
+		}
+		// The library folds line ends within quotes.
+		got := strings.ReplaceAll(strings.Join(shape.header, "\x00"), "\r\n", "\n")
+		if got != strings.Join(want[0], "\x00") {
+			t.Errorf("header %q, the standard library reads %q", shape.header, want[0])
+		}
+	})
+}
+
+func FuzzNDJSON(f *testing.F) {
+	for _, s := range []string{`{"a":1}` + "\n" + `{"b":[{"c":null},-1.5e3,"\""]}`, `{"a":{"b":{"c":[[]]}}}`, "{}\n\n", `{"a" : [ ] , "b":true}`, "[", `{"":1}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		root := &jsonType{}
+		shape, err := checkNDJSON(bytes.NewReader(text), root)
+		if err != nil {
+			return
+		}
+		var rows int64
+		for d := json.NewDecoder(bytes.NewReader(text)); ; rows++ {
+			var object map[string]any
+			if err := d.Decode(&object); err != nil {
+				break
+			}
+			for key := range object {
+				if root.fields[key] == nil {
+					t.Errorf("the key %q has no type", key)
+				}
+			}
+		}
+		if rows != shape.rows {
+			t.Errorf("%d rows, the standard library reads %d", shape.rows, rows)
+		}
+		_ = root.columns()
+	})
+}
+
+func FuzzBytes(f *testing.F) {
+	for _, s := range []string{"2GB", "512 MiB", "1.5g", "", "0", "1e3", "-1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if n, ok := parseBytes(s); ok && (n < 0 || n > 1<<50) {
+			t.Errorf("%q is %d bytes", s, n)
+		}
+	})
+}
+
+func TestSizesAreRead(t *testing.T) {
+	for s, want := range map[string]int64{"2GB": 2e9, "512MiB": 512 << 20, "1.5 kb": 1500, "64": 64, "1g": 1e9, "3 TiB": 3 << 40} {
+		if got, ok := parseBytes(s); !ok || got != want {
+			t.Errorf("%q: got %d, want %d", s, got, want)
+		}
+	}
+}

@@ -1,0 +1,28 @@
+package loaders
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == ScanCommand {
+		if os.Getenv("FUNNELTRACE_TEST_CRASH") != "" {
+			crash()
+		}
+		os.Exit(ScanMain(os.Args[2:]))
+	}
+	os.Exit(m.Run())
+}
+
+// crash is what the engine does to its process on a hostile file: it is gone after it began.
+func crash() {
+	fmt.Println(`{"Table":"t","File":"a.parquet"}`)
+	p, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = p.Kill()
+	}
+	fmt.Println(err)
+	select {}
+}

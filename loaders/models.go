@@ -1,0 +1,111 @@
+package loaders
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"funneltrace/trace"
+)
+
+const modelsDir = "models"
+
+// Larger files are no chain. The limits keep a hostile one from filling the memory.
+const (
+	maxChainFile = 256 << 10
+	maxModel     = 1 << 20
+)
+
+// model is a model with what it reads.
+type model struct {
+	trace.Model
+	uses []use
+}
+
+// readModels reads and renders models/**/*.sql of the folder fsys, which is called dir in errors, in order of name.
+func readModels(fsys fs.FS, dir string) ([]model, error) {
+	var models []model
+	err := fs.WalkDir(fsys, modelsDir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".sql" {
+			return err
+		}
+		m, err := readModel(fsys, dir, name)
+		if err != nil {
+			return err
+		}
+		for _, other := range models {
+			if strings.EqualFold(other.Name, m.Name) {
+				return fmt.Errorf("%s: there is a model of this name already, %s; rename one", m.File, other.File)
+			}
+		}
+		models = append(models, m)
+		return nil
+	})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no folder %s beside the %s", dir, modelsDir, chainFile)
+	case err != nil:
+		return nil, err
+	case len(models) == 0:
+		return nil, fmt.Errorf("%s: there is no .sql file in it; each model is one", filepath.Join(dir, modelsDir))
+	}
+	slices.SortFunc(models, func(a, b model) int { return strings.Compare(a.Name, b.Name) })
+	return models, nil
+}
+
+func readModel(fsys fs.FS, dir, name string) (model, error) {
+	m := model{Model: trace.Model{
+		Name: strings.TrimSuffix(path.Base(name), ".sql"),
+		File: filepath.Join(dir, filepath.FromSlash(name)),
+	}}
+	if m.Name == "" || strings.ContainsFunc(m.Name, func(r rune) bool { return r == '.' || r == '"' || r == '\'' || r == '#' || unicode.IsControl(r) }) {
+		return m, fmt.Errorf("%s: %q cannot be a model's name; use letters, digits and _", m.File, m.Name)
+	}
+	text, err := readFile(fsys, name, maxModel)
+	if err != nil {
+		return m, fmt.Errorf("%s: %w", m.File, err)
+	}
+	sql, uses, err := render(text)
+	var at *textError
+	if errors.As(err, &at) {
+		return m, fmt.Errorf("%s: %w", position(m.File, string(text), at.offset), err)
+	}
+	if err != nil {
+		return m, fmt.Errorf("%s: %w", m.File, err)
+	}
+	m.Text, m.SQL, m.uses = string(text), string(sql), uses
+	return m, nil
+}
+
+// readFile reads a text file of at most limit bytes.
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%d KiB, at most %d KiB are read", info.Size()>>10, limit>>10)
+	}
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(text) {
+		return nil, fmt.Errorf("not UTF-8 text; save it as UTF-8")
+	}
+	return text, nil
+}
+
+// position turns a byte offset into a place; columns count characters.
+func position(file, text string, offset int) trace.Pos {
+	before := text[:offset]
+	line := strings.Count(before, "\n") + 1
+	start := strings.LastIndexByte(before, '\n') + 1
+	return trace.Pos{File: file, Line: line, Column: utf8.RuneCountInString(before[start:]) + 1}
+}

@@ -1,0 +1,87 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	duckdb "github.com/marcboeker/go-duckdb/v2"
+)
+
+// Options say what a [DB] may touch and how much of the machine it may use. The zero value is a database that
+// reads and writes nothing but its own temporary folder.
+type Options struct {
+	Dirs        []string // the folders that queries may read and write: the snapshot, the cache. Everything else is refused
+	TempDir     string   // where big runs spill, in a private folder that Close removes; empty is the system's folder
+	Threads     int      // 0 is one per CPU
+	MemoryLimit string   // "2GB", "512MiB"; empty is the engine's default, 80 % of the machine's memory
+}
+
+// DB is an in-memory DuckDB that can see nothing of the machine but the folders it was given.
+type DB struct {
+	sql  *sql.DB
+	temp string
+}
+
+//go:embed sandbox.sql
+var sandboxSQL string
+
+// Open starts a sandboxed, empty database; it takes about ten milliseconds. The caller closes it.
+// An option that cannot be used is a [*UsageError].
+func Open(ctx context.Context, opt Options) (*DB, error) {
+	settings, err := opt.settings()
+	if err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp(opt.TempDir, "trace-")
+	if err != nil {
+		return nil, fmt.Errorf("open database: make a temporary folder: %w", err)
+	}
+	allowed, err := allowedDirs(append([]string{temp}, opt.Dirs...))
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(temp))
+	}
+	settings += strings.NewReplacer("$DIRS", allowed, "$TEMP", quoteText(temp)).Replace(sandboxSQL)
+
+	connector, err := duckdb.NewConnector("", nil)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), os.RemoveAll(temp))
+	}
+	db := &DB{sql: sql.OpenDB(connector), temp: temp}
+	if _, err := db.sql.ExecContext(ctx, settings); err != nil {
+		return nil, errors.Join(opt.refused(err), db.Close())
+	}
+	return db, nil
+}
+
+// Conn returns one connection; the caller closes it. Views and settings are shared with the database's other
+// connections, temporary tables are the connection's own. A query whose context is cancelled stops at once, and the
+// connection can be used again.
+func (db *DB) Conn(ctx context.Context) (*sql.Conn, error) { return db.sql.Conn(ctx) }
+
+// TempDir is the database's private folder, where a query may write files. Close removes it.
+func (db *DB) TempDir() string { return db.temp }
+
+// Close stops the database and removes its temporary folder.
+func (db *DB) Close() error { return errors.Join(db.sql.Close(), os.RemoveAll(db.temp)) }
+
+// allowedDirs returns an SQL list of the folders, and of what they are called once links are followed.
+func allowedDirs(dirs []string) (string, error) {
+	var list []string
+	for _, d := range dirs {
+		abs, err := filepath.Abs(d)
+		if err != nil {
+			return "", fmt.Errorf("open database: folder %s: %w", d, err)
+		}
+		list = append(list, quoteText(abs))
+		if real, err := filepath.EvalSymlinks(abs); err == nil && real != abs {
+			list = append(list, quoteText(real))
+		}
+	}
+	return "[" + strings.Join(list, ", ") + "]", nil
+}

@@ -1,0 +1,81 @@
+package loaders
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+	"time"
+)
+
+func openDB(t testing.TB, dirs ...string) *DB {
+	t.Helper()
+	db, err := Open(context.Background(), Options{Dirs: dirs, TempDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		db, err := Open(context.Background(), Options{TempDir: b.TempDir()})
+		if err != nil {
+			b.Fatal(err)
+		}
+		c, err := db.Conn(context.Background())
+		if err != nil {
+			b.Fatal(err)
+		}
+		c.Close()
+		db.Close()
+	}
+}
+
+func TestOptionsThatCannotBeUsedAreUsageErrorsOfOneLine(t *testing.T) {
+	for _, opt := range []Options{
+		{Threads: -1}, {Threads: 100000},
+		{MemoryLimit: "lots"}, {MemoryLimit: "-1GB"}, {MemoryLimit: "50%"}, {MemoryLimit: "1KB"}, {MemoryLimit: "0"},
+		{MemoryLimit: "99999999999999999999GB"}, {MemoryLimit: "2GB'; SELECT 1"},
+	} {
+		opt.TempDir = t.TempDir()
+		db, err := Open(context.Background(), opt)
+		var usage *UsageError
+		if !errors.As(err, &usage) {
+			t.Errorf("%+v: got %v, want a usage error", opt, err)
+		}
+		if db != nil {
+			db.Close()
+		}
+		if left, _ := os.ReadDir(opt.TempDir); len(left) != 0 {
+			t.Errorf("%+v: left %v behind", opt, left)
+		}
+	}
+}
+
+func TestACancelledQueryStopsAtOnceAndItsConnectionLives(t *testing.T) {
+	c, err := openDB(t).Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	_, err = c.ExecContext(ctx, "CREATE TABLE big AS SELECT max(hash(a.range, b.range)) FROM range(1000000) a, range(1000000) b")
+	if err == nil || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got error %v, want the context's", err)
+	}
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("it took %v to stop", took)
+	}
+	var one int
+	if err := c.QueryRowContext(context.Background(), "SELECT 1").Scan(&one); err != nil || one != 1 {
+		t.Errorf("after the interrupt: got %d, %v", one, err)
+	}
+}

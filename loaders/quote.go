@@ -1,0 +1,23 @@
+package loaders
+
+import "strings"
+
+// quoteName quotes an identifier for SQL.
+func quoteName(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// quoteText quotes a string for SQL, where a value cannot be bound: in settings and in views.
+func quoteText(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// quotePath quotes a file's path for a reader function, which would otherwise expand *, ? and [ in it.
+func quotePath(path string) string {
+	return quoteText(strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path))
+}
+
+// quotePaths quotes paths as an SQL list.
+func quotePaths(paths []string) string {
+	quoted := make([]string, len(paths))
+	for i, p := range paths {
+		quoted[i] = quotePath(p)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}

@@ -1,0 +1,94 @@
+package loaders
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/trace"
+)
+
+// readChain reads the chain of the folder fsys, which is called dir in errors.
+func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
+	c := &trace.Chain{File: filepath.Join(dir, chainFile)}
+	text, err := readFile(fsys, chainFile, maxChainFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no %s in this folder; a chain is a folder with one, and models/*.sql", dir, chainFile)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", c.File, err)
+	}
+	t := &chainText{file: c.File, at: map[any]trace.Pos{}}
+	if err := t.readChainFile(text, c); err != nil {
+		return nil, err
+	}
+	if c.Name == "" {
+		c.Name = filepath.Base(dir)
+	}
+	if c.Title == "" {
+		c.Title = c.Name
+	}
+	if c.Root.Unit == "" {
+		c.Root.Unit = "row"
+	}
+	if c.Snapshot == "" {
+		c.Snapshot = c.Root.Source.Schema
+	}
+	models, err := readModels(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	if models, err = inOrder(models); err != nil {
+		return nil, err
+	}
+	for _, m := range models {
+		for _, u := range m.uses {
+			if !u.isRef && strings.EqualFold(u.source.Schema, trace.RefSchema) {
+				return nil, fmt.Errorf("%s: a source cannot be in the schema %q: models find each other there", position(m.File, m.Text, u.offset), u.source.Schema)
+			}
+		}
+		c.Models = append(c.Models, m.Model)
+	}
+	if err := t.check(c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// check looks at what the chain.yml says about the models.
+func (t *chainText) check(c *trace.Chain) error {
+	var names []string
+	for _, m := range c.Models {
+		names = append(names, m.Name)
+	}
+	start := trace.Pos{File: t.file, Line: 1, Column: 1}
+	if c.Number.Model == "" {
+		return t.errorf(start, "no number; say where the chain ends, as number: {model: %s}", names[len(names)-1])
+	}
+	if !slices.Contains(names, c.Number.Model) {
+		return t.errorf(t.at[&c.Number.Model], "number: there is no model %q%s; the models are %s", c.Number.Model, didYouMean(c.Number.Model, names), list(names))
+	}
+	if _, err := c.Root.Location(); err != nil || c.Root.Timezone == "Local" {
+		return t.errorf(t.at[&c.Root.Timezone], "unknown time zone %q; write it as Europe/Paris or UTC", c.Root.Timezone)
+	}
+	for _, d := range c.Dimensions {
+		if d.Step != "" && !slices.Contains(names, modelOf(d.Step)) {
+			return t.errorf(t.at[dimensionAt{d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), didYouMean(modelOf(d.Step), names))
+		}
+	}
+	for i, r := range c.Rules {
+		if r.Step != "" && !slices.Contains(names, modelOf(r.Step)) {
+			return t.errorf(t.at[ruleAt{i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), didYouMean(modelOf(r.Step), names))
+		}
+	}
+	return nil
+}
+
+// modelOf is the model of a step, which is `model` or `model.cte`.
+func modelOf(step string) string {
+	model, _, _ := strings.Cut(step, ".")
+	return model
+}

@@ -1,0 +1,10 @@
+-- The order matters: once external access is off, no folder can be added; once locked, nothing changes.
+SET temp_directory = $TEMP;
+SET allowed_directories = $DIRS;
+SET autoinstall_known_extensions = false;
+SET autoload_known_extensions = false;
+SET allow_community_extensions = false;
+SET allow_persistent_secrets = false;
+SET TimeZone = 'UTC';
+SET enable_external_access = false;
+SET lock_configuration = true;

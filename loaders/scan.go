@@ -1,0 +1,55 @@
+package loaders
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"funneltrace/snapshots"
+)
+
+// ScanOptions are the limits of a child process, and who hears of its progress.
+type ScanOptions struct {
+	TempDir     string
+	Threads     int
+	MemoryLimit string
+	Patience    time.Duration                               // how long one file may take, beside a second per MiB; 0 is a minute
+	Progress    func(table, file string, read, total int64) // called when a file begins, in bytes; nil is silent
+}
+
+// Scan reads every value of the snapshot's Parquet files in a child process: a damaged or hostile file can crash the
+// engine, and a count can succeed on a file that no scan can read. Do it once before a snapshot is trusted and
+// attached. The error is one line that names the table and the file. Text tables are read by [Import] instead.
+func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error {
+	var jobs []job
+	for _, t := range snap.Manifest.Tables {
+		if t.Format == snapshots.Parquet {
+			jobs = append(jobs, job{Table: t.Name, Format: t.Format, Files: snap.Paths(t)})
+		}
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
+	if err := staysInside(snap.Dir); err != nil {
+		return fmt.Errorf("scan snapshot %s: %w", snap.Name, err)
+	}
+	if err := runChild(ctx, jobs, []string{snap.Dir}, opt); err != nil {
+		return fmt.Errorf("scan snapshot %s: %w", snap.Name, err)
+	}
+	return nil
+}
+
+// sizes are the bytes of the jobs' files, in the order in which the child reports them.
+func sizes(jobs []job) (each map[[2]string]int64, total int64) {
+	each = map[[2]string]int64{}
+	for _, j := range jobs {
+		for _, f := range j.Files {
+			if info, err := os.Stat(f); err == nil {
+				each[fileKey(j, f)] += info.Size()
+				total += info.Size()
+			}
+		}
+	}
+	return each, total
+}

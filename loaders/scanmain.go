@@ -1,0 +1,141 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+
+	"funneltrace/snapshots"
+)
+
+// ScanCommand is the first argument of the program when it is the child of [Scan] or [Import].
+const ScanCommand = "__scan"
+
+// job is one table for the child to read whole.
+type job struct {
+	Table  string
+	Format snapshots.Format
+	Files  []string
+	Out    string // where a text table goes, as Parquet
+}
+
+// request is what the child is told, as JSON on its standard input.
+type request struct {
+	Options Options
+	Jobs    []job
+}
+
+// report is one line that the child prints, as JSON.
+type report struct {
+	Table, File string // the file that is read now
+	Error       string // the end: what is wrong with it
+	Done        bool   // the end: all was read
+}
+
+// ScanMain is the child process of [Scan] and [Import]. The program, and every test binary that scans, must call it first
+// thing when its first argument is [ScanCommand], and exit with what it returns. There are no further arguments.
+func ScanMain([]string) int {
+	signal.Ignore(os.Interrupt) // a Ctrl-C reaches the parent too, which stops this process in its own way
+	if err := scanMain(context.Background(), os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func scanMain(ctx context.Context, in io.Reader, out io.Writer) error {
+	var req request
+	if err := json.NewDecoder(in).Decode(&req); err != nil {
+		return fmt.Errorf("read the request: %w", err)
+	}
+	go func() { // the parent keeps the pipe open as long as it lives
+		_, _ = io.Copy(io.Discard, in)
+		os.Exit(1)
+	}()
+	lines := json.NewEncoder(out)
+	db, err := Open(ctx, req.Options)
+	if err != nil {
+		return lines.Encode(report{Error: err.Error()})
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return lines.Encode(report{Error: err.Error()})
+	}
+	defer conn.Close()
+	for _, j := range req.Jobs {
+		last := report{Table: j.Table}
+		start := func(file string) error {
+			last.File = filepath.Base(file)
+			return lines.Encode(last)
+		}
+		if err := j.run(ctx, conn, start); err != nil {
+			last.Error = err.Error()
+			return lines.Encode(last)
+		}
+	}
+	return lines.Encode(report{Done: true})
+}
+
+func (j job) run(ctx context.Context, conn *sql.Conn, start func(file string) error) error {
+	if j.Format != snapshots.Parquet {
+		if err := start(j.Files[0]); err != nil {
+			return err
+		}
+		return importText(ctx, conn, j.Format, j.Files, j.Out)
+	}
+	for _, f := range j.Files {
+		if err := start(f); err != nil {
+			return err
+		}
+		if err := scanFile(ctx, conn, f); err != nil {
+			return damaged(filepath.Base(f), err)
+		}
+	}
+	return nil
+}
+
+// scanFile decodes every value of a Parquet file: a hash needs each. It also reads the statistics, since plans use them,
+// and compares the count of rows with the footer's, since row numbers are computed from that.
+func scanFile(ctx context.Context, conn *sql.Conn, file string) error {
+	if err := checkFooter(file); err != nil {
+		return err
+	}
+	var promised, stats, counted int64
+	if err := conn.QueryRowContext(ctx, "SELECT num_rows FROM parquet_file_metadata("+quotePath(file)+")").Scan(&promised); err != nil {
+		return plain(err)
+	}
+	if err := conn.QueryRowContext(ctx, "SELECT count(stats_min_value) + count(stats_max_value) FROM parquet_metadata("+quotePath(file)+")").Scan(&stats); err != nil {
+		return plain(err)
+	}
+	rows, err := conn.QueryContext(ctx, "SELECT count(*), bit_xor(hash(COLUMNS(*))) FROM "+scan([]string{file}))
+	if err != nil {
+		return plain(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	into := make([]any, len(columns))
+	into[0] = &counted
+	for i := range into[1:] {
+		into[i+1] = new(any)
+	}
+	if !rows.Next() {
+		return errors.Join(plain(rows.Err()), io.ErrUnexpectedEOF)
+	}
+	if err := rows.Scan(into...); err != nil {
+		return plain(err)
+	}
+	if counted != promised {
+		return fmt.Errorf("it has %d rows where its footer says %d", counted, promised)
+	}
+	return rows.Err()
+}

@@ -1,0 +1,165 @@
+package loaders
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"funneltrace/trace"
+)
+
+// chainText walks a YAML file into values, and remembers where each of them stands.
+type chainText struct {
+	file string
+	at   map[any]trace.Pos // by the pointer that the value was read into
+}
+
+// reader reads one node.
+type reader func(ast.Node) error
+
+// parse returns the file's one document.
+func (t *chainText) parse(text []byte) (root ast.Node, err error) {
+	// The parser is not ours and the text is not ours either: a panic of one on the other is a syntax error.
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: not readable as YAML: %v", t.file, r)
+		}
+	}()
+	f, err := parser.ParseBytes(text, 0)
+	var syntax yaml.Error
+	switch {
+	case errors.As(err, &syntax):
+		return nil, t.errorf(t.pos(syntax.GetToken()), "not readable as YAML: %s", syntax.GetMessage())
+	case err != nil:
+		return nil, fmt.Errorf("%s: not readable as YAML: %w", t.file, err)
+	case len(f.Docs) == 0 || f.Docs[0].Body == nil:
+		return nil, fmt.Errorf("%s: the file is empty; it must at least say root and number", t.file)
+	case len(f.Docs) > 1:
+		return nil, t.errorf(t.pos(f.Docs[1].GetToken()), "a second document; one chain is one document")
+	}
+	return f.Docs[0].Body, nil
+}
+
+func (t *chainText) errorf(at trace.Pos, format string, args ...any) error {
+	return fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...))
+}
+
+func (t *chainText) pos(tok *token.Token) trace.Pos {
+	p := trace.Pos{File: t.file, Line: 1, Column: 1}
+	if tok != nil && tok.Position != nil {
+		p.Line, p.Column = max(1, tok.Position.Line), max(1, tok.Position.Column)
+	}
+	return p
+}
+
+// nodePos is where a node begins. The token of a mapping in block style is its first colon, so its first key is taken.
+func (t *chainText) nodePos(n ast.Node) trace.Pos {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return t.nodePos(n.Values[0].Key)
+		}
+	case *ast.MappingValueNode:
+		return t.nodePos(n.Key)
+	}
+	if n == nil {
+		return t.pos(nil)
+	}
+	return t.pos(n.GetToken())
+}
+
+// text reads a string into dst. A number or a bool is no text: YAML may have changed how it was written.
+func (t *chainText) text(dst *string) reader {
+	return func(n ast.Node) error {
+		switch s := n.(type) {
+		case *ast.StringNode:
+			*dst = s.Value
+		case *ast.LiteralNode:
+			*dst = s.Value.Value
+		default:
+			return t.errorf(t.nodePos(n), "a text is wanted here; put quotes around it")
+		}
+		t.at[dst] = t.nodePos(n)
+		return nil
+	}
+}
+
+// texts reads a list of strings.
+func (t *chainText) texts(dst *[]string) reader {
+	return t.list(func(n ast.Node) error {
+		var s string
+		if err := t.text(&s)(n); err != nil {
+			return err
+		}
+		*dst = append(*dst, s)
+		return nil
+	})
+}
+
+// list reads every item of a list.
+func (t *chainText) list(item reader) reader {
+	return func(n ast.Node) error {
+		seq, ok := n.(*ast.SequenceNode)
+		if !ok {
+			return t.errorf(t.nodePos(n), "a list is wanted here")
+		}
+		for _, v := range seq.Values {
+			if err := item(v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// mapping reads a mapping whose keys are known; the reader of a key says what it wants. Any other key is an error.
+func (t *chainText) mapping(fields map[string]reader) reader {
+	return t.pairs(func(key string, at trace.Pos, value ast.Node) error {
+		read, ok := fields[key]
+		if !ok {
+			var known []string
+			for k := range fields {
+				known = append(known, k)
+			}
+			slices.Sort(known)
+			return t.errorf(at, "unknown key %q%s; known here: %s", key, didYouMean(key, known), list(known))
+		}
+		return read(value)
+	})
+}
+
+// pairs reads a mapping's keys and values in order. A key that is written twice is an error.
+func (t *chainText) pairs(each func(key string, at trace.Pos, value ast.Node) error) reader {
+	return func(n ast.Node) error {
+		var values []*ast.MappingValueNode
+		switch m := n.(type) {
+		case *ast.MappingNode:
+			values = m.Values
+		case *ast.MappingValueNode:
+			values = []*ast.MappingValueNode{m}
+		default:
+			return t.errorf(t.nodePos(n), "a mapping (key: value) is wanted here")
+		}
+		seen := map[string]bool{}
+		for _, v := range values {
+			var key string
+			if err := t.text(&key)(v.Key); err != nil {
+				return err
+			}
+			at := t.nodePos(v.Key)
+			if seen[key] {
+				return t.errorf(at, "the key %q is there twice", key)
+			}
+			seen[key] = true
+			if err := each(key, at, v.Value); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,17 @@
+DROP TABLE IF EXISTS temp.sample_options;
+DROP TABLE IF EXISTS temp.sample_year;
+DROP TABLE IF EXISTS temp.sample_hour;
+DROP TABLE IF EXISTS temp.sample_creator;
+DROP TABLE IF EXISTS temp.sample_lane;
+DROP TABLE IF EXISTS temp.sample_link;
+DROP TABLE IF EXISTS temp.sample_visitor;
+DROP TABLE IF EXISTS temp.sample_referral;
+DROP TABLE IF EXISTS temp.sample_visit;
+DROP TABLE IF EXISTS temp.sample_visitor_coded;
+DROP TABLE IF EXISTS temp.sample_visit_coded;
+DROP TYPE IF EXISTS temp.sample_text;
+DROP TABLE IF EXISTS temp.sample_mix;
+DROP TABLE IF EXISTS temp.sample_slot;
+DROP TABLE IF EXISTS temp.sample_event;
+DROP TABLE IF EXISTS temp.sample_click;
+DROP MACRO IF EXISTS temp.sample_pick;

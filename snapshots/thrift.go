@@ -1,0 +1,142 @@
+package snapshots
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// The library that reads footers reserves memory for as many list elements as the file claims, before it sees one.
+// A few bytes could so ask for gigabytes. checkThrift walks the bytes first, at no cost in memory, and lets pass only
+// what fits: an element takes at least a byte.
+func checkThrift(text []byte) error {
+	w := thriftWalk{rest: text}
+	return w.structure(0)
+}
+
+var errThrift = errors.New("it is not well-formed")
+
+// maxDepth of nesting; a footer needs 6.
+const maxDepth = 32
+
+// Types of Thrift's compact protocol.
+const (
+	thriftStop = iota
+	thriftTrue
+	thriftFalse
+	thriftByte
+	thriftI16
+	thriftI32
+	thriftI64
+	thriftDouble
+	thriftBinary
+	thriftList
+	thriftSet
+	thriftMap
+	thriftStruct
+	thriftUUID
+)
+
+type thriftWalk struct{ rest []byte }
+
+func (w *thriftWalk) structure(depth int) error {
+	if depth > maxDepth {
+		return errThrift
+	}
+	for {
+		head, err := w.byte()
+		if err != nil {
+			return err
+		}
+		if head == thriftStop {
+			return nil
+		}
+		if head>>4 == 0 { // the field's number follows; otherwise it is a step from the last one
+			if _, err := w.varint(); err != nil {
+				return err
+			}
+		}
+		switch kind := head & 0x0f; kind {
+		case thriftTrue, thriftFalse: // the value is in the type
+		default:
+			if err := w.value(kind, depth); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (w *thriftWalk) value(kind byte, depth int) error {
+	switch kind {
+	case thriftTrue, thriftFalse, thriftByte:
+		return w.skip(1)
+	case thriftI16, thriftI32, thriftI64:
+		_, err := w.varint()
+		return err
+	case thriftDouble:
+		return w.skip(8)
+	case thriftUUID:
+		return w.skip(16)
+	case thriftBinary:
+		n, err := w.varint()
+		if err != nil {
+			return err
+		}
+		return w.skip(n)
+	case thriftList, thriftSet:
+		return w.list(depth + 1)
+	case thriftStruct:
+		return w.structure(depth + 1)
+	}
+	return errThrift // a map among them: Parquet has none
+}
+
+func (w *thriftWalk) list(depth int) error {
+	if depth > maxDepth {
+		return errThrift
+	}
+	head, err := w.byte()
+	if err != nil {
+		return err
+	}
+	n := uint64(head >> 4)
+	if n == 15 {
+		if n, err = w.varint(); err != nil {
+			return err
+		}
+	}
+	if n > uint64(len(w.rest)) {
+		return errThrift
+	}
+	for range n {
+		if err := w.value(head&0x0f, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *thriftWalk) byte() (byte, error) {
+	if len(w.rest) == 0 {
+		return 0, errThrift
+	}
+	b := w.rest[0]
+	w.rest = w.rest[1:]
+	return b, nil
+}
+
+func (w *thriftWalk) varint() (uint64, error) {
+	v, n := binary.Uvarint(w.rest)
+	if n <= 0 {
+		return 0, errThrift
+	}
+	w.rest = w.rest[n:]
+	return v, nil
+}
+
+func (w *thriftWalk) skip(n uint64) error {
+	if n > uint64(len(w.rest)) {
+		return errThrift
+	}
+	w.rest = w.rest[n:]
+	return nil
+}

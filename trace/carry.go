@@ -1,0 +1,111 @@
+package trace
+
+import (
+	"context"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// carry returns the hidden columns that go on with the rows, and their SQL over the row stage:
+// what came in, and a marker for each lookup or cast on which a live column hangs.
+func (q *selection) carry(ctx context.Context, items []item, origins map[string][]origin) ([]string, []string, error) {
+	var list, texts []string
+	add := func(name, text string) {
+		list = append(list, name)
+		texts = append(texts, text+" AS "+sqltree.Quote(name))
+	}
+	for _, c := range q.spine.carried {
+		if isMarker(c) && !usedBy(origins, c) {
+			continue
+		}
+		add(c, q.hiddenCol(c))
+	}
+	for _, j := range q.joins {
+		if !j.marker.local && usedBy(origins, j.marker.col) {
+			add(j.marker.col, "("+q.hiddenCol(j.marker.col)+" IS NULL)")
+		}
+	}
+	dropLocal(origins)
+	for _, it := range items {
+		m, text, err := q.parseMarker(ctx, it)
+		if err != nil {
+			return nil, nil, err
+		}
+		if m != nil {
+			add(m.col, text)
+			origins[strings.ToLower(it.name)] = append(origins[strings.ToLower(it.name)], origin{marker: m})
+		}
+	}
+	return list, texts, nil
+}
+
+func isMarker(name string) bool {
+	return strings.HasPrefix(name, hidden+"hit") || strings.HasPrefix(name, hidden+"parse")
+}
+
+func usedBy(origins map[string][]origin, col string) bool {
+	for _, list := range origins {
+		for _, o := range list {
+			if o.marker.col == col {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dropLocal forgets the markers of joins that drop what they miss: the rows that go on were all found.
+func dropLocal(origins map[string][]origin) {
+	for name, list := range origins {
+		var kept []origin
+		for _, o := range list {
+			if !o.marker.local {
+				kept = append(kept, o)
+			}
+		}
+		origins[name] = kept
+	}
+}
+
+// parseMarker marks the rows in which the item tried to read a value and could not.
+func (q *selection) parseMarker(ctx context.Context, it item) (*marker, string, error) {
+	source := parsed(it.expr)
+	if source == nil || q.grouped() {
+		return nil, "", nil
+	}
+	predicate, err := q.t.predicateText(ctx, it.expr)
+	if err != nil {
+		return nil, "", err
+	}
+	var text [2]string
+	for i, e := range []sqltree.Node{source, it.expr} {
+		lifted, err := q.lift(ctx, e)
+		if err != nil {
+			return nil, "", err
+		}
+		if text[i], err = q.t.printExpr(ctx, lifted); err != nil {
+			return nil, "", err
+		}
+	}
+	start, end := q.t.span(it.expr)
+	m := &marker{col: q.t.name("parse"), kind: ParseError, predicate: predicate, pos: posAt(q.t.model, start), start: start, end: end}
+	return m, "((" + text[0] + ") IS NOT NULL AND (" + text[1] + ") IS NULL)", nil
+}
+
+// tiedBy returns why the expression's value hangs on ties; empty if it does not.
+func (q *selection) tiedBy(ctx context.Context, expr sqltree.Node) string {
+	why := ""
+	expr.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "COLUMN_REF" && why == "" {
+			if l, name, err := q.resolve(ctx, n); err == nil && l != nil && l.spine {
+				why = q.spine.tied[strings.ToLower(name)]
+			}
+		}
+		if n.Class() == "FUNCTION" && q.t.catalog.volatile[n.Str("function_name")] && why == "" {
+			why = n.Str("function_name") + "() gives another value each time"
+		}
+		return why == ""
+	})
+	return why
+}

@@ -1,0 +1,169 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// pullLinks turns FROM a, b WHERE a.x = b.x into a join: the conjuncts of the WHERE that tie the two sides
+// become the condition, and leave the WHERE. Without any the condition is TRUE.
+func (q *selection) pullLinks(ctx context.Context, cross sqltree.Node) (sqltree.Node, error) {
+	sides := [2]map[string]bool{tableNames(cross.Child("left")), tableNames(cross.Child("right"))}
+	var links, rest []sqltree.Node
+	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
+		if linksSides(c, sides) {
+			bound, err := q.t.bindPlain(ctx, c, q.sc)
+			if err != nil {
+				return nil, err
+			}
+			links = append(links, bound)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	if len(links) == 0 {
+		return sqltree.True(""), nil
+	}
+	if where := sqltree.And(rest...); where != nil {
+		q.node["where_clause"] = map[string]any(where)
+	} else {
+		q.node["where_clause"] = nil
+	}
+	return sqltree.And(links...), nil
+}
+
+// linksSides says whether the condition names columns of both sides, each qualified, and of nothing else.
+func linksSides(c sqltree.Node, sides [2]map[string]bool) bool {
+	var seen [2]bool
+	outside := false
+	c.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "SUBQUERY" {
+			outside = true
+		}
+		if n.Class() == "COLUMN_REF" {
+			parts := n.Strings("column_names")
+			table := strings.ToLower(parts[0])
+			switch {
+			case len(parts) > 1 && sides[0][table]:
+				seen[0] = true
+			case len(parts) > 1 && sides[1][table]:
+				seen[1] = true
+			default:
+				outside = true
+			}
+		}
+		return !outside
+	})
+	return seen[0] && seen[1] && !outside
+}
+
+// mayMultiply returns the joins that can turn one row into several: their keys repeat in the lookup.
+func (q *selection) mayMultiply(ctx context.Context) ([]*joined, error) {
+	var out []*joined
+	for _, j := range q.joins {
+		repeats, err := q.repeats(ctx, j)
+		if err != nil {
+			return nil, err
+		}
+		if repeats {
+			out = append(out, j)
+		}
+	}
+	return out, nil
+}
+
+// repeats says whether the lookup has two rows for one key. Where the key cannot be told, it says so too.
+func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
+	if j.node.Str("ref_type") == "ASOF" {
+		return false, nil
+	}
+	pairs, err := q.keyPairs(ctx, j)
+	if err != nil {
+		return false, err
+	}
+	lookup := j.node.Child("right")
+	if !j.spineLeft {
+		lookup = j.node.Child("left")
+	}
+	if len(pairs) == 0 || lookup.Type() == "JOIN" || refersOutside(lookup) {
+		return true, nil
+	}
+	query := sqltree.SelectOf()
+	var keys []sqltree.Node
+	for _, p := range pairs {
+		keys = append(keys, p.far)
+	}
+	query.SetList("select_list", keys)
+	query["from_table"] = map[string]any(lookup)
+	text, err := q.t.print(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	cols := make([]string, len(keys))
+	for i := range keys {
+		cols[i] = "k" + itoa(i)
+	}
+	list := strings.Join(cols, ", ")
+	var repeated bool
+	err = q.t.conn.QueryRowContext(ctx, fmt.Sprintf(
+		"SELECT EXISTS (SELECT 1 FROM (%s) AS t(%s) WHERE (%s) IS NOT NULL GROUP BY ALL HAVING count(*) > 1)",
+		text, list, cols[0])).Scan(&repeated)
+	if err != nil {
+		return true, nil // a lateral lookup, or one that cannot be read alone: it may
+	}
+	return repeated, nil
+}
+
+// refersOutside says whether a lookup is made for each row anew.
+func refersOutside(lookup sqltree.Node) bool {
+	found := false
+	lookup.Walk(func(n sqltree.Node) bool {
+		found = found || n.Type() == "TABLE_FUNCTION"
+		return !found
+	})
+	return found
+}
+
+// measureFanOut counts what a stage multiplied, and settles whether its ids are still one to a row.
+func (q *selection) measureFanOut(ctx context.Context, f *flow, may []*joined, unnests []unnest) error {
+	var rows, ids, manyIDs, rootless int64
+	err := q.t.conn.QueryRowContext(ctx, fmt.Sprintf(
+		`SELECT coalesce(sum(n), 0)::BIGINT, count(*), count(*) FILTER (WHERE n > 1), (SELECT count(*) FROM %[2]s WHERE %[1]s IS NULL)
+		FROM (SELECT count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)`, idCol, f.from)).Scan(&rows, &ids, &manyIDs, &rootless)
+	if err != nil {
+		return err
+	}
+	if rootless > 0 {
+		q.t.note("%s: %d rows of its output come from a lookup alone and stand for no %s", q.t.step.name, rootless, q.t.chain.Root.Unit)
+	}
+	f.single = rows == ids
+	if rows == ids {
+		return nil
+	}
+	before := int64(0)
+	if !q.spine.single {
+		err := q.t.conn.QueryRowContext(ctx, fmt.Sprintf(
+			`SELECT count(*) - count(DISTINCT %[1]s) FROM %[2]s WHERE %[1]s IN (SELECT %[1]s FROM %[3]s)`, idCol, q.spine.from, f.from)).Scan(&before)
+		if err != nil {
+			return err
+		}
+	}
+	if extra := rows - ids - before; extra > 0 {
+		var texts []string
+		for _, j := range may {
+			texts = append(texts, j.predicate)
+		}
+		for _, u := range unnests {
+			texts = append(texts, u.text)
+		}
+		return q.t.addFanOut(ctx, strings.Join(texts, "; "), q.spine, f)
+	}
+	return nil
+}
+
+func (t *tracer) note(format string, args ...any) {
+	t.notes = append(t.notes, fmt.Sprintf(format, args...))
+}

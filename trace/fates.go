@@ -1,0 +1,222 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// addFanOut notes the root rows that became more rows between two flows of one level.
+func (t *tracer) addFanOut(ctx context.Context, join string, before, after *flow) error {
+	counts := func(f *flow) string {
+		return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", idCol, f.from)
+	}
+	query := "SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM " + counts(after) + " AS a LEFT JOIN "
+	if before.single {
+		query += "(SELECT NULL::BIGINT AS id, 1 AS n LIMIT 0) AS b ON b.id = a.id"
+	} else {
+		query += counts(before) + " AS b ON b.id = a.id"
+	}
+	query += " WHERE a.n > coalesce(b.n, 1)"
+	if after.level > 0 {
+		query = fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.rollups[after.level-1].lineage))
+	}
+	out := FanOut{Join: join}
+	err := t.conn.QueryRowContext(ctx, "SELECT count(DISTINCT id), coalesce(sum(extra), 0)::BIGINT FROM ("+query+")").Scan(&out.Clicks, &out.Extra)
+	if err != nil {
+		return err
+	}
+	if out.Extra > 0 {
+		t.step.fanOuts = append(t.step.fanOuts, out)
+	}
+	return nil
+}
+
+// numberCauses gives every cause its place in the ladder of the whole chain.
+func (t *tracer) numberCauses() {
+	code := 0
+	for _, s := range t.steps {
+		for _, c := range s.causes {
+			code++
+			c.code = code
+		}
+	}
+}
+
+// Tables of a finished trace.
+const (
+	fatesTable  = hidden + "fates"  // one row for each root row
+	groupsTable = hidden + "groups" // one row for each root row in each group of a rollup
+	fanTable    = hidden + "fan"    // ids that are in several rows of a step's output
+)
+
+// survivor is the place in the ladder of rows that nothing dropped.
+const survivor = 1 << 20
+
+// writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
+func (t *tracer) writeFates(ctx context.Context, last *flow) error {
+	t.numberCauses()
+	carried := t.rootCarried()
+	var parts []string
+	for _, e := range t.events {
+		first := e.causes[0].code
+		parts = append(parts, t.rootRows(e.level, e.table, e.carried,
+			fmt.Sprintf("(%d + bit_count((%[2]s::HUGEINT & -(%[2]s::HUGEINT))::UBIGINT - 1))::INTEGER AS code, %[2]s::UBIGINT AS mask", first, "x."+maskCol),
+			"x."+maskCol+" <> 0"))
+	}
+	if last != nil {
+		parts = append(parts, t.rootRows(last.level, last.from, last.carried, fmt.Sprintf("%d AS code, 0::UBIGINT AS mask", survivor), ""))
+	}
+	single := t.allSingle()
+	union := strings.Join(parts, " UNION ALL ")
+	list := ""
+	for _, c := range carried {
+		list += ", " + c
+	}
+	var query string
+	if single {
+		query = fmt.Sprintf("SELECT id, (CASE WHEN code = %d THEN 0 ELSE code END)::SMALLINT AS cause, mask, (CASE WHEN code = %d THEN 1 ELSE 0 END)::INTEGER AS n%s FROM (%s)",
+			survivor, survivor, list, union)
+	} else {
+		firsts := ""
+		for _, c := range carried {
+			firsts += fmt.Sprintf(", any_value(%s) AS %s", c, c)
+		}
+		// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
+		rank := "code * 64 + 63 - bit_count(mask)::INTEGER"
+		query = fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
+			SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, (count(*) FILTER (WHERE code = %[1]d))::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
+			survivor, list, rank, firsts, union)
+	}
+	if err := t.exec(ctx, "CREATE TEMP TABLE "+fatesTable+" AS "+query); err != nil {
+		return fmt.Errorf("write fates: %w", err)
+	}
+	if err := t.writeGroups(ctx, last); err != nil {
+		return fmt.Errorf("write groups: %w", err)
+	}
+	if err := t.writeFan(ctx); err != nil {
+		return fmt.Errorf("write fan-out: %w", err)
+	}
+	return nil
+}
+
+// rootRows selects from a relation of a level one row for each root row in it: id, what, and what is carried.
+// The relation goes by x.
+func (t *tracer) rootRows(level int, from string, has []string, what, where string) string {
+	carried := t.rootCarried()
+	cols := "x." + idCol + " AS id"
+	source := from + " AS x"
+	if level > 0 {
+		cols = "l.id"
+		source += fmt.Sprintf(" JOIN %s AS l ON l.gid = x.%s", sqltree.Quote(t.rollups[level-1].lineage), idCol)
+	}
+	list := ""
+	for _, c := range carried {
+		switch {
+		case level > 0:
+			list += ", l." + c
+		case containsFold(has, c):
+			list += ", x." + c
+		default: // a dimension that was not known yet
+			list += ", NULL AS " + c
+		}
+	}
+	if level == 0 {
+		if where != "" {
+			where += " AND "
+		}
+		where += "x." + idCol + " IS NOT NULL"
+	}
+	if where != "" {
+		where = " WHERE " + where
+	}
+	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
+}
+
+// allSingle says whether no root row is ever in two rows.
+func (t *tracer) allSingle() bool {
+	for _, s := range t.steps {
+		if s.out != nil && !s.out.single {
+			return false
+		}
+	}
+	for _, r := range t.rollups {
+		if r.overlaps {
+			return false
+		}
+	}
+	return true
+}
+
+// writeGroups notes for each root row in a group how far the group got: the index of the step that dropped it.
+func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
+	carried := t.rootCarried()
+	typed := "level INTEGER, gid BIGINT, id BIGINT, dies INTEGER"
+	list := ""
+	for _, c := range carried {
+		list += ", " + c
+		if c == timeCol {
+			typed += ", " + c + " TIMESTAMP"
+		} else {
+			typed += ", " + c + " VARCHAR"
+		}
+	}
+	if err := t.exec(ctx, "CREATE TEMP TABLE "+groupsTable+" ("+typed+")"); err != nil {
+		return err
+	}
+	for _, r := range t.rollups {
+		deaths := "SELECT NULL::BIGINT AS gid, 0 AS dies WHERE FALSE"
+		for _, e := range t.events {
+			if e.level == r.level {
+				deaths += fmt.Sprintf(" UNION ALL SELECT %s, %d FROM %s WHERE %s <> 0", idCol, t.stepIndex(e.step), e.table, maskCol)
+			}
+		}
+		alive := ""
+		if last != nil && last.level == r.level && !last.single {
+			alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %s FROM %s)", idCol, last.from)
+		}
+		query := fmt.Sprintf("INSERT INTO %s SELECT %d, l.gid, l.id, coalesce(d.dies, %d)%s FROM %s AS l LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid",
+			groupsTable, r.level, len(t.steps)+len(t.chain.Models)+1, prefixed(carried, "l."), sqltree.Quote(r.lineage), deaths, alive)
+		if err := t.exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func prefixed(cols []string, prefix string) string {
+	out := ""
+	for _, c := range cols {
+		out += ", " + prefix + c
+	}
+	return out
+}
+
+// writeFan notes the ids that are in several rows of a step's output.
+func (t *tracer) writeFan(ctx context.Context) error {
+	if err := t.exec(ctx, "CREATE TEMP TABLE "+fanTable+" (step INTEGER, level INTEGER, id BIGINT, n BIGINT)"); err != nil {
+		return err
+	}
+	for i, s := range t.steps {
+		if s.out == nil || s.out.single {
+			continue
+		}
+		query := fmt.Sprintf("INSERT INTO %s SELECT %d, %d, %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1",
+			fanTable, i, s.out.level, idCol, s.out.from, idCol, idCol)
+		if err := t.exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tracer) stepIndex(s *stepTrace) int {
+	for i, x := range t.steps {
+		if x == s {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,354 @@
+package trace
+
+import (
+	"context"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// leaf is one table of a FROM.
+type leaf struct {
+	alias   string
+	spine   bool
+	marker  *marker // of a lookup: TRUE in its rows, NULL where the join found none
+	columns map[string]bool
+}
+
+// onSpine says whether the rows of the root flow through the FROM item.
+func (t *tracer) onSpine(item sqltree.Node, sc *scope) bool {
+	for _, table := range fromTables(item, sc) {
+		if t.isSource(table) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSource says whether the table is what the model being built takes its rows from: the root, or the model before.
+func (t *tracer) isSource(table sqltree.Node) bool {
+	prev := t.previous()
+	if prev == "" {
+		return t.graph.isRoot(table)
+	}
+	return table.Str("schema_name") == RefSchema && table.Str("table_name") == prev
+}
+
+// tagFrom rewrites a FROM item so that no row of the spine is lost, and notes what would have lost it.
+// Exactly one table below item is taken for the spine, the leftmost; every other is a lookup.
+func (q *selection) tagFrom(ctx context.Context, item sqltree.Node) (sqltree.Node, error) {
+	if item.Child("sample") != nil {
+		return nil, cannot("TABLESAMPLE picks rows at random")
+	}
+	switch item.Type() {
+	case "JOIN":
+		return q.tagJoin(ctx, item)
+	case "BASE_TABLE", "SUBQUERY":
+		return q.tagSpineLeaf(ctx, item)
+	}
+	return nil, cannot("rows flow through a %s", strings.ToLower(strings.ReplaceAll(item.Type(), "_", " ")))
+}
+
+func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltree.Node, error) {
+	f, aliases, err := q.flowOf(ctx, item)
+	if err != nil {
+		return nil, err
+	}
+	alias := tableAlias(item)
+	if alias == "" {
+		alias = hidden + "spine"
+	}
+	if list := item.Strings("column_name_alias"); len(list) > 0 {
+		aliases = list
+	}
+	if len(aliases) > len(f.columns) {
+		return nil, cannot("the column list of %s is longer than its columns", alias)
+	}
+	f = f.renamed(aliases)
+	q.spine, q.spineAlias = f, alias
+	q.leaves = append(q.leaves, &leaf{alias: alias, spine: true})
+	from := f.from
+	if !strings.HasPrefix(from, "(") {
+		from = "(SELECT * FROM " + from + ")"
+	}
+	return q.t.fromItem(ctx, from+" AS "+sqltree.Quote(alias))
+}
+
+// flowOf returns the tagged rows of a table or subquery on the spine, and the column names of a WITH list.
+func (q *selection) flowOf(ctx context.Context, item sqltree.Node) (*flow, []string, error) {
+	if item.Type() == "SUBQUERY" {
+		f, err := q.t.tagQuery(ctx, item.Child("subquery").Child("node"), q.sc, subStep(item.Str("alias")), q.inside)
+		return f, nil, err
+	}
+	c := q.sc.lookup(item)
+	if c == nil {
+		f, err := q.t.sourceFlow(ctx, q.inside)
+		return f, nil, err
+	}
+	if c.flow == nil {
+		f, err := q.t.tagQuery(ctx, c.query, c.outer, subStep(c.name), q.inside)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.flow = f
+	}
+	return c.flow, c.aliases, nil
+}
+
+// renamed returns the flow with its first columns renamed.
+func (f *flow) renamed(aliases []string) *flow {
+	if len(aliases) == 0 {
+		return f
+	}
+	g := *f
+	g.columns = append([]column(nil), f.columns...)
+	g.origins, g.tied = map[string][]origin{}, map[string]string{}
+	list := make([]string, 0, len(f.columns))
+	for i, c := range f.columns {
+		name := c.name
+		if i < len(aliases) {
+			name = aliases[i]
+		}
+		g.columns[i].name = name
+		list = append(list, sqltree.Quote(c.name)+" AS "+sqltree.Quote(name))
+		g.origins[strings.ToLower(name)] = f.origin(c.name)
+		if why, ok := f.tied[strings.ToLower(c.name)]; ok {
+			g.tied[strings.ToLower(name)] = why
+		}
+	}
+	g.from = "(SELECT " + strings.Join(append(list, quoteAll(f.hiddenCols())), ", ") + " FROM " + f.from + ")"
+	return &g
+}
+
+// tagJoin rewrites a join that the spine runs through.
+func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Node, error) {
+	if !q.t.onSpine(join.Child("left"), q.sc) && !q.t.onSpine(join.Child("right"), q.sc) {
+		return nil, cannot("no table of the join is on the spine")
+	}
+	spineLeft := q.t.onSpine(join.Child("left"), q.sc)
+	spineSide, lookupSide := "right", "left"
+	if spineLeft {
+		spineSide, lookupSide = "left", "right"
+	}
+	kind, ref := join.Str("join_type"), join.Str("ref_type")
+	switch {
+	case ref == "POSITIONAL":
+		return nil, cannot("a POSITIONAL JOIN pairs rows by their place")
+	case ref == "ASOF" && !spineLeft:
+		return nil, cannot("an ASOF JOIN with the spine on its right side")
+	case (kind == "SEMI" || kind == "ANTI") && spineLeft:
+		return q.tagSemiJoin(ctx, join)
+	case kind == "SEMI" || kind == "ANTI":
+		return nil, cannot("a %s JOIN with the spine on its right side", kind)
+	}
+	whole, err := q.t.printJoin(ctx, join, spineLeft)
+	if err != nil {
+		return nil, err
+	}
+
+	// Leftmost first, so that the ladder is in the written order.
+	out := join.Clone()
+	spine, err := q.tagFrom(ctx, join.Child(spineSide))
+	if err != nil {
+		return nil, err
+	}
+	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join)
+	if err != nil {
+		return nil, err
+	}
+	m.predicate = whole
+	out[spineSide], out[lookupSide] = map[string]any(spine), map[string]any(lookup)
+	if cond := join.Child("condition"); cond != nil {
+		bound, err := q.t.bindPlain(ctx, cond, q.sc)
+		if err != nil {
+			return nil, err
+		}
+		out["condition"] = map[string]any(bound)
+	}
+	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
+
+	keepsSpine := kind == "OUTER" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
+	if kind == "OUTER" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
+		q.rootless = true
+		out["join_type"] = "OUTER"
+	} else if spineLeft {
+		out["join_type"] = "LEFT"
+	} else {
+		out["join_type"] = "RIGHT"
+	}
+	if ref == "CROSS" {
+		out["ref_type"] = "REGULAR"
+		cond, err := q.pullLinks(ctx, join)
+		if err != nil {
+			return nil, err
+		}
+		out["condition"] = map[string]any(cond)
+	}
+	if !keepsSpine {
+		m.local = true
+		q.misses = append(q.misses, &miss{join: q.joins[len(q.joins)-1]})
+	}
+	return out, nil
+}
+
+// joined is a join of the spine with a lookup.
+type joined struct {
+	node      sqltree.Node // rewritten
+	source    sqltree.Node // as written
+	marker    *marker
+	spineLeft bool
+	predicate string
+}
+
+// miss is a join that drops the rows of the spine for which it finds nothing.
+type miss struct{ join *joined }
+
+// tagLookup rewrites the other side of a join so that its rows are marked.
+func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
+	m := &marker{col: q.t.name("hit"), kind: JoinMiss}
+	m.start, m.end = q.t.span(join, item)
+	m.pos = posAt(q.t.model, m.start)
+	out, err := q.markLeaf(ctx, item, m, true)
+	return out, m, err
+}
+
+// markLeaf puts the marker on a table of the lookup whose rows are there whenever the lookup's are.
+func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, mark bool) (sqltree.Node, error) {
+	if item.Type() == "JOIN" {
+		out := item.Clone()
+		kind := item.Str("join_type")
+		if kind == "OUTER" && mark {
+			return nil, cannot("a FULL JOIN as the lookup of another join")
+		}
+		for _, side := range []string{"left", "right"} {
+			onThis := mark && (side == "left") == (kind != "RIGHT")
+			child, err := q.markLeaf(ctx, item.Child(side), m, onThis)
+			if err != nil {
+				return nil, err
+			}
+			out[side] = map[string]any(child)
+		}
+		if cond := item.Child("condition"); cond != nil {
+			bound, err := q.t.bindPlain(ctx, cond, q.sc)
+			if err != nil {
+				return nil, err
+			}
+			out["condition"] = map[string]any(bound)
+		}
+		return out, nil
+	}
+	alias := tableAlias(item)
+	if alias == "" && item.Type() == "TABLE_FUNCTION" {
+		alias = item.Child("function").Str("function_name")
+	}
+	if alias == "" {
+		alias = q.t.name("lookup")
+	}
+	q.leaves = append(q.leaves, &leaf{alias: alias, marker: m})
+	plain, err := q.t.bindPlain(ctx, item, q.sc)
+	if err != nil {
+		return nil, err
+	}
+	if !mark {
+		return plain, nil
+	}
+	m.relation = alias
+	if item.Type() == "BASE_TABLE" {
+		m.relation = item.Str("table_name")
+	}
+	inner := sqltree.SelectOf(sqltree.Star("", nil), sqltree.True(m.col))
+	innerFrom := plain.Clone()
+	var columnAliases any = []any{}
+	if item.Type() == "BASE_TABLE" || item.Type() == "SUBQUERY" {
+		columnAliases = innerFrom["column_name_alias"]
+		innerFrom["column_name_alias"] = []any{}
+		if item.Type() == "BASE_TABLE" {
+			innerFrom["alias"] = ""
+		}
+	}
+	inner["from_table"] = map[string]any(innerFrom)
+	out := sqltree.Subquery(inner, alias)
+	out["column_name_alias"] = columnAliases
+	return out, nil
+}
+
+// tagSemiJoin turns SEMI and ANTI JOIN into a condition: EXISTS neither drops nor multiplies.
+func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree.Node, error) {
+	spine, err := q.tagFrom(ctx, join.Child("left"))
+	if err != nil {
+		return nil, err
+	}
+	if join.Str("ref_type") == "NATURAL" || join.Str("ref_type") == "ASOF" {
+		return nil, cannot("a %s %s JOIN", join.Str("ref_type"), join.Str("join_type"))
+	}
+	right := join.Child("right")
+	cond := join.Child("condition")
+	if cols := join.Strings("using_columns"); len(cols) > 0 {
+		var parts []sqltree.Node
+		for _, c := range cols {
+			alias, err := q.ownerOf(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, sqltree.Equal(sqltree.Col(alias, c), sqltree.Col(tableAlias(right), c)))
+		}
+		cond = sqltree.And(parts...)
+	}
+	whole, err := q.t.printJoin(ctx, join, true)
+	if err != nil {
+		return nil, err
+	}
+	query := sqltree.SelectOf(sqltree.True(""))
+	query["from_table"] = map[string]any(right.Clone())
+	query["where_clause"] = map[string]any(cond.Clone())
+	start, end := q.t.span(join, right)
+	q.semis = append(q.semis, semi{
+		exists: sqltree.Exists(query), anti: join.Str("join_type") == "ANTI", predicate: whole,
+		pos: posAt(q.t.model, start), start: start, end: end,
+	})
+	return spine, nil
+}
+
+// semi is a SEMI or ANTI JOIN as a condition.
+type semi struct {
+	exists     sqltree.Node
+	anti       bool
+	predicate  string
+	pos        Pos
+	start, end int
+}
+
+// ownerOf returns the alias of the leftmost table that has the column.
+func (q *selection) ownerOf(ctx context.Context, column string) (string, error) {
+	for _, l := range q.leaves {
+		cols, err := q.columnsOf(ctx, l)
+		if err != nil {
+			return "", err
+		}
+		if cols[strings.ToLower(column)] {
+			return l.alias, nil
+		}
+	}
+	return "", cannot("column %s of USING is in no table before it", column)
+}
+
+// printJoin prints the join as its reader knows it: JOIN x ON …
+func (t *tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft bool) (string, error) {
+	n := join.Clone()
+	for _, side := range []string{"left", "right"} {
+		if child := n.Child(side); child.Type() == "SUBQUERY" && child.Str("alias") != "" {
+			n[side] = map[string]any(sqltree.Table("", child.Str("alias"), ""))
+		}
+	}
+	if spineLeft {
+		n["left"] = map[string]any(sqltree.Table("", "⟕", ""))
+	}
+	q := sqltree.SelectOf(sqltree.Star("", nil))
+	q["from_table"] = map[string]any(n)
+	text, err := t.print(ctx, q)
+	if err != nil {
+		return "", err
+	}
+	text = strings.TrimPrefix(text, "SELECT * FROM ")
+	return strings.TrimSpace(strings.TrimPrefix(text, `"⟕"`)), nil
+}

@@ -1,0 +1,356 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// membersCol lists the ids of a group's rows.
+const membersCol = hidden + "members"
+
+// rollup is a GROUP BY that turned rows into groups: which group every root row is in.
+type rollup struct {
+	level    int
+	lineage  string // table of gid, the root row's id, and what is carried with it
+	step     *stepTrace
+	overlaps bool // a root row is in several groups, or twice in one
+}
+
+// grouping is a SELECT's groups while they are made.
+type grouping struct {
+	q     *selection
+	rows  exporter       // what the rows must give: keys and arguments
+	keys  []sqltree.Node // the group's keys over the rows
+	names map[string]string
+	out   []sqltree.Node // keys and aggregates over the rows, aliased
+}
+
+// groupStage is a SELECT with GROUP BY or aggregates.
+func (q *selection) groupStage(ctx context.Context) (*flow, error) {
+	picks := q.onlyPicks()
+	written := q.node.List("group_expressions")
+	if q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" && len(written) == 0 { // GROUP BY ALL
+		for _, it := range q.items {
+			if !q.t.hasAggregate(it.expr) {
+				written = append(written, it.expr)
+			}
+		}
+	}
+	g := &grouping{q: q, rows: exporter{t: q.t, names: map[string]string{}}, names: map[string]string{}}
+	for _, e := range written {
+		g.addKey(e)
+	}
+	after := q.afterWhere(q.liveItems(), g.over)
+	rows, err := q.rowStage(ctx, g.rows.items)
+	if err != nil {
+		return nil, err
+	}
+	if len(g.out) == 0 { // nothing of it is live
+		g.out = append(g.out, sqltree.True(hidden+"g0"))
+	}
+	var groups *flow
+	if picks && len(after.having) == 0 {
+		groups, err = g.pickOne(ctx, rows, written)
+	} else {
+		groups, err = g.rollUp(ctx, rows, written)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(after.having) > 0 {
+		n, err := q.next(ctx, groups)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range after.having {
+			if err := n.conditionRung(ctx, c.expr, c.written, Having); err != nil {
+				return nil, err
+			}
+		}
+		before := groups
+		if groups, err = n.rowStage(ctx, n.columnsAsItems(len(before.columns))); err != nil {
+			return nil, err
+		}
+	}
+	return q.laterStages(ctx, groups, after)
+}
+
+// onlyPicks says whether the SELECT takes one row of each group, and neither counts nor sums them: a dedup.
+func (q *selection) onlyPicks() bool {
+	picks := true
+	for _, it := range q.items {
+		it.expr.Walk(func(n sqltree.Node) bool {
+			if q.t.isAggregate(n) && !isPick(n.Str("function_name")) {
+				picks = false
+			}
+			return picks && n.Class() != "SUBQUERY"
+		})
+	}
+	return picks
+}
+
+// isPick says whether the aggregate's value is one of its arguments.
+func isPick(function string) bool {
+	switch strings.ToLower(function) {
+	case "any_value", "arbitrary", "first", "last", "min", "max",
+		"arg_min", "arg_max", "min_by", "max_by", "argmin", "argmax", "arg_min_null", "arg_max_null":
+		return true
+	}
+	return false
+}
+
+func (g *grouping) addKey(e sqltree.Node) {
+	key := e.Key()
+	if _, ok := g.names[key]; ok {
+		g.keys = append(g.keys, sqltree.Col(g.rows.export(e)))
+		return
+	}
+	name := g.q.t.stand("k", e)
+	column := sqltree.Col(g.rows.export(e))
+	g.names[key] = name
+	g.keys = append(g.keys, column)
+	g.out = append(g.out, sqltree.Aliased(column, name))
+}
+
+// over returns the expression over the groups: keys and aggregates become their columns.
+func (g *grouping) over(expr sqltree.Node) sqltree.Node {
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		if name, ok := g.names[n.Key()]; ok {
+			return withAliasOf(sqltree.Col(name), n)
+		}
+		if n.Class() == "SUBQUERY" {
+			return n
+		}
+		isGrouping := n.Type() == "GROUPING_FUNCTION"
+		if !isGrouping && !g.q.t.isAggregate(n) {
+			return nil
+		}
+		name := g.q.t.stand("g", n)
+		g.names[n.Key()] = name
+		g.out = append(g.out, sqltree.Aliased(g.arguments(n), name))
+		return withAliasOf(sqltree.Col(name), n)
+	})
+}
+
+// arguments has the rows give what the aggregate takes.
+func (g *grouping) arguments(agg sqltree.Node) sqltree.Node {
+	c := withoutAlias(agg)
+	replace := func(e sqltree.Node) sqltree.Node {
+		if e.Class() == "CONSTANT" {
+			return e
+		}
+		return withAliasOf(sqltree.Col(g.rows.export(e)), e)
+	}
+	var children []sqltree.Node
+	for _, e := range c.List("children") {
+		children = append(children, replace(e))
+	}
+	c.SetList("children", children)
+	if f := c.Child("filter"); f != nil {
+		c["filter"] = map[string]any(replace(f))
+	}
+	if orders := c.Child("order_bys"); orders != nil {
+		list := orders.List("orders")
+		for _, o := range list {
+			o["expression"] = map[string]any(replace(o.Child("expression")))
+		}
+		orders.SetList("orders", list)
+	}
+	return c
+}
+
+// query is the plain GROUP BY over the rows, with further columns.
+func (g *grouping) query(ctx context.Context, rows *flow, more string) (string, error) {
+	n := sqltree.SelectOf(g.out...)
+	from, err := g.q.t.fromItem(ctx, rowsItem(rows))
+	if err != nil {
+		return "", err
+	}
+	n["from_table"] = map[string]any(from)
+	extra, err := sqltree.Parse(ctx, g.q.t.conn, "SELECT "+more)
+	if err != nil {
+		return "", err
+	}
+	n.SetList("select_list", append(n.List("select_list"), extra.List("select_list")...))
+	n.SetList("group_expressions", g.keys)
+	n["group_sets"] = g.q.node["group_sets"]
+	if sets, _ := n["group_sets"].([]any); len(g.keys) > 0 && len(sets) == 0 {
+		all := make([]any, len(g.keys))
+		for i := range all {
+			all[i] = i
+		}
+		n["group_sets"] = []any{all}
+	}
+	return g.q.t.print(ctx, n)
+}
+
+func rowsItem(rows *flow) string {
+	if strings.HasPrefix(rows.from, "(") {
+		return rows.from + " AS " + hidden + "rows"
+	}
+	return rows.from
+}
+
+// pickOne makes a dedup of the groups: the row with the smallest id stands for its group, the others are dropped.
+func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.Node) (*flow, error) {
+	t := g.q.t
+	predicate := "GROUP BY"
+	for i, e := range written {
+		text, err := t.predicateText(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		sep := " "
+		if i > 0 {
+			sep = ", "
+		}
+		predicate += sep + text
+	}
+	if len(written) == 0 {
+		predicate = "one row of all"
+	}
+	start, end := t.span(written...)
+	c := t.addCause(Dedup, predicate, "", posAt(t.model, start), start, end)
+	if err := t.settle(ctx, rows); err != nil {
+		return nil, err
+	}
+	query, err := g.query(ctx, rows, "min("+idCol+") AS "+idCol+t.carryFirst(rows))
+	if err != nil {
+		return nil, err
+	}
+	f, err := t.keepSmallest(ctx, rows, query, len(g.out), c)
+	if err != nil {
+		return nil, err
+	}
+	g.inherit(rows, f)
+	return f, nil
+}
+
+// rollUp makes groups in which all rows live on. Their ids are new; which root rows are in them is the lineage.
+func (g *grouping) rollUp(ctx context.Context, rows *flow, _ []sqltree.Node) (*flow, error) {
+	t := g.q.t
+	if rows.table == "" {
+		if err := t.settle(ctx, rows); err != nil {
+			return nil, err
+		}
+	}
+	markers := ""
+	var carried []string
+	for _, c := range rows.carried {
+		if isMarker(c) {
+			markers += fmt.Sprintf(", bool_and(%s) AS %s", c, c)
+			carried = append(carried, c)
+		}
+	}
+	query, err := g.query(ctx, rows, fmt.Sprintf("row_number() OVER (ORDER BY min(%[1]s)) AS %[1]s, list(%[1]s) FILTER (%[1]s IS NOT NULL) AS %[2]s%[3]s", idCol, membersCol, markers))
+	if err != nil {
+		return nil, err
+	}
+	table, err := t.materialise(ctx, "groups", query)
+	if err != nil {
+		return nil, err
+	}
+	f := &flow{table: table, carried: carried, level: len(t.rollups) + 1, single: true, origins: map[string][]origin{}, tied: map[string]string{}, ranks: map[string]bool{}}
+	f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s)", membersCol, sqltree.Quote(table))
+	if f.rows, err = t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table)); err != nil {
+		return nil, err
+	}
+	cols, err := t.describe(ctx, "SELECT * FROM "+f.from)
+	if err != nil {
+		return nil, err
+	}
+	f.columns = cols[:len(g.out)]
+	g.inherit(rows, f)
+	if err := g.recordLineage(ctx, rows, table, f.level); err != nil {
+		return nil, err
+	}
+	t.step.rollup = true
+	return f, nil
+}
+
+// inherit hands on what is known of the rows' columns to the keys of the groups.
+func (g *grouping) inherit(rows, groups *flow) {
+	origins, tied := map[string][]origin{}, map[string]string{}
+	for _, e := range g.out {
+		name := strings.ToLower(e.Str("alias"))
+		source := ""
+		if e.Class() == "COLUMN_REF" {
+			source = strings.ToLower(e.Strings("column_names")[0])
+			origins[name] = rows.origins[source]
+		}
+		e.Walk(func(n sqltree.Node) bool {
+			if n.Class() == "COLUMN_REF" {
+				if why := rows.tied[strings.ToLower(n.Strings("column_names")[0])]; why != "" {
+					tied[name] = why
+				}
+			}
+			if g.q.t.isAggregate(n) && tied[name] == "" && dependsOnOrder(n) {
+				tied[name] = n.Str("function_name") + "() takes whichever of several rows comes first"
+			}
+			return true
+		})
+	}
+	groups.origins, groups.tied = origins, tied
+}
+
+// dependsOnOrder says whether an aggregate may come out differently when its rows come in another order.
+func dependsOnOrder(agg sqltree.Node) bool {
+	switch strings.ToLower(agg.Str("function_name")) {
+	case "any_value", "arbitrary", "first", "last", "list", "array_agg", "string_agg", "group_concat", "listagg",
+		"arg_min", "arg_max", "min_by", "max_by", "argmin", "argmax", "mode", "approx_quantile", "reservoir_quantile":
+		return len(agg.Child("order_bys").List("orders")) == 0
+	}
+	return false
+}
+
+// recordLineage notes which root rows are in which group.
+func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string, level int) error {
+	t := g.q.t
+	members := fmt.Sprintf("(SELECT %s AS gid, unnest(%s) AS m FROM %s) AS g", idCol, membersCol, sqltree.Quote(groups))
+	var query string
+	if rows.level == 0 {
+		carried := append([]string{"id"}, t.rootCarried()...)
+		var list []string
+		for _, c := range t.rootCarried() {
+			if rows.hasCarried(c) {
+				list = append(list, c)
+			} else {
+				list = append(list, "NULL AS "+c)
+			}
+		}
+		source := "SELECT " + strings.Join(append([]string{idCol + " AS id"}, list...), ", ") + " FROM " + rows.from
+		if !rows.single {
+			source = "SELECT DISTINCT ON (id) * FROM (" + source + ")"
+		}
+		query = fmt.Sprintf("SELECT g.gid, %s FROM %s JOIN (%s) AS r ON r.id = g.m", "r."+strings.Join(carried, ", r."), members, source)
+	} else {
+		query = fmt.Sprintf("SELECT g.gid, l.* EXCLUDE (gid) FROM %s JOIN %s AS l ON l.gid = g.m", members, sqltree.Quote(t.rollups[rows.level-1].lineage))
+	}
+	table, err := t.materialise(ctx, "lineage", query)
+	if err != nil {
+		return err
+	}
+	r := &rollup{level: level, lineage: table, step: t.step}
+	t.rollups = append(t.rollups, r)
+	pairs, err := t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
+	if err != nil {
+		return err
+	}
+	r.overlaps = !rows.single || len(g.q.node.List("group_sets")) > 1 || pairs != rows.rows && rows.rows >= 0
+	return nil
+}
+
+// rootCarried are the hidden columns of the root row that slices need.
+func (t *tracer) rootCarried() []string {
+	var out []string
+	if t.chain.Root.Time != "" {
+		out = append(out, timeCol)
+	}
+	for _, d := range t.dims {
+		out = append(out, d.col)
+	}
+	return out
+}

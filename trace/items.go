@@ -1,0 +1,260 @@
+package trace
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// expandItems makes the SELECT list explicit: each star becomes the columns that it stands for.
+func (q *selection) expandItems(ctx context.Context) error {
+	for _, expr := range q.node.List("select_list") {
+		if !hasStar(expr) {
+			q.items = append(q.items, item{name: expr.Str("alias"), expr: expr})
+			continue
+		}
+		if q.t.hasAggregate(expr) || hasWindow(expr) {
+			return cannot("COLUMNS(…) inside an aggregate or a window")
+		}
+		list, err := q.expandStar(ctx, expr)
+		if err != nil {
+			return err
+		}
+		q.items = append(q.items, list...)
+	}
+	return q.nameItems(ctx)
+}
+
+func hasStar(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		found = found || n.Class() == "STAR"
+		return !found && n.Class() != "SUBQUERY"
+	})
+	return found
+}
+
+func (q *selection) expandStar(ctx context.Context, star sqltree.Node) ([]item, error) {
+	plain := star.Clone()
+	replaced := map[string]sqltree.Node{}
+	for _, r := range plain.List("replace_list") {
+		replaced[strings.ToLower(r.Str("key"))] = r.Child("value")
+	}
+	renamed := map[string]string{} // new name to old
+	for _, r := range plain.List("rename_list") {
+		renamed[strings.ToLower(r.Str("value"))] = r.Child("key").Str("column")
+	}
+	cols, err := q.starColumns(ctx, plain)
+	if err != nil {
+		return nil, err
+	}
+	qualifier := star.Str("relation_name")
+	if plain.Class() != "STAR" {
+		qualifier = ""
+	}
+	owners, err := q.owners(ctx, cols, qualifier)
+	if err != nil {
+		return nil, err
+	}
+	var out []item
+	for i, c := range cols {
+		name := c.name
+		if old, ok := renamed[strings.ToLower(name)]; ok {
+			name = old
+		}
+		expr := replaced[strings.ToLower(name)]
+		if expr == nil {
+			expr = owners[i](name)
+		}
+		out = append(out, item{name: c.name, expr: expr})
+	}
+	return out, nil
+}
+
+// owners returns for each column of a star how to refer to it. Repeated names are told apart by their tables.
+func (q *selection) owners(ctx context.Context, cols []column, qualifier string) ([]func(string) sqltree.Node, error) {
+	out := make([]func(string) sqltree.Node, len(cols))
+	repeated := map[string]int{}
+	for _, c := range cols {
+		repeated[strings.ToLower(c.name)]++
+	}
+	used := map[*leaf]map[string]bool{}
+	for i, c := range cols {
+		name := strings.ToLower(c.name)
+		if qualifier != "" {
+			out[i] = func(n string) sqltree.Node { return sqltree.Col(qualifier, n) }
+			continue
+		}
+		if repeated[name] == 1 {
+			out[i] = func(n string) sqltree.Node { return sqltree.Col(n) }
+			continue
+		}
+		for _, l := range q.writtenOrder() {
+			has, err := q.columnsOf(ctx, l)
+			if err != nil {
+				return nil, err
+			}
+			if has[name] && !used[l][name] {
+				if used[l] == nil {
+					used[l] = map[string]bool{}
+				}
+				used[l][name] = true
+				out[i] = func(n string) sqltree.Node { return sqltree.Col(l.alias, n) }
+				break
+			}
+		}
+		if out[i] == nil {
+			return nil, cannot("column %s of * belongs to no table that can be told", c.name)
+		}
+	}
+	return out, nil
+}
+
+// writtenOrder returns the tables of the FROM from left to right.
+func (q *selection) writtenOrder() []*leaf {
+	var out []*leaf
+	var visit func(sqltree.Node)
+	visit = func(n sqltree.Node) {
+		if n.Type() == "JOIN" {
+			visit(n.Child("left"))
+			visit(n.Child("right"))
+			return
+		}
+		for _, l := range q.leaves {
+			if strings.EqualFold(l.alias, tableAlias(n)) {
+				out = append(out, l)
+			}
+		}
+	}
+	visit(q.from)
+	return out
+}
+
+// nameItems gives each item the name that its column has in the plain relation.
+func (q *selection) nameItems(ctx context.Context) error {
+	list := make([]string, len(q.items))
+	var unnamed []int
+	for i, it := range q.items {
+		list[i] = it.name
+		if it.name == "" && it.expr.Class() == "COLUMN_REF" {
+			parts := it.expr.Strings("column_names")
+			list[i] = parts[len(parts)-1]
+		}
+		if list[i] == "" {
+			unnamed = append(unnamed, i)
+		}
+	}
+	for _, i := range unnamed {
+		text, err := q.t.printExpr(ctx, q.items[i].expr)
+		if err != nil {
+			return err
+		}
+		list[i] = text
+	}
+	for i, name := range dedupNames(list) {
+		q.items[i].name = name
+	}
+	return nil
+}
+
+// resolveAliases puts the expression in place of each name and number that stands for an item of the SELECT list.
+// As in DuckDB, a column of the FROM comes before an alias, but for ORDER BY, where the alias comes first.
+func (q *selection) resolveAliases() {
+	aliases := map[string]sqltree.Node{}
+	columns := map[string]bool{}
+	for _, c := range q.fromCols {
+		columns[strings.ToLower(c.name)] = true
+	}
+	for i := range q.items {
+		it := &q.items[i]
+		it.expr = substitute(it.expr, aliases, columns)
+		if a := it.expr.Str("alias"); a != "" {
+			aliases[strings.ToLower(a)] = withoutAlias(it.expr)
+		}
+		it.expr = withoutAlias(it.expr)
+	}
+	for _, part := range []string{"where_clause", "having", "qualify"} {
+		if e := q.node.Child(part); e != nil {
+			q.node[part] = map[string]any(substitute(e, aliases, columns))
+		}
+	}
+	var groups []sqltree.Node
+	for _, g := range q.node.List("group_expressions") {
+		if n, ok := ordinal(g); ok && n >= 1 && n <= len(q.items) {
+			g = q.items[n-1].expr
+		} else {
+			g = substitute(g, aliases, columns)
+		}
+		groups = append(groups, g)
+	}
+	q.node.SetList("group_expressions", groups)
+	for _, m := range q.node.List("modifiers") {
+		if targets := m.List("distinct_on_targets"); len(targets) > 0 {
+			for i, d := range targets {
+				if n, ok := ordinal(d); ok && n >= 1 && n <= len(q.items) {
+					targets[i] = q.items[n-1].expr.Clone()
+				} else {
+					targets[i] = substitute(d, aliases, columns)
+				}
+			}
+			m.SetList("distinct_on_targets", targets)
+		}
+		for _, o := range m.List("orders") {
+			e := o.Child("expression")
+			if n, ok := ordinal(e); ok && n >= 1 && n <= len(q.items) {
+				o["expression"] = map[string]any(q.items[n-1].expr.Clone())
+			} else {
+				o["expression"] = map[string]any(substitute(e, aliases, nil))
+			}
+		}
+	}
+}
+
+// substitute replaces the unqualified names that are aliases and no columns.
+func substitute(expr sqltree.Node, aliases map[string]sqltree.Node, columns map[string]bool) sqltree.Node {
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		if n.Class() == "SUBQUERY" {
+			return n
+		}
+		if n.Class() != "COLUMN_REF" {
+			return nil
+		}
+		parts := n.Strings("column_names")
+		name := strings.ToLower(parts[0])
+		target := aliases[name]
+		if target == nil || columns[name] || len(parts) > 1 {
+			return nil
+		}
+		c := target.Clone()
+		c["alias"] = n.Str("alias")
+		return c
+	})
+}
+
+func withoutAlias(expr sqltree.Node) sqltree.Node {
+	c := expr.Clone()
+	c["alias"] = ""
+	return c
+}
+
+// ordinal returns the number of an integer constant.
+func ordinal(expr sqltree.Node) (int, bool) {
+	if expr.Class() != "CONSTANT" {
+		return 0, false
+	}
+	value := expr.Child("value")
+	if !strings.HasSuffix(value.Child("type").Str("id"), "INTEGER") {
+		return 0, false
+	}
+	switch v := value["value"].(type) {
+	case interface{ Int64() (int64, error) }:
+		n, err := v.Int64()
+		return int(n), err == nil
+	case string:
+		n, err := strconv.Atoi(v)
+		return n, err == nil
+	}
+	return 0, false
+}

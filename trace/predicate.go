@@ -1,0 +1,317 @@
+package trace
+
+import (
+	"context"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// whereRung puts one conjunct of the WHERE on the ladder.
+func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
+	kind := Filter
+	if q.comparesRank(ctx, c) {
+		kind = Dedup
+	}
+	return q.conditionRung(ctx, c, c, kind)
+}
+
+// conditionRung puts a condition over the stage's FROM on the ladder; written is how the model has it.
+func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, kind Kind) error {
+	bound, err := q.t.bindPlain(ctx, c, q.sc)
+	if err != nil {
+		return err
+	}
+	value := q.innerColumn(q.guardedPredicate(bound, len(q.rungs) > 0))
+	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) {
+		l, err := q.lift(ctx, n)
+		if err != nil {
+			return "", err
+		}
+		return q.t.printExpr(ctx, l)
+	})
+}
+
+// guardedPredicate is the conjunct, made safe where rows reach it that the plain model had dropped before.
+func (q *selection) guardedPredicate(c sqltree.Node, reachable bool) sqltree.Node {
+	if reachable && !hasSubquery(c) && canRaise(c) {
+		return sqltree.Try(c)
+	}
+	return c
+}
+
+func hasSubquery(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool { found = found || n.Class() == "SUBQUERY"; return !found })
+	return found
+}
+
+// canRaise says whether evaluating the expression may raise an error.
+// References, constants, and tests for NULL cannot; a comparison can, through a cast that it implies.
+func canRaise(expr sqltree.Node) bool {
+	switch expr.Class() {
+	case "COLUMN_REF", "CONSTANT":
+		return false
+	case "OPERATOR", "CONJUNCTION":
+		switch expr.Type() {
+		case "OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_NOT", "OPERATOR_TRY", "CONJUNCTION_AND", "CONJUNCTION_OR":
+			for _, c := range expr.List("children") {
+				if canRaise(c) {
+					return true
+				}
+			}
+			return false
+		}
+	case "CAST":
+		if expr.Bool("try_cast") {
+			return canRaise(expr.Child("child"))
+		}
+	}
+	return true
+}
+
+// predicateRung makes a rung of a condition. value is its SQL over the stage's columns; say prints a part of it over the same.
+// The condition fails for one of several reasons, the most telling first: a lookup was missed or a value could not be read
+// on which the condition hangs, a value is missing, the condition is NULL, it is FALSE.
+func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, value string, kind Kind, say func(sqltree.Node) (string, error)) error {
+	predicate, err := q.t.predicateText(ctx, written)
+	if err != nil {
+		return err
+	}
+	start, end := q.t.span(written)
+	pos := posAt(q.t.model, start)
+	r := &rung{ok: value}
+	add := func(k Kind, when string) *causeTrace {
+		cause := q.t.addCause(k, predicate, "", pos, start, end)
+		r.cases = append(r.cases, rungCase{when: when, cause: cause})
+		return cause
+	}
+	tested := notNullTest(c)
+	for _, o := range q.originsOf(ctx, c) {
+		missed := q.missed(o.marker)
+		if missed == "" {
+			continue
+		}
+		if o.marker.local { // the join's own rung says it
+			r.ok = "(" + r.ok + " OR (" + missed + " AND " + value + " IS NULL))"
+			continue
+		}
+		when := missed
+		if !o.pure && tested == nil {
+			when += " AND " + value + " IS NULL"
+		}
+		cause := add(o.marker.kind, when)
+		q.blame(cause, o.marker, predicate)
+	}
+	if tested != nil {
+		if source := parsed(tested); source != nil {
+			text, err := say(source)
+			if err != nil {
+				return err
+			}
+			add(ParseError, "("+text+") IS NOT NULL")
+		}
+		add(MissingValue, "")
+	} else {
+		if !neverNull(c) {
+			add(NullPredicate, value+" IS NULL")
+		}
+		add(kind, "")
+	}
+	q.rungs = append(q.rungs, r)
+	return nil
+}
+
+// blame names a cause after what made the value go missing, not after the predicate that noticed.
+func (q *selection) blame(c *causeTrace, m *marker, predicate string) {
+	c.Predicate = m.predicate
+	c.Reason = "noticed by " + predicate
+	c.Label = defaultLabel(c.Cause)
+	c.ID = causeID(q.t.step.name, m.kind, m.predicate+"\x00"+predicate)
+	c.relation = m.relation
+}
+
+// missed returns SQL that is TRUE where the marker's lookup had no row, or its value could not be read.
+func (q *selection) missed(m *marker) string {
+	col := q.hiddenCol(m.col)
+	if m.kind == ParseError || q.spine.hasCarried(m.col) {
+		if !q.spine.hasCarried(m.col) {
+			return ""
+		}
+		return "coalesce(" + col + ", FALSE)"
+	}
+	return "(" + col + ") IS NULL"
+}
+
+// notNullTest returns x of x IS NOT NULL, or nil.
+func notNullTest(c sqltree.Node) sqltree.Node {
+	switch c.Type() {
+	case "OPERATOR_IS_NOT_NULL":
+		return c.List("children")[0]
+	case "OPERATOR_NOT":
+		if in := c.List("children")[0]; in.Type() == "OPERATOR_IS_NULL" {
+			return in.List("children")[0]
+		}
+	}
+	return nil
+}
+
+// neverNull says whether the condition is a test that is never NULL by its form.
+func neverNull(c sqltree.Node) bool {
+	switch c.Type() {
+	case "OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "COMPARE_DISTINCT_FROM", "COMPARE_NOT_DISTINCT_FROM":
+		return true
+	case "OPERATOR_NOT":
+		return neverNull(c.List("children")[0])
+	case "SUBQUERY":
+		return c.Str("subquery_type") == "EXISTS" || c.Str("subquery_type") == "NOT_EXISTS"
+	}
+	return false
+}
+
+// parsed returns what an expression tries to read: e of TRY_CAST(e AS t) and its kin, or nil.
+func parsed(expr sqltree.Node) sqltree.Node {
+	var source sqltree.Node
+	expr.Walk(func(n sqltree.Node) bool {
+		if source != nil || n.Class() == "SUBQUERY" {
+			return false
+		}
+		switch {
+		case n.Class() == "CAST" && n.Bool("try_cast"):
+			source = n.Child("child")
+		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
+			source = n.List("children")[0]
+		case n.Type() == "OPERATOR_TRY":
+			source = firstColumn(n)
+		case n.Type() == "OPERATOR_COALESCE" || n.Class() == "CASE" || n.Type() == "CONJUNCTION_OR":
+			return false // other ways to a value
+		}
+		return source == nil
+	})
+	return source
+}
+
+func firstColumn(expr sqltree.Node) sqltree.Node {
+	var out sqltree.Node
+	expr.Walk(func(n sqltree.Node) bool {
+		if out == nil && n.Class() == "COLUMN_REF" {
+			out = n
+		}
+		return out == nil
+	})
+	return out
+}
+
+// originsOf returns the markers that the expression's columns hang on.
+func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
+	var out []origin
+	first, clean := true, true
+	expr.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "SUBQUERY" {
+			clean = false
+			return false
+		}
+		if n.Class() != "COLUMN_REF" {
+			return true
+		}
+		list := q.originsOfColumn(ctx, n)
+		if len(list) == 0 {
+			clean = false
+		}
+		if first {
+			out, first = list, false
+		} else {
+			for i := range out {
+				if indexOrigin(list, out[i].marker) < 0 {
+					out[i].pure = false
+				}
+			}
+			for _, o := range list {
+				if indexOrigin(out, o.marker) < 0 {
+					o.pure = false
+					out = append(out, o)
+				}
+			}
+			for i := range out {
+				if j := indexOrigin(list, out[i].marker); j >= 0 {
+					out[i].pure = out[i].pure && list[j].pure
+				}
+			}
+		}
+		return true
+	})
+	if !clean {
+		for i := range out {
+			out[i].pure = false
+		}
+	}
+	return append([]origin(nil), out...)
+}
+
+func (q *selection) originsOfColumn(ctx context.Context, ref sqltree.Node) []origin {
+	l, name, err := q.resolve(ctx, ref)
+	switch {
+	case err != nil || l == nil:
+		return nil
+	case l.spine:
+		return append([]origin(nil), q.spine.origin(name)...)
+	case q.usingColumn(name):
+		return nil
+	}
+	return []origin{{marker: l.marker, pure: true}}
+}
+
+// usingColumn says whether the name is a merged column of USING or NATURAL, which the spine has too.
+func (q *selection) usingColumn(name string) bool {
+	for _, c := range q.spine.columns {
+		if !strings.EqualFold(c.name, name) {
+			continue
+		}
+		for _, j := range q.joins {
+			if j.node.Str("ref_type") == "NATURAL" {
+				return true
+			}
+			for _, u := range j.node.Strings("using_columns") {
+				if strings.EqualFold(u, name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// predicateText is a condition as DuckDB prints it, without the parentheses around the whole.
+func (t *tracer) predicateText(ctx context.Context, c sqltree.Node) (string, error) {
+	text, err := t.printExpr(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	return trimParens(text), nil
+}
+
+// trimParens takes off parentheses that enclose the whole text.
+func trimParens(s string) string {
+	for strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
+		depth, quote := 0, byte(0)
+		for i := 0; i < len(s); i++ {
+			switch ch := s[i]; {
+			case quote != 0:
+				if ch == quote {
+					quote = 0
+				}
+			case ch == '\'' || ch == '"':
+				quote = ch
+			case ch == '(':
+				depth++
+			case ch == ')':
+				depth--
+			}
+			if depth == 0 && i < len(s)-1 {
+				return s
+			}
+		}
+		s = s[1 : len(s)-1]
+	}
+	return s
+}

@@ -1,0 +1,132 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// subStep names the step that a CTE or subquery makes if it drops or multiplies rows.
+func subStep(name string) string {
+	if name == "" {
+		return "subquery"
+	}
+	return name
+}
+
+// tagQuery returns the flow of a query on the spine: what stands in a model, a CTE or a FROM.
+// sub names its step; empty is the step being built.
+func (t *tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *scope, sub string, inside live) (*flow, error) {
+	body, sc := enter(query, outer)
+	prune := inside.inside
+	if sub == "" {
+		prune = inside.output
+	}
+	if sub == "" || t.pooled {
+		return t.tagBody(ctx, body, sc, inside, prune)
+	}
+	parent := t.step
+	t.step = &stepTrace{name: t.model.Name + "." + sub, model: t.model.Name}
+	f, err := t.tagBody(ctx, body, sc, inside, prune)
+	if err != nil {
+		return nil, err
+	}
+	done := t.step
+	t.step = parent
+	if len(done.causes) == 0 && len(done.fanOuts) == 0 {
+		parent.ties = append(parent.ties, done.ties...)
+		parent.rollup = parent.rollup || done.rollup
+		return f, nil
+	}
+	t.finish(done, f)
+	return f, nil
+}
+
+func (t *tracer) tagBody(ctx context.Context, body sqltree.Node, sc *scope, inside live, prune names) (*flow, error) {
+	switch body.Type() {
+	case "SELECT_NODE":
+		return t.tagSelect(ctx, body, sc, inside, prune)
+	case "SET_OPERATION_NODE":
+		return t.tagSetOperation(ctx, body, sc, inside)
+	case "RECURSIVE_CTE_NODE":
+		return nil, cannot("a recursive CTE")
+	}
+	return nil, cannot("%s", strings.ToLower(strings.ReplaceAll(body.Type(), "_", " ")))
+}
+
+// finish ends a step: its output is known, and carries the dimensions that are known from it on.
+func (t *tracer) finish(s *stepTrace, f *flow) {
+	s.out = f
+	s.level = f.level
+	t.carryDimensions(s, f)
+	t.steps = append(t.steps, s)
+}
+
+// carryDimensions adds a hidden column for each dimension of the chain that is a column of this step.
+func (t *tracer) carryDimensions(s *stepTrace, f *flow) {
+	for i := range t.dims {
+		d := &t.dims[i]
+		if d.Step != s.name || f.level != 0 || f.hasCarried(d.col) {
+			continue
+		}
+		for _, c := range f.columns {
+			if strings.EqualFold(c.name, d.Column) {
+				f.from = fmt.Sprintf("(SELECT *, CAST(%s AS VARCHAR) AS %s FROM %s)", sqltree.Quote(c.name), d.col, f.from)
+				f.table, f.alive = "", ""
+				f.carried = append(f.carried, d.col)
+				break
+			}
+		}
+	}
+}
+
+// previous is the model of the spine before the one being built; empty for the first.
+func (t *tracer) previous() string {
+	if t.index == 0 {
+		return ""
+	}
+	return t.spineNames[t.index-1]
+}
+
+// sourceFlow returns the rows that the model being built starts from.
+func (t *tracer) sourceFlow(ctx context.Context, inside live) (*flow, error) {
+	if prev := t.previous(); prev != "" {
+		return t.flows[prev], nil
+	}
+	if t.root != nil {
+		return t.root, nil
+	}
+	src := t.chain.Root.Source
+	plain := sqltree.Quote(src.Schema) + "." + sqltree.Quote(src.Table)
+	cols, err := t.describe(ctx, "SELECT * FROM "+plain)
+	if err != nil {
+		return nil, fmt.Errorf("read source %s: %w", src, err)
+	}
+	f := &flow{single: true, rows: -1, origins: map[string][]origin{}, tied: map[string]string{}}
+	var list []string
+	for _, c := range cols {
+		if inside.inside.has(c.name) || t.opt.Full {
+			f.columns = append(f.columns, c)
+			list = append(list, sqltree.Quote(c.name))
+		}
+	}
+	list = append(list, sqltree.Quote(RowColumn)+" AS "+idCol)
+	if t.chain.Root.Time != "" {
+		list = append(list, "CAST("+t.chain.Root.Time+" AS TIMESTAMP) AS "+timeCol)
+		f.carried = append(f.carried, timeCol)
+	}
+	for _, d := range t.dims {
+		if d.SQL != "" {
+			list = append(list, "CAST("+d.SQL+" AS VARCHAR) AS "+d.col)
+			f.carried = append(f.carried, d.col)
+		}
+	}
+	f.from = "(SELECT " + strings.Join(list, ", ") + " FROM " + sqltree.Quote(src.Schema) + "." + sqltree.Quote(RowsView(src.Table)) + ")"
+	if f.rows, err = t.count(ctx, "SELECT count(*) FROM "+plain); err != nil {
+		return nil, fmt.Errorf("count source %s: %w", src, err)
+	}
+	t.root = f
+	return f, nil
+}

@@ -1,0 +1,300 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"funneltrace/trace/sqltree"
+)
+
+// Ledger returns the counts of the slice.
+func (r *Result) Ledger(ctx context.Context, s Slice) (*Ledger, error) {
+	list, err := r.ledgers(ctx, s, "''")
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return r.newLedger(s, s.Label), nil
+	}
+	list[0].Slice = r.newLedger(s, s.Label).Slice
+	return list[0], nil
+}
+
+// By returns a ledger for each value of by ("year", "month" or a dimension) within the slice, in order.
+// Clicks without a readable time, or whose dimension is not known, are those of "(unknown)".
+func (r *Result) By(ctx context.Context, s Slice, by string) ([]*Ledger, error) {
+	bucket, err := r.bucket(by)
+	if err != nil {
+		return nil, err
+	}
+	list, err := r.ledgers(ctx, s, "coalesce("+bucket+", '"+Unknown+"')")
+	if err != nil {
+		return nil, err
+	}
+	if s.Label != "" && s.Label != allSlice {
+		for _, l := range list {
+			l.Slice = s.Label + " " + l.Slice
+		}
+	}
+	return list, nil
+}
+
+// Unknown stands for the value of a dimension, or the time, of clicks that have none.
+const Unknown = "(unknown)"
+
+const allSlice = "all"
+
+func (r *Result) bucket(by string) (string, error) {
+	switch by {
+	case "year", "month":
+		if r.chain.Root.Time == "" {
+			return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by %s", r.chain.Name, by)
+		}
+		format := map[string]string{"year": "%Y", "month": "%Y-%m"}[by]
+		local := timeCol
+		if tz := r.chain.Root.Timezone; tz != "" && tz != "UTC" {
+			local = "timezone(" + sqltree.Literal(tz) + ", timezone('UTC', " + timeCol + "))"
+		}
+		return "strftime(" + local + ", '" + format + "')", nil
+	}
+	if col, ok := r.dimension(by); ok {
+		return col, nil
+	}
+	return "", fmt.Errorf("chain %s has no dimension %s", r.chain.Name, by)
+}
+
+func (r *Result) dimension(name string) (string, bool) {
+	for i, d := range r.chain.Dimensions {
+		if d.Name == name {
+			return hidden + "d" + itoa(i+1), true
+		}
+	}
+	return "", false
+}
+
+// where is the slice as SQL over the carried columns.
+func (r *Result) where(s Slice) (string, error) {
+	parts := []string{"TRUE"}
+	if (!s.From.IsZero() || !s.To.IsZero()) && r.chain.Root.Time == "" {
+		return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by date", r.chain.Name)
+	}
+	if !s.From.IsZero() {
+		parts = append(parts, timeCol+" >= "+timestamp(s.From))
+	}
+	if !s.To.IsZero() {
+		parts = append(parts, timeCol+" < "+timestamp(s.To))
+	}
+	for _, d := range s.Where {
+		col, ok := r.dimension(d.Dim)
+		switch {
+		case !ok:
+			return "", fmt.Errorf("chain %s has no dimension %s", r.chain.Name, d.Dim)
+		case d.Null:
+			parts = append(parts, col+" IS NULL")
+		default:
+			parts = append(parts, col+" = "+sqltree.Literal(d.Value))
+		}
+	}
+	return strings.Join(parts, " AND "), nil
+}
+
+func timestamp(t time.Time) string {
+	return "TIMESTAMP '" + t.UTC().Format("2006-01-02 15:04:05.999999") + "'"
+}
+
+// newLedger is a ledger without counts.
+func (r *Result) newLedger(s Slice, label string) *Ledger {
+	l := &Ledger{Chain: r.chain.Name, Title: r.chain.Title, Unit: r.chain.Root.Unit, Slice: label, Notes: append([]string(nil), r.meta.Notes...)}
+	if l.Slice == "" {
+		l.Slice = allSlice
+	}
+	for _, s := range r.meta.Steps {
+		c := s
+		c.Causes = append([]Cause(nil), s.Causes...)
+		l.Steps = append(l.Steps, c)
+	}
+	if r.meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
+		l.Notes = append(l.Notes, fmt.Sprintf("%d %ss have no readable date and belong to no year", r.meta.Unreadable, r.chain.Root.Unit))
+	}
+	return l
+}
+
+// ledgers counts the fates of the slice for each value of bucket, SQL over the carried columns.
+func (r *Result) ledgers(ctx context.Context, s Slice, bucket string) ([]*Ledger, error) {
+	where, err := r.where(s)
+	if err != nil {
+		return nil, err
+	}
+	byBucket := map[string]*Ledger{}
+	paths := map[*Ledger]int64{}
+	type place struct{ step, cause int }
+	places := map[int]place{}
+	for i, codes := range r.meta.Codes {
+		for j, c := range codes {
+			places[c] = place{i, j}
+		}
+	}
+	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
+		"SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT FROM %s WHERE %s GROUP BY ALL", bucket, r.fates, where))
+	if err != nil {
+		return nil, fmt.Errorf("count fates: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b string
+		var code int
+		var clicks, only, n int64
+		if err := rows.Scan(&b, &code, &clicks, &only, &n); err != nil {
+			return nil, err
+		}
+		l := byBucket[b]
+		if l == nil {
+			l = r.newLedger(s, b)
+			byBucket[b] = l
+		}
+		reached := len(l.Steps) // the steps whose output the clicks are in
+		if code != 0 {
+			p := places[code]
+			reached = p.step
+			l.Steps[p.step].Causes[p.cause].Clicks += clicks
+			l.Steps[p.step].Causes[p.cause].OnlyCause += only
+		}
+		for i := range l.Steps {
+			if i <= reached {
+				l.Steps[i].In += clicks
+			}
+			if i < reached {
+				l.Steps[i].Out += clicks
+				l.Steps[i].RowsOut += clicks
+			}
+		}
+		paths[l] += n
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if err := r.countRows(ctx, byBucket, bucket, where); err != nil {
+		return nil, err
+	}
+	return r.ordered(s, byBucket, paths), nil
+}
+
+func (r *Result) ordered(s Slice, byBucket map[string]*Ledger, paths map[*Ledger]int64) []*Ledger {
+	var keys []string
+	for k := range byBucket {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	var out []*Ledger
+	for _, k := range keys {
+		l := byBucket[k]
+		l.Number = r.reconcile(s, l, paths[l])
+		out = append(out, l)
+	}
+	return out
+}
+
+// countRows corrects the physical rows of the steps where they are not the clicks: after fan-out, and after a rollup.
+func (r *Result) countRows(ctx context.Context, byBucket map[string]*Ledger, bucket, where string) error {
+	set := func(query string, apply func(step *Step, n int64), step int) error {
+		rows, err := r.conn.QueryContext(ctx, query)
+		if err != nil {
+			return fmt.Errorf("count rows: %w", err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var b string
+			var n int64
+			if err := rows.Scan(&b, &n); err != nil {
+				return err
+			}
+			if l := byBucket[b]; l != nil {
+				apply(&l.Steps[step], n)
+			}
+		}
+		return rows.Err()
+	}
+	for i, level := range r.meta.Levels {
+		if level > 0 && !r.meta.Dead[i] {
+			for _, l := range byBucket {
+				l.Steps[i].RowsOut = 0
+			}
+			query := fmt.Sprintf("SELECT %s AS b, count(DISTINCT gid) FROM %s WHERE level = %d AND dies > %d AND %s GROUP BY ALL", bucket, r.groups, level, i, where)
+			if err := set(query, func(s *Step, n int64) { s.RowsOut = n }, i); err != nil {
+				return err
+			}
+		}
+		if len(r.meta.Steps[i].FanOuts) == 0 && !r.fanned(i) {
+			continue
+		}
+		ids := fmt.Sprintf("SELECT DISTINCT %s AS b, id FROM %s WHERE %s", bucket, r.fates, where)
+		if level > 0 {
+			ids = fmt.Sprintf("SELECT DISTINCT %s AS b, gid AS id FROM %s WHERE level = %d AND dies > %d AND %s", bucket, r.groups, level, i, where)
+		}
+		query := fmt.Sprintf("SELECT s.b, sum(f.n - 1)::BIGINT FROM %s AS f JOIN (%s) AS s ON s.id = f.id WHERE f.step = %d GROUP BY ALL", r.fan, ids, i)
+		if err := set(query, func(s *Step, n int64) { s.RowsOut += n }, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fanned says whether a step before i, or i, multiplied rows.
+func (r *Result) fanned(i int) bool {
+	for _, s := range r.meta.Steps[:i+1] {
+		if len(s.FanOuts) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// reconcile compares the number with the clicks that reached it.
+func (r *Result) reconcile(s Slice, l *Ledger, paths int64) Reconciliation {
+	n := Reconciliation{Label: r.chain.Number.Label, Measure: r.chain.Number.Measure, Clicks: l.Out(), FanOut: paths - l.Out()}
+	if n.Label == "" {
+		n.Label = r.chain.Number.Model
+	}
+	if n.Measure == "" {
+		n.Measure = "count(*)"
+	}
+	whole := l.In() == r.meta.Roots
+	counts := r.meta.Number.Value == float64(r.meta.Number.Paths)
+	switch {
+	case whole:
+		n.Value, n.Known = r.meta.Number.Value, true
+		if !counts {
+			n.Why = fmt.Sprintf("%s is not a count of %ss", n.Measure, r.chain.Root.Unit)
+		}
+	case counts:
+		n.Value, n.Known = float64(paths), true
+	default:
+		n.Why = fmt.Sprintf("%s is not a count of %ss, so it is known only for all of them", n.Measure, r.chain.Root.Unit)
+	}
+	if r.complete() {
+		return n
+	}
+	n.Known = false
+	n.Why = "a model could not be followed"
+	return n
+}
+
+// complete says whether every step could be followed.
+func (r *Result) complete() bool {
+	for _, d := range r.meta.Dead {
+		if d {
+			return false
+		}
+	}
+	for _, s := range r.meta.Steps {
+		for _, c := range s.Causes {
+			if c.Kind == Unattributed {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,176 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"funneltrace/trace"
+)
+
+// Explain returns a model's SQL as it was written, with line numbers, and under each predicate what it dropped in the
+// slice of l. Causes that stand nowhere in the text, and multiplied rows, are listed at the end.
+func Explain(m trace.Model, l *trace.Ledger, p Provenance, s Screen) []byte {
+	t := newLayout([]*trace.Ledger{l}, s)
+	steps := stepsOf(l, m.Name)
+	t.line(Visible(m.Name+" · "+m.File), styleTitle)
+	snapshot := l.Snapshot
+	if p.Synthetic {
+		snapshot += " (synthetic data)"
+	}
+	t.line(Visible(l.Slice+" · "+snapshot), styleMuted)
+	for _, st := range steps {
+		t.text(0, Visible(fmt.Sprintf("%s: %s in, %s dropped, %s out", st.Name, units(st.In, l.Unit), Count(st.Dropped()), Count(st.Out))), "")
+	}
+	if len(steps) == 0 {
+		t.text(0, "a lookup: the rows that are followed do not pass through it", styleWarn)
+	}
+	t.line("", "")
+	marks, rest := marksOf(m, steps)
+	listing(t, m.Text, marks)
+	if len(rest) > 0 {
+		t.line("", "")
+		for _, n := range rest {
+			t.text(2, n.text, n.style)
+		}
+	}
+	footer(t, nil, p)
+	return t.buf.Bytes()
+}
+
+func stepsOf(l *trace.Ledger, model string) []trace.Step {
+	var steps []trace.Step
+	for _, s := range l.Steps {
+		if s.Model == model {
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
+// mark is a place in the text and what is said about it.
+type mark struct {
+	start, end int // byte offsets
+	notes      []note
+}
+
+type note struct{ text, style string }
+
+// marksOf returns the marks in the order of the text, and the notes that belong to no place in it.
+func marksOf(m trace.Model, steps []trace.Step) (marks []mark, rest []note) {
+	add := func(start, end int, n note) {
+		if start < 0 || end <= start || end > len(m.Text) {
+			rest = append(rest, n)
+			return
+		}
+		for i := range marks {
+			if marks[i].start == start && marks[i].end == end {
+				marks[i].notes = append(marks[i].notes, n)
+				return
+			}
+		}
+		marks = append(marks, mark{start, end, []note{n}})
+	}
+	for _, st := range steps {
+		for _, c := range st.Causes {
+			add(c.Start, c.End, causeNote(c))
+		}
+		for _, tie := range st.Ties {
+			if tie.Rows > 0 {
+				start := offset(m.Text, tie.Pos)
+				add(start, start+1, note{fmt.Sprintf("%s tie       %s %s", glyphTie, Count(tie.Rows), Visible(tieText(tie))), styleWarn})
+			}
+		}
+		for _, f := range st.FanOuts {
+			if f.Extra > 0 {
+				rest = append(rest, note{fmt.Sprintf("%s fan-out   %s became %s rows by %s", glyphFanOut, Count(f.Clicks), Count(f.Clicks+f.Extra), Visible(f.Join)), styleWarn})
+			}
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b mark) int { return a.end - b.end })
+	return marks, rest
+}
+
+func causeNote(c trace.Cause) note {
+	s := Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(label(c)) + ": " + minus(c.Clicks)
+	if c.Clicks > 0 && c.OnlyCause != c.Clicks {
+		s += " (" + Count(c.OnlyCause) + " by this alone)"
+	}
+	if c.Kind != trace.Filter {
+		s += " · " + strings.ReplaceAll(string(c.Kind), "_", " ")
+	}
+	if c.Reason != "" {
+		s += " · " + Visible(c.Reason)
+	}
+	s += " · " + Visible(c.ID)
+	if c.Clicks == 0 {
+		return note{s, styleMuted}
+	}
+	return note{s, classStyle(c.Class)}
+}
+
+// offset returns the byte offset of a position in text, or -1.
+func offset(text string, p trace.Pos) int {
+	if p.Line < 1 || p.Column < 1 {
+		return -1
+	}
+	at := 0
+	for range p.Line - 1 {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return -1
+		}
+		at += i + 1
+	}
+	return at + p.Column - 1
+}
+
+// listing prints the text with line numbers, carets below the marks, and their notes where they end.
+func listing(t *layout, text string, marks []mark) {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	digits := len(strconv.Itoa(len(lines)))
+	gutter := strings.Repeat(" ", digits+2) + "│ "
+	at := 0
+	for i, l := range lines {
+		t.line(fmt.Sprintf(" %*d │ %s", digits, i+1, code(l)), "")
+		end := at + len(l)
+		for _, m := range marks {
+			if m.end <= at || m.start > end {
+				continue
+			}
+			from := max(m.start-at, 0)
+			if from == 0 { // a later line of the mark
+				from = len(l) - len(strings.TrimLeft(l, " \t"))
+			}
+			to := min(m.end-at, len(strings.TrimRight(l, " \t\r")))
+			if from < to {
+				t.line(gutter+strings.Repeat(" ", ansi.StringWidth(code(l[:from])))+
+					strings.Repeat("^", ansi.StringWidth(code(l[from:to]))), styleMuted)
+			}
+			if m.end <= end {
+				notes(t, gutter, ansi.StringWidth(code(l[:min(from, len(l))])), m.notes)
+			}
+		}
+		at = end + 1
+	}
+}
+
+func notes(t *layout, gutter string, indent int, ns []note) {
+	indent = min(indent, 16)
+	for _, n := range ns {
+		for i, part := range wrap(n.text, t.width()-ansi.StringWidth(gutter)-indent-2) {
+			if i > 0 {
+				part = "  " + part
+			}
+			t.line(gutter+strings.Repeat(" ", indent)+part, n.style)
+		}
+	}
+}
+
+// code returns a line of SQL for the screen: tabs are four columns wide.
+func code(s string) string {
+	return Visible(strings.ReplaceAll(strings.TrimRight(s, "\r"), "\t", "    "))
+}

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"funneltrace/trace"
+)
+
+// Journeys returns what happened to single root rows: step by step kept or dropped, with the values that decided, the
+// lookup rows that were met and those that nearly were.
+func Journeys(js []trace.Journey, p Provenance, s Screen) []byte {
+	t := newLayout(nil, s)
+	t.name, t.bar = max(s.Width, 60)-t.num-shareWidth-4, 0
+	for i, j := range js {
+		if i > 0 {
+			t.line("", "")
+		}
+		journey(t, j)
+	}
+	footer(t, nil, p)
+	return t.buf.Bytes()
+}
+
+func journey(t *layout, j trace.Journey) {
+	unit := j.Unit
+	if unit == "" {
+		unit = "row"
+	}
+	t.line(Visible(unit+" "+Count(j.Row)), styleTitle)
+	values(t, 2, j.Root, "")
+	known := map[string]string{}
+	for _, v := range j.Root {
+		known[v.Name] = shown(v)
+	}
+	for _, s := range j.Stops {
+		t.line("", "")
+		stop(t, s, known)
+	}
+	t.line("", "")
+	if j.Fate == "kept" {
+		t.line("✓ it reached the number", styleTitle)
+		return
+	}
+	t.line("✗ "+Visible(j.Fate), styleTitle)
+}
+
+func stop(t *layout, s trace.Stop, known map[string]string) {
+	if s.Kept {
+		head := "✓ " + Visible(s.Step)
+		if s.Rows > 1 {
+			head += " " + glyphFanOut + " became " + Count(s.Rows) + " rows; the first is shown"
+		}
+		t.text(0, head, styleStep)
+	} else {
+		t.text(0, "✗ "+Visible(s.Step), styleLoss)
+	}
+	if c := s.Cause; c != nil {
+		t.text(4, Glyph(c.Class)+" "+pad(string(c.Class), tagWidth)+Visible(label(*c)), classStyle(c.Class))
+		t.text(4, "because   "+Visible(predicate(*c)), "")
+	}
+	values(t, 4, s.Saw, "saw       ")
+	for _, c := range s.AlsoFails {
+		t.text(4, "also      "+Visible(label(c)+": "+predicate(c)), styleMuted)
+	}
+	if s.Winner != nil {
+		t.text(4, "instead   row "+Count(*s.Winner)+" stayed", "")
+	}
+	for _, l := range s.Lookups {
+		lookup(t, l)
+	}
+	if !s.Kept {
+		return
+	}
+	for _, v := range s.Out {
+		text := shown(v)
+		if was, ok := known[v.Name]; ok && was == text {
+			continue
+		}
+		known[v.Name] = text
+		values(t, 4, []trace.Value{v}, "now       ")
+	}
+}
+
+func lookup(t *layout, l trace.Lookup) {
+	verb, style := "missed    ", styleLoss
+	if l.Hit {
+		verb, style = "met       ", ""
+	}
+	t.text(4, verb+Visible(l.Relation+" by "+l.Join), style)
+	values(t, 6, l.Key, "looked for ")
+	if l.Hit {
+		t.text(6, "found "+inline(l.Row), styleMuted)
+	}
+	for _, n := range l.Near {
+		t.text(6, "nearest, "+Visible(n.Why)+": "+inline(n.Row), styleWarn)
+	}
+}
+
+// values prints a line per value, names aligned.
+func values(t *layout, in int, vs []trace.Value, lead string) {
+	width := 0
+	for _, v := range vs {
+		width = max(width, min(ansi.StringWidth(Visible(v.Name)), 28))
+	}
+	for _, v := range vs {
+		parts := wrap(shown(v), t.width()-in-len(lead)-width-2)
+		for i, part := range parts {
+			name := Visible(v.Name)
+			if i > 0 {
+				name = ""
+			}
+			t.line(strings.Repeat(" ", in)+lead+pad(name, width)+"  "+part, "")
+		}
+	}
+}
+
+// inline prints values on one line: a=1, b=NULL.
+func inline(vs []trace.Value) string {
+	var parts []string
+	for _, v := range vs {
+		parts = append(parts, Visible(v.Name)+"="+shown(v))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// shown returns a value so that NULL, empty text and spaces at either end can be told apart.
+func shown(v trace.Value) string {
+	switch {
+	case v.Null:
+		return "NULL"
+	case v.Text == "" || v.Text == "NULL" || v.Text != strings.TrimSpace(v.Text):
+		return "'" + Visible(v.Text) + "'"
+	}
+	return Visible(v.Text)
+}

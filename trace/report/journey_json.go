@@ -1,0 +1,118 @@
+package report
+
+import "funneltrace/trace"
+
+type jsonJourneys struct {
+	Provenance jsonProvenance `json:"provenance"`
+	Journeys   []jsonJourney  `json:"journeys"`
+}
+
+type jsonJourney struct {
+	Unit  string      `json:"unit"`
+	Row   int64       `json:"row"`
+	Fate  string      `json:"fate"`
+	Root  []jsonValue `json:"root"`
+	Stops []jsonStop  `json:"stops"`
+}
+
+type jsonStop struct {
+	Step      string       `json:"step"`
+	Model     string       `json:"model"`
+	Kept      bool         `json:"kept"`
+	Rows      int64        `json:"rows"`
+	Cause     *jsonReason  `json:"cause,omitempty"`
+	AlsoFails []jsonReason `json:"also_fails,omitempty"`
+	Saw       []jsonValue  `json:"saw,omitempty"`
+	Winner    *int64       `json:"winner_row,omitempty"`
+	Lookups   []jsonLookup `json:"lookups,omitempty"`
+	Out       []jsonValue  `json:"out,omitempty"`
+}
+
+// jsonReason is a cause without counts: it is about one row.
+type jsonReason struct {
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Class     string   `json:"class"`
+	Label     string   `json:"label"`
+	Predicate string   `json:"predicate"`
+	Reason    string   `json:"reason,omitempty"`
+	At        *jsonPos `json:"at,omitempty"`
+}
+
+type jsonLookup struct {
+	Relation string      `json:"relation"`
+	Join     string      `json:"join"`
+	Hit      bool        `json:"hit"`
+	Key      []jsonValue `json:"key"`
+	Row      []jsonValue `json:"row,omitempty"`
+	Near     []jsonNear  `json:"near,omitempty"`
+}
+
+type jsonNear struct {
+	Why string      `json:"why"`
+	Row []jsonValue `json:"row"`
+}
+
+// jsonValue is a named value; null is SQL's NULL.
+type jsonValue struct {
+	Name  string  `json:"name"`
+	Value *string `json:"value"`
+}
+
+// JourneysJSON returns the journeys with all their values:
+// {"provenance": {…}, "journeys": [{"row", "fate", "root", "stops"}, …]}. Values are text, null is NULL.
+func JourneysJSON(js []trace.Journey, p Provenance) ([]byte, error) {
+	doc := jsonJourneys{jsonProvenance(p), []jsonJourney{}}
+	for _, j := range js {
+		out := jsonJourney{j.Unit, j.Row, j.Fate, valuesJSON(j.Root), []jsonStop{}}
+		for _, s := range j.Stops {
+			out.Stops = append(out.Stops, stopJSON(s))
+		}
+		doc.Journeys = append(doc.Journeys, out)
+	}
+	return encode(doc)
+}
+
+func stopJSON(s trace.Stop) jsonStop {
+	out := jsonStop{Step: s.Step, Model: s.Model, Kept: s.Kept, Rows: s.Rows, Winner: s.Winner}
+	if s.Cause != nil {
+		r := reasonJSON(*s.Cause)
+		out.Cause = &r
+	}
+	for _, c := range s.AlsoFails {
+		out.AlsoFails = append(out.AlsoFails, reasonJSON(c))
+	}
+	if len(s.Saw) > 0 {
+		out.Saw = valuesJSON(s.Saw)
+	}
+	if len(s.Out) > 0 {
+		out.Out = valuesJSON(s.Out)
+	}
+	for _, l := range s.Lookups {
+		lk := jsonLookup{Relation: l.Relation, Join: l.Join, Hit: l.Hit, Key: valuesJSON(l.Key)}
+		if len(l.Row) > 0 {
+			lk.Row = valuesJSON(l.Row)
+		}
+		for _, n := range l.Near {
+			lk.Near = append(lk.Near, jsonNear{n.Why, valuesJSON(n.Row)})
+		}
+		out.Lookups = append(out.Lookups, lk)
+	}
+	return out
+}
+
+func reasonJSON(c trace.Cause) jsonReason {
+	return jsonReason{c.ID, string(c.Kind), string(c.Class), label(c), c.Predicate, c.Reason, posJSON(&c.Pos)}
+}
+
+func valuesJSON(vs []trace.Value) []jsonValue {
+	out := []jsonValue{}
+	for _, v := range vs {
+		if v.Null {
+			out = append(out, jsonValue{v.Name, nil})
+			continue
+		}
+		out = append(out, jsonValue{v.Name, &v.Text})
+	}
+	return out
+}

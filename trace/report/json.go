@@ -1,0 +1,208 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode"
+
+	"funneltrace/trace"
+)
+
+// The keys of the JSON documents are a contract: they are added to, never renamed.
+
+type jsonDocument struct {
+	Provenance jsonProvenance `json:"provenance"`
+	Ledgers    []jsonLedger   `json:"ledgers"`
+}
+
+type jsonProvenance struct {
+	Chain        string `json:"chain"`
+	ChainHash    string `json:"chain_hash"`
+	Snapshot     string `json:"snapshot"`
+	ManifestHash string `json:"manifest_hash"`
+	Version      string `json:"program_version"`
+	Synthetic    bool   `json:"synthetic"`
+	Command      string `json:"command,omitempty"`
+}
+
+type jsonLedger struct {
+	Title  string     `json:"title"`
+	Unit   string     `json:"unit"`
+	Slice  string     `json:"slice"`
+	In     int64      `json:"in"`
+	Out    int64      `json:"out"`
+	Totals jsonTotals `json:"totals"`
+	Steps  []jsonStep `json:"steps"`
+	Number jsonNumber `json:"number"`
+	Notes  []string   `json:"notes"`
+}
+
+type jsonTotals struct {
+	Expected int64 `json:"expected"`
+	Loss     int64 `json:"loss"`
+	Review   int64 `json:"review"`
+}
+
+type jsonStep struct {
+	Name    string       `json:"name"`
+	Model   string       `json:"model"`
+	In      int64        `json:"in"`
+	Out     int64        `json:"out"`
+	RowsOut int64        `json:"rows_out"`
+	Rollup  bool         `json:"rollup"`
+	Causes  []jsonCause  `json:"causes"`
+	FanOuts []jsonFanOut `json:"fan_outs"`
+	Ties    []jsonTie    `json:"ties"`
+}
+
+type jsonCause struct {
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Class     string   `json:"class"`
+	Label     string   `json:"label"`
+	Clicks    int64    `json:"clicks"`
+	OnlyCause int64    `json:"only_cause"`
+	Predicate string   `json:"predicate"`
+	Reason    string   `json:"reason,omitempty"`
+	At        *jsonPos `json:"at,omitempty"`
+	RuleAt    *jsonPos `json:"rule_at,omitempty"`
+}
+
+type jsonPos struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+type jsonFanOut struct {
+	Join   string `json:"join"`
+	Clicks int64  `json:"clicks"`
+	Extra  int64  `json:"extra_rows"`
+}
+
+type jsonTie struct {
+	Order string   `json:"order_by"`
+	For   string   `json:"decides"`
+	Rows  int64    `json:"rows"`
+	At    *jsonPos `json:"at,omitempty"`
+}
+
+type jsonNumber struct {
+	Label      string   `json:"label"`
+	Measure    string   `json:"measure"`
+	Clicks     int64    `json:"clicks"`
+	FanOut     int64    `json:"fanout"`
+	Value      *float64 `json:"value"` // null where the measure cannot be cut to the slice
+	Why        string   `json:"why,omitempty"`
+	Plain      *float64 `json:"plain,omitempty"`
+	Published  *float64 `json:"published,omitempty"`
+	Difference *float64 `json:"difference,omitempty"`
+}
+
+// JSON returns the ledgers with everything they hold and where it came from:
+// {"provenance": {…}, "ledgers": [{"slice", "in", "out", "totals", "steps", "number", "notes"}, …]}.
+// Counts are root rows unless the key says rows. Strings are the data's own, escaped where a terminal would obey them.
+func JSON(ls []*trace.Ledger, p Provenance) ([]byte, error) {
+	doc := jsonDocument{Provenance: jsonProvenance(p), Ledgers: []jsonLedger{}}
+	for _, l := range ls {
+		doc.Ledgers = append(doc.Ledgers, ledgerJSON(l))
+	}
+	return encode(doc)
+}
+
+func ledgerJSON(l *trace.Ledger) jsonLedger {
+	out := jsonLedger{
+		Title: l.Title, Unit: l.Unit, Slice: l.Slice, In: l.In(), Out: l.Out(),
+		Totals: jsonTotals(Sum(l)), Steps: []jsonStep{}, Number: numberJSON(l.Number), Notes: []string{},
+	}
+	out.Notes = append(out.Notes, l.Notes...)
+	for _, s := range l.Steps {
+		step := jsonStep{
+			Name: s.Name, Model: s.Model, In: s.In, Out: s.Out, RowsOut: s.RowsOut, Rollup: s.Rollup,
+			Causes: []jsonCause{}, FanOuts: []jsonFanOut{}, Ties: []jsonTie{},
+		}
+		for _, c := range s.Causes {
+			step.Causes = append(step.Causes, causeJSON(c))
+		}
+		for _, f := range s.FanOuts {
+			step.FanOuts = append(step.FanOuts, jsonFanOut(f))
+		}
+		for _, t := range s.Ties {
+			step.Ties = append(step.Ties, jsonTie{t.Order, t.For, t.Rows, posJSON(&t.Pos)})
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	return out
+}
+
+func causeJSON(c trace.Cause) jsonCause {
+	return jsonCause{
+		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
+		Predicate: c.Predicate, Reason: c.Reason, At: posJSON(&c.Pos), RuleAt: posJSON(c.RuleAt),
+	}
+}
+
+func posJSON(p *trace.Pos) *jsonPos {
+	if p == nil || p.Line == 0 {
+		return nil
+	}
+	return &jsonPos{p.File, p.Line, p.Column}
+}
+
+func numberJSON(n trace.Reconciliation) jsonNumber {
+	out := jsonNumber{Label: n.Label, Measure: n.Measure, Clicks: n.Clicks, FanOut: n.FanOut, Why: n.Why, Published: n.Published}
+	if n.Known {
+		out.Value = &n.Value
+	}
+	if n.PlainRun {
+		out.Plain = &n.Plain
+	}
+	if n.Known && n.Published != nil {
+		d := n.Value - *n.Published
+		out.Difference = &d
+	}
+	return out
+}
+
+// encode prints v indented, with a line end, and without a character that a terminal would obey.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("print as json: %w", err)
+	}
+	return EscapeJSON(b.Bytes()), nil
+}
+
+// EscapeJSON returns a JSON document with the control and invisible characters of its strings written as \u escapes.
+// A reader gets the same values back; a terminal that the document is printed on is safe.
+func EscapeJSON(doc []byte) []byte {
+	if isPlainJSON(doc) {
+		return doc
+	}
+	var b bytes.Buffer
+	for _, r := range string(doc) {
+		switch {
+		case r > 0xffff && isHidden(r):
+			hi, lo := (r-0x10000)>>10+0xd800, (r-0x10000)&0x3ff+0xdc00
+			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
+		case r == 0x7f || r > 0x7f && (unicode.IsControl(r) || isHidden(r)):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.Bytes()
+}
+
+func isPlainJSON(doc []byte) bool {
+	for _, c := range doc {
+		if c >= 0x7f {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,184 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace"
+)
+
+// Markdown returns the ledgers as a page for a ticket: the sentence that matters, the steps, the causes, the number and
+// how it comes about, and what the page was made from. Several ledgers become one table, a line per slice.
+func Markdown(ls []*trace.Ledger, p Provenance) []byte {
+	var m page
+	switch len(ls) {
+	case 0:
+		m.para("No rows in this slice.")
+	case 1:
+		m.ledger(ls[0])
+	default:
+		m.slices(ls)
+	}
+	for _, n := range allNotes(ls) {
+		m.para("> **Note:** " + EscapeMarkdown(n))
+	}
+	m.provenance(p)
+	return m.Bytes()
+}
+
+// page is a Markdown document that is being written.
+type page struct{ bytes.Buffer }
+
+func (m *page) para(s string) {
+	if m.Len() > 0 {
+		m.WriteByte('\n')
+	}
+	m.WriteString(s + "\n")
+}
+
+// table writes a table; columns whose title ends with ":" are numbers, set to the right.
+func (m *page) table(titles []string, rows [][]string) {
+	rule := make([]string, len(titles))
+	head := make([]string, len(titles))
+	for i, t := range titles {
+		var number bool
+		head[i], number = strings.CutSuffix(t, ":")
+		rule[i] = "---"
+		if number {
+			rule[i] = "--:"
+		}
+	}
+	m.WriteByte('\n')
+	for _, r := range append([][]string{head, rule}, rows...) {
+		m.WriteString("| " + strings.Join(r, " | ") + " |\n")
+	}
+}
+
+func (m *page) ledger(l *trace.Ledger) {
+	title := l.Title
+	if title == "" {
+		title = l.Chain
+	}
+	m.para("### " + EscapeMarkdown(title) + ", " + EscapeMarkdown(l.Slice))
+	m.para("**" + EscapeMarkdown(Summary(l)) + "**")
+	m.steps(l)
+	m.causes(l)
+	m.totals(l)
+	m.multiplied(l)
+	m.number(l)
+}
+
+func (m *page) steps(l *trace.Ledger) {
+	var rows [][]string
+	for _, s := range l.Steps {
+		rows = append(rows, []string{codeMarkdown(s.Name), Count(s.In), Count(s.Out), minus(s.Dropped()), Percent(s.Out, l.In())})
+	}
+	m.table([]string{"step", "in:", "out:", "dropped:", "left of all:"}, rows)
+}
+
+func (m *page) causes(l *trace.Ledger) {
+	var rows [][]string
+	silent := 0
+	for _, s := range l.Steps {
+		for _, c := range s.Causes {
+			if c.Clicks == 0 {
+				silent++
+				continue
+			}
+			sql := codeMarkdown(predicate(c))
+			if c.Predicate == "" {
+				sql = EscapeMarkdown(predicate(c))
+			}
+			rows = append(rows, []string{
+				codeMarkdown(s.Name), classMarkdown(c.Class), EscapeMarkdown(label(c)), Count(c.Clicks),
+				Percent(c.Clicks, l.In()), Count(c.OnlyCause), sql,
+			})
+		}
+	}
+	if len(rows) > 0 {
+		m.table([]string{"step", "class", "cause", plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
+	}
+	if silent > 0 {
+		m.para(fmt.Sprintf("%s dropped nothing in this slice and %s not listed.", units(int64(silent), "cause"), are(silent)))
+	}
+}
+
+func classMarkdown(c trace.Class) string { return Glyph(c) + " " + EscapeMarkdown(string(c)) }
+
+func (m *page) totals(l *trace.Ledger) {
+	var rows [][]string
+	Sum(l).each(func(c trace.Class, clicks int64) {
+		rows = append(rows, []string{classMarkdown(c), classWord(c), Count(clicks), Percent(clicks, l.In())})
+	})
+	m.table([]string{"class", "what it means", plural(l.Unit) + ":", "of all:"}, rows)
+}
+
+// multiplied lists where rows became more, and where a build may come out otherwise.
+func (m *page) multiplied(l *trace.Ledger) {
+	var items []string
+	for _, s := range l.Steps {
+		for _, f := range s.FanOuts {
+			if f.Extra != 0 {
+				items = append(items, fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", glyphFanOut,
+					codeMarkdown(s.Name), units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join)))
+			}
+		}
+		for _, t := range s.Ties {
+			if t.Rows != 0 {
+				items = append(items, fmt.Sprintf("- %s **tie** at %s: %s share their place in ORDER BY %s, so %s may change from build to build",
+					glyphTie, codeMarkdown(s.Name), units(t.Rows, "row"), codeMarkdown(t.Order), codeMarkdown(t.For)))
+			}
+		}
+	}
+	if len(items) > 0 {
+		m.para(strings.Join(items, "\n"))
+	}
+}
+
+func (m *page) number(l *trace.Ledger) {
+	name := l.Number.Label
+	if name == "" {
+		name = "the number"
+	}
+	rows := [][]string{{"**" + EscapeMarkdown(name) + "**", "**" + value(l) + "**", codeMarkdown(l.Number.Measure)}}
+	if l.Number.Measure == "" {
+		rows[0][2] = ""
+	}
+	for _, a := range reconcile(l) {
+		rows = append(rows, []string{EscapeMarkdown(a.what), a.count, EscapeMarkdown(a.note)})
+	}
+	m.table([]string{"number", "value:", ""}, rows)
+}
+
+func (m *page) slices(ls []*trace.Ledger) {
+	title := ls[0].Title
+	if title == "" {
+		title = ls[0].Chain
+	}
+	m.para("### " + EscapeMarkdown(title))
+	var rows [][]string
+	for _, l := range ls {
+		t := Sum(l)
+		rows = append(rows, []string{
+			EscapeMarkdown(l.Slice), Count(l.In()), Count(t.Expected), Count(t.Loss), Count(t.Review),
+			Count(l.Out()), value(l), Percent(t.Loss, l.In()),
+		})
+	}
+	m.table([]string{"slice", plural(ls[0].Unit) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
+	m.para("The causes of each slice are in the CSV of the same command.")
+}
+
+func (m *page) provenance(p Provenance) {
+	if p.Synthetic {
+		m.para("> **Synthetic data:** " + synthetic + ".")
+	}
+	m.para("<sub>" + EscapeMarkdown(p.line()) + "</sub>")
+	if p.Command != "" {
+		fence := "```"
+		for strings.Contains(p.Command, fence) {
+			fence += "`"
+		}
+		m.para(fence + "sh\n" + Visible(p.Command) + "\n" + fence)
+	}
+}

@@ -1,0 +1,92 @@
+// Package report turns what package trace found into bytes: a table for people, CSV and JSON for programs,
+// Markdown for tickets.
+//
+// Every function is pure. It is given ledgers, journeys or a model, and a [Provenance] that says what they were
+// made from; it returns the whole document. The terminal's width and colours are values in [Screen], so the same
+// input always prints the same bytes.
+//
+//	report.CSV(ledgers, p)              one line per step and cause, for spreadsheets and scripts
+//	report.JSON(ledgers, p)             everything, with stable keys
+//	report.Markdown(ledgers, p)         ready to paste into a ticket
+//	report.Table(ledgers, p, screen)    the funnel, for a terminal or a pipe
+//	report.Explain(model, ledger, …)    a model's SQL with each cause beside its predicate
+//	report.Journeys(journeys, …)        what happened to single rows
+//
+// Labels, predicates and values come from other people's chains and from the internet. Nothing of them reaches a
+// terminal, a ticket or a spreadsheet raw: see [Visible], [Formula] and [EscapeMarkdown].
+package report
+
+import "funneltrace/trace"
+
+// Provenance says what a report was made from.
+type Provenance struct {
+	Chain        string
+	ChainHash    string
+	Snapshot     string
+	ManifestHash string
+	Version      string // of the program
+	Synthetic    bool   // the snapshot is made up; every report says so
+	Command      string // that makes the report again; empty is not printed
+}
+
+// Screen is what the terminal can do.
+type Screen struct {
+	Width int  // columns; below 60 counts as 60
+	Color bool // ANSI colours may be used
+}
+
+// Glyph returns the sign of a class. It is never printed without the class's word.
+func Glyph(c trace.Class) string {
+	switch c {
+	case trace.Expected:
+		return "○"
+	case trace.Loss:
+		return "●"
+	}
+	return "?"
+}
+
+// The signs of what is no cause.
+const (
+	glyphFanOut = "⇉"
+	glyphTie    = "≈"
+	glyphNote   = "!"
+)
+
+// short returns the first 12 characters of a hash, enough to tell two apart.
+func short(hash string) string {
+	if len(hash) > 12 {
+		return hash[:12]
+	}
+	return hash
+}
+
+// label returns the cause's label, or the best there is.
+func label(c trace.Cause) string {
+	switch {
+	case c.Label != "":
+		return c.Label
+	case c.Predicate != "":
+		return c.Predicate
+	}
+	return c.ID
+}
+
+// line returns the provenance as one line of text.
+func (p Provenance) line() string {
+	s := "chain " + p.Chain
+	if p.ChainHash != "" {
+		s += " (" + short(p.ChainHash) + ")"
+	}
+	s += " · snapshot " + p.Snapshot
+	if p.Synthetic {
+		s += " (synthetic data)"
+	}
+	if p.ManifestHash != "" {
+		s += " · manifest " + short(p.ManifestHash)
+	}
+	if p.Version != "" {
+		s += " · trace " + p.Version
+	}
+	return Visible(s)
+}

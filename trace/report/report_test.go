@@ -1,0 +1,157 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *update && os.Getenv("CI") != "" {
+		os.Stderr.WriteString("golden files are not updated in CI\n")
+		os.Exit(2)
+	}
+	os.Exit(m.Run())
+}
+
+func TestReportsPrintTheirGoldenFiles(t *testing.T) {
+	one, years := []*trace.Ledger{creators("2024", 1)}, []*trace.Ledger{creators("2023", 2), creators("2024", 1), creators("2025", 3)}
+	hostile := []*trace.Ledger{hostile()}
+	must := func(b []byte, err error) []byte {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for name, got := range map[string][]byte{
+		"ledger.csv":            report.CSV(one, provenance, false),
+		"ledger.json":           must(report.JSON(one, provenance)),
+		"ledger.md":             report.Markdown(one, provenance),
+		"ledger_80.txt":         report.Table(one, provenance, report.Screen{Width: 80}),
+		"ledger_120.txt":        report.Table(one, provenance, report.Screen{Width: 120}),
+		"ledger_color.txt":      report.Table(one, provenance, report.Screen{Width: 80, Color: true}),
+		"years_80.txt":          report.Table(years, provenance, report.Screen{Width: 80}),
+		"years_120.txt":         report.Table(years, provenance, report.Screen{Width: 120}),
+		"years.csv":             report.CSV(years, provenance, false),
+		"years.md":              report.Markdown(years, provenance),
+		"none_80.txt":           report.Table(nil, provenance, report.Screen{Width: 80}),
+		"hostile.csv":           report.CSV(hostile, provenance, false),
+		"hostile.json":          must(report.JSON(hostile, provenance)),
+		"hostile.md":            report.Markdown(hostile, provenance),
+		"hostile_80.txt":        report.Table(hostile, provenance, report.Screen{Width: 80}),
+		"explain_80.txt":        report.Explain(model, creators("2024", 1), provenance, report.Screen{Width: 80}),
+		"explain_120.txt":       report.Explain(model, creators("2024", 1), provenance, report.Screen{Width: 120}),
+		"explain_lookup_80.txt": report.Explain(trace.Model{Name: "lookup", File: "models/lookup.sql", Text: "SELECT 1\n"}, creators("2024", 1), provenance, report.Screen{Width: 80}),
+		"journey_80.txt":        report.Journeys(journeys(), provenance, report.Screen{Width: 80}),
+		"journey.json":          must(report.JourneysJSON(journeys(), provenance)),
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, name, got) })
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), string(got)); d != "" {
+		t.Errorf("%s differs (-want +got):\n%s", name, d)
+	}
+}
+
+func TestTheClicksOfAStepSumToItsInInTheCSV(t *testing.T) {
+	rows, err := csv.NewReader(bytes.NewReader(report.CSV([]*trace.Ledger{creators("2024", 1)}, provenance, false))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(rows[0], ","); got != report.Header {
+		t.Errorf("header: got %s, want %s", got, report.Header)
+	}
+	sum, in := map[string]int{}, map[string]int{}
+	for _, r := range rows[1:] {
+		clicks, _ := strconv.Atoi(r[12])
+		sum[r[3]] += clicks
+		in[r[3]], _ = strconv.Atoi(r[5])
+	}
+	if d := cmp.Diff(in, sum); d != "" {
+		t.Errorf("sums (-in +clicks):\n%s", d)
+	}
+}
+
+func TestNoLineIsWiderThanTheScreen(t *testing.T) {
+	one := creators("2024", 1)
+	for _, width := range []int{60, 80, 100, 120, 200} {
+		s := report.Screen{Width: width}
+		for name, b := range map[string][]byte{
+			"table":   report.Table([]*trace.Ledger{one}, provenance, s),
+			"hostile": report.Table([]*trace.Ledger{hostile()}, provenance, s),
+			"years":   report.Table([]*trace.Ledger{one, one, one, one, one, one, one, one}, provenance, s),
+			"explain": report.Explain(model, one, provenance, s),
+			"journey": report.Journeys(journeys(), provenance, s),
+		} {
+			for _, line := range strings.Split(string(b), "\n") {
+				if strings.Contains(line, " │ ") && !strings.Contains(line, "│  ") {
+					continue // the model's own lines are shown as they are
+				}
+				if got := ansi.StringWidth(line); got > width {
+					t.Errorf("%s at %d: a line is %d wide: %s", name, width, got, line)
+				}
+			}
+		}
+	}
+}
+
+func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {
+	one := []*trace.Ledger{hostile()}
+	j, err := report.JSON(one, provenance)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{
+		"table": report.Table(one, provenance, report.Screen{Width: 80}),
+		"md":    report.Markdown(one, provenance),
+		"csv":   report.CSV(one, provenance, false),
+		"json":  j,
+	} {
+		for _, r := range string(b) {
+			if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u202e' {
+				t.Errorf("%s prints %U", name, r)
+			}
+		}
+	}
+	var doc struct {
+		Ledgers []struct {
+			Steps []struct{ Causes []struct{ Label string } }
+		}
+	}
+	if err := json.Unmarshal(j, &doc); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := doc.Ledgers[0].Steps[0].Causes[0].Label, hostile().Steps[0].Causes[0].Label; got != want {
+		t.Errorf("label read back from json: got %q, want %q", got, want)
+	}
+}

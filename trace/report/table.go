@@ -1,0 +1,145 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"funneltrace/trace"
+)
+
+// Table returns the funnel for people: every step with what is left, under it what took the rest. Several ledgers
+// are shown side by side, a column each, by [Compare].
+func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
+	if len(ls) != 1 {
+		return Compare(ls, p, s)
+	}
+	l := ls[0]
+	t := newLayout(ls, s)
+	heading(t, l, l.Slice, p)
+	all := l.In()
+	t.row(2, Visible("all "+plural(l.Unit)+", "+l.Slice), Count(all), bar(all, all, t.bar), Percent(all, all), styleStep)
+	silent := 0
+	for _, st := range l.Steps {
+		t.row(2, Visible(st.Name), Count(st.Out), bar(st.Out, all, t.bar), Percent(st.Out, all), styleStep)
+		silent += causes(t, st, all)
+		multiplied(t, st, l.Unit)
+	}
+	ending(t, l, silent)
+	footer(t, l.Notes, p)
+	return t.buf.Bytes()
+}
+
+func heading(t *layout, l *trace.Ledger, slice string, p Provenance) {
+	title := l.Title
+	if title == "" {
+		title = l.Chain
+	}
+	t.line(Visible(title), styleTitle)
+	snapshot := l.Snapshot
+	if p.Synthetic {
+		snapshot += " (synthetic data)"
+	}
+	t.line(Visible(slice+" · "+snapshot), styleMuted)
+	t.line("", "")
+}
+
+// causes prints what a step dropped, and returns how many causes dropped nothing.
+func causes(t *layout, st trace.Step, all int64) (silent int) {
+	left := st.In
+	for _, c := range st.Causes {
+		if c.Clicks == 0 {
+			silent++
+			continue
+		}
+		left -= c.Clicks
+		t.tagged(Glyph(c.Class), string(c.Class), label(c), minus(c.Clicks),
+			fall(c.Class, left, c.Clicks, all, t.bar), Percent(c.Clicks, all), classStyle(c.Class))
+		if c.Kind == trace.Unattributed && c.Reason != "" {
+			t.tagged(" ", "", "not attributed: "+c.Reason, "", "", "", classStyle(c.Class))
+		}
+	}
+	return silent
+}
+
+// multiplied prints where a step made more rows, fewer rows, or rows that another build may number otherwise.
+func multiplied(t *layout, st trace.Step, unit string) {
+	for _, f := range st.FanOuts {
+		if f.Extra == 0 {
+			continue
+		}
+		t.tagged(glyphFanOut, "fan-out", fmt.Sprintf("%s became %s rows by %s", units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join),
+			signed(f.Extra), "", "", styleWarn)
+	}
+	for _, tie := range st.Ties {
+		if tie.Rows == 0 {
+			continue
+		}
+		t.tagged(glyphTie, "tie", tieText(tie), Count(tie.Rows), "", "", styleWarn)
+	}
+	if st.Rollup {
+		t.tagged(" ", "rolled up", "into "+units(st.RowsOut, "row"), "", "", "", styleMuted)
+	}
+}
+
+func tieText(tie trace.Tie) string {
+	return fmt.Sprintf("rows share their place in ORDER BY %s: %s may change from build to build", tie.Order, tie.For)
+}
+
+// ending prints the number, how it comes about, and where the rest went.
+func ending(t *layout, l *trace.Ledger, silent int) {
+	t.line("", "")
+	name := l.Number.Label
+	if name == "" {
+		name = "the number"
+	}
+	t.row(2, Visible(name), value(l), "", "", styleTitle)
+	for _, a := range reconcile(l) {
+		t.row(indent, a.what, a.count, "", "", "")
+		if a.note != "" {
+			t.text(indent+2, Visible(a.note), styleMuted)
+		}
+	}
+	t.line("", "")
+	all, totals := l.In(), Sum(l)
+	t.row(2, "where the others went", minus(totals.dropped()), "", Percent(totals.dropped(), all), styleTitle)
+	totals.each(func(c trace.Class, clicks int64) {
+		if clicks == 0 && c == trace.Review {
+			return
+		}
+		t.tagged(Glyph(c), string(c), classWord(c), minus(clicks), bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
+	})
+	if silent > 0 {
+		t.text(indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", units(int64(silent), "cause"), are(silent)), styleMuted)
+	}
+}
+
+func classWord(c trace.Class) string {
+	switch c {
+	case trace.Expected:
+		return "filters that someone wants"
+	case trace.Loss:
+		return "should have arrived"
+	}
+	return "nobody has said yet"
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func footer(t *layout, notes []string, p Provenance) {
+	t.line("", "")
+	for _, n := range notes {
+		parts := wrap(Visible(n), t.width()-4)
+		t.line("  "+glyphNote+" "+strings.Join(parts, "\n    "), styleWarn)
+	}
+	if p.Synthetic {
+		t.text(2, glyphNote+" "+synthetic, styleWarn)
+	}
+	t.text(2, p.line(), styleMuted)
+}
+
+const synthetic = "the snapshot is synthetic: these are no real people's clicks"

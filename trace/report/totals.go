@@ -1,0 +1,135 @@
+package report
+
+import (
+	"fmt"
+
+	"funneltrace/trace"
+)
+
+// Totals are the clicks that a ledger's causes dropped, by class.
+type Totals struct {
+	Expected, Loss, Review int64
+}
+
+// Sum adds up the ledger's causes.
+func Sum(l *trace.Ledger) Totals {
+	var t Totals
+	for _, s := range l.Steps {
+		for _, c := range s.Causes {
+			*t.of(c.Class) += c.Clicks
+		}
+	}
+	return t
+}
+
+func (t *Totals) of(c trace.Class) *int64 {
+	switch c {
+	case trace.Expected:
+		return &t.Expected
+	case trace.Loss:
+		return &t.Loss
+	}
+	return &t.Review
+}
+
+// each calls f for the three classes in the order in which reports show them.
+func (t Totals) each(f func(c trace.Class, clicks int64)) {
+	f(trace.Expected, t.Expected)
+	f(trace.Loss, t.Loss)
+	f(trace.Review, t.Review)
+}
+
+// dropped returns the clicks of all classes.
+func (t Totals) dropped() int64 { return t.Expected + t.Loss + t.Review }
+
+// Summary says the whole ledger in one sentence.
+func Summary(l *trace.Ledger) string {
+	t := Sum(l)
+	name := l.Number.Label
+	if name == "" {
+		name = "the number"
+	}
+	s := fmt.Sprintf("%s: %s of %s reached %s (%s); %s left by expected filters, %s lost",
+		l.Slice, Count(l.Out()), units(l.In(), l.Unit), name, Percent(l.Out(), l.In()),
+		Count(t.Expected), Count(t.Loss))
+	if t.Review > 0 {
+		s += fmt.Sprintf(", %s to review", Count(t.Review))
+	}
+	return s + "."
+}
+
+// account is one line of the reconciliation at a ledger's end.
+type account struct {
+	what  string
+	count string
+	note  string
+}
+
+// reconcile explains the number: the clicks that reached it, what multiplication added, what the measure adds
+// beyond that, and how far it is from the published one.
+func reconcile(l *trace.Ledger) []account {
+	n := l.Number
+	as := []account{{plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
+	if n.FanOut != 0 {
+		as = append(as, account{"added by fan-out", signed(n.FanOut), "rows beyond one per " + l.Unit})
+	}
+	switch rest := n.Value - float64(n.Clicks+n.FanOut); {
+	case !n.Known:
+		as = append(as, account{"the number of this slice", "not known", n.Why})
+	case rest != 0:
+		why := n.Why
+		if why == "" {
+			why = n.Measure + " is no count of " + plural(l.Unit)
+		}
+		as = append(as, account{"the measure's own difference", plus(rest), why})
+	}
+	if n.PlainRun {
+		as = append(as, account{"the whole chain, run plainly", amount(n.Plain), "of all slices together"})
+	}
+	if n.Published == nil {
+		return as
+	}
+	as = append(as, account{"published (--expect)", amount(*n.Published), ""})
+	if !n.Known {
+		return append(as, account{"difference", "not known", n.Why})
+	}
+	return append(as, account{"difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
+}
+
+// difference says in words how far the chain's value is from the published one.
+func difference(value, published float64) string {
+	d := value - published
+	switch {
+	case d == 0:
+		return "they agree"
+	case published == 0:
+		return "the chain has more"
+	}
+	share := amount(float64(int64(1000*abs(d)/abs(published)+0.5)) / 10)
+	if d > 0 {
+		return "the chain has " + share + "% more than was published"
+	}
+	return "the chain has " + share + "% less than was published"
+}
+
+// value returns the ledger's number as text.
+func value(l *trace.Ledger) string {
+	if l.Number.Known {
+		return amount(l.Number.Value)
+	}
+	return "not known"
+}
+
+func plus(v float64) string {
+	if v > 0 {
+		return "+" + amount(v)
+	}
+	return amount(v)
+}
+
+func abs(v float64) float64 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}

@@ -1,0 +1,150 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Result is a traced chain: one fate for each root row. It lives in tables of a connection.
+type Result struct {
+	conn  *sql.Conn
+	chain *Chain
+	meta  meta
+	trace *tracer // of a run; nil for a result that was loaded
+
+	fates, groups, fan string // what to put after FROM
+}
+
+// meta is what a result is beside its tables. It is written as JSON.
+type meta struct {
+	Steps      []Step
+	Codes      [][]int // the code in the fates of each cause of each step
+	Levels     []int   // what the output rows of each step stand for
+	Number     numberTrace
+	Notes      []string
+	Roots      int64 // root rows
+	Unreadable int64 // root rows without a readable time
+	Dead       []bool
+}
+
+// result checks the trace's invariants and makes it a Result.
+func (t *tracer) result(ctx context.Context) (*Result, error) {
+	r := &Result{conn: t.conn, chain: t.chain, trace: t, fates: fatesTable, groups: groupsTable, fan: fanTable}
+	used := map[int]bool{}
+	for _, s := range t.steps {
+		step := Step{Name: s.name, Model: s.model, Rollup: s.rollup, FanOuts: s.fanOuts, Ties: s.ties}
+		var codes []int
+		for _, c := range s.causes {
+			cause := c.Cause
+			t.chain.classify(s.name, &cause, used)
+			step.Causes = append(step.Causes, cause)
+			codes = append(codes, c.code)
+		}
+		r.meta.Steps = append(r.meta.Steps, step)
+		r.meta.Codes = append(r.meta.Codes, codes)
+		r.meta.Levels = append(r.meta.Levels, s.level)
+		r.meta.Dead = append(r.meta.Dead, s.dead)
+	}
+	r.meta.Number, r.meta.Notes = t.number, t.notes
+	for i, rule := range t.chain.Rules {
+		if !used[i] {
+			r.meta.Notes = append(r.meta.Notes, fmt.Sprintf("%s: this rule matches no cause", rule.Pos))
+		}
+	}
+	var err error
+	if r.meta.Roots, err = t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s", r.rootTable())); err != nil {
+		return nil, err
+	}
+	if t.chain.Root.Time != "" {
+		if r.meta.Unreadable, err = t.count(ctx, "SELECT count(*) FROM "+fatesTable+" WHERE "+timeCol+" IS NULL"); err != nil {
+			return nil, err
+		}
+	}
+	return r, r.checkInvariants(ctx)
+}
+
+// rootTable is the root source without the rows' numbers.
+func (r *Result) rootTable() string {
+	src := r.chain.Root.Source
+	return quoteAll([]string{src.Schema}) + "." + quoteAll([]string{src.Table})
+}
+
+// Close drops the result's tables.
+func (r *Result) Close() error { return reset(context.Background(), r.conn) }
+
+// InvariantError says that the trace does not add up. It is a fault of the program, never of the data.
+type InvariantError struct{ Message string }
+
+func (e *InvariantError) Error() string {
+	return "the trace does not add up: " + e.Message
+}
+
+// checkInvariants proves that the fates are complete and exclusive, and that each step's output holds those it kept.
+func (r *Result) checkInvariants(ctx context.Context) error {
+	var rows, ids int64
+	if err := r.conn.QueryRowContext(ctx, "SELECT count(*), count(DISTINCT id) FROM "+r.fates).Scan(&rows, &ids); err != nil {
+		return err
+	}
+	unit := r.chain.Root.Unit
+	if rows != ids {
+		return &InvariantError{fmt.Sprintf("%d fates for %d %ss", rows, ids, unit)}
+	}
+	if rows != r.meta.Roots {
+		return &InvariantError{fmt.Sprintf("%d of %d %ss have a fate", rows, r.meta.Roots, unit)}
+	}
+	l, err := r.Ledger(ctx, Slice{})
+	if err != nil {
+		return err
+	}
+	for i, s := range l.Steps {
+		if r.meta.Dead[i] || r.trace.steps[i].out == nil {
+			continue
+		}
+		alive, err := r.trace.rootsIn(ctx, r.trace.steps[i].out)
+		if err != nil {
+			return err
+		}
+		if alive != s.Out {
+			return &InvariantError{fmt.Sprintf("step %s: %d %ss are in its output, %d were kept", s.Name, alive, unit, s.Out)}
+		}
+	}
+	return nil
+}
+
+// rootsIn counts the root rows in a flow.
+func (t *tracer) rootsIn(ctx context.Context, f *flow) (int64, error) {
+	if f.single && f.level == 0 && f.rows >= 0 && !f.rootless {
+		return f.rows, nil
+	}
+	if f.level == 0 {
+		return t.count(ctx, "SELECT count(DISTINCT "+idCol+") FROM "+f.from)
+	}
+	return t.count(ctx, fmt.Sprintf("SELECT count(DISTINCT l.id) FROM %s AS x JOIN %s AS l ON l.gid = x.%s", f.from, t.rollups[f.level-1].lineage, idCol))
+}
+
+// classify gives the cause the label and class of the first rule that matches.
+func (c *Chain) classify(step string, cause *Cause, used map[int]bool) {
+	for i, r := range c.Rules {
+		if r.Step != "" && r.Step != step {
+			continue
+		}
+		if r.Kind != "" && r.Kind != cause.Kind {
+			continue
+		}
+		if r.Match != "" && trimParens(r.Match) != cause.Predicate && r.Match != string(cause.Kind) {
+			continue
+		}
+		used[i] = true
+		if r.Label != "" {
+			cause.Label = r.Label
+		}
+		if r.Class != "" {
+			cause.Class = r.Class
+		}
+		pos := r.Pos
+		cause.RuleAt = &pos
+		return
+	}
+}
+

@@ -1,0 +1,252 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// innerColumn has the row stage read an expression over the FROM and returns the fresh name that it goes by.
+func (q *selection) innerColumn(expr sqltree.Node) string {
+	key := expr.Key()
+	if name, ok := q.innerNames[key]; ok {
+		return name
+	}
+	name := hidden + "c" + itoa(len(q.inner)+1)
+	q.innerNames[key] = name
+	q.inner = append(q.inner, sqltree.Aliased(expr, name))
+	return name
+}
+
+// hiddenCol has the row stage read a hidden column of the FROM and returns it quoted.
+func (q *selection) hiddenCol(name string) string {
+	if _, ok := q.innerNames["hidden:"+name]; !ok {
+		q.innerNames["hidden:"+name] = name
+		q.inner = append(q.inner, sqltree.Aliased(sqltree.Col(name), name))
+	}
+	return sqltree.Quote(name)
+}
+
+// lift returns the expression over the row stage's fresh columns: each reference to a column of the FROM,
+// and each subquery, is read below under a name of its own, so that what stands above needs no name of the FROM.
+func (q *selection) lift(ctx context.Context, expr sqltree.Node) (sqltree.Node, error) {
+	var failed error
+	params := lambdaParams(expr)
+	out := expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch n.Class() {
+		case "SUBQUERY":
+			bound, err := q.t.bindPlain(ctx, withoutAlias(n), q.sc)
+			if err != nil {
+				failed = err
+				return n
+			}
+			return withAliasOf(sqltree.Col(q.innerColumn(bound)), n)
+		case "COLUMN_REF":
+			parts := n.Strings("column_names")
+			if params[strings.ToLower(parts[0])] {
+				return n
+			}
+			return withAliasOf(sqltree.Col(q.innerColumn(withoutAlias(n))), n)
+		}
+		return nil
+	})
+	return out, failed
+}
+
+func withAliasOf(n, of sqltree.Node) sqltree.Node {
+	n["alias"] = of.Str("alias")
+	return n
+}
+
+// lambdaParams returns the names that lambdas in the expression bind, lower case.
+func lambdaParams(expr sqltree.Node) map[string]bool {
+	out := map[string]bool{}
+	expr.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "LAMBDA" {
+			n.Child("lhs").Walk(func(p sqltree.Node) bool {
+				for _, s := range p.Strings("column_names") {
+					out[strings.ToLower(s)] = true
+				}
+				return true
+			})
+		}
+		return true
+	})
+	return out
+}
+
+// rowStage is FROM, joins and WHERE: one row for each row of the spine, or more where a join multiplies,
+// with the mask of what it fails.
+func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
+	unnests, err := q.unnestRung(ctx, items)
+	if err != nil {
+		return nil, err
+	}
+	origins := map[string][]origin{}
+	tied := map[string]string{}
+	var outer []string
+	for _, it := range items {
+		text, err := q.outerItem(ctx, it, unnests)
+		if err != nil {
+			return nil, err
+		}
+		outer = append(outer, text+" AS "+sqltree.Quote(it.name))
+		origins[strings.ToLower(it.name)] = q.originsOf(ctx, it.expr)
+		if why := q.tiedBy(ctx, it.expr); why != "" {
+			tied[strings.ToLower(it.name)] = why
+		}
+	}
+	carried, carriedSQL, err := q.carry(ctx, items, origins)
+	if err != nil {
+		return nil, err
+	}
+	outer = append(outer, carriedSQL...)
+	outer = append(outer, q.hiddenCol(idCol))
+
+	innerSelect := sqltree.SelectOf(q.inner...)
+	innerSelect["from_table"] = map[string]any(q.from)
+	inner, err := q.t.print(ctx, innerSelect)
+	if err != nil {
+		return nil, err
+	}
+	source := "(" + inner + ")"
+	mask, causes, err := maskSQL(q.rungs)
+	if err != nil {
+		return nil, err
+	}
+	if mask != "" {
+		source = "(SELECT *, " + mask + " AS " + maskCol + " FROM " + source + ")"
+		outer = append(outer, maskCol)
+	}
+	query := "SELECT " + strings.Join(outer, ", ") + " FROM " + source
+	f := &flow{carried: carried, level: q.spine.level, single: q.spine.single, rows: -1, rootless: q.rootless || q.spine.rootless, origins: origins, tied: tied, ranks: q.ranksOf(ctx, items)}
+	may, err := q.mayMultiply(ctx)
+	if err != nil {
+		return nil, err
+	}
+	multiplies := len(unnests) > 0 || len(may) > 0
+	if mask == "" && !multiplies && !q.rootless {
+		f.from, f.rows = "("+query+")", q.spine.rows
+		if q.passesThrough(items, carried) {
+			f.table, f.alive, f.from = q.spine.table, q.spine.alive, q.spine.from
+		}
+		return q.describeFlow(ctx, f, len(items))
+	}
+	if err := q.t.stage(ctx, f, query, causes); err != nil {
+		return nil, err
+	}
+	if multiplies || q.rootless {
+		if err := q.measureFanOut(ctx, f, may, unnests); err != nil {
+			return nil, err
+		}
+	}
+	return q.describeFlow(ctx, f, len(items))
+}
+
+// stage runs a tagged query into a table, remembers the rows that it dropped, and makes the flow read the others.
+func (t *tracer) stage(ctx context.Context, f *flow, query string, causes []*causeTrace) error {
+	table, err := t.materialise(ctx, "stage", query)
+	if err != nil {
+		return err
+	}
+	f.table = table
+	f.from = sqltree.Quote(table)
+	if len(causes) > 0 {
+		t.events = append(t.events, deaths{table: f.from, carried: f.carried, level: f.level, causes: causes, step: t.step})
+		f.alive = maskCol + " = 0"
+		f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s WHERE %s)", maskCol, sqltree.Quote(table), f.alive)
+	}
+	f.rows, err = t.count(ctx, "SELECT count(*) FROM "+f.from)
+	return err
+}
+
+func (q *selection) describeFlow(ctx context.Context, f *flow, n int) (*flow, error) {
+	cols, err := q.t.describe(ctx, "SELECT * FROM "+f.from)
+	if err != nil {
+		return nil, err
+	}
+	f.columns = cols[:n]
+	return f, nil
+}
+
+// passesThrough says whether the stage changes nothing: SELECT * FROM a table.
+func (q *selection) passesThrough(items []item, carried []string) bool {
+	if len(q.leaves) != 1 || len(items) != len(q.spine.columns) || len(carried) != len(q.spine.carried) {
+		return false
+	}
+	for i, it := range items {
+		parts := it.expr.Strings("column_names")
+		if it.expr.Class() != "COLUMN_REF" || parts[len(parts)-1] != q.spine.columns[i].name || it.name != q.spine.columns[i].name {
+			return false
+		}
+	}
+	return true
+}
+
+// outerItem is an item over the row stage's columns, computed only for rows that are alive where it may raise an error.
+func (q *selection) outerItem(ctx context.Context, it item, unnests []unnest) (string, error) {
+	lifted, err := q.lift(ctx, it.expr)
+	if err != nil {
+		return "", err
+	}
+	for _, u := range unnests {
+		lifted = u.replaceIn(lifted)
+	}
+	text, err := q.t.printExpr(ctx, lifted)
+	if err != nil {
+		return "", err
+	}
+	if len(q.rungs) > 0 && canRaise(it.expr) && !hasUnnest(it.expr) {
+		text = "CASE WHEN " + maskCol + " = 0 THEN " + text + " END"
+	}
+	return text, nil
+}
+
+// maskSQL is the mask of a ladder: one bit for each cause, in ladder order. It is empty for an empty ladder.
+func maskSQL(rungs []*rung) (string, []*causeTrace, error) {
+	var causes []*causeTrace
+	for _, r := range rungs {
+		for _, c := range r.cases {
+			causes = append(causes, c.cause)
+		}
+	}
+	if len(causes) == 0 {
+		return "", nil, nil
+	}
+	if len(causes) > maxCauses {
+		return "", nil, cannot("%d ways to drop a row in one SELECT, more than the %d that are told apart", len(causes), maxCauses)
+	}
+	typ := maskType(len(causes))
+	bit := 0
+	var parts []string
+	for _, r := range rungs {
+		var b strings.Builder
+		fmt.Fprintf(&b, "CASE WHEN %s THEN 0::%s", r.ok, typ)
+		for i, c := range r.cases {
+			if i < len(r.cases)-1 {
+				fmt.Fprintf(&b, " WHEN %s THEN %d::%s", c.when, uint64(1)<<bit, typ)
+			} else {
+				fmt.Fprintf(&b, " ELSE %d::%s", uint64(1)<<bit, typ)
+			}
+			bit++
+		}
+		b.WriteString(" END")
+		parts = append(parts, "("+b.String()+")")
+	}
+	return strings.Join(parts, " | "), causes, nil
+}
+
+// maskType is the narrowest type that holds n bits.
+func maskType(n int) string {
+	switch {
+	case n <= 8:
+		return "UTINYINT"
+	case n <= 16:
+		return "USMALLINT"
+	case n <= 32:
+		return "UINTEGER"
+	}
+	return "UBIGINT"
+}

@@ -1,0 +1,301 @@
+package trace
+
+import (
+	"context"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// selection is one SELECT of the spine while it is tagged.
+type selection struct {
+	t      *tracer
+	sc     *scope
+	inside live // what is needed inside this model and of its output
+	prune  names
+	node   sqltree.Node
+
+	spine      *flow
+	spineAlias string
+	leaves     []*leaf
+	joins      []*joined
+	misses     []*miss
+	semis      []semi
+	rootless   bool // a join brings in rows that no root row made
+	from       sqltree.Node
+	fromSQL    string
+	fromCols   []column // what * gives
+
+	items []item
+	rungs []*rung
+
+	inner      []sqltree.Node // what the row stage reads from FROM, by fresh names
+	innerNames map[string]string
+}
+
+// item is one column of the SELECT list.
+type item struct {
+	name string
+	expr sqltree.Node
+}
+
+// tagSelect returns the flow of a SELECT whose rows come from the root.
+func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, inside live, prune names) (*flow, error) {
+	q := &selection{t: t, sc: sc, inside: inside, prune: prune, node: body.Clone(), innerNames: map[string]string{}}
+	if err := q.refuse(); err != nil {
+		return nil, err
+	}
+	from, err := q.tagFrom(ctx, q.node.Child("from_table"))
+	if err != nil {
+		return nil, err
+	}
+	q.from = from
+	if err := q.readFrom(ctx); err != nil {
+		return nil, err
+	}
+	if err := q.expandItems(ctx); err != nil {
+		return nil, err
+	}
+	q.resolveAliases()
+	if err := q.joinRungs(ctx); err != nil {
+		return nil, err
+	}
+	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
+		if err := q.whereRung(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case q.grouped():
+		return q.groupStage(ctx)
+	case q.needsWindows():
+		return q.windowStage(ctx)
+	}
+	f, err := q.rowStage(ctx, q.liveItems())
+	if err != nil {
+		return nil, err
+	}
+	if q.distinct() {
+		return q.distinctStage(ctx, f)
+	}
+	return f, nil
+}
+
+// refuse returns why the SELECT cannot be followed, if it is plain to see.
+func (q *selection) refuse() error {
+	if q.node.Child("sample") != nil {
+		return cannot("USING SAMPLE picks rows at random")
+	}
+	for _, part := range []string{"where_clause", "having", "qualify"} {
+		if f := q.t.volatileIn(q.node.Child(part)); f != "" {
+			return cannot("%s() gives another answer each time, so rows that it drops cannot be told", f)
+		}
+	}
+	return nil
+}
+
+func (t *tracer) volatileIn(expr sqltree.Node) string {
+	found := ""
+	expr.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "FUNCTION" && t.catalog.volatile[n.Str("function_name")] {
+			found = n.Str("function_name")
+		}
+		return found == ""
+	})
+	return found
+}
+
+// readFrom prints the rewritten FROM and learns its columns.
+func (q *selection) readFrom(ctx context.Context) error {
+	probe := sqltree.SelectOf(sqltree.Star("", nil))
+	probe["from_table"] = map[string]any(q.from)
+	text, err := q.t.print(ctx, probe)
+	if err != nil {
+		return err
+	}
+	cols, err := q.t.describe(ctx, text)
+	if err != nil {
+		return err
+	}
+	for _, c := range cols {
+		if !strings.HasPrefix(c.name, hidden) {
+			q.fromCols = append(q.fromCols, c)
+		}
+	}
+	return nil
+}
+
+// columnsOf returns the columns of one table of the FROM, lower case.
+func (q *selection) columnsOf(ctx context.Context, l *leaf) (map[string]bool, error) {
+	if l.columns != nil {
+		return l.columns, nil
+	}
+	l.columns = map[string]bool{}
+	if l.spine {
+		for _, c := range q.spine.columns {
+			l.columns[strings.ToLower(c.name)] = true
+		}
+		return l.columns, nil
+	}
+	if q.from == nil { // still walking the FROM: the joins so far do not matter to a lookup's own columns
+		return l.columns, nil
+	}
+	if len(q.leaves) == 1 {
+		for _, c := range q.fromCols {
+			l.columns[strings.ToLower(c.name)] = true
+		}
+		return l.columns, nil
+	}
+	cols, err := q.starColumns(ctx, sqltree.Star(l.alias, nil))
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cols {
+		l.columns[strings.ToLower(c.name)] = true
+	}
+	return l.columns, nil
+}
+
+// starColumns returns what a star item stands for.
+func (q *selection) starColumns(ctx context.Context, star sqltree.Node) ([]column, error) {
+	probe := sqltree.SelectOf(star)
+	probe["from_table"] = map[string]any(q.from)
+	text, err := q.t.print(ctx, probe)
+	if err != nil {
+		return nil, err
+	}
+	cols, err := q.t.describe(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	var out []column
+	for _, c := range cols {
+		if !strings.HasPrefix(c.name, hidden) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// resolve returns the table of the FROM that a column reference means, or nil.
+func (q *selection) resolve(ctx context.Context, ref sqltree.Node) (*leaf, string, error) {
+	parts := ref.Strings("column_names")
+	if len(parts) > 1 {
+		for i := len(parts) - 2; i >= 0; i-- { // alias.col, or schema.table.col
+			for _, l := range q.leaves {
+				if strings.EqualFold(l.alias, parts[i]) {
+					return l, parts[i+1], nil
+				}
+			}
+		}
+	}
+	if len(q.leaves) == 1 {
+		cols, err := q.columnsOf(ctx, q.leaves[0])
+		if err != nil || !cols[strings.ToLower(parts[0])] {
+			return nil, "", err
+		}
+		return q.leaves[0], parts[0], nil
+	}
+	for _, l := range q.leaves {
+		cols, err := q.columnsOf(ctx, l)
+		if err != nil {
+			return nil, "", err
+		}
+		if cols[strings.ToLower(parts[0])] {
+			return l, parts[0], nil
+		}
+	}
+	return nil, "", nil
+}
+
+func (q *selection) liveItems() []item {
+	if q.distinct() || q.prune.all {
+		return q.items
+	}
+	var out []item
+	for _, it := range q.items {
+		if q.prune.has(it.name) {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+func (q *selection) modifier(kind string) sqltree.Node {
+	for _, m := range q.node.List("modifiers") {
+		if m.Type() == kind {
+			return m
+		}
+	}
+	return nil
+}
+
+// distinct says whether the SELECT is a plain DISTINCT.
+func (q *selection) distinct() bool {
+	m := q.modifier("DISTINCT_MODIFIER")
+	return m != nil && len(m.List("distinct_on_targets")) == 0
+}
+
+func (q *selection) grouped() bool {
+	if len(q.node.List("group_expressions")) > 0 || q.node.Child("having") != nil || q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" {
+		return true
+	}
+	for _, it := range q.items {
+		if q.t.hasAggregate(it.expr) {
+			return true
+		}
+	}
+	return q.t.hasAggregate(q.node.Child("qualify"))
+}
+
+func (q *selection) needsWindows() bool {
+	if q.node.Child("qualify") != nil || q.modifier("LIMIT_MODIFIER") != nil || q.modifier("LIMIT_PERCENT_MODIFIER") != nil {
+		return true
+	}
+	if m := q.modifier("DISTINCT_MODIFIER"); m != nil && !q.distinct() {
+		return true
+	}
+	for _, it := range q.items {
+		if hasWindow(it.expr) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasWindow(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		found = found || n.Class() == "WINDOW"
+		return !found && n.Class() != "SUBQUERY"
+	})
+	return found
+}
+
+// hasAggregate says whether the expression has an aggregate of this SELECT, not of a subquery or a window.
+func (t *tracer) hasAggregate(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		if found || n.Class() == "SUBQUERY" {
+			return false
+		}
+		if n.Class() == "WINDOW" { // sum(count(*)) OVER (…) has one below it
+			for _, key := range []string{"children", "partitions"} {
+				for _, c := range n.List(key) {
+					found = found || t.hasAggregate(c)
+				}
+			}
+			for _, o := range n.List("orders") {
+				found = found || t.hasAggregate(o.Child("expression"))
+			}
+			return false
+		}
+		found = t.isAggregate(n)
+		return !found
+	})
+	return found
+}
+
+func (t *tracer) isAggregate(n sqltree.Node) bool {
+	return n.Class() == "FUNCTION" && t.catalog.aggregate[strings.ToLower(n.Str("function_name"))]
+}

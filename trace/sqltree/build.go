@@ -1,0 +1,145 @@
+package sqltree
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// noLocation is how DuckDB writes that a node has no place in a text.
+const noLocation = json.Number("18446744073709551615")
+
+// Quote returns the identifier quoted for SQL.
+func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// Literal returns the text as an SQL string constant.
+func Literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// Col is a reference to a column, qualified or not.
+func Col(names ...string) Node {
+	list := make([]any, len(names))
+	for i, n := range names {
+		list[i] = n
+	}
+	return Node{"class": "COLUMN_REF", "type": "COLUMN_REF", "alias": "", "query_location": noLocation, "column_names": list}
+}
+
+// Star is * or relation.* without the columns in exclude.
+func Star(relation string, exclude []string) Node {
+	list := make([]any, len(exclude))
+	for i, n := range exclude {
+		list[i] = n
+	}
+	return Node{
+		"class": "STAR", "type": "STAR", "alias": "", "query_location": noLocation, "relation_name": relation,
+		"exclude_list": list, "replace_list": []any{}, "columns": false, "expr": nil,
+		"qualified_exclude_list": []any{}, "rename_list": []any{},
+	}
+}
+
+// Aliased returns a copy of the expression with an alias.
+func Aliased(expr Node, alias string) Node {
+	c := expr.Clone()
+	c["alias"] = alias
+	return c
+}
+
+// Try wraps an expression that may raise an error.
+func Try(expr Node) Node {
+	return operator("OPERATOR_TRY", expr)
+}
+
+// IsNull is expr IS NULL.
+func IsNull(expr Node) Node { return operator("OPERATOR_IS_NULL", expr) }
+
+// Or is the disjunction of the expressions.
+func Or(exprs ...Node) Node { return conjunction("CONJUNCTION_OR", exprs) }
+
+// And is the conjunction of the expressions; nil for none.
+func And(exprs ...Node) Node { return conjunction("CONJUNCTION_AND", exprs) }
+
+// Equal is left = right.
+func Equal(left, right Node) Node {
+	return Node{"class": "COMPARISON", "type": "COMPARE_EQUAL", "alias": "", "query_location": noLocation,
+		"left": map[string]any(left), "right": map[string]any(right)}
+}
+
+// Table is a reference to a table, with an alias unless empty.
+func Table(schema, table, alias string) Node {
+	return Node{"type": "BASE_TABLE", "alias": alias, "sample": nil, "query_location": noLocation,
+		"schema_name": schema, "table_name": table, "column_name_alias": []any{}, "catalog_name": "", "at_clause": nil}
+}
+
+// Subquery is (query) AS alias in a FROM.
+func Subquery(query Node, alias string) Node {
+	return Node{"type": "SUBQUERY", "alias": alias, "sample": nil, "query_location": noLocation,
+		"subquery": map[string]any{"node": map[string]any(query), "named_param_map": []any{}}, "column_name_alias": []any{}}
+}
+
+// EmptyFrom is the FROM of a SELECT without one.
+func EmptyFrom() Node {
+	return Node{"type": "EMPTY", "alias": "", "sample": nil, "query_location": noLocation}
+}
+
+// SelectOf is SELECT exprs, without a FROM.
+func SelectOf(exprs ...Node) Node {
+	n := Node{
+		"type": "SELECT_NODE", "modifiers": []any{}, "cte_map": map[string]any{"map": []any{}},
+		"from_table": map[string]any(EmptyFrom()), "where_clause": nil, "group_expressions": []any{}, "group_sets": []any{},
+		"aggregate_handling": "STANDARD_HANDLING", "having": nil, "sample": nil, "qualify": nil,
+	}
+	n.SetList("select_list", exprs)
+	return n
+}
+
+// Conjuncts returns the parts of a condition that AND joins, from left to right; none for nil.
+func Conjuncts(expr Node) []Node {
+	if expr == nil {
+		return nil
+	}
+	if expr.Type() != "CONJUNCTION_AND" {
+		return []Node{expr}
+	}
+	var out []Node
+	for _, c := range expr.List("children") {
+		out = append(out, Conjuncts(c)...)
+	}
+	return out
+}
+
+func operator(kind string, children ...Node) Node {
+	n := Node{"class": "OPERATOR", "type": kind, "alias": "", "query_location": noLocation}
+	n.SetList("children", children)
+	return n
+}
+
+func conjunction(kind string, exprs []Node) Node {
+	switch len(exprs) {
+	case 0:
+		return nil
+	case 1:
+		return exprs[0]
+	}
+	n := Node{"class": "CONJUNCTION", "type": kind, "alias": "", "query_location": noLocation}
+	n.SetList("children", exprs)
+	return n
+}
+
+// True is TRUE, with an alias unless empty.
+func True(alias string) Node {
+	return Node{"class": "CAST", "type": "OPERATOR_CAST", "alias": alias, "query_location": noLocation,
+		"child": map[string]any{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
+			"value": map[string]any{"type": map[string]any{"id": "VARCHAR", "type_info": nil}, "is_null": false, "value": "t"}},
+		"cast_type": map[string]any{"id": "BOOLEAN", "type_info": nil}, "try_cast": false}
+}
+
+// Exists is EXISTS (query).
+func Exists(query Node) Node {
+	return Node{"class": "SUBQUERY", "type": "SUBQUERY", "alias": "", "query_location": noLocation,
+		"subquery_type": "EXISTS", "subquery": map[string]any{"node": map[string]any(query), "named_param_map": []any{}},
+		"child": nil, "comparison_type": "INVALID"}
+}
+
+// Ascending is an element of an ORDER BY.
+func Ascending(expr Node) Node {
+	return Node{"type": "ASCENDING", "null_order": "ORDER_DEFAULT", "expression": map[string]any(expr)}
+}

@@ -1,0 +1,196 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// tracer builds the tagged chain, one temporary table after the other.
+type tracer struct {
+	conn  *sql.Conn
+	chain *Chain
+	graph *graph
+	live  map[string]live
+	opt   Options
+
+	catalog  catalog
+	steps    []*stepTrace
+	events   []deaths
+	rollups  []*rollup
+	dims     []dimension
+	flows    map[string]*flow // the finished models of the spine
+	plain    map[string]bool  // models that stand in schema ref
+	step     *stepTrace       // the one being built
+	model    Model            // the one being built
+	pooled   bool             // inside a set operation: no sub-steps
+	notes    []string
+	written  map[string]sqltree.Node // what hidden columns stand for
+	sequence int
+
+	spineNames []string
+	index      int   // of the model being built in spineNames
+	root       *flow // the root rows
+	number     numberTrace
+}
+
+// stepTrace is a step while it is traced.
+type stepTrace struct {
+	name, model string
+	causes      []*causeTrace
+	fanOuts     []FanOut
+	ties        []Tie
+	out         *flow
+	level       int
+	rollup      bool
+	dead        bool // nothing flows on: the model could not be followed
+}
+
+type causeTrace struct {
+	Cause
+	code     int    // position in the ladder of the whole chain, from 1
+	relation string // the lookup that was missed, for a blamed join
+}
+
+// deaths is a table with rows that a stage dropped: where mask is not 0, bit i stands for causes[i].
+type deaths struct {
+	table   string // what to put after FROM
+	carried []string
+	level   int
+	causes  []*causeTrace
+	step    *stepTrace
+}
+
+// dimension is a chain dimension with the hidden column that carries it.
+type dimension struct {
+	Dimension
+	col string
+}
+
+// unsupported is SQL whose rows cannot be followed, with the reason for the reader.
+type unsupported struct{ reason string }
+
+func (u *unsupported) Error() string { return u.reason }
+
+func cannot(format string, args ...any) error { return &unsupported{fmt.Sprintf(format, args...)} }
+
+// name makes a fresh name for a temporary object or hidden column.
+func (t *tracer) name(what string) string {
+	t.sequence++
+	return hidden + what + strconv.Itoa(t.sequence)
+}
+
+func (t *tracer) exec(ctx context.Context, query string) error {
+	_, err := t.conn.ExecContext(ctx, query)
+	if err != nil && traceSQL != nil {
+		traceSQL("FAILED: " + err.Error() + "\n" + query)
+	} else if traceSQL != nil {
+		traceSQL(query)
+	}
+	return err
+}
+
+// traceSQL shows every statement; tests set it.
+var traceSQL func(string)
+
+func (t *tracer) count(ctx context.Context, query string) (int64, error) {
+	var n int64
+	if err := t.conn.QueryRowContext(ctx, query).Scan(&n); err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// materialise runs the query into a temporary table and returns its name.
+func (t *tracer) materialise(ctx context.Context, what, query string) (string, error) {
+	table := t.name(what)
+	if err := t.exec(ctx, "CREATE TEMP TABLE "+sqltree.Quote(table)+" AS "+query); err != nil {
+		return "", err
+	}
+	return table, nil
+}
+
+// describe returns the columns of a query.
+func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
+	rows, err := t.conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+query+")")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []column
+	for rows.Next() {
+		var c column
+		if err := rows.Scan(&c.name, &c.typ); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
+func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
+	return sqltree.Print(ctx, t.conn, n)
+}
+
+func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) {
+	return sqltree.PrintExpr(ctx, t.conn, n)
+}
+
+// fromItem parses what stands after FROM.
+func (t *tracer) fromItem(ctx context.Context, text string) (sqltree.Node, error) {
+	tree, err := sqltree.Parse(ctx, t.conn, "SELECT * FROM "+text)
+	if err != nil {
+		return nil, fmt.Errorf("parse %q: %w", text, err)
+	}
+	return tree.Child("from_table"), nil
+}
+
+// parseExpr parses one expression.
+func (t *tracer) parseExpr(ctx context.Context, text string) (sqltree.Node, error) {
+	tree, err := sqltree.Parse(ctx, t.conn, "SELECT "+text)
+	if err != nil {
+		return nil, fmt.Errorf("parse %q: %w", text, err)
+	}
+	return tree.List("select_list")[0], nil
+}
+
+// catalog is what DuckDB says of its functions.
+type catalog struct{ aggregate, volatile map[string]bool }
+
+func readCatalog(ctx context.Context, conn *sql.Conn) (catalog, error) {
+	c := catalog{aggregate: map[string]bool{}, volatile: map[string]bool{}}
+	rows, err := conn.QueryContext(ctx, `SELECT DISTINCT function_name, function_type = 'aggregate', coalesce(stability = 'VOLATILE', FALSE)
+		FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability = 'VOLATILE'`)
+	if err != nil {
+		return c, fmt.Errorf("list DuckDB's functions: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var agg, vol bool
+		if err := rows.Scan(&name, &agg, &vol); err != nil {
+			return c, err
+		}
+		c.aggregate[name] = c.aggregate[name] || agg
+		c.volatile[name] = c.volatile[name] || vol && !agg
+	}
+	return c, rows.Err()
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func isUnsupported(err error) (string, bool) {
+	var u *unsupported
+	if errors.As(err, &u) {
+		return u.reason, true
+	}
+	return "", false
+}
+
+// oneLine is SQL or an engine's message without its line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

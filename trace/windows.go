@@ -1,0 +1,363 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// next is a selection over what a stage made, for the stage after it. Its columns go by the names of the flow.
+func (q *selection) next(ctx context.Context, f *flow) (*selection, error) {
+	alias := hidden + "base"
+	n := &selection{t: q.t, sc: q.sc, inside: q.inside, prune: names{all: true}, node: sqltree.SelectOf(),
+		spine: f, spineAlias: alias, leaves: []*leaf{{alias: alias, spine: true}}, innerNames: map[string]string{}}
+	from := f.from
+	if !strings.HasPrefix(from, "(") {
+		from = "(SELECT * FROM " + from + ")"
+	}
+	var err error
+	n.from, err = q.t.fromItem(ctx, from+" AS "+sqltree.Quote(alias))
+	return n, err
+}
+
+// windowStage is a SELECT without groups that has windows, QUALIFY, DISTINCT ON or LIMIT.
+func (q *selection) windowStage(ctx context.Context) (*flow, error) {
+	items := q.liveItems()
+	export := &exporter{t: q.t, names: map[string]string{}}
+	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
+	rows, err := q.rowStage(ctx, export.items)
+	if err != nil {
+		return nil, err
+	}
+	return q.laterStages(ctx, rows, after)
+}
+
+// later is what a SELECT does once its rows, or groups, are made. Its expressions are over their columns.
+type later struct {
+	items    []item
+	having   []condition
+	qualify  []condition
+	distinct bool
+	on       []sqltree.Node // of DISTINCT ON
+	orders   []sqltree.Node // ORDER BY elements, when they decide something
+	limit    sqltree.Node   // the modifier
+	percent  bool
+}
+
+// condition is a conjunct over a stage's columns, and as the model has it.
+type condition struct{ expr, written sqltree.Node }
+
+// afterWhere collects the later parts of the SELECT; over rewrites their expressions.
+func (q *selection) afterWhere(items []item, over func(sqltree.Node) sqltree.Node) later {
+	l := later{distinct: q.distinct()}
+	for _, it := range items {
+		l.items = append(l.items, item{name: it.name, expr: over(it.expr)})
+	}
+	for _, c := range sqltree.Conjuncts(q.node.Child("having")) {
+		l.having = append(l.having, condition{over(c), c})
+	}
+	for _, c := range sqltree.Conjuncts(q.node.Child("qualify")) {
+		l.qualify = append(l.qualify, condition{over(c), c})
+	}
+	if m := q.modifier("DISTINCT_MODIFIER"); m != nil {
+		for _, d := range m.List("distinct_on_targets") {
+			l.on = append(l.on, over(d))
+		}
+	}
+	l.limit = q.modifier("LIMIT_MODIFIER")
+	if l.limit == nil {
+		l.limit = q.modifier("LIMIT_PERCENT_MODIFIER")
+		l.percent = l.limit != nil
+	}
+	if m := q.modifier("ORDER_MODIFIER"); m != nil && (l.limit != nil || len(l.on) > 0) {
+		for _, o := range m.List("orders") {
+			c := o.Clone()
+			c["expression"] = map[string]any(over(o.Child("expression")))
+			l.orders = append(l.orders, c)
+		}
+	}
+	return l
+}
+
+// exporter has a stage export what later expressions read: columns and subqueries, under fresh names.
+type exporter struct {
+	t     *tracer
+	items []item
+	names map[string]string
+}
+
+func (e *exporter) lift(expr sqltree.Node) sqltree.Node {
+	params := lambdaParams(expr)
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		if n.Class() != "SUBQUERY" && n.Class() != "COLUMN_REF" {
+			return nil
+		}
+		if n.Class() == "COLUMN_REF" && params[strings.ToLower(n.Strings("column_names")[0])] {
+			return n
+		}
+		return withAliasOf(sqltree.Col(e.export(n)), n)
+	})
+}
+
+func (e *exporter) export(n sqltree.Node) string {
+	key := n.Key()
+	name, ok := e.names[key]
+	if !ok {
+		name = e.t.stand("x", n)
+		e.names[key] = name
+		e.items = append(e.items, item{name: name, expr: withoutAlias(n)})
+	}
+	return name
+}
+
+// laterStages runs windows and QUALIFY, then DISTINCT, then LIMIT over the rows of a stage.
+func (q *selection) laterStages(ctx context.Context, f *flow, l later) (*flow, error) {
+	items := slices.Clone(l.items)
+	var orders, on []sqltree.Node
+	for i, o := range l.orders { // what orders must be known after the SELECT list, too
+		name := hidden + "o" + itoa(i+1)
+		items = append(items, item{name: name, expr: o.Child("expression")})
+		c := o.Clone()
+		c["expression"] = map[string]any(sqltree.Col(name))
+		orders = append(orders, c)
+	}
+	for i, d := range l.on {
+		name := hidden + "on" + itoa(i+1)
+		items = append(items, item{name: name, expr: d})
+		on = append(on, sqltree.Col(name))
+	}
+	f, err := q.qualifyStage(ctx, f, items, l.qualify)
+	if err != nil {
+		return nil, err
+	}
+	visible := len(l.items)
+	if l.distinct {
+		if len(orders) > 0 {
+			return nil, cannot("LIMIT with ORDER BY on a SELECT DISTINCT")
+		}
+		if f, err = q.distinctStage(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	if len(on) > 0 {
+		if f, err = q.pickStage(ctx, f, on, orders); err != nil {
+			return nil, err
+		}
+	}
+	if l.limit != nil {
+		if f, err = q.limitStage(ctx, f, orders, l); err != nil {
+			return nil, err
+		}
+	}
+	if len(f.columns) == visible {
+		return f, nil
+	}
+	n, err := q.next(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return n.rowStage(ctx, n.columnsAsItems(visible))
+}
+
+// columnsAsItems selects the first n columns of the spine as they are.
+func (q *selection) columnsAsItems(n int) []item {
+	var out []item
+	for _, c := range q.spine.columns[:n] {
+		out = append(out, item{name: c.name, expr: sqltree.Col(c.name)})
+	}
+	return out
+}
+
+// qualifyStage computes the windows over the rows that are still there, narrow, and joins them back;
+// then it makes the items, with QUALIFY as the ladder.
+func (q *selection) qualifyStage(ctx context.Context, f *flow, items []item, qualify []condition) (*flow, error) {
+	exprs := make([]*sqltree.Node, 0, len(items)+len(qualify))
+	items = slices.Clone(items)
+	qualify = slices.Clone(qualify)
+	for i := range items {
+		exprs = append(exprs, &items[i].expr)
+	}
+	for i := range qualify {
+		exprs = append(exprs, &qualify[i].expr)
+	}
+	w, err := q.computeWindows(ctx, f, exprs, items)
+	if err != nil {
+		return nil, err
+	}
+	n, err := q.next(ctx, w.flow)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range qualify {
+		kind := Filter
+		if n.comparesRank(ctx, c.expr) {
+			kind = Dedup
+		}
+		if err := n.conditionRung(ctx, c.expr, c.written, kind); err != nil {
+			return nil, err
+		}
+	}
+	out, err := n.rowStage(ctx, items)
+	if err != nil {
+		return nil, err
+	}
+	if w.decides != "" && len(qualify) > 0 { // which row stays hangs on a tie: so does everything in it
+		for _, c := range out.columns {
+			out.tied[strings.ToLower(c.name)] = w.decides
+		}
+	}
+	return out, nil
+}
+
+// windowed is a flow with a column for each window.
+type windowed struct {
+	flow    *flow
+	decides string // why QUALIFY's choice hangs on ties; empty if it does not
+}
+
+// computeWindows replaces the windows of the expressions by columns of the flow that it returns.
+func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltree.Node, items []item) (*windowed, error) {
+	var list []sqltree.Node
+	index := map[string]int{}
+	users := map[int][]string{}
+	var columnsOf []string
+	for i, e := range exprs {
+		user := "dedup"
+		if i < len(items) {
+			user = strings.TrimPrefix(items[i].name, hidden)
+		}
+		*e = (*e).Rewrite(func(n sqltree.Node) sqltree.Node {
+			if n.Class() == "SUBQUERY" {
+				return n
+			}
+			if n.Class() != "WINDOW" {
+				return nil
+			}
+			key := n.Key()
+			at, ok := index[key]
+			if !ok {
+				at = len(list)
+				index[key] = at
+				list = append(list, withoutAlias(n))
+				columnsOf = append(columnsOf, q.t.stand("w", n))
+			}
+			users[at] = append(users[at], user)
+			return withAliasOf(sqltree.Col(columnsOf[at]), n)
+		})
+	}
+	if len(list) == 0 {
+		return &windowed{flow: f}, nil
+	}
+	if err := q.t.settle(ctx, f); err != nil {
+		return nil, err
+	}
+	base := sqltree.Quote(f.table)
+	columns := []string{"rowid AS " + hidden + "row"}
+	var ties []string
+	out := &windowed{}
+	g := *f
+	g.columns, g.tied, g.ranks = slices.Clone(f.columns), map[string]string{}, map[string]bool{}
+	for k, v := range f.tied {
+		g.tied[k] = v
+	}
+	for i, win := range list {
+		name := columnsOf[i]
+		text, err := q.t.printExpr(ctx, breakTies(win))
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, text+" AS "+name)
+		g.columns = append(g.columns, column{name: name})
+		g.ranks[name] = isRank(win)
+		tie, err := q.tieSQL(ctx, win)
+		if err != nil {
+			return nil, err
+		}
+		if tie == "" {
+			tie = "FALSE"
+		}
+		ties = append(ties, "count(*) FILTER (WHERE "+hidden+"tie"+itoa(i+1)+")")
+		columns = append(columns, tie+" AS "+hidden+"tie"+itoa(i+1))
+	}
+	where := ""
+	if f.alive != "" {
+		where = " WHERE " + f.alive
+	}
+	table, err := q.t.materialise(ctx, "windows", "SELECT "+strings.Join(columns, ", ")+" FROM "+base+where)
+	if err != nil {
+		return nil, err
+	}
+	counts := make([]int64, len(list))
+	dest := make([]any, len(list))
+	for i := range counts {
+		dest[i] = &counts[i]
+	}
+	if err := q.t.conn.QueryRowContext(ctx, "SELECT "+strings.Join(ties, ", ")+" FROM "+sqltree.Quote(table)).Scan(dest...); err != nil {
+		return nil, err
+	}
+	for i, win := range list {
+		why, err := q.reportTie(ctx, f, win, counts[i], users[i])
+		if err != nil {
+			return nil, err
+		}
+		if why == "" {
+			continue
+		}
+		g.tied[columnsOf[i]] = why
+		if slices.Contains(users[i], "dedup") {
+			out.decides = why
+		}
+	}
+	var keep []string
+	for _, name := range columnsOf {
+		keep = append(keep, "w."+name)
+	}
+	g.from = fmt.Sprintf("(SELECT b.*, %s FROM (SELECT rowid AS %srow, * FROM %s%s) AS b JOIN %s AS w ON b.%srow = w.%srow)",
+		strings.Join(keep, ", "), hidden, base, where, sqltree.Quote(table), hidden, hidden)
+	g.table, g.alive = "", ""
+	out.flow = &g
+	return out, nil
+}
+
+// comparesRank says whether the condition compares a column that numbers rows within a partition: a dedup.
+func (q *selection) comparesRank(ctx context.Context, c sqltree.Node) bool {
+	if c.Class() != "COMPARISON" && c.Class() != "BETWEEN" {
+		return false
+	}
+	for _, key := range []string{"left", "right", "input"} {
+		e := c.Child(key)
+		if e.Class() != "COLUMN_REF" {
+			continue
+		}
+		if l, name, err := q.resolve(ctx, e); err == nil && l != nil && l.spine && q.spine.ranks[strings.ToLower(name)] {
+			return true
+		}
+	}
+	return false
+}
+
+// ranksOf returns which items are columns that number rows within a partition.
+func (q *selection) ranksOf(ctx context.Context, items []item) map[string]bool {
+	out := map[string]bool{}
+	for _, it := range items {
+		if it.expr.Class() != "COLUMN_REF" {
+			continue
+		}
+		if l, name, err := q.resolve(ctx, it.expr); err == nil && l != nil && l.spine && q.spine.ranks[strings.ToLower(name)] {
+			out[strings.ToLower(it.name)] = true
+		}
+	}
+	return out
+}
+
+// isRank says whether the window numbers rows within a partition.
+func isRank(win sqltree.Node) bool {
+	switch strings.ToLower(win.Str("function_name")) {
+	case "row_number", "rank", "dense_rank":
+		return len(win.List("partitions")) > 0
+	}
+	return false
+}
