@@ -2,12 +2,17 @@ package loaders
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/snapshots"
 )
 
 // write makes Parquet files of a map from name to query and returns their folder.
@@ -48,13 +53,22 @@ func cell(t testing.TB, c *sql.Conn, query string) string {
 	return s.String
 }
 
-// snapshotOf makes a snapshot of one table t of the named files of dir.
-func snapshotOf(dir string, files ...string) Snapshot {
-	t := Table{Name: "t"}
+// snapshotOf makes a snapshot of one table t of the named files of dir, sound or not.
+func snapshotOf(dir string, files ...string) *snapshots.Snapshot {
+	t := snapshots.Table{Schema: "s", Name: "t", Format: snapshots.Parquet}
 	for _, f := range files {
-		t.Files = append(t.Files, filepath.Join(dir, f))
+		text, _ := os.ReadFile(filepath.Join(dir, f)) // a missing file is a case too
+		sum := sha256.Sum256(text)
+		t.Files = append(t.Files, snapshots.File{Path: f, Bytes: int64(len(text)), SHA256: hex.EncodeToString(sum[:])})
+		if ext := filepath.Ext(f); ext != ".parquet" {
+			t.Format = snapshots.Format(ext[1:])
+		}
 	}
-	return Snapshot{Name: "s_20260101", Family: "s", Dir: dir, Tables: []Table{t}}
+	return snapshotWith(dir, t)
+}
+
+func snapshotWith(dir string, tables ...snapshots.Table) *snapshots.Snapshot {
+	return &snapshots.Snapshot{Name: "s_20260101", Family: "s", Dir: dir, Manifest: snapshots.Manifest{Tables: tables}}
 }
 
 func TestRowsAreNumberedThroughTheFilesInOrder(t *testing.T) {
@@ -64,7 +78,7 @@ func TestRowsAreNumberedThroughTheFilesInOrder(t *testing.T) {
 		"c.parquet": "SELECT range AS n, {'in': {'ner': range}} AS st FROM range(5001, 9000)",
 	})
 	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet")); err != nil {
+	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	got := cell(t, c, `SELECT {'rows': count(*), 'ids': count(DISTINCT __row), 'wrong': count(*) FILTER (__row <> n OR n <> st."in".ner), 'type': any_value(typeof(__row))} FROM s."t#rows"`)
@@ -82,7 +96,7 @@ func TestAFileWithTheEnginesOwnColumnNamesIsStillNumbered(t *testing.T) {
 		"b.parquet": "SELECT 7 AS File_Row_Number, range AS n, 'x' AS filename, 3 AS file_index FROM range(5000, 9000)",
 	})
 	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet")); err != nil {
+	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]string{
@@ -106,7 +120,7 @@ func TestFilesInStrangePlacesAreThemselvesOnly(t *testing.T) {
 	})
 	for file, want := range map[string]string{"a*[1]'?.parquet": "1", "year=2024.parquet": "3"} {
 		c := connect(t, openDB(t, dir))
-		if err := Attach(context.Background(), c, snapshotOf(dir, file)); err != nil {
+		if err := Attach(context.Background(), c, snapshotOf(dir, file), ""); err != nil {
 			t.Fatal(err)
 		}
 		if got := cell(t, c, "SELECT string_agg(t::VARCHAR, ' ') FROM s.t"); got != "{'n': "+want+"}" {
@@ -125,7 +139,7 @@ func TestWhatCannotBeAttachedIsOneLine(t *testing.T) {
 	})
 	c := connect(t, openDB(t, dir))
 	for _, test := range []struct {
-		snap Snapshot
+		snap *snapshots.Snapshot
 		want string
 	}{
 		{snapshotOf(dir, "a.parquet", "type.parquet"), `attach snapshot s_20260101: table t: column "n" is INTEGER in file a.parquet and VARCHAR in file type.parquet; write the table's files with one type`},
@@ -133,11 +147,11 @@ func TestWhatCannotBeAttachedIsOneLine(t *testing.T) {
 		{snapshotOf(dir, "a.parquet", "less.parquet"), `attach snapshot s_20260101: table t: file less.parquet lacks the column "s" of file a.parquet; write the table's files with the same columns`},
 		{snapshotOf(dir, "row.parquet"), `attach snapshot s_20260101: table t: it has a column "__ROW", which is what the row number is called here; rename the column`},
 		{snapshotOf(dir, "gone.parquet"), `attach snapshot s_20260101: table t: file gone.parquet is not there; fetch the snapshot again`},
-		{Snapshot{Name: "ref_20260101", Family: "ref", Dir: dir}, `attach snapshot ref_20260101: its tables would be in the schema "ref", which the engine keeps for itself; give the folder another name`},
+		{&snapshots.Snapshot{Name: "ref_20260101", Family: "ref", Dir: dir}, `attach snapshot ref_20260101: its tables would be in the schema "ref", which the engine keeps for itself; give the folder another name`},
 	} {
-		err := Attach(context.Background(), c, test.snap)
+		err := Attach(context.Background(), c, test.snap, "")
 		if err == nil {
-			t.Errorf("%v: attached", test.snap)
+			t.Errorf("attached, but want %s", test.want)
 			continue
 		}
 		if diff := cmp.Diff(test.want, err.Error()); diff != "" {

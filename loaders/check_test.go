@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
 
@@ -14,11 +15,11 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 		"clicks.parquet": "SELECT '2024-01-01' AS ts, {'country': 'BR'} AS loc, 1 AS n",
 		"links.parquet":  "SELECT 1 AS id",
 	})
-	snap := Snapshot{Name: "s_20260101", Family: "s", Dir: dir, Tables: []Table{
-		{Name: "clicks", Files: []string{dir + "/clicks.parquet"}}, {Name: "links", Files: []string{dir + "/links.parquet"}},
-	}}
+	table := func(name string) snapshots.Table {
+		return snapshots.Table{Name: name, Format: snapshots.Parquet, Files: []snapshots.File{{Path: name + ".parquet"}}}
+	}
 	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snap); err != nil {
+	if err := Attach(context.Background(), c, snapshotWith(dir, table("clicks"), table("links")), ""); err != nil {
 		t.Fatal(err)
 	}
 	good := func() trace.Chain {

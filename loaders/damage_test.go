@@ -76,7 +76,7 @@ func TestADamagedParquetFileIsRefusedInOneLine(t *testing.T) {
 			continue
 		}
 		oneLine(t, err)
-		prefix, suffix := "scan snapshot s_20260101: table t: file a.parquet: cannot be read: "+test.want, "; the file is damaged, fetch it again"
+		prefix, suffix := "table t: file a.parquet: cannot be read: "+test.want, "; the file is damaged, fetch it again"
 		if got := err.Error(); !strings.HasPrefix(got, prefix) || !strings.HasSuffix(got, suffix) {
 			t.Errorf("%s: got %s, want %s…%s", test.name, got, prefix, suffix)
 		}
@@ -127,7 +127,7 @@ func TestACrashOfTheEngineIsOneLineForTheParent(t *testing.T) {
 	t.Setenv("FUNNELTRACE_TEST_CRASH", "1")
 	temp := t.TempDir()
 	err := Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{TempDir: temp})
-	want := "scan snapshot s_20260101: table t: file a.parquet: cannot be read: the engine crashed on it; the file is damaged, fetch it again"
+	want := "table t: file a.parquet: cannot be read: the engine crashed on it; the file is damaged, fetch it again"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -161,7 +161,7 @@ func TestALinkOutOfTheSnapshotIsRefused(t *testing.T) {
 	want := "b.txt is a link to a file outside of the snapshot; put the file itself there"
 	for _, err := range []error{
 		Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{}),
-		Attach(context.Background(), connect(t, openDB(t, dir)), snapshotOf(dir, "a.parquet")),
+		Attach(context.Background(), connect(t, openDB(t, dir)), snapshotOf(dir, "a.parquet"), ""),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)

@@ -14,10 +14,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"funneltrace/snapshots"
 )
 
 // textSnapshot is a snapshot of one table t of these files, written in order a.ext, b.ext…
-func textSnapshot(t testing.TB, ext string, texts ...string) Snapshot {
+func textSnapshot(t testing.TB, ext string, texts ...string) *snapshots.Snapshot {
 	t.Helper()
 	dir := t.TempDir()
 	var names []string
@@ -32,18 +34,17 @@ func textSnapshot(t testing.TB, ext string, texts ...string) Snapshot {
 }
 
 // load imports and attaches the snapshot; it returns a query over its one table.
-func load(t testing.TB, snap Snapshot) (func(query string) string, error) {
+func load(t testing.TB, snap *snapshots.Snapshot) (func(query string) string, error) {
 	t.Helper()
 	cache := t.TempDir()
-	ready, err := Import(context.Background(), snap, cache, ScanOptions{TempDir: t.TempDir()})
-	if err != nil {
+	if err := Import(context.Background(), snap, cache, ScanOptions{TempDir: t.TempDir()}); err != nil {
 		if left, _ := filepath.Glob(filepath.Join(cache, "imports", "*")); len(left) != 0 {
 			t.Errorf("a refused import left %v", left)
 		}
 		return nil, err
 	}
 	c := connect(t, openDB(t, snap.Dir, cache))
-	if err := Attach(context.Background(), c, ready); err != nil {
+	if err := Attach(context.Background(), c, snap, cache); err != nil {
 		return nil, err
 	}
 	return func(query string) string { return cell(t, c, query) }, nil
@@ -54,7 +55,7 @@ func TestTextTablesKeepTheirLinesOrderAndTypes(t *testing.T) {
 	const types = `SELECT string_agg(column_name || ' ' || column_type, ', ') FROM (DESCRIBE s.t)`
 	for _, test := range []struct {
 		name  string
-		snap  Snapshot
+		snap  *snapshots.Snapshot
 		types string
 		rows  string
 	}{
@@ -90,7 +91,7 @@ func TestTextTablesKeepTheirLinesOrderAndTypes(t *testing.T) {
 		},
 		{
 			"NDJSON values of several kinds, and numbers beyond 64 bits, are text",
-			textSnapshot(t, ".jsonl", `{"m":1,"big":12345678901234567890123,"o":{"a":1,"A":2}}`, `{"m":"it's","big":1,"o":{}}`+"\n"+`{"m":[true]}`),
+			textSnapshot(t, ".ndjson", `{"m":1,"big":12345678901234567890123,"o":{"a":1,"A":2}}`, `{"m":"it's","big":1,"o":{}}`+"\n"+`{"m":[true]}`),
 			"m VARCHAR, big VARCHAR, o VARCHAR",
 			`{'m': 1, 'big': 12345678901234567890123, 'o': '{"a":1,"A":2}', '__row': 0} {'m': 'it\'s', 'big': 1, 'o': '{}', '__row': 1} {'m': '[true]', 'big': NULL, 'o': NULL, '__row': 2}`,
 		},
@@ -161,7 +162,7 @@ func TestALineThatDoesNotFitIsCountedNamedAndRefused(t *testing.T) {
 			continue
 		}
 		oneLine(t, err)
-		if diff := cmp.Diff("import snapshot s_20260101: table t: file a"+test.ext+": "+test.want, err.Error()); diff != "" {
+		if diff := cmp.Diff("table t: file a"+test.ext+": "+test.want, err.Error()); diff != "" {
 			t.Errorf("%s: %s", test.name, diff)
 		}
 	}
@@ -169,14 +170,11 @@ func TestALineThatDoesNotFitIsCountedNamedAndRefused(t *testing.T) {
 
 func TestFilesOfOneTableMustAgree(t *testing.T) {
 	for _, test := range []struct {
-		snap Snapshot
+		snap *snapshots.Snapshot
 		want string
 	}{
-		{textSnapshot(t, ".csv", "a,b\n", "b,a\n"), "import snapshot s_20260101: table t: file b.csv: its header differs from that of file a.csv"},
-		{textSnapshot(t, ".csv", "a\n1\n", "a\r\n1\r\n"), `import snapshot s_20260101: table t: file b.csv: its lines end in "\r\n", those of the files before in "\n"`},
-		{textSnapshot(t, ".xlsx", "x"), `import snapshot s_20260101: table t: file a.xlsx: ".xlsx" files are not read; Parquet, CSV and NDJSON are`},
-		{snapshotOf("/d", "a.csv", "b.ndjson"), "import snapshot s_20260101: table t: file b.ndjson is ndjson, the files before it are csv; write the table in one format"},
-		{snapshotOf("/d"), "import snapshot s_20260101: table t: it has no files"},
+		{textSnapshot(t, ".csv", "a,b\n", "b,a\n"), "table t: file b.csv: its header differs from that of file a.csv"},
+		{textSnapshot(t, ".csv", "a\n1\n", "a\r\n1\r\n"), `table t: file b.csv: its lines end in "\r\n", those of the files before in "\n"`},
 	} {
 		_, err := load(t, test.snap)
 		if err == nil {
@@ -218,7 +216,7 @@ func TestTheEngineReadsACSVAsItWasChecked(t *testing.T) {
 		if err := os.WriteFile(in, []byte(text.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := importText(context.Background(), c, csvFiles, []string{in}, out); err != nil {
+		if err := importText(context.Background(), c, snapshots.CSV, []string{in}, out); err != nil {
 			t.Fatalf("%v\n%q", err, text.String())
 		}
 		want, err := csv.NewReader(strings.NewReader(text.String())).ReadAll()
@@ -266,15 +264,15 @@ func TestAnImportIsMadeOnceForTheSameContent(t *testing.T) {
 	cache := t.TempDir()
 	imported := func() (string, []byte) {
 		t.Helper()
-		s, err := Import(context.Background(), snap, cache, ScanOptions{TempDir: t.TempDir()})
+		if err := Import(context.Background(), snap, cache, ScanOptions{TempDir: t.TempDir()}); err != nil {
+			t.Fatal(err)
+		}
+		path := importPath(cache, snap.Manifest.Tables[0])
+		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := os.ReadFile(s.Tables[0].Files[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s.Tables[0].Files[0], b
+		return path, b
 	}
 	first, good := imported()
 	before, err := os.Stat(first)
@@ -291,10 +289,23 @@ func TestAnImportIsMadeOnceForTheSameContent(t *testing.T) {
 	if _, got := imported(); !bytes.Equal(got, good) {
 		t.Error("a damaged import was not made again")
 	}
-	if err := os.WriteFile(snap.Tables[0].Files[0], []byte("a\n2\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(snap.Dir, "a.csv"), []byte("a\n2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	snap = snapshotOf(snap.Dir, "a.csv")
 	if other, _ := imported(); other == first {
 		t.Error("other content has the same import")
+	}
+}
+
+func TestTextThatIsNotWhatItsManifestSaysIsNotImported(t *testing.T) {
+	snap := textSnapshot(t, ".csv", "a\n1\n")
+	if err := os.WriteFile(filepath.Join(snap.Dir, "a.csv"), []byte("a\n2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := load(t, snap)
+	want := "table t: file a.csv: its content is not the one of the manifest; fetch the snapshot again"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

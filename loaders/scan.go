@@ -2,7 +2,6 @@ package loaders
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"time"
 
@@ -20,7 +19,7 @@ type ScanOptions struct {
 
 // Scan reads every value of the snapshot's Parquet files in a child process: a damaged or hostile file can crash the
 // engine, and a count can succeed on a file that no scan can read. Do it once before a snapshot is trusted and
-// attached. The error is one line that names the table and the file. Text tables are read by [Import] instead.
+// attached; [Prepare] does. The error is one line that names the table and the file. Text tables are read by [Import] instead.
 func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error {
 	var jobs []job
 	for _, t := range snap.Manifest.Tables {
@@ -32,12 +31,9 @@ func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error 
 		return nil
 	}
 	if err := staysInside(snap.Dir); err != nil {
-		return fmt.Errorf("scan snapshot %s: %w", snap.Name, err)
+		return err
 	}
-	if err := runChild(ctx, jobs, []string{snap.Dir}, opt); err != nil {
-		return fmt.Errorf("scan snapshot %s: %w", snap.Name, err)
-	}
-	return nil
+	return runChild(ctx, jobs, []string{snap.Dir}, opt)
 }
 
 // sizes are the bytes of the jobs' files, in the order in which the child reports them.

@@ -66,7 +66,7 @@ func (t *tracer) dropOthers(before, after *flow, c *causeTrace) {
 	t.events = append(t.events, deaths{
 		table: fmt.Sprintf("(SELECT *, 1::UTINYINT AS %s FROM %s AS l WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s AS w WHERE w.%s = l.%s))",
 			maskCol, before.from, idCol, after.from, idCol, idCol),
-		carried: before.carried, level: before.level, causes: []*causeTrace{c}, step: t.step,
+		carried: before.carried, level: before.level, causes: []*causeTrace{c}, step: t.step, shared: t.isShared(before),
 	})
 }
 

@@ -109,8 +109,8 @@ func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 	list := strings.Join(cols, ", ")
 	var repeated bool
 	err = q.t.conn.QueryRowContext(ctx, fmt.Sprintf(
-		"SELECT EXISTS (SELECT 1 FROM (%s) AS t(%s) WHERE (%s) IS NOT NULL GROUP BY ALL HAVING count(*) > 1)",
-		text, list, cols[0])).Scan(&repeated)
+		"SELECT EXISTS (SELECT 1 FROM (%s) AS t(%s) WHERE (%s) IS NOT NULL GROUP BY %s HAVING count(*) > 1)",
+		text, list, cols[0], list)).Scan(&repeated)
 	if err != nil {
 		return true, nil // a lateral lookup, or one that cannot be read alone: it may
 	}

@@ -58,38 +58,46 @@ const survivor = 1 << 20
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
 func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	t.numberCauses()
-	carried := t.rootCarried()
-	var parts []string
+	var alone, shared []string
 	for _, e := range t.events {
-		first := e.causes[0].code
-		parts = append(parts, t.rootRows(e.level, e.table, e.carried,
-			fmt.Sprintf("(%d + bit_count((%[2]s::HUGEINT & -(%[2]s::HUGEINT))::UBIGINT - 1))::INTEGER AS code, %[2]s::UBIGINT AS mask", first, "x."+maskCol),
-			"x."+maskCol+" <> 0"))
+		text := t.rootRows(e.level, e.table, e.carried,
+			fmt.Sprintf("(%d + bit_count((%[2]s::HUGEINT & -(%[2]s::HUGEINT))::UBIGINT - 1))::INTEGER AS code, %[2]s::UBIGINT AS mask", e.causes[0].code, "x."+maskCol),
+			"x."+maskCol+" <> 0")
+		if e.shared {
+			shared = append(shared, text)
+		} else {
+			alone = append(alone, text)
+		}
 	}
 	if last != nil {
-		parts = append(parts, t.rootRows(last.level, last.from, last.carried, fmt.Sprintf("%d AS code, 0::UBIGINT AS mask", survivor), ""))
+		text := t.rootRows(last.level, last.from, last.carried, fmt.Sprintf("%d AS code, 0::UBIGINT AS mask", survivor), "")
+		if t.isShared(last) {
+			shared = append(shared, text)
+		} else {
+			alone = append(alone, text)
+		}
 	}
-	single := t.allSingle()
-	union := strings.Join(parts, " UNION ALL ")
-	list := ""
-	for _, c := range carried {
-		list += ", " + c
+	carried := strings.Join(t.rootCarried(), ", ")
+	if carried != "" {
+		carried = ", " + carried
 	}
-	var query string
-	if single {
-		query = fmt.Sprintf("SELECT id, (CASE WHEN code = %d THEN 0 ELSE code END)::SMALLINT AS cause, mask, (CASE WHEN code = %d THEN 1 ELSE 0 END)::INTEGER AS n%s FROM (%s)",
-			survivor, survivor, list, union)
-	} else {
+	var parts []string
+	if len(alone) > 0 {
+		parts = append(parts, fmt.Sprintf("SELECT id, (CASE WHEN code = %[1]d THEN 0 ELSE code END)::SMALLINT AS cause, mask, (CASE WHEN code = %[1]d THEN 1 ELSE 0 END)::INTEGER AS n%[2]s FROM (%[3]s)",
+			survivor, carried, strings.Join(alone, " UNION ALL ")))
+	}
+	if len(shared) > 0 {
 		firsts := ""
-		for _, c := range carried {
+		for _, c := range t.rootCarried() {
 			firsts += fmt.Sprintf(", any_value(%s) AS %s", c, c)
 		}
 		// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
 		rank := "code * 64 + 63 - bit_count(mask)::INTEGER"
-		query = fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
+		parts = append(parts, fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
 			SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, (count(*) FILTER (WHERE code = %[1]d))::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
-			survivor, list, rank, firsts, union)
+			survivor, carried, rank, firsts, strings.Join(shared, " UNION ALL ")))
 	}
+	query := strings.Join(parts, " UNION ALL ")
 	if err := t.exec(ctx, "CREATE TEMP TABLE "+fatesTable+" AS "+query); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
@@ -135,19 +143,17 @@ func (t *tracer) rootRows(level int, from string, has []string, what, where stri
 	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
 }
 
-// allSingle says whether no root row is ever in two rows.
-func (t *tracer) allSingle() bool {
-	for _, s := range t.steps {
-		if s.out != nil && !s.out.single {
-			return false
-		}
+// isShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
+func (t *tracer) isShared(f *flow) bool {
+	if !f.single || t.pooled {
+		return true
 	}
 	for _, r := range t.rollups {
-		if r.overlaps {
-			return false
+		if r.level <= f.level && r.overlaps {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // writeGroups notes for each root row in a group how far the group got: the index of the step that dropped it.

@@ -17,18 +17,18 @@ const (
 // flow is the rows of a relation on the spine, each with the id of the root row that it comes from.
 // Only rows that are alive are in it.
 type flow struct {
-	from    string   // what to put after FROM: a quoted table, or a subquery in parentheses
-	table   string   // the temporary table that from reads, if it reads just one; reading it twice is cheap
-	alive   string   // the condition under which the table's rows are in the flow; empty is all
-	columns []column // of the plain relation, in its order, less the dead ones
-	carried []string // hidden columns beside the id: time, dimensions, markers
-	level   int      // what the ids are: 0 root rows, n the groups of rollup n
-	single  bool     // no id is in it more than once
-	rows    int64    // how many rows, -1 if not counted
-	rootless bool    // it may have rows without an id: no root row made them
-	origins map[string][]origin
-	tied    map[string]string // columns whose values hang on ties, and why
-	ranks   map[string]bool   // columns that number rows within a partition
+	from     string   // what to put after FROM: a quoted table, or a subquery in parentheses
+	table    string   // the temporary table that from reads, if it reads just one; reading it twice is cheap
+	alive    string   // the condition under which the table's rows are in the flow; empty is all
+	columns  []column // of the plain relation, in its order, less the dead ones
+	carried  []string // hidden columns beside the id: time, dimensions, markers
+	level    int      // what the ids are: 0 root rows, n the groups of rollup n
+	single   bool     // no id is in it more than once
+	rows     int64    // how many rows, -1 if not counted
+	rootless bool     // it may have rows without an id: no root row made them
+	origins  map[string][]origin
+	tied     map[string]string // columns whose values hang on ties, and why
+	ranks    map[string]bool   // columns that number rows within a partition
 }
 
 type column struct{ name, typ string }

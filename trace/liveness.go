@@ -42,17 +42,22 @@ func (g *graph) liveness(ctx context.Context, conn *sql.Conn) (map[string]live, 
 	if err != nil {
 		return nil, fmt.Errorf("chain %s: measure %q: %w", g.chain.Name, measure, err)
 	}
+	needed := map[string]names{g.chain.Number.Model: after}
 	for _, d := range g.chain.Dimensions {
 		if d.Column != "" {
-			after.set[strings.ToLower(d.Column)] = true
+			model, _, _ := strings.Cut(d.Step, ".")
+			needed[model] = needed[model].with(names{set: map[string]bool{strings.ToLower(d.Column): true}})
 		}
 	}
 	out := map[string]live{}
-	for i := len(g.chain.Models) - 1; i >= 0; i-- {
+	for i := len(g.chain.Models) - 1; i >= 0; i-- { // readers come after what they read
 		m := g.chain.Models[i]
-		inside := after.with(mentioned(g.trees[m.Name]))
-		out[m.Name] = live{inside: inside, output: after}
-		after = inside
+		output := needed[m.Name]
+		inside := output.with(mentioned(g.trees[m.Name]))
+		out[m.Name] = live{inside: inside, output: output}
+		for _, r := range refs(g.trees[m.Name]) {
+			needed[r] = needed[r].with(inside)
+		}
 	}
 	return out, nil
 }

@@ -147,4 +147,3 @@ func (c *Chain) classify(step string, cause *Cause, used map[int]bool) {
 		return
 	}
 }
-

@@ -154,7 +154,7 @@ func (t *tracer) stage(ctx context.Context, f *flow, query string, causes []*cau
 	f.table = table
 	f.from = sqltree.Quote(table)
 	if len(causes) > 0 {
-		t.events = append(t.events, deaths{table: f.from, carried: f.carried, level: f.level, causes: causes, step: t.step})
+		t.events = append(t.events, deaths{table: f.from, carried: f.carried, level: f.level, causes: causes, step: t.step, shared: t.isShared(f)})
 		f.alive = maskCol + " = 0"
 		f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s WHERE %s)", maskCol, sqltree.Quote(table), f.alive)
 	}

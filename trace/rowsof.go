@@ -16,4 +16,6 @@ func Row(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit 
 }
 
 // Values returns the values of a dimension, the most frequent first.
-func (r *Result) Values(ctx context.Context, dim string, limit int) ([]DimValue, error) { return nil, nil }
+func (r *Result) Values(ctx context.Context, dim string, limit int) ([]DimValue, error) {
+	return nil, nil
+}

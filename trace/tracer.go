@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"funneltrace/trace/sqltree"
 )
@@ -64,6 +65,7 @@ type deaths struct {
 	level   int
 	causes  []*causeTrace
 	step    *stepTrace
+	shared  bool // its root rows may be elsewhere too: in another row, group or branch
 }
 
 // dimension is a chain dimension with the hidden column that carries it.
@@ -86,24 +88,25 @@ func (t *tracer) name(what string) string {
 }
 
 func (t *tracer) exec(ctx context.Context, query string) error {
+	began := time.Now()
 	_, err := t.conn.ExecContext(ctx, query)
-	if err != nil && traceSQL != nil {
-		traceSQL("FAILED: " + err.Error() + "\n" + query)
-	} else if traceSQL != nil {
-		traceSQL(query)
+	if traceSQL != nil {
+		traceSQL(query, time.Since(began), err)
 	}
 	return err
 }
 
 // traceSQL shows every statement; tests set it.
-var traceSQL func(string)
+var traceSQL func(query string, took time.Duration, err error)
 
 func (t *tracer) count(ctx context.Context, query string) (int64, error) {
+	began := time.Now()
 	var n int64
-	if err := t.conn.QueryRowContext(ctx, query).Scan(&n); err != nil {
-		return 0, err
+	err := t.conn.QueryRowContext(ctx, query).Scan(&n)
+	if traceSQL != nil {
+		traceSQL(query, time.Since(began), err)
 	}
-	return n, nil
+	return n, err
 }
 
 // materialise runs the query into a temporary table and returns its name.

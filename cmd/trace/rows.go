@@ -89,7 +89,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if err != nil {
 		return err
 	}
-	if s.snap.synthetic {
+	if s.snap.Synthetic {
 		p.note("note: snapshot %s is synthetic", s.snap.Name)
 	}
 	if f.limit > 0 && n == int64(f.limit) && n < all {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 )
@@ -19,7 +20,7 @@ import (
 type session struct {
 	*program
 	chain      *trace.Chain
-	snap       *snapshot
+	snap       *snapshots.Snapshot
 	db         *loaders.DB
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
@@ -43,23 +44,31 @@ func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err err
 		p.note("note: there is no cache: %w", err)
 		s.cache = ""
 	}
-	if s.snap, err = p.findSnapshot(ctx, c, s.cache); err != nil {
+	if s.snap, err = p.findSnapshot(c, s.cache); err != nil {
 		return nil, err
 	}
-	s.provenance = report.Provenance{
-		Chain: c.Name, ChainHash: c.Hash(), Snapshot: s.snap.Name, ManifestHash: s.snap.hash,
-		Version: p.env.version, Synthetic: s.snap.synthetic,
-	}
-	opt := loaders.Options{Dirs: []string{s.snap.Dir}, Threads: p.threads, MemoryLimit: p.memoryLimit}
+	opt := loaders.Options{TempDir: s.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit}
 	if s.cache != "" {
 		opt.Dirs = append(opt.Dirs, s.cache)
-		opt.TempDir = filepath.Join(s.cache, "tmp")
+	}
+	if s.snap != nil {
+		opt.Dirs = append(opt.Dirs, s.snap.Dir)
 	}
 	if s.db, err = loaders.Open(ctx, opt); err != nil {
 		return nil, err
 	}
 	if s.conn, err = s.db.Conn(ctx); err != nil {
 		return nil, errors.Join(err, s.db.Close())
+	}
+	if s.snap == nil {
+		if s.snap, err = s.sample(ctx); err != nil {
+			s.close()
+			return nil, err
+		}
+	}
+	s.provenance = report.Provenance{
+		Chain: c.Name, ChainHash: c.Hash(), Snapshot: s.snap.Name, ManifestHash: s.snap.Hash(),
+		Version: p.env.version, Synthetic: s.snap.Synthetic,
 	}
 	return s, nil
 }
@@ -77,12 +86,39 @@ func (s *session) close() {
 
 // resultDir is where the result of this snapshot, chain and program is kept.
 func (s *session) resultDir() string {
-	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", s.snap.hash, s.chain.Hash(), s.env.version))
+	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", s.snap.Hash(), s.chain.Hash(), s.env.version))
 	return filepath.Join(s.cache, "results", hex.EncodeToString(key[:16]))
 }
 
+// tempDir is where the engine spills to: the cache, since a system's temporary folder may be in memory.
+func (s *session) tempDir() string {
+	if s.cache == "" {
+		return ""
+	}
+	return filepath.Join(s.cache, "tmp")
+}
+
 // cached reports whether results are read and kept.
-func (s *session) cached() bool { return s.cache != "" && !s.noCache && s.snap.hash != "" }
+func (s *session) cached() bool { return s.cache != "" && !s.noCache }
+
+// load returns the kept result of this snapshot, chain and program, or nil. A snapshot whose files were touched since
+// it was read has none, whatever its manifest says.
+func (s *session) load(ctx context.Context) *trace.Result {
+	if !s.cached() {
+		return nil
+	}
+	if _, err := os.Stat(s.resultDir()); err != nil {
+		return nil
+	}
+	if trust, err := s.trust(ctx); err != nil || !trust.Trusted(s.snap) {
+		return nil
+	}
+	r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir())
+	if err != nil {
+		return nil // stale or damaged: it is computed again
+	}
+	return r
+}
 
 // cutter takes ledgers from a result.
 type cutter func(context.Context, *trace.Result) ([]*trace.Ledger, error)
@@ -98,8 +134,8 @@ func (s *session) ledgers(ctx context.Context, full bool, cut cutter) ([]*trace.
 }
 
 func (s *session) cut(ctx context.Context, full bool, cut cutter) ([]*trace.Ledger, error) {
-	if s.cached() && !full {
-		if r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir()); err == nil {
+	if !full {
+		if r := s.load(ctx); r != nil {
 			ls, err := cut(ctx, r)
 			if err == nil {
 				s.result = r
@@ -130,24 +166,6 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	})
 	s.unsaved = err == nil
 	return err
-}
-
-// attach checks the snapshot and gives the engine its tables.
-func (s *session) attach(ctx context.Context) error {
-	if s.attached {
-		return nil
-	}
-	bar := startProgress(s.env, s.stderr, "checking snapshot "+s.snap.Name)
-	defer bar.finish()
-	snap, err := s.snap.trusted(ctx, s, bar)
-	if err != nil {
-		return err
-	}
-	if err := loaders.Attach(ctx, s.conn, snap); err != nil {
-		return err
-	}
-	s.attached = true
-	return nil
 }
 
 // keptResults is how many results the cache holds; older ones go.

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/loaders"
+	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
+	"funneltrace/trace"
+)
+
+// places are the folders in which snapshots are looked for.
+func (p *program) places(cache string) snapshots.Places {
+	return snapshots.Places{
+		Listed: snapshots.SplitList(p.env.getenv("TRACE_SNAPSHOTS")),
+		Local:  "snapshots",
+		Cache:  cache,
+	}
+}
+
+// findSnapshot returns the snapshot of --snapshot, or else the newest of the chain's family. It returns nil for the
+// built-in snapshot, which is not looked for but made: when it is asked for by name, or when a built-in chain finds no
+// other.
+func (p *program) findSnapshot(c *trace.Chain, cache string) (*snapshots.Snapshot, error) {
+	name := cmp.Or(p.snapshot, c.Snapshot)
+	made := name == sample.Name || p.snapshot == "" && isBuiltin(p.chain) && name == sampleFamily
+	snap, err := snapshots.Find(name, p.places(cache))
+	switch {
+	case made && isNotFound(err), made && cache != "" && isSample(snap, cache):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return snap, nil
+}
+
+// sampleFamily is the family of the built-in snapshot.
+const sampleFamily = "rebrandly"
+
+// isNotFound reports whether there is no such snapshot, rather than one that cannot be read.
+func isNotFound(err error) bool { return err != nil && strings.HasPrefix(err.Error(), "find snapshot ") }
+
+// isSample reports whether a snapshot is the built-in one in the cache. One that is damaged there is made anew.
+func isSample(snap *snapshots.Snapshot, cache string) bool {
+	if snap == nil {
+		_, err := os.Stat(filepath.Join(snapshots.CacheDir(cache), sample.Name))
+		return err == nil
+	}
+	return snap.Synthetic && snap.Name == sample.Name && filepath.Base(filepath.Dir(snap.Dir)) == filepath.Base(snapshots.CacheDir(cache))
+}
+
+// isBuiltin reports whether a chain comes with the program.
+func isBuiltin(chain string) bool { return slices.Contains(loaders.BuiltinChains(), chain) }
+
+// sample returns the built-in snapshot. It is written into the cache when it is used for the first time, and when
+// another version of the program makes another one.
+func (s *session) sample(ctx context.Context) (*snapshots.Snapshot, error) {
+	if s.cache == "" {
+		return nil, errors.New("the built-in snapshot is kept in the cache, and there is none; set TRACE_CACHE to a folder of yours, or give --snapshot")
+	}
+	bar := startProgress(s.env, s.stderr, "making the built-in snapshot, "+sample.Name+", which is synthetic")
+	defer bar.finish()
+	written := false
+	dir, err := sample.Ensure(ctx, s.conn, s.cache, func(done float64) {
+		written = true
+		bar.report("", done)
+	})
+	if err != nil {
+		return nil, err
+	}
+	snap, err := s.places(s.cache).Open(dir)
+	if err != nil || !written {
+		return snap, err
+	}
+	trust, err := s.trust(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return snap, trust.Mark(snap) // it was written just now; nobody else had a hand in it
+}
+
+// trust is what is remembered of snapshots that the engine has read whole without harm.
+func (s *session) trust(ctx context.Context) (snapshots.Trust, error) {
+	var engine string
+	if err := s.conn.QueryRowContext(ctx, "SELECT version()").Scan(&engine); err != nil {
+		return snapshots.Trust{}, err
+	}
+	return snapshots.TrustIn(s.workDir(), "duckdb "+engine), nil
+}
+
+// workDir is where the engine may keep files: the cache, or else its temporary folder.
+func (s *session) workDir() string {
+	if s.cache == "" {
+		return s.db.TempDir()
+	}
+	return s.cache
+}
+
+// attach makes sure that the snapshot can be read without harm and gives the engine its tables.
+func (s *session) attach(ctx context.Context) error {
+	if s.attached {
+		return nil
+	}
+	bar := startProgress(s.env, s.stderr, "reading snapshot "+s.snap.Name)
+	defer bar.finish()
+	limits := loaders.ScanOptions{
+		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit,
+		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
+	}
+	trust, err := s.trust(ctx)
+	if err != nil {
+		return err
+	}
+	if err := trust.Verify(ctx, s.snap, func(ctx context.Context) error { return loaders.Scan(ctx, s.snap, limits) }); err != nil {
+		return err
+	}
+	if err := loaders.Import(ctx, s.snap, s.workDir(), limits); err != nil {
+		return err
+	}
+	if err := loaders.Attach(ctx, s.conn, s.snap, s.workDir()); err != nil {
+		return err
+	}
+	if err := loaders.Check(ctx, s.conn, s.chain); err != nil {
+		return err
+	}
+	s.attached = true
+	return nil
+}

@@ -1,0 +1,19 @@
+// Package loaders lets things in: it opens DuckDB in a sandbox, attaches a snapshot's tables to it and reads chains of
+// models. What it lets in was made by other people, so it trusts none of it.
+//
+//	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{snap.Dir, cache}})
+//	conn, err := db.Conn(ctx)
+//	err = loaders.Prepare(ctx, snap, cache, trust, loaders.ScanOptions{}) // once, in a child process
+//	err = loaders.Attach(ctx, conn, snap, cache)
+//	chain, err := loaders.FindChain("creators")
+//	err = loaders.Check(ctx, conn, chain)
+//	result, err := trace.Run(ctx, conn, chain, trace.Options{})
+//
+// Three walls stand between a hostile file and the machine. The engine of a [DB] sees the folders it was given and nothing
+// else, and its settings are locked. [Scan] reads every value of a Parquet file in a child process, which may crash. And
+// text is read line by line in Go before [Import] shows it to the engine.
+//
+// A program that calls [Scan], [Import] or [Prepare] starts itself as that child: see [ScanMain].
+//
+// Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*UsageError].
+package loaders

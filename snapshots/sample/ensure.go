@@ -1,0 +1,55 @@
+package sample
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"funneltrace/snapshots"
+)
+
+// Ensure returns the folder of the built-in snapshot in the cache folder, and writes it if it is not there, is damaged,
+// or was made by another recipe than this program's. progress is as in [Write]; it is not called if nothing is written.
+func Ensure(ctx context.Context, conn *sql.Conn, cacheDir string, progress func(done float64)) (dir string, err error) {
+	dir = filepath.Join(snapshots.CacheDir(cacheDir), Name)
+	if current(dir) {
+		return dir, nil
+	}
+	if err := Write(ctx, conn, dir, progress); err != nil {
+		return "", err
+	}
+	return dir, nil
+}
+
+// current reports whether dir is the snapshot that this program would write.
+func current(dir string) bool {
+	s, err := snapshots.Open(dir)
+	return err == nil && s.HasManifest && s.Manifest.Source == Options{Scale: 1}.source()
+}
+
+// replace puts the folder temp in the place of dir, which may exist.
+func replace(temp, dir string) error {
+	err := os.Rename(temp, dir)
+	if err == nil {
+		return nil
+	}
+	old := temp + ".old"
+	if moved := os.Rename(dir, old); moved != nil {
+		return err
+	}
+	if err := os.Rename(temp, dir); err != nil {
+		return fmt.Errorf("%w: the old one is kept as %s", err, old)
+	}
+	return os.RemoveAll(old)
+}
+
+// program is the name and version of this program, as built.
+func program() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return "trace " + info.Main.Version
+	}
+	return "trace"
+}

@@ -1,0 +1,100 @@
+package sample_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPlantedFatesAreThoseOfTheChain(t *testing.T) {
+	conn := runChain(t, whole)
+	// What the generator says must be so comes from planted, what is so from the chain's tables. Of the rows whose
+	// dedup hangs on a tie only the number is certain.
+	exec(t, conn, `CREATE TEMP TABLE clicks AS
+		SELECT p.*, at, timestamp, route.id AS route_id, route.slashtag AS slashtag, client.session.started AS started,
+			client.location.country AS country
+		FROM planted AS p JOIN raw USING (row)`)
+	const kept = `fate NOT IN ('unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown',
+		'not_in_sheet', 'no_campaign_in_sheet', 'duplicate')`
+
+	t.Run("one fate per row, in the order of the rows", func(t *testing.T) {
+		got := rows(t, conn, `SELECT count(*) = (SELECT count(*) FROM raw), min(row), max(row) = count(*) - 1, count(DISTINCT row) = count(*) FROM planted`)
+		if diff := cmp.Diff([][]string{{"true", "0", "true", "true"}}, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+	t.Run("the clicks that reach campaigns_funnel_clicks", func(t *testing.T) {
+		exec(t, conn, `CREATE TEMP TABLE reached AS
+			SELECT f.*, p.timestamp, p.session_started AS started
+			FROM ref.campaigns_funnel_clicks AS f JOIN ref.rebrandly_prep AS p USING (rebrandly_id)`)
+		differ := count(t, conn, `SELECT count(*) FROM (
+			(SELECT timestamp, route_id, started, slashtag FROM clicks WHERE `+kept+`
+			EXCEPT ALL SELECT timestamp, route_id, started, slashtag FROM reached)
+			UNION ALL
+			(SELECT timestamp, route_id, started, slashtag FROM reached
+			EXCEPT ALL SELECT timestamp, route_id, started, slashtag FROM clicks WHERE `+kept+`))`)
+		if differ != 0 {
+			t.Errorf("got %d clicks that differ, want none", differ)
+		}
+	})
+	t.Run("the campaigns of each fate", func(t *testing.T) {
+		// A campaign's clicks all have the same fate, so the fates can be counted by campaign.
+		want := rows(t, conn, `
+			SELECT CASE
+				WHEN NOT starts_with(campaign_utm_ct, 'ct-') THEN 'not_creator'
+				WHEN platforms IS NULL THEN 'no_creator_in_dimension'
+				WHEN list_contains(platforms, 'youtube') THEN 'kept'
+				WHEN len(list_filter(platforms, lambda p: p IS NOT NULL)) = 0 THEN 'platform_missing'
+				ELSE 'not_youtube' END AS fate, count(*)
+			FROM ref.campaigns_funnel_clicks
+			LEFT JOIN (
+				SELECT campaign_utm_ct, list(platform) AS platforms FROM ref.rebrandly_campaigns_creators GROUP BY campaign_utm_ct
+			) USING (campaign_utm_ct)
+			WHERE rebrandly_id NOT IN (SELECT rebrandly_id FROM ref.rebrandly_prep WHERE timestamp IN (SELECT timestamp FROM clicks WHERE twin IS NOT NULL))
+			GROUP BY ALL ORDER BY ALL`)
+		got := rows(t, conn, `SELECT fate, count(*) FROM clicks
+			WHERE `+kept+` AND timestamp NOT IN (SELECT timestamp FROM clicks WHERE twin IS NOT NULL) GROUP BY ALL ORDER BY ALL`)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+	t.Run("the rungs before the campaign", func(t *testing.T) {
+		for fate, where := range map[string]string{
+			"unreadable_timestamp": "at IS NULL",
+			"not_human":            "at IS NOT NULL AND client.agent.type <> 'human'",
+			"agent_unknown":        "at IS NOT NULL AND client.agent.type IS NULL",
+			"not_first_session":    "at IS NOT NULL AND client.agent.type = 'human' AND NOT client.session.first",
+			"session_unknown":      "at IS NOT NULL AND client.agent.type = 'human' AND client.session.first IS NULL",
+		} {
+			differ := count(t, conn, `SELECT count(*) FROM planted JOIN raw USING (row)
+				WHERE (fate = '`+fate+`') <> coalesce(`+where+`, FALSE)`)
+			if differ != 0 {
+				t.Errorf("%s: got %d rows that differ, want none", fate, differ)
+			}
+		}
+	})
+	t.Run("a tie has a twin, and its other fate", func(t *testing.T) {
+		got := rows(t, conn, `
+			SELECT count(*) FILTER (a.timestamp IS DISTINCT FROM b.timestamp OR a.route_id <> b.route_id OR a.started <> b.started) AS not_tied,
+				count(*) FILTER (b.twin IS DISTINCT FROM a.row) AS not_mutual,
+				count(*) FILTER ((a.fate = 'duplicate') = (b.fate = 'duplicate')) AS both_or_none_lose,
+				count(*) FILTER ((a.fate = 'duplicate') = (a.alt = 'duplicate')) AS same_fate_both_ways,
+				count(*) FILTER (a.detail NOT IN ('tie', 'copy')) AS unexplained
+			FROM clicks AS a LEFT JOIN clicks AS b ON b.row = a.twin WHERE a.twin IS NOT NULL`)
+		if diff := cmp.Diff([][]string{{"0", "0", "0", "0", "0"}}, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+}
+
+func TestRowsArriveAlmostInTheOrderOfTheirTimestamps(t *testing.T) {
+	conn := connect(t, 2)
+	attach(t, conn, whole)
+	late := rows(t, conn, `SELECT
+			count(*) FILTER (at < before) BETWEEN 1000 AND 100000,
+			max(before - at) < INTERVAL 3 HOUR
+		FROM (SELECT at, max(at) OVER (ORDER BY row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM raw)`)
+	if diff := cmp.Diff([][]string{{"true", "true"}}, late); diff != "" {
+		t.Errorf("some rows are late, none by three hours (-want +got)\n%s", diff)
+	}
+}

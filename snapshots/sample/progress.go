@@ -1,0 +1,70 @@
+package sample
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+const (
+	drawing   = 0.3        // the part of the time before the first byte is written
+	wholeSize = 92_000_000 // of the files at scale 1, in bytes
+	interval  = 100 * time.Millisecond
+)
+
+// watcher tells how far the writing is. The engine does not say while it writes, but its files grow.
+type watcher struct {
+	report func(done float64)
+	dir    string
+	whole  float64 // the expected size of all files, in bytes
+
+	done    chan struct{}
+	running sync.WaitGroup
+}
+
+func watch(dir string, scale float64, report func(done float64)) *watcher {
+	if report == nil {
+		report = func(float64) {}
+	}
+	return &watcher{report: report, dir: dir, whole: wholeSize * scale, done: make(chan struct{})}
+}
+
+// step tells that step i of n begins, of those before the writing.
+func (w *watcher) step(i, n int) { w.report(drawing * float64(i) / float64(n)) }
+
+// writing starts to look at the files.
+func (w *watcher) writing() {
+	w.report(drawing)
+	w.running.Go(func() {
+		tick := time.NewTicker(interval)
+		defer tick.Stop()
+		for {
+			select {
+			case <-w.done:
+				return
+			case <-tick.C:
+				w.report(drawing + (1-drawing)*min(float64(sizeOf(w.dir))/w.whole, 0.99))
+			}
+		}
+	})
+}
+
+// stop ends the reports.
+func (w *watcher) stop() {
+	close(w.done)
+	w.running.Wait()
+}
+
+func sizeOf(dir string) (bytes int64) {
+	names, err := filepath.Glob(filepath.Join(dir, "*.parquet"))
+	if err != nil {
+		return 0
+	}
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
+}
