@@ -3,7 +3,8 @@
 //
 //	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{snap.Dir, cache}})
 //	conn, err := db.Conn(ctx)
-//	err = loaders.Prepare(ctx, snap, cache, trust, loaders.ScanOptions{}) // once, in a child process
+//	err = loaders.Scan(ctx, snap, loaders.ScanOptions{})          // Parquet: once, in a child process
+//	err = loaders.Import(ctx, snap, cache, loaders.ScanOptions{}) // CSV and NDJSON become Parquet
 //	err = loaders.Attach(ctx, conn, snap, cache)
 //	chain, err := loaders.FindChain("creators")
 //	err = loaders.Check(ctx, conn, chain)
@@ -13,7 +14,7 @@
 // else, and its settings are locked. [Scan] reads every value of a Parquet file in a child process, which may crash. And
 // text is read line by line in Go before [Import] shows it to the engine.
 //
-// A program that calls [Scan], [Import] or [Prepare] starts itself as that child: see [ScanMain].
+// A program that calls [Scan] or [Import] starts itself as that child: see [ScanMain].
 //
 // Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*UsageError].
 package loaders

@@ -29,7 +29,7 @@ func Import(ctx context.Context, snap *snapshots.Snapshot, cache string, opt Sca
 			continue
 		}
 		if err := importTable(ctx, snap, t, cache, opt); err != nil {
-			return err
+			return fmt.Errorf("read snapshot %s: %w", snap.Name, err)
 		}
 	}
 	return nil

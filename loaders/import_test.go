@@ -162,7 +162,7 @@ func TestALineThatDoesNotFitIsCountedNamedAndRefused(t *testing.T) {
 			continue
 		}
 		oneLine(t, err)
-		if diff := cmp.Diff("table t: file a"+test.ext+": "+test.want, err.Error()); diff != "" {
+		if diff := cmp.Diff("read snapshot s_20260101: table t: file a"+test.ext+": "+test.want, err.Error()); diff != "" {
 			t.Errorf("%s: %s", test.name, diff)
 		}
 	}
@@ -173,8 +173,8 @@ func TestFilesOfOneTableMustAgree(t *testing.T) {
 		snap *snapshots.Snapshot
 		want string
 	}{
-		{textSnapshot(t, ".csv", "a,b\n", "b,a\n"), "table t: file b.csv: its header differs from that of file a.csv"},
-		{textSnapshot(t, ".csv", "a\n1\n", "a\r\n1\r\n"), `table t: file b.csv: its lines end in "\r\n", those of the files before in "\n"`},
+		{textSnapshot(t, ".csv", "a,b\n", "b,a\n"), "read snapshot s_20260101: table t: file b.csv: its header differs from that of file a.csv"},
+		{textSnapshot(t, ".csv", "a\n1\n", "a\r\n1\r\n"), `read snapshot s_20260101: table t: file b.csv: its lines end in "\r\n", those of the files before in "\n"`},
 	} {
 		_, err := load(t, test.snap)
 		if err == nil {
@@ -304,7 +304,7 @@ func TestTextThatIsNotWhatItsManifestSaysIsNotImported(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := load(t, snap)
-	want := "table t: file a.csv: its content is not the one of the manifest; fetch the snapshot again"
+	want := "read snapshot s_20260101: table t: file a.csv: its content is not the one of the manifest; fetch the snapshot again"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

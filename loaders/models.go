@@ -18,7 +18,7 @@ const modelsDir = "models"
 
 // Larger files are no chain. The limits keep a hostile one from filling the memory.
 const (
-	maxChainFile = 256 << 10
+	maxChainFile = 64 << 10
 	maxModel     = 1 << 20
 )
 

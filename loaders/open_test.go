@@ -79,3 +79,32 @@ func TestACancelledQueryStopsAtOnceAndItsConnectionLives(t *testing.T) {
 		t.Errorf("after the interrupt: got %d, %v", one, err)
 	}
 }
+
+func TestEveryConnectionCountsTimeInUTC(t *testing.T) {
+	t.Setenv("TZ", "America/New_York")
+	db := openDB(t)
+	for range 3 {
+		if got := cell(t, connect(t, db), "SELECT current_setting('TimeZone') || ' ' || TIMESTAMPTZ '2024-01-01 00:00:00+00'"); got != "UTC 2024-01-01 00:00:00+00" {
+			t.Errorf("got %s", got)
+		}
+	}
+}
+
+func TestClosingRemovesTheTemporaryFolder(t *testing.T) {
+	temp := t.TempDir()
+	db, err := Open(context.Background(), Options{TempDir: temp, MemoryLimit: "80MB", Threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, connect(t, db), "CREATE TABLE t AS SELECT hash(range)::VARCHAR || hash(range + 1)::VARCHAR AS h FROM range(2000000) ORDER BY h")
+	spilled, err := os.ReadDir(db.TempDir())
+	if err != nil || len(spilled) == 0 {
+		t.Errorf("nothing was spilled: %v", err)
+	}
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	if left, _ := os.ReadDir(temp); len(left) != 0 {
+		t.Errorf("left %v behind", left)
+	}
+}

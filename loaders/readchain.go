@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	_ "time/tzdata" // a bare machine knows no time zones
 
 	"funneltrace/trace"
 )

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -234,6 +235,25 @@ func TestAModelThatLinksOutOfItsFolderIsNotRead(t *testing.T) {
 	}
 	if _, err := ReadChain(dir); err == nil || !strings.Contains(err.Error(), "b.sql") || strings.Contains(err.Error(), "root:") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAChainThatIsNestedWithoutEndIsRefused(t *testing.T) {
+	var deeper strings.Builder
+	for i := 0; deeper.Len() < maxChainFile-1000; i++ {
+		deeper.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	for _, piece := range []string{deeper.String(), "[", "{a: ", "- ", "? ", "a: ", "!x ", "&x ", "|\n ", "\n-", "'", "a:\n "} {
+		start := time.Now()
+		text := strings.Repeat(piece, maxChainFile/len(piece))
+		if _, err := readChain(goodFolder(map[string]string{"chain.yml": text}), "c"); err == nil {
+			t.Errorf("%.20q: it was read", piece)
+		} else {
+			oneLine(t, err)
+		}
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("%.20q: it took %v", piece, took)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ SET autoinstall_known_extensions = false;
 SET autoload_known_extensions = false;
 SET allow_community_extensions = false;
 SET allow_persistent_secrets = false;
-SET TimeZone = 'UTC';
+-- What a timestamp with time zone prints must not depend on the machine.
+SET GLOBAL TimeZone = 'UTC';
 SET enable_external_access = false;
 SET lock_configuration = true;

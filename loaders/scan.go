@@ -19,7 +19,8 @@ type ScanOptions struct {
 
 // Scan reads every value of the snapshot's Parquet files in a child process: a damaged or hostile file can crash the
 // engine, and a count can succeed on a file that no scan can read. Do it once before a snapshot is trusted and
-// attached; [Prepare] does. The error is one line that names the table and the file. Text tables are read by [Import] instead.
+// attached: it is made to be given to [snapshots.Trust.Verify], which remembers it and puts the snapshot's name before
+// the error. That is one line, with the table and the file. Text tables are read by [Import] instead.
 func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error {
 	var jobs []job
 	for _, t := range snap.Manifest.Tables {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -30,6 +31,9 @@ func (t *chainText) parse(text []byte) (root ast.Node, err error) {
 			err = fmt.Errorf("%s: not readable as YAML: %v", t.file, r)
 		}
 	}()
+	if nestedDeep(string(text)) {
+		return nil, fmt.Errorf("%s: nested too deep for a chain", t.file)
+	}
 	f, err := parser.ParseBytes(text, 0)
 	var syntax yaml.Error
 	switch {
@@ -43,6 +47,31 @@ func (t *chainText) parse(text []byte) (root ast.Node, err error) {
 		return nil, t.errorf(t.pos(f.Docs[1].GetToken()), "a second document; one chain is one document")
 	}
 	return f.Docs[0].Body, nil
+}
+
+// nestedDeep reports whether a text has more open brackets, or more list marks at the start of a line, than any chain has.
+// The parser takes minutes for a text that is nested a thousand times.
+func nestedDeep(text string) bool {
+	const most = 24
+	depth := 0
+	for line := range strings.Lines(text) {
+		marks := line[:len(line)-len(strings.TrimLeft(line, "-?: \t"))]
+		if len(strings.Fields(marks)) > most {
+			return true
+		}
+		for _, c := range line {
+			switch c {
+			case '[', '{':
+				depth++
+			case ']', '}':
+				depth = max(0, depth-1)
+			}
+			if depth > most {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *chainText) errorf(at trace.Pos, format string, args ...any) error {

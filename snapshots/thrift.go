@@ -3,11 +3,13 @@ package snapshots
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 )
 
-// The library that reads footers reserves memory for as many list elements as the file claims, before it sees one.
-// A few bytes could so ask for gigabytes. checkThrift walks the bytes first, at no cost in memory, and lets pass only
-// what fits: an element takes at least a byte.
+// The library that reads footers reserves memory for as many list elements as the file claims, before it sees one, and
+// descends into a schema as deep as it goes. A few bytes could so ask for gigabytes, and a few megabytes exhaust the
+// stack, which no recover catches. checkThrift walks the bytes first, at no cost in memory, and lets pass only what
+// fits: an element takes at least a byte, and a schema has no more than maxSchema elements.
 func checkThrift(text []byte) error {
 	w := thriftWalk{rest: text}
 	return w.structure(0)
@@ -15,8 +17,11 @@ func checkThrift(text []byte) error {
 
 var errThrift = errors.New("it is not well-formed")
 
-// maxDepth of nesting; a footer needs 6.
-const maxDepth = 32
+const (
+	maxDepth    = 32      // of nesting; a footer needs 6
+	maxSchema   = 100_000 // columns and groups
+	schemaField = 2       // of the footer
+)
 
 // Types of Thrift's compact protocol.
 const (
@@ -42,6 +47,7 @@ func (w *thriftWalk) structure(depth int) error {
 	if depth > maxDepth {
 		return errThrift
 	}
+	var field int16 // wraps, as it does in the library
 	for {
 		head, err := w.byte()
 		if err != nil {
@@ -50,17 +56,23 @@ func (w *thriftWalk) structure(depth int) error {
 		if head == thriftStop {
 			return nil
 		}
-		if head>>4 == 0 { // the field's number follows; otherwise it is a step from the last one
-			if _, err := w.varint(); err != nil {
+		field += int16(head >> 4)
+		if head>>4 == 0 { // not a step from the last field's number, but the number itself
+			n, err := w.varint()
+			if err != nil {
 				return err
 			}
+			field = int16(int64(n>>1) ^ -int64(n&1))
 		}
-		switch kind := head & 0x0f; kind {
-		case thriftTrue, thriftFalse: // the value is in the type
+		switch kind := head & 0x0f; {
+		case kind == thriftTrue || kind == thriftFalse: // the value is in the type
+		case depth == 0 && field == schemaField && kind == thriftList:
+			err = w.list(depth+1, maxSchema)
 		default:
-			if err := w.value(kind, depth); err != nil {
-				return err
-			}
+			err = w.value(kind, depth)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -83,14 +95,15 @@ func (w *thriftWalk) value(kind byte, depth int) error {
 		}
 		return w.skip(n)
 	case thriftList, thriftSet:
-		return w.list(depth + 1)
+		return w.list(depth+1, math.MaxInt32)
 	case thriftStruct:
 		return w.structure(depth + 1)
 	}
 	return errThrift // a map among them: Parquet has none
 }
 
-func (w *thriftWalk) list(depth int) error {
+// list walks a list of at most so many elements.
+func (w *thriftWalk) list(depth int, most uint64) error {
 	if depth > maxDepth {
 		return errThrift
 	}
@@ -104,7 +117,7 @@ func (w *thriftWalk) list(depth int) error {
 			return err
 		}
 	}
-	if n > uint64(len(w.rest)) {
+	if n > uint64(len(w.rest)) || n > most {
 		return errThrift
 	}
 	for range n {

@@ -30,6 +30,18 @@ type record struct {
 	Files  map[string]stamp `json:"files"`
 }
 
+// covers reports whether the record is about the data of s, file by file.
+func (r record) covers(s *Snapshot) bool {
+	for _, t := range s.Manifest.Tables {
+		for _, f := range t.Files {
+			if r.Files[f.Path].SHA256 != f.SHA256 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Verify makes sure that s can be trusted. The first time, it compares the files with the hashes of the manifest and
 // calls scan, which must read every value in a child process. Later it looks at sizes and times, and hashes again
 // what they say was touched.
@@ -62,7 +74,7 @@ func (t Trust) Trusted(s *Snapshot) bool {
 		return false
 	}
 	var r record
-	if json.Unmarshal(text, &r) != nil || r.Engine != t.Engine {
+	if json.Unmarshal(text, &r) != nil || r.Engine != t.Engine || !r.covers(s) {
 		return false
 	}
 	now, err := times(s)

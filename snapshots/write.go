@@ -19,6 +19,9 @@ func writeFile(path string, content []byte) (err error) {
 		}
 	}()
 	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(0o644) // temporary files are for their owner only, snapshots are shared
+	}
 	if closing := f.Close(); err == nil {
 		err = closing
 	}

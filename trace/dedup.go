@@ -19,7 +19,7 @@ func (q *selection) distinctStage(ctx context.Context, f *flow) (*flow, error) {
 	if err := q.t.settle(ctx, f); err != nil {
 		return nil, err
 	}
-	return q.t.keepSmallest(ctx, f, "SELECT "+quoteAll(keys)+", min("+idCol+") AS "+idCol+q.t.carryFirst(f)+" FROM "+f.from+" GROUP BY ALL", len(keys), c)
+	return q.t.keepSmallest(ctx, f, "SELECT "+quoteAll(keys)+", min("+idCol+") AS "+idCol+q.t.carryFirst(f)+" FROM "+f.from+" GROUP BY ALL", len(keys), c, same(keys, keys))
 }
 
 func visibleColumns(f *flow) int {
@@ -42,7 +42,8 @@ func (t *tracer) carryFirst(f *flow) string {
 }
 
 // keepSmallest runs a query that makes one row of each group, with the smallest id; the other ids are dropped by the cause.
-func (t *tracer) keepSmallest(ctx context.Context, f *flow, query string, columns int, c *causeTrace) (*flow, error) {
+// equal is SQL that is TRUE where a row l stands in the group w.
+func (t *tracer) keepSmallest(ctx context.Context, f *flow, query string, columns int, c *causeTrace, equal string) (*flow, error) {
 	out := *f
 	table, err := t.materialise(ctx, "dedup", query)
 	if err != nil {
@@ -53,12 +54,24 @@ func (t *tracer) keepSmallest(ctx context.Context, f *flow, query string, column
 		return nil, err
 	}
 	t.dropOthers(f, &out, c)
+	c.winner = func(id int64) string {
+		return fmt.Sprintf("SELECT min(w.%[1]s) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s WHERE l.%[1]s = %[5]d", idCol, f.from, out.from, equal, id)
+	}
 	cols, err := t.describe(ctx, "SELECT * FROM "+out.from)
 	if err != nil {
 		return nil, err
 	}
 	out.columns = cols[:columns]
 	return &out, nil
+}
+
+// same is SQL that is TRUE where the columns of l are those of w, NULL with NULL.
+func same(l, w []string) string {
+	parts := []string{"TRUE"}
+	for i := range l {
+		parts = append(parts, "l."+sqltree.Quote(l[i])+" IS NOT DISTINCT FROM w."+sqltree.Quote(w[i]))
+	}
+	return strings.Join(parts, " AND ")
 }
 
 // dropOthers says that the ids of before that are not in after were dropped by the cause.

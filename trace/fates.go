@@ -145,7 +145,7 @@ func (t *tracer) rootRows(level int, from string, has []string, what, where stri
 
 // isShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
 func (t *tracer) isShared(f *flow) bool {
-	if !f.single || t.pooled {
+	if !f.single || f.forked || t.pooled {
 		return true
 	}
 	for _, r := range t.rollups {

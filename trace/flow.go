@@ -12,6 +12,7 @@ const (
 	idCol   = hidden + "id"   // which root row, or which group after a rollup, the row stands for
 	maskCol = hidden + "mask" // the predicates that the row fails; 0 is alive
 	timeCol = hidden + "t"    // the root row's time
+	rowCol  = hidden + "row"  // tells the rows of a stage apart, where ids do not
 )
 
 // flow is the rows of a relation on the spine, each with the id of the root row that it comes from.
@@ -24,11 +25,12 @@ type flow struct {
 	carried  []string // hidden columns beside the id: time, dimensions, markers
 	level    int      // what the ids are: 0 root rows, n the groups of rollup n
 	single   bool     // no id is in it more than once
+	forked   bool     // an id in it may also be in a row that was dropped
 	rows     int64    // how many rows, -1 if not counted
 	rootless bool     // it may have rows without an id: no root row made them
 	origins  map[string][]origin
-	tied     map[string]string // columns whose values hang on ties, and why
-	ranks    map[string]bool   // columns that number rows within a partition
+	tied     map[string]string   // columns whose values hang on ties, and why
+	ranks    map[string]*ranking // columns that number rows within a partition
 }
 
 type column struct{ name, typ string }

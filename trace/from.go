@@ -167,10 +167,10 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
 
-	keepsSpine := kind == "OUTER" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
-	if kind == "OUTER" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
+	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
+	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
 		q.rootless = true
-		out["join_type"] = "OUTER"
+		out["join_type"] = "FULL"
 	} else if spineLeft {
 		out["join_type"] = "LEFT"
 	} else {
@@ -217,7 +217,7 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if item.Type() == "JOIN" {
 		out := item.Clone()
 		kind := item.Str("join_type")
-		if kind == "OUTER" && mark {
+		if kind == "FULL" && mark {
 			return nil, cannot("a FULL JOIN as the lookup of another join")
 		}
 		for _, side := range []string{"left", "right"} {

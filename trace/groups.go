@@ -221,7 +221,13 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 	if err != nil {
 		return nil, err
 	}
-	f, err := t.keepSmallest(ctx, rows, query, len(g.out), c)
+	var rowKeys, groupKeys []string
+	for _, e := range g.out {
+		if e.Class() == "COLUMN_REF" {
+			rowKeys, groupKeys = append(rowKeys, e.Strings("column_names")[0]), append(groupKeys, e.Str("alias"))
+		}
+	}
+	f, err := t.keepSmallest(ctx, rows, query, len(g.out), c, same(rowKeys, groupKeys))
 	if err != nil {
 		return nil, err
 	}
@@ -253,7 +259,7 @@ func (g *grouping) rollUp(ctx context.Context, rows *flow, _ []sqltree.Node) (*f
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{table: table, carried: carried, level: len(t.rollups) + 1, single: true, origins: map[string][]origin{}, tied: map[string]string{}, ranks: map[string]bool{}}
+	f := &flow{table: table, carried: carried, level: len(t.rollups) + 1, single: true, origins: map[string][]origin{}, tied: map[string]string{}, ranks: map[string]*ranking{}}
 	f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s)", membersCol, sqltree.Quote(table))
 	if f.rows, err = t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table)); err != nil {
 		return nil, err
@@ -339,7 +345,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string,
 	if err != nil {
 		return err
 	}
-	r.overlaps = !rows.single || len(g.q.node.List("group_sets")) > 1 || pairs != rows.rows && rows.rows >= 0
+	r.overlaps = t.isShared(rows) || len(g.q.node.List("group_sets")) > 1 || pairs != rows.rows && rows.rows >= 0
 	return nil
 }
 

@@ -12,28 +12,37 @@ type numberTrace struct {
 	Value float64 // the measure over the rows of the last model
 	Null  bool    // the measure is NULL: no rows
 	Paths int64   // clicks that reached it, each as often as it is counted
+
+	Plain    float64 // the same by the plain chain
+	PlainRun bool    // Plain was computed
 }
 
 // measure evaluates the number over the last model's rows.
-func (t *tracer) measure(ctx context.Context, last *flow) error {
-	name := t.chain.Number.Model
-	if err := t.ensurePlain(ctx, name); err != nil {
+func (t *tracer) measure(ctx context.Context) error {
+	if err := t.ensurePlain(ctx, t.chain.Number.Model); err != nil {
 		return err
 	}
+	var err error
+	if t.number.Value, t.number.Null, err = t.measureOf(ctx, RefSchema); err != nil {
+		return err
+	}
+	t.number.Paths, err = t.count(ctx, "SELECT coalesce(sum(n), 0)::BIGINT FROM "+fatesTable)
+	return err
+}
+
+// measureOf evaluates the measure over the number's model in a schema.
+func (t *tracer) measureOf(ctx context.Context, schema string) (value float64, isNull bool, err error) {
 	measure := t.chain.Number.Measure
 	if measure == "" {
 		measure = "count(*)"
 	}
-	var value *float64
-	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", measure, sqltree.Quote(RefSchema), sqltree.Quote(name))
-	if err := t.conn.QueryRowContext(ctx, query).Scan(&value); err != nil {
-		return fmt.Errorf("chain %s: measure %s: %s", t.chain.Name, measure, oneLine(err.Error()))
+	var v *float64
+	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", measure, sqltree.Quote(schema), sqltree.Quote(t.chain.Number.Model))
+	if err := t.conn.QueryRowContext(ctx, query).Scan(&v); err != nil {
+		return 0, false, fmt.Errorf("chain %s: measure %s: %s", t.chain.Name, measure, oneLine(err.Error()))
 	}
-	t.number.Null = value == nil
-	if value != nil {
-		t.number.Value = *value
+	if v == nil {
+		return 0, true, nil
 	}
-	var err error
-	t.number.Paths, err = t.count(ctx, "SELECT coalesce(sum(n), 0)::BIGINT FROM "+fatesTable)
-	return err
+	return *v, false, nil
 }

@@ -90,7 +90,7 @@ func (t *tracer) viewOf(ctx context.Context, c *cte) (string, error) {
 		if err := t.settle(ctx, c.flow); err != nil {
 			return "", err
 		}
-		text = "SELECT " + quoteAll(c.flow.columnNames()) + " FROM " + c.flow.from
+		text = c.flow.plainQuery()
 	} else {
 		bound, err := t.bindPlain(ctx, c.query, c.outer)
 		if err != nil {
@@ -129,7 +129,7 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 			return err
 		}
 		t.plain[name] = true
-		return t.exec(ctx, "CREATE VIEW "+qualified+" AS SELECT "+quoteAll(f.columnNames())+" FROM "+f.from)
+		return t.exec(ctx, "CREATE VIEW "+qualified+" AS "+f.plainQuery())
 	}
 	tree := t.graph.trees[name]
 	m, ok := t.chain.Model(name)
@@ -157,6 +157,15 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 		return modelFails(m, err)
 	}
 	return nil
+}
+
+// plainQuery is the flow's rows without the hidden columns. Where no column is live, the rows can still be counted.
+func (f *flow) plainQuery() string {
+	columns := quoteAll(f.columnNames())
+	if columns == "" {
+		columns = "TRUE AS " + hidden + "row"
+	}
+	return "SELECT " + columns + " FROM " + f.from
 }
 
 // settle puts a flow that is not a table yet into one, because it will be read more than once.

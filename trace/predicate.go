@@ -9,11 +9,28 @@ import (
 
 // whereRung puts one conjunct of the WHERE on the ladder.
 func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
-	kind := Filter
-	if q.comparesRank(ctx, c) {
-		kind = Dedup
+	return q.rankRung(ctx, c, c)
+}
+
+// rankRung puts a condition on the ladder: a dedup if it compares a rank, else a filter.
+func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error {
+	r := q.comparedRank(ctx, c)
+	if r == nil {
+		return q.conditionRung(ctx, c, written, Filter)
 	}
-	return q.conditionRung(ctx, c, c, kind)
+	if err := q.conditionRung(ctx, c, written, Dedup); err != nil {
+		return err
+	}
+	winner, err := q.t.firstInPlace(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, k := range q.rungs[len(q.rungs)-1].cases {
+		if k.cause.Kind == Dedup {
+			k.cause.winner = winner
+		}
+	}
+	return nil
 }
 
 // conditionRung puts a condition over the stage's FROM on the ladder; written is how the model has it.

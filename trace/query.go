@@ -38,6 +38,10 @@ func (t *tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *scope,
 	if len(done.causes) == 0 && len(done.fanOuts) == 0 {
 		parent.ties = append(parent.ties, done.ties...)
 		parent.rollup = parent.rollup || done.rollup
+		parent.lookups = append(parent.lookups, done.lookups...)
+		if parent.in == nil {
+			parent.in = done.in
+		}
 		return f, nil
 	}
 	t.finish(done, f)

@@ -262,6 +262,9 @@ func (r *Result) reconcile(s Slice, l *Ledger, paths int64) Reconciliation {
 		n.Measure = "count(*)"
 	}
 	whole := l.In() == r.meta.Roots
+	if whole {
+		n.Plain, n.PlainRun = r.meta.Number.Plain, r.meta.Number.PlainRun
+	}
 	counts := r.meta.Number.Value == float64(r.meta.Number.Paths)
 	switch {
 	case whole:

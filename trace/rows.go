@@ -121,7 +121,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		outer = append(outer, maskCol)
 	}
 	query := "SELECT " + strings.Join(outer, ", ") + " FROM " + source
-	f := &flow{carried: carried, level: q.spine.level, single: q.spine.single, rows: -1, rootless: q.rootless || q.spine.rootless, origins: origins, tied: tied, ranks: q.ranksOf(ctx, items)}
+	f := &flow{carried: carried, level: q.spine.level, single: q.spine.single, forked: q.spine.forked, rows: -1, rootless: q.rootless || q.spine.rootless, origins: origins, tied: tied, ranks: q.ranksOf(ctx, items)}
 	may, err := q.mayMultiply(ctx)
 	if err != nil {
 		return nil, err
@@ -134,6 +134,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		}
 		return q.describeFlow(ctx, f, len(items))
 	}
+	f.single = f.single && !multiplies
 	if err := q.t.stage(ctx, f, query, causes); err != nil {
 		return nil, err
 	}

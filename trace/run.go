@@ -171,7 +171,7 @@ func (t *tracer) run(ctx context.Context, given map[string]string) (failed strin
 	if err := t.writeFates(ctx, last); err != nil {
 		return "", err
 	}
-	return "", t.measure(ctx, last)
+	return "", t.measure(ctx)
 }
 
 func (t *tracer) progress(what string, done int) {
@@ -209,12 +209,12 @@ func (t *tracer) giveUp(ctx context.Context, reason string) error {
 	if err != nil {
 		return err
 	}
-	t.step = &stepTrace{name: t.model.Name, model: t.model.Name}
+	t.step = &stepTrace{name: t.model.Name, model: t.model.Name, in: f}
 	c := t.addCause(Unattributed, t.model.Name, reason, posAt(t.model, 0), 0, 0)
 	hiddenCols := strings.Join(f.hiddenCols(), ", ")
 	t.events = append(t.events, deaths{
 		table:   fmt.Sprintf("(SELECT %s, 1::UTINYINT AS %s FROM %s)", hiddenCols, maskCol, f.from),
-		carried: f.carried, level: f.level, causes: []*causeTrace{c}, step: t.step,
+		carried: f.carried, level: f.level, causes: []*causeTrace{c}, step: t.step, shared: t.isShared(f),
 	})
 	t.steps = append(t.steps, t.step)
 	for _, name := range t.spineNames[t.index+1:] {

@@ -50,6 +50,9 @@ func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, in
 		return nil, err
 	}
 	q.from = from
+	if t.step.in == nil {
+		t.step.in = q.spine
+	}
 	if err := q.readFrom(ctx); err != nil {
 		return nil, err
 	}
@@ -58,6 +61,9 @@ func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, in
 	}
 	q.resolveAliases()
 	if err := q.joinRungs(ctx); err != nil {
+		return nil, err
+	}
+	if err := q.recordLookups(ctx); err != nil {
 		return nil, err
 	}
 	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
@@ -214,7 +220,7 @@ func (q *selection) liveItems() []item {
 	}
 	var out []item
 	for _, it := range q.items {
-		if q.prune.has(it.name) {
+		if q.prune.has(it.name) || hasUnnest(it.expr) {
 			out = append(out, it)
 		}
 	}

@@ -157,7 +157,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 	}
 	out := *spine
 	out.carried, out.rootless = carried, rootless || spine.rootless
-	out.origins, out.tied, out.ranks = map[string][]origin{}, map[string]string{}, map[string]bool{}
+	out.origins, out.tied, out.ranks = map[string][]origin{}, map[string]string{}, map[string]*ranking{}
 	target := flows[0].columnNames()
 	if byName {
 		target = order
@@ -218,7 +218,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 	if err != nil {
 		return nil, err
 	}
-	out.single = ids == out.rows
+	out.single, out.forked = ids == out.rows, true // what one branch dropped may be kept by another
 	if !out.single {
 		if err := t.addFanOut(ctx, "UNION ALL", t.startOf(spine), &out); err != nil {
 			return nil, err

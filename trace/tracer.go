@@ -46,7 +46,9 @@ type stepTrace struct {
 	causes      []*causeTrace
 	fanOuts     []FanOut
 	ties        []Tie
+	in          *flow // what entered it
 	out         *flow
+	lookups     []lookupTrace
 	level       int
 	rollup      bool
 	dead        bool // nothing flows on: the model could not be followed
@@ -54,8 +56,9 @@ type stepTrace struct {
 
 type causeTrace struct {
 	Cause
-	code     int    // position in the ladder of the whole chain, from 1
-	relation string // the lookup that was missed, for a blamed join
+	code     int                   // position in the ladder of the whole chain, from 1
+	relation string                // the lookup that was missed, for a blamed join
+	winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
 }
 
 // deaths is a table with rows that a stage dropped: where mask is not 0, bit i stands for causes[i].

@@ -192,11 +192,7 @@ func (q *selection) qualifyStage(ctx context.Context, f *flow, items []item, qua
 		return nil, err
 	}
 	for _, c := range qualify {
-		kind := Filter
-		if n.comparesRank(ctx, c.expr) {
-			kind = Dedup
-		}
-		if err := n.conditionRung(ctx, c.expr, c.written, kind); err != nil {
+		if err := n.rankRung(ctx, c.expr, c.written); err != nil {
 			return nil, err
 		}
 	}
@@ -251,15 +247,16 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 	if len(list) == 0 {
 		return &windowed{flow: f}, nil
 	}
-	if err := q.t.settle(ctx, f); err != nil {
+	key, err := q.t.keyRows(ctx, f)
+	if err != nil {
 		return nil, err
 	}
 	base := sqltree.Quote(f.table)
-	columns := []string{"rowid AS " + hidden + "row"}
+	columns := []string{key + " AS " + rowCol}
 	var ties []string
 	out := &windowed{}
 	g := *f
-	g.columns, g.tied, g.ranks = slices.Clone(f.columns), map[string]string{}, map[string]bool{}
+	g.columns, g.tied, g.ranks = slices.Clone(f.columns), map[string]string{}, map[string]*ranking{}
 	for k, v := range f.tied {
 		g.tied[k] = v
 	}
@@ -271,7 +268,9 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 		}
 		columns = append(columns, text+" AS "+name)
 		g.columns = append(g.columns, column{name: name})
-		g.ranks[name] = isRank(win)
+		if isRank(win) {
+			g.ranks[name] = &ranking{column: name, window: win}
+		}
 		tie, err := q.tieSQL(ctx, win)
 		if err != nil {
 			return nil, err
@@ -289,6 +288,11 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 	table, err := q.t.materialise(ctx, "windows", "SELECT "+strings.Join(columns, ", ")+" FROM "+base+where)
 	if err != nil {
 		return nil, err
+	}
+	for _, r := range g.ranks {
+		if r.table == "" {
+			r.table, r.base, r.key = sqltree.Quote(table), base+where, key
+		}
 	}
 	counts := make([]int64, len(list))
 	dest := make([]any, len(list))
@@ -315,39 +319,57 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 	for _, name := range columnsOf {
 		keep = append(keep, "w."+name)
 	}
-	g.from = fmt.Sprintf("(SELECT b.*, %s FROM (SELECT rowid AS %srow, * FROM %s%s) AS b JOIN %s AS w ON b.%srow = w.%srow)",
-		strings.Join(keep, ", "), hidden, base, where, sqltree.Quote(table), hidden, hidden)
+	g.from = fmt.Sprintf("(SELECT b.*, %s FROM (SELECT * FROM %s%s) AS b JOIN %s AS w ON b.%s = w.%s)",
+		strings.Join(keep, ", "), base, where, sqltree.Quote(table), key, rowCol)
 	g.table, g.alive = "", ""
 	out.flow = &g
 	return out, nil
 }
 
-// comparesRank says whether the condition compares a column that numbers rows within a partition: a dedup.
-func (q *selection) comparesRank(ctx context.Context, c sqltree.Node) bool {
+// keyRows puts the flow into a table and returns a column that tells its rows apart:
+// the id, or a number of their own where ids repeat or are missing.
+func (t *tracer) keyRows(ctx context.Context, f *flow) (string, error) {
+	if f.single && !f.rootless {
+		return idCol, t.settle(ctx, f)
+	}
+	table, err := t.materialise(ctx, "numbered", "SELECT *, row_number() OVER () AS "+rowCol+" FROM "+f.from)
+	if err != nil {
+		return "", err
+	}
+	f.table, f.alive, f.from = table, "", "(SELECT * EXCLUDE ("+rowCol+") FROM "+sqltree.Quote(table)+")"
+	return rowCol, nil
+}
+
+// comparedRank returns the ranking of the column that numbers rows within a partition, if the condition compares one: a dedup.
+func (q *selection) comparedRank(ctx context.Context, c sqltree.Node) *ranking {
 	if c.Class() != "COMPARISON" && c.Class() != "BETWEEN" {
-		return false
+		return nil
 	}
 	for _, key := range []string{"left", "right", "input"} {
-		e := c.Child(key)
-		if e.Class() != "COLUMN_REF" {
-			continue
-		}
-		if l, name, err := q.resolve(ctx, e); err == nil && l != nil && l.spine && q.spine.ranks[strings.ToLower(name)] {
-			return true
+		if r := q.rankingOf(ctx, c.Child(key)); r != nil {
+			return r
 		}
 	}
-	return false
+	return nil
+}
+
+func (q *selection) rankingOf(ctx context.Context, e sqltree.Node) *ranking {
+	if e.Class() != "COLUMN_REF" {
+		return nil
+	}
+	l, name, err := q.resolve(ctx, e)
+	if err != nil || l == nil || !l.spine {
+		return nil
+	}
+	return q.spine.ranks[strings.ToLower(name)]
 }
 
 // ranksOf returns which items are columns that number rows within a partition.
-func (q *selection) ranksOf(ctx context.Context, items []item) map[string]bool {
-	out := map[string]bool{}
+func (q *selection) ranksOf(ctx context.Context, items []item) map[string]*ranking {
+	out := map[string]*ranking{}
 	for _, it := range items {
-		if it.expr.Class() != "COLUMN_REF" {
-			continue
-		}
-		if l, name, err := q.resolve(ctx, it.expr); err == nil && l != nil && l.spine && q.spine.ranks[strings.ToLower(name)] {
-			out[strings.ToLower(it.name)] = true
+		if r := q.rankingOf(ctx, it.expr); r != nil {
+			out[strings.ToLower(it.name)] = r
 		}
 	}
 	return out

@@ -184,10 +184,13 @@ func (p *program) verify(ctx context.Context, s *session) error {
 	}
 	var wrong []string
 	for _, c := range checks {
-		sign, text := "✓", report.Count(c.Rows)+" rows, the same as the plain model's"
+		sign, text := "✓", "the same as the plain model's"
 		if !c.OK {
-			sign, text = "✗", report.Count(c.Rows)+" rows of the plain model"
+			sign, text = "✗", "not the same as the plain model's"
 			wrong = append(wrong, c.Step)
+		}
+		if c.Rows > 0 {
+			text = report.Count(c.Rows) + " rows, " + text
 		}
 		if c.Message != "" {
 			text += ": " + c.Message

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"strconv"
@@ -10,21 +11,25 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+var update = flag.Bool("update", false, "write what the scripts compare with anew")
+
 // TestMain lets the test binary be the program: for scripts, and for the child process that scans snapshots.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"trace": main})
 }
 
 // TestScripts runs the program as its users do; each script in testdata/script is a story with its exit codes.
+// Every script finds the chain mini and its snapshot shop_20240101, from testdata/shop, in its folder.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TRACE_CACHE", env.Getenv("WORK")+"/.cache")
 			env.Setenv("COLUMNS", "80")
-			return os.MkdirAll(env.Getenv("WORK")+"/.cache", 0o755)
+			return os.CopyFS(env.WorkDir, os.DirFS("testdata/shop"))
 		},
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,7 +31,7 @@ func (p *program) findSnapshot(c *trace.Chain, cache string) (*snapshots.Snapsho
 	made := name == sample.Name || p.snapshot == "" && isBuiltin(p.chain) && name == sampleFamily
 	snap, err := snapshots.Find(name, p.places(cache))
 	switch {
-	case made && isNotFound(err), made && cache != "" && isSample(snap, cache):
+	case made && (isNotFound(err) || isSample(snap, err, cache)):
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -44,15 +43,19 @@ func (p *program) findSnapshot(c *trace.Chain, cache string) (*snapshots.Snapsho
 const sampleFamily = "rebrandly"
 
 // isNotFound reports whether there is no such snapshot, rather than one that cannot be read.
-func isNotFound(err error) bool { return err != nil && strings.HasPrefix(err.Error(), "find snapshot ") }
+func isNotFound(err error) bool {
+	return err != nil && strings.HasPrefix(err.Error(), "find snapshot ")
+}
 
-// isSample reports whether a snapshot is the built-in one in the cache. One that is damaged there is made anew.
-func isSample(snap *snapshots.Snapshot, cache string) bool {
-	if snap == nil {
-		_, err := os.Stat(filepath.Join(snapshots.CacheDir(cache), sample.Name))
-		return err == nil
+// isSample reports whether what was found, or could not be read, is the built-in snapshot in the cache.
+func isSample(snap *snapshots.Snapshot, err error, cache string) bool {
+	dir := filepath.Join(snapshots.CacheDir(cache), sample.Name)
+	if err != nil {
+		_, damage := snapshots.Open(dir)
+		return damage != nil && damage.Error() == err.Error()
 	}
-	return snap.Synthetic && snap.Name == sample.Name && filepath.Base(filepath.Dir(snap.Dir)) == filepath.Base(snapshots.CacheDir(cache))
+	real, err := filepath.EvalSymlinks(dir)
+	return err == nil && real == snap.Dir
 }
 
 // isBuiltin reports whether a chain comes with the program.

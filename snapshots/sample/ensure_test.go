@@ -50,37 +50,65 @@ func TestTheSnapshotSaysWhatItIs(t *testing.T) {
 }
 
 func TestEnsureWritesOnlyWhatIsMissingOrDamaged(t *testing.T) {
+	// Cancelled before it begins, so it fails where it would write.
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	conn := connect(t, 2)
+
 	cache := filepath.Dir(filepath.Dir(whole))
-	writes := 0
-	ensure := func() string {
-		dir, err := sample.Ensure(t.Context(), connect(t, 2), cache, func(float64) { writes++ })
-		if err != nil {
+	if dir, err := sample.Ensure(ctx, conn, cache, nil); dir != whole || err != nil {
+		t.Errorf("got %q, %v for the snapshot that is there, want %q", dir, err, whole)
+	}
+	for what, spoil := range map[string]func(dir string) error{
+		"missing":         os.RemoveAll,
+		"another scale":   func(string) error { return nil },
+		"no manifest":     func(dir string) error { return os.Remove(filepath.Join(dir, "manifest.json")) },
+		"a file cut off":  func(dir string) error { return os.Truncate(filepath.Join(dir, "planted.parquet"), 100) },
+		"a file is gone":  func(dir string) error { return os.Remove(filepath.Join(dir, "planted.parquet")) },
+		"not even a file": func(dir string) error { return os.WriteFile(filepath.Join(dir, "manifest.json"), []byte("{"), 0o600) },
+	} {
+		cache := t.TempDir()
+		dir := filepath.Join(snapshots.CacheDir(cache), sample.Name)
+		if err := (sample.Options{Scale: 0.001}).Write(t.Context(), conn, dir, nil); err != nil {
 			t.Fatal(err)
 		}
-		return dir
+		if err := spoil(dir); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sample.Ensure(ctx, conn, cache, nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got error %v, want it to begin writing", what, err)
+		}
 	}
-	if dir := ensure(); dir != whole || writes != 0 {
-		t.Errorf("got %s after %d reports, want %s without one", dir, writes, whole)
+}
+
+func TestAnOldSnapshotIsReplacedWhole(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), sample.Name)
+	conn := connect(t, 2)
+	for _, scale := range []float64{0.002, 0.001} {
+		if err := (sample.Options{Scale: scale}).Write(t.Context(), conn, dir, nil); err != nil {
+			t.Fatal(err)
+		}
 	}
-	// A fresh cache in which the snapshot was damaged: a truncated file is noticed and the folder replaced.
-	cache = t.TempDir()
-	broken := filepath.Join(snapshots.CacheDir(cache), sample.Name)
-	if err := (sample.Options{Scale: 0.001}).Write(t.Context(), connect(t, 2), broken, nil); err != nil {
+	s, err := snapshots.Open(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(filepath.Join(broken, "planted.parquet"), 100); err != nil {
+	if got := s.Manifest.Tables[1].Rows; got < 2600 || got > 2800 {
+		t.Errorf("got %d clicks, want the 2700 of the second write", got)
+	}
+	left, err := os.ReadDir(filepath.Dir(dir))
+	if err != nil {
 		t.Fatal(err)
 	}
-	ensure()
-	if _, err := snapshots.Open(broken); err != nil || writes == 0 {
-		t.Errorf("got error %v after %d reports, want the snapshot written again", err, writes)
+	if len(left) != 1 {
+		t.Errorf("got %v beside each other, want the snapshot alone", left)
 	}
 }
 
 func TestProgressGrowsFromNoneToAlmostAll(t *testing.T) {
 	var reports []float64
 	dir := filepath.Join(t.TempDir(), sample.Name)
-	if err := (sample.Options{Scale: 0.3}).Write(t.Context(), connect(t, 2), dir, func(done float64) { reports = append(reports, done) }); err != nil {
+	if err := (sample.Options{Scale: 0.05}).Write(t.Context(), connect(t, 2), dir, func(done float64) { reports = append(reports, done) }); err != nil {
 		t.Fatal(err)
 	}
 	for i, done := range reports {

@@ -121,5 +121,5 @@ func attach(t testing.TB, conn *sql.Conn, dir string) {
 	exec(t, conn, "CREATE VIEW rebrandly.creators_sheet AS FROM read_parquet("+from("creators_sheet")+")")
 	exec(t, conn, "CREATE VIEW planted AS FROM read_parquet("+from("planted")+")")
 	exec(t, conn, "CREATE VIEW raw AS SELECT file_row_number AS row, * EXCLUDE (file_row_number), "+
-		"try_cast(timestamp AS TIMESTAMP) AS at FROM read_parquet("+from("rebrandly_raw")+", file_row_number = true)")
+		"try_cast(timestamp AS TIMESTAMP) AS clicked FROM read_parquet("+from("rebrandly_raw")+", file_row_number = true)")
 }

@@ -18,30 +18,52 @@ func Compare(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 		footer(t, nil, p)
 		return t.buf.Bytes()
 	}
-	heading(t, ls[0], fmt.Sprintf("%d slices", len(ls)), p)
-	col := t.num
-	for _, l := range ls {
-		col = max(col, min(ansi.StringWidth(Visible(l.Slice)), 16), ansi.StringWidth(value(l)))
+	titles, of := sliceTitles(ls)
+	heading(t, ls[0], fmt.Sprintf("%d slices%s", len(ls), of), p)
+	t.name = min(t.name, 46)
+	rows := compareRows(ls)
+	col := 8
+	for i, title := range titles {
+		titles[i] = ansi.Truncate(Visible(title), 20, "…")
+		col = max(col, ansi.StringWidth(titles[i]))
+	}
+	for _, r := range rows {
+		for _, c := range r.counts {
+			col = max(col, ansi.StringWidth(c))
+		}
 	}
 	col += 2
 	per := max(1, (max(s.Width, 60)-t.name)/col)
-	rows := compareRows(ls)
 	for from := 0; from < len(ls); from += per {
 		block := ls[from:min(from+per, len(ls))]
 		if from > 0 {
 			t.line("", "")
 		}
-		slices := make([]string, len(block))
-		for i, l := range block {
-			slices[i] = ansi.Truncate(Visible(l.Slice), col-2, "…")
-		}
-		columns(t, col, pad("", t.name), slices, styleMuted)
+		columns(t, col, "", titles[from:from+len(block)], styleMuted)
 		for _, r := range rows {
 			columns(t, col, pad(r.name, t.name), r.counts[from:from+len(block)], r.style)
 		}
 	}
 	footer(t, allNotes(ls), p)
 	return t.buf.Bytes()
+}
+
+// sliceTitles returns the names of the slices without the words that all of them begin with, and those words.
+func sliceTitles(ls []*trace.Ledger) (titles []string, of string) {
+	common := ls[0].Slice
+	for _, l := range ls {
+		for !strings.HasPrefix(l.Slice, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	common = common[:strings.LastIndexByte(common, ' ')+1]
+	for _, l := range ls {
+		titles = append(titles, l.Slice[len(common):])
+	}
+	if common != "" {
+		of = " of " + strings.TrimSpace(common)
+	}
+	return titles, of
 }
 
 // compareRow is one line of the comparison: a count of every ledger.
@@ -63,8 +85,9 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 	rows := []compareRow{each("  "+plural(ls[0].Unit)+" in", styleStep, func(l *trace.Ledger) string { return Count(l.In()) })}
 	for _, st := range shape(ls) {
 		rows = append(rows, each("  "+Visible(st.Name), styleStep, func(l *trace.Ledger) string { return Count(stepOf(l, st.Name).Out) }))
-		for _, c := range st.Causes {
-			name := strings.Repeat(" ", indent) + Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(label(c))
+		names := labels(st)
+		for i, c := range st.Causes {
+			name := strings.Repeat(" ", indent) + Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(names[i])
 			r := each(name, classStyle(c.Class), func(l *trace.Ledger) string { return minus(clicksOf(l, st.Name, c.ID)) })
 			if strings.Trim(strings.Join(r.counts, ""), "0") != "" {
 				rows = append(rows, r)

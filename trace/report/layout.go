@@ -33,9 +33,9 @@ func newLayout(ls []*trace.Ledger, s Screen) *layout {
 		t.num = max(t.num, len(Count(l.In()))+1)
 		for _, st := range l.Steps {
 			need = max(need, 2+ansi.StringWidth(Visible(st.Name)))
-			for _, c := range st.Causes {
-				if c.Clicks > 0 {
-					need = max(need, indent+2+tagWidth+ansi.StringWidth(Visible(label(c))))
+			for i, name := range labels(st) {
+				if st.Causes[i].Clicks > 0 {
+					need = max(need, indent+2+tagWidth+ansi.StringWidth(Visible(name)))
 				}
 			}
 		}
@@ -106,9 +106,13 @@ func classStyle(c trace.Class) string {
 	return styleWarn
 }
 
+// hyphen stands for one while a text is wrapped: names such as first-session are not broken.
+const hyphen = "\ue02d"
+
 // wrap breaks s into parts of at most width columns, at spaces where it can. It returns at least one part.
 func wrap(s string, width int) []string {
-	return strings.Split(ansi.Wrap(s, max(width, 8), ""), "\n")
+	s = ansi.Wrap(strings.ReplaceAll(s, "-", hyphen), max(width, 8), "")
+	return strings.Split(strings.ReplaceAll(s, hyphen, "-"), "\n")
 }
 
 func pad(s string, width int) string {

@@ -81,7 +81,8 @@ func (m *page) causes(l *trace.Ledger) {
 	var rows [][]string
 	silent := 0
 	for _, s := range l.Steps {
-		for _, c := range s.Causes {
+		names := labels(s)
+		for i, c := range s.Causes {
 			if c.Clicks == 0 {
 				silent++
 				continue
@@ -91,7 +92,7 @@ func (m *page) causes(l *trace.Ledger) {
 				sql = EscapeMarkdown(predicate(c))
 			}
 			rows = append(rows, []string{
-				codeMarkdown(s.Name), classMarkdown(c.Class), EscapeMarkdown(label(c)), Count(c.Clicks),
+				codeMarkdown(s.Name), classMarkdown(c.Class), EscapeMarkdown(names[i]), Count(c.Clicks),
 				Percent(c.Clicks, l.In()), Count(c.OnlyCause), sql,
 			})
 		}
@@ -126,8 +127,8 @@ func (m *page) multiplied(l *trace.Ledger) {
 		}
 		for _, t := range s.Ties {
 			if t.Rows != 0 {
-				items = append(items, fmt.Sprintf("- %s **tie** at %s: %s share their place in ORDER BY %s, so %s may change from build to build",
-					glyphTie, codeMarkdown(s.Name), units(t.Rows, "row"), codeMarkdown(t.Order), codeMarkdown(t.For)))
+				items = append(items, fmt.Sprintf("- %s **tie** at %s: %s share their place in %s, so %s may change from build to build",
+					glyphTie, codeMarkdown(s.Name), units(t.Rows, "row"), codeMarkdown(order(t)), codeMarkdown(t.For)))
 			}
 		}
 	}

@@ -72,6 +72,22 @@ func label(c trace.Cause) string {
 	return c.ID
 }
 
+// labels returns a label for each cause of a step. Causes that a policy calls the same are told apart by their reason.
+func labels(s trace.Step) []string {
+	seen := map[string]int{}
+	for _, c := range s.Causes {
+		seen[label(c)]++
+	}
+	out := make([]string, len(s.Causes))
+	for i, c := range s.Causes {
+		out[i] = label(c)
+		if seen[out[i]] > 1 && c.Reason != "" {
+			out[i] += " (" + c.Reason + ")"
+		}
+	}
+	return out
+}
+
 // line returns the provenance as one line of text.
 func (p Provenance) line() string {
 	s := "chain " + p.Chain

@@ -125,6 +125,18 @@ func TestNoLineIsWiderThanTheScreen(t *testing.T) {
 	}
 }
 
+func TestSlicesOfASliceAreToldApart(t *testing.T) {
+	a, b := creators("2024 country=BR 2024-01", 1), creators("2024 country=BR 2024-02", 1)
+	got := string(report.Table([]*trace.Ledger{a, b}, provenance, report.Screen{Width: 80}))
+	lines := strings.Split(got, "\n")
+	if want := "2 slices of 2024 country=BR · rebrandly_20260612 (synthetic data)"; lines[1] != want {
+		t.Errorf("got %q, want %q", lines[1], want)
+	}
+	if got, want := strings.Fields(lines[3]), []string{"2024-01", "2024-02"}; !cmp.Equal(got, want) {
+		t.Errorf("columns: got %v, want %v", got, want)
+	}
+}
+
 func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {
 	one := []*trace.Ledger{hostile()}
 	j, err := report.JSON(one, provenance)

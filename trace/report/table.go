@@ -46,13 +46,14 @@ func heading(t *layout, l *trace.Ledger, slice string, p Provenance) {
 // causes prints what a step dropped, and returns how many causes dropped nothing.
 func causes(t *layout, st trace.Step, all int64) (silent int) {
 	left := st.In
-	for _, c := range st.Causes {
+	names := labels(st)
+	for i, c := range st.Causes {
 		if c.Clicks == 0 {
 			silent++
 			continue
 		}
 		left -= c.Clicks
-		t.tagged(Glyph(c.Class), string(c.Class), label(c), minus(c.Clicks),
+		t.tagged(Glyph(c.Class), string(c.Class), names[i], minus(c.Clicks),
 			fall(c.Class, left, c.Clicks, all, t.bar), Percent(c.Clicks, all), classStyle(c.Class))
 		if c.Kind == trace.Unattributed && c.Reason != "" {
 			t.tagged(" ", "", "not attributed: "+c.Reason, "", "", "", classStyle(c.Class))
@@ -82,7 +83,15 @@ func multiplied(t *layout, st trace.Step, unit string) {
 }
 
 func tieText(tie trace.Tie) string {
-	return fmt.Sprintf("rows share their place in ORDER BY %s: %s may change from build to build", tie.Order, tie.For)
+	return fmt.Sprintf("rows share their place in %s: %s may change from build to build", order(tie), tie.For)
+}
+
+// order returns what does not decide, as SQL: an ORDER BY, or the window that it stands in.
+func order(tie trace.Tie) string {
+	if strings.Contains(tie.Order, "ORDER BY") {
+		return tie.Order
+	}
+	return "ORDER BY " + tie.Order
 }
 
 // ending prints the number, how it comes about, and where the rest went.

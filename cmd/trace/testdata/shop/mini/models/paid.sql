@@ -1,0 +1,3 @@
+SELECT id, placed, region, amount
+FROM {{ ref('clean') }}
+WHERE status = 'paid'

@@ -1,0 +1,124 @@
+package snapshots
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/schema"
+)
+
+// TestMain lets the test binary play the child of [ScanInChild]: what it does is in its environment.
+func TestMain(m *testing.M) {
+	switch os.Getenv("SCAN_CHILD") {
+	case "":
+		os.Exit(m.Run())
+	case "fine":
+		os.Exit(0)
+	case "complains":
+		fmt.Fprintln(os.Stderr, "table t: \x1b[31mpage 3 is damaged")
+		os.Exit(1)
+	case "is silent":
+		os.Exit(1)
+	case "faults":
+		fmt.Fprintln(os.Stderr, "SIGSEGV: segmentation violation\nPC=0x0\n"+strings.Repeat("goroutine\n", 10_000))
+		os.Exit(2)
+	case "hangs":
+		time.Sleep(time.Minute)
+	case "is killed":
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			_ = self.Kill()
+		}
+		time.Sleep(time.Minute)
+	}
+	os.Exit(99)
+}
+
+// parquetBytes returns a Parquet file with so many rows of one BIGINT column.
+func parquetBytes(t testing.TB, column string, rows int) []byte {
+	t.Helper()
+	node, err := schema.NewGroupNode("schema", parquet.Repetitions.Required,
+		schema.FieldList{schema.NewInt64Node(column, parquet.Repetitions.Required, -1)}, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf bytes.Buffer
+	w := file.NewParquetWriter(&buf, node)
+	chunk, err := w.AppendRowGroup().NextColumn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := make([]int64, rows)
+	for i := range values {
+		values[i] = int64(i)
+	}
+	if _, err := chunk.(*file.Int64ColumnChunkWriter).WriteBatch(values, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+// folder makes a folder called name with files of that content, in a place of its own.
+func folder(t testing.TB, name string, content map[string][]byte) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), name)
+	fill(t, dir, content)
+	return dir
+}
+
+func fill(t testing.TB, dir string, content map[string][]byte) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range content {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// described makes a snapshot with a manifest.
+func described(t testing.TB, name string, content map[string][]byte) (dir string, m Manifest) {
+	t.Helper()
+	dir = folder(t, name, content)
+	m, err := Describe(dir, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Source, m.Program = "a test", "trace test"
+	if err := WriteManifest(dir, m); err != nil {
+		t.Fatal(err)
+	}
+	return dir, m
+}
+
+// wantError checks that an error is one clear line that says all of the parts.
+func wantError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("got no error, want one with %q", parts)
+	}
+	for _, p := range parts {
+		if !strings.Contains(err.Error(), p) {
+			t.Errorf("got error %q, want it to say %q", err, p)
+		}
+	}
+	if strings.ContainsFunc(err.Error(), func(r rune) bool { return !printable(string(r)) }) || strings.HasSuffix(err.Error(), ".") {
+		t.Errorf("got error %q, want one printable line without a full stop", err)
+	}
+}

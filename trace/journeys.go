@@ -1,0 +1,251 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/bits"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// Row returns the journeys of the root rows for which the predicate, SQL over the root source, is TRUE, at most limit,
+// in the order of the snapshot. It runs the chain again, with all columns.
+func Row(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit int) ([]Journey, error) {
+	rootRows, err := findRoots(ctx, conn, c, predicate, limit)
+	if err != nil || len(rootRows) == 0 {
+		return nil, err
+	}
+	t, r, err := runUpTo(ctx, conn, c, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []Journey
+	for _, id := range rootRows {
+		j, err := r.journey(ctx, t, id)
+		if err != nil {
+			return nil, fmt.Errorf("follow %s %d: %w", c.Root.Unit, id, err)
+		}
+		out = append(out, *j)
+	}
+	return out, nil
+}
+
+// findRoots returns the numbers of the root rows that the predicate selects.
+func findRoots(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit int) ([]int64, error) {
+	if _, err := sqltree.Parse(ctx, conn, "SELECT "+predicate); err != nil {
+		return nil, fmt.Errorf("predicate %q: %w", predicate, err)
+	}
+	src := c.Root.Source
+	query := fmt.Sprintf("SELECT %s FROM %s.%s WHERE (%s) ORDER BY 1", RowColumn, sqltree.Quote(src.Schema), sqltree.Quote(RowsView(src.Table)), predicate)
+	if limit > 0 {
+		query += fmt.Sprintf(" LIMIT %d", limit)
+	}
+	rows, err := conn.QueryContext(ctx, query)
+	if err != nil {
+		message, _ := engineMessage(err.Error())
+		return nil, fmt.Errorf("predicate %q: %s", predicate, message)
+	}
+	defer rows.Close()
+	var out []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
+
+// journey follows one root row.
+func (r *Result) journey(ctx context.Context, t *tracer, id int64) (*Journey, error) {
+	src := r.chain.Root.Source
+	roots, err := t.values(ctx, fmt.Sprintf("SELECT * FROM %s.%s WHERE %s = %d", sqltree.Quote(src.Schema), sqltree.Quote(RowsView(src.Table)), RowColumn, id), 1)
+	if err != nil {
+		return nil, err
+	}
+	j := &Journey{Unit: r.chain.Root.Unit, Row: id, Fate: string(Kept)}
+	if len(roots) > 0 {
+		j.Root = without(roots[0], RowColumn)
+	}
+	var code int
+	var mask uint64
+	if err := t.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT cause, mask FROM %s WHERE id = %d", fatesTable, id)).Scan(&code, &mask); err != nil {
+		return nil, err
+	}
+	for i, s := range t.steps {
+		if s.dead {
+			break
+		}
+		stop := Stop{Step: s.name, Model: s.model, Kept: true}
+		if stop.Lookups, err = t.meetings(ctx, s, id); err != nil {
+			return nil, err
+		}
+		if c := s.causeOf(code); c != nil {
+			stop.Kept = false
+			stop.Cause = r.plainCause(i, c.code)
+			for _, other := range t.alsoFails(c, mask) {
+				if o := r.plainCause(i, other); o != nil {
+					stop.AlsoFails = append(stop.AlsoFails, *o)
+				}
+			}
+			if stop.Saw, err = t.saw(ctx, s, c, id); err != nil {
+				return nil, err
+			}
+			stop.Winner = t.winner(ctx, s, c, id)
+			j.Fate = stop.Cause.Label
+			j.Stops = append(j.Stops, stop)
+			break
+		}
+		if stop.Rows, stop.Out, err = t.outputOf(ctx, s, id); err != nil {
+			return nil, err
+		}
+		j.Stops = append(j.Stops, stop)
+	}
+	return j, nil
+}
+
+func (s *stepTrace) causeOf(code int) *causeTrace {
+	for _, c := range s.causes {
+		if c.code == code && code != 0 {
+			return c
+		}
+	}
+	return nil
+}
+
+// plainCause is a cause without its counts.
+func (r *Result) plainCause(step, code int) *Cause {
+	for k, c := range r.meta.Codes[step] {
+		if c == code {
+			cause := r.meta.Steps[step].Causes[k]
+			cause.Clicks, cause.OnlyCause = 0, 0
+			return &cause
+		}
+	}
+	return nil
+}
+
+// alsoFails returns the codes of the other causes in a mask of the stage that the cause belongs to.
+func (t *tracer) alsoFails(c *causeTrace, mask uint64) []int {
+	for _, e := range t.events {
+		first := e.causes[0].code
+		if c.code < first || c.code >= first+len(e.causes) {
+			continue
+		}
+		var out []int
+		for m := mask; m != 0; m &= m - 1 {
+			if code := first + bits.TrailingZeros64(m); code != c.code {
+				out = append(out, code)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// at is SQL for the rows of a flow that stand for a root row.
+func (t *tracer) at(f *flow, id int64) string {
+	if f.level == 0 {
+		return fmt.Sprintf("x.%s = %d", idCol, id)
+	}
+	return fmt.Sprintf("x.%s IN (SELECT gid FROM %s WHERE id = %d)", idCol, t.rollups[f.level-1].lineage, id)
+}
+
+// saw returns the values that the cause's predicate saw.
+func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64) ([]Value, error) {
+	if s.in == nil {
+		return nil, nil
+	}
+	said := t.namesIn(ctx, c.Predicate)
+	var cols []string
+	for _, name := range s.in.columnNames() {
+		if said.set[strings.ToLower(name)] {
+			cols = append(cols, name)
+		}
+	}
+	if len(cols) == 0 {
+		return nil, nil
+	}
+	rows, err := t.values(ctx, fmt.Sprintf("SELECT %s FROM %s AS x WHERE %s", qualified("x", cols), s.in.from, t.at(s.in, id)), 1)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
+// outputOf returns how many rows of the step's output stand for the root row, and the first.
+func (t *tracer) outputOf(ctx context.Context, s *stepTrace, id int64) (int64, []Value, error) {
+	where := t.at(s.out, id)
+	n, err := t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s AS x WHERE %s", s.out.from, where))
+	if err != nil {
+		return 0, nil, err
+	}
+	rows, err := t.values(ctx, fmt.Sprintf("SELECT %s FROM %s AS x WHERE %s", qualified("x", s.out.columnNames()), s.out.from, where), 1)
+	if err != nil || len(rows) == 0 {
+		return n, nil, err
+	}
+	return n, rows[0], nil
+}
+
+// winner returns the root row that a dedup kept in place of this one.
+func (t *tracer) winner(ctx context.Context, s *stepTrace, c *causeTrace, id int64) *int64 {
+	if c.winner == nil || s.in == nil || s.in.level != 0 {
+		return nil
+	}
+	var w sql.NullInt64
+	if err := t.conn.QueryRowContext(ctx, c.winner(id)).Scan(&w); err != nil || !w.Valid {
+		return nil
+	}
+	return &w.Int64
+}
+
+// values returns at most limit rows of a query, printed.
+func (t *tracer) values(ctx context.Context, query string, limit int) ([][]Value, error) {
+	cols, err := t.describe(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]string, len(cols))
+	for i := range cols {
+		list[i] = fmt.Sprintf("CAST(c%d AS VARCHAR)", i)
+	}
+	alias := make([]string, len(cols))
+	for i := range cols {
+		alias[i] = fmt.Sprintf("c%d", i)
+	}
+	rows, err := t.conn.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM (%s) AS v(%s) LIMIT %d", strings.Join(list, ", "), query, strings.Join(alias, ", "), limit))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out [][]Value
+	for rows.Next() {
+		texts := make([]sql.NullString, len(cols))
+		dest := make([]any, len(cols))
+		for i := range texts {
+			dest[i] = &texts[i]
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return nil, err
+		}
+		row := make([]Value, len(cols))
+		for i, s := range texts {
+			row[i] = Value{Name: cols[i].name, Text: s.String, Null: !s.Valid}
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}
+
+func without(row []Value, name string) []Value {
+	var out []Value
+	for _, v := range row {
+		if v.Name != name {
+			out = append(out, v)
+		}
+	}
+	return out
+}

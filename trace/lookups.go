@@ -1,0 +1,81 @@
+package trace
+
+import (
+	"context"
+
+	"funneltrace/trace/sqltree"
+)
+
+// lookupTrace is a join of a step, kept so that one row's meeting with the lookup can be shown.
+type lookupTrace struct {
+	relation string
+	join     string
+	met      string   // SELECT of the hit, the keys looked for and the lookup's columns for an id; %d is the id
+	keys     []string // the names of the lookup's key columns, as SQL over the lookup
+	table    string   // SELECT of the lookup's columns and keys, for near misses
+}
+
+// recordLookups notes the joins of the SELECT. Only full runs are asked about single rows.
+func (q *selection) recordLookups(ctx context.Context) error {
+	if !q.t.opt.Full {
+		return nil
+	}
+	for _, j := range q.joins {
+		l, err := q.lookupTrace(ctx, j)
+		if err != nil {
+			return err
+		}
+		if l != nil {
+			q.t.step.lookups = append(q.t.step.lookups, *l)
+		}
+	}
+	return nil
+}
+
+func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, error) {
+	pairs, err := q.keyPairs(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	item := j.node.Child("right")
+	if !j.spineLeft {
+		item = j.node.Child("left")
+	}
+	if item.Type() == "JOIN" || refersOutside(item) {
+		return nil, nil
+	}
+	alias := tableAlias(item)
+	out := &lookupTrace{relation: j.marker.relation, join: j.predicate}
+	list := []sqltree.Node{sqltree.Aliased(sqltree.Col(j.marker.col), hidden+"hit")}
+	table := []sqltree.Node{}
+	for i, p := range pairs {
+		list = append(list, sqltree.Aliased(p.near, hidden+"key"+itoa(i)))
+		far := p.far
+		if len(far.Strings("column_names")) == 1 { // of USING
+			far = sqltree.Col(alias, far.Strings("column_names")[0])
+		}
+		table = append(table, sqltree.Aliased(far, hidden+"key"+itoa(i)))
+		text, err := q.t.printExpr(ctx, p.far)
+		if err != nil {
+			return nil, err
+		}
+		out.keys = append(out.keys, text)
+	}
+	star := sqltree.Star(alias, []string{j.marker.col})
+	met := sqltree.SelectOf(append(list, star)...)
+	met["from_table"] = map[string]any(q.from)
+	text, err := q.t.print(ctx, met)
+	if err != nil {
+		return nil, err
+	}
+	out.met = text + " WHERE " + idCol + " = %d"
+	if len(pairs) == 0 {
+		return out, nil
+	}
+	all := sqltree.SelectOf(append(table, star)...)
+	all["from_table"] = map[string]any(item)
+	if out.table, err = q.t.print(ctx, all); err != nil {
+		return nil, err
+	}
+	return out, nil
+}

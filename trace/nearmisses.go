@@ -1,0 +1,124 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// nearest is how many near misses are shown.
+const nearest = 3
+
+// meetings returns how one row met the lookups of a step.
+func (t *tracer) meetings(ctx context.Context, s *stepTrace, id int64) ([]Lookup, error) {
+	var out []Lookup
+	for _, l := range s.lookups {
+		if s.in == nil {
+			continue
+		}
+		ids := []int64{id}
+		if s.in.level > 0 {
+			var gid int64
+			err := t.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT min(gid) FROM %s WHERE id = %d", t.rollups[s.in.level-1].lineage, id)).Scan(&gid)
+			if err != nil {
+				continue // it is in no group that entered
+			}
+			ids[0] = gid
+		}
+		rows, err := t.values(ctx, fmt.Sprintf(l.met, ids[0]), 1)
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		m := Lookup{Relation: l.relation, Join: l.join, Hit: !rows[0][0].Null}
+		for i, k := range l.keys {
+			v := rows[0][1+i]
+			v.Name = k
+			m.Key = append(m.Key, v)
+		}
+		if m.Hit {
+			m.Row = rows[0][1+len(l.keys):]
+		} else if m.Near, err = t.near(ctx, l, m.Key); err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// near returns the lookup's rows that the join nearly met, the nearest first.
+func (t *tracer) near(ctx context.Context, l lookupTrace, key []Value) ([]Near, error) {
+	for _, k := range key {
+		if k.Null {
+			return []Near{{Why: "the key " + k.Name + " is NULL, and NULL equals nothing"}}, nil
+		}
+	}
+	if l.table == "" || len(key) == 0 {
+		return nil, nil
+	}
+	var same, loose, distance []string
+	for i, k := range key {
+		far := fmt.Sprintf("CAST(%skey%d AS VARCHAR)", hidden, i)
+		value := sqltree.Literal(k.Text)
+		same = append(same, far+" = "+value)
+		loose = append(loose, fmt.Sprintf("lower(trim(%s)) = lower(trim(%s))", far, value))
+		distance = append(distance, fmt.Sprintf("levenshtein(lower(trim(%s)), lower(trim(%s)))", far, value))
+	}
+	for _, attempt := range []struct{ where, order string }{
+		{strings.Join(same, " AND "), "1"},
+		{strings.Join(loose, " AND "), "1"},
+		{fmt.Sprintf("%s <= 2 AND %s", strings.Join(distance, " + "), longEnough(key)), strings.Join(distance, " + ")},
+	} {
+		query := fmt.Sprintf("SELECT * FROM (%s) WHERE %s ORDER BY %s", l.table, attempt.where, attempt.order)
+		rows, err := t.values(ctx, query, nearest)
+		if err != nil {
+			return nil, err
+		}
+		var out []Near
+		for _, row := range rows {
+			out = append(out, Near{Why: whyMissed(key, row[:len(key)]), Row: row[len(key):]})
+		}
+		if len(out) > 0 {
+			return out, nil
+		}
+	}
+	return nil, nil
+}
+
+// longEnough keeps short keys from being near to everything.
+func longEnough(key []Value) string {
+	for _, k := range key {
+		if len(k.Text) > 4 {
+			return "TRUE"
+		}
+	}
+	return "FALSE"
+}
+
+// whyMissed says in what two keys differ.
+func whyMissed(key, other []Value) string {
+	var parts []string
+	for i, k := range key {
+		a, b := k.Text, other[i].Text
+		switch {
+		case a == b:
+			continue
+		case strings.TrimSpace(a) == strings.TrimSpace(b):
+			parts = append(parts, k.Name+" differs in whitespace")
+		case strings.EqualFold(a, b):
+			parts = append(parts, k.Name+" differs in case")
+		case strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)):
+			parts = append(parts, k.Name+" differs in case and whitespace")
+		default:
+			parts = append(parts, k.Name+" differs in a letter or two")
+		}
+	}
+	if len(parts) == 0 {
+		return "the key is there, another condition of the join excluded it"
+	}
+	return strings.Join(parts, ", ")
+}

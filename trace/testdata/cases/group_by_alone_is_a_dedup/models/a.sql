@@ -1,0 +1,1 @@
+SELECT slug, n FROM {{ source('src', 'clicks') }} GROUP BY 1, 2

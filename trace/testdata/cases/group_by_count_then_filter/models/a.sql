@@ -1,0 +1,1 @@
+SELECT country, count(*) AS clicks FROM {{ source('src', 'clicks') }} GROUP BY country

@@ -1,0 +1,1 @@
+SELECT country, clicks FROM {{ ref('a') }} WHERE clicks > 1 AND country IS NOT NULL

@@ -1,0 +1,5 @@
+SELECT * FROM (VALUES
+  (1, 'a'),
+  (2, 'b'),
+  (3, NULL),
+  (4, 'c')) AS t(id, slug)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann'), ('b', NULL), ('c', 'Bob')) AS t(slug, creator)

@@ -1,0 +1,1 @@
+SELECT id, who AS creator FROM {{ ref('a') }}

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'BR')) AS t(slug, country)

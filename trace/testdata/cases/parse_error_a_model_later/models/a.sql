@@ -1,0 +1,1 @@
+SELECT id, TRY_CAST(ts AS DATE) AS born FROM {{ source('src', 'clicks') }}

@@ -1,0 +1,1 @@
+SELECT id FROM {{ ref('a') }} WHERE born >= DATE '2024-01-01'

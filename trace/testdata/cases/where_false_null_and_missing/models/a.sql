@@ -1,0 +1,1 @@
+SELECT * FROM {{ source('src', 'clicks') }} WHERE human AND country IS NOT NULL AND country = 'BR'
