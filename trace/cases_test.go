@@ -93,7 +93,7 @@ func runCase(t *testing.T, dir string) {
 	if ledger, err = narrow.Ledger(ctx, trace.Slice{}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(got, ledgerCSV(ledger)); diff != "" {
+	if diff := cmp.Diff(withoutTies(got), withoutTies(ledgerCSV(ledger))); diff != "" {
 		t.Errorf("with the live columns only the ledger is another (-all +live):\n%s", diff)
 	}
 }
@@ -124,6 +124,17 @@ func hasTies(l *trace.Ledger) bool {
 		}
 	}
 	return false
+}
+
+// withoutTies leaves out the ties: those of columns that nothing needs are reported only where all columns are kept.
+func withoutTies(ledger string) string {
+	var out []string
+	for _, line := range strings.Split(ledger, "\n") {
+		if !strings.Contains(line, ",,,,tie,") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 // ledgerCSV is what expected.csv says of a ledger.

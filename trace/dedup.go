@@ -16,8 +16,10 @@ func (q *selection) distinctStage(ctx context.Context, f *flow) (*flow, error) {
 	if n := visibleColumns(f); n < len(keys) { // ORDER BY columns ride along
 		keys = keys[:n]
 	}
-	if err := q.t.settle(ctx, f); err != nil {
-		return nil, err
+	if !f.cheap {
+		if err := q.t.settle(ctx, f); err != nil {
+			return nil, err
+		}
 	}
 	return q.t.keepSmallest(ctx, f, "SELECT "+quoteAll(keys)+", min("+idCol+") AS "+idCol+q.t.carryFirst(f)+" FROM "+f.from+" GROUP BY ALL", len(keys), c, same(keys, keys))
 }

@@ -111,7 +111,7 @@ func try(conn *sql.Conn, c *genChain) outcome {
 		if fault := unbalanced(ledger); fault != "" {
 			return outcome{fault: fault, sort: "unbalanced"}
 		}
-		texts[i] = ledgerCSV(ledger)
+		texts[i] = withoutTies(ledgerCSV(ledger))
 		if why := unattributedIn(ledger); why != "" {
 			reason = why
 			if strings.Contains(why, "does not run") {

@@ -12,6 +12,9 @@ import (
 // become the condition, and leave the WHERE. Without any the condition is TRUE.
 func (q *selection) pullLinks(ctx context.Context, cross sqltree.Node) (sqltree.Node, error) {
 	sides := [2]map[string]bool{tableNames(cross.Child("left")), tableNames(cross.Child("right"))}
+	if looksAt(cross.Child("right"), sides[0]) { // a lateral join takes no other condition
+		return sqltree.True(""), nil
+	}
 	var links, rest []sqltree.Node
 	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
 		if linksSides(c, sides) {
@@ -33,6 +36,21 @@ func (q *selection) pullLinks(ctx context.Context, cross sqltree.Node) (sqltree.
 		q.node["where_clause"] = nil
 	}
 	return sqltree.And(links...), nil
+}
+
+// looksAt says whether the FROM item reads columns of the tables: a lateral join.
+func looksAt(item sqltree.Node, tables map[string]bool) bool {
+	own := tableNames(item)
+	found := item.Type() == "TABLE_FUNCTION"
+	item.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "COLUMN_REF" {
+			parts := n.Strings("column_names")
+			table := strings.ToLower(parts[0])
+			found = found || len(parts) > 1 && tables[table] && !own[table]
+		}
+		return !found
+	})
+	return found
 }
 
 // linksSides says whether the condition names columns of both sides, each qualified, and of nothing else.

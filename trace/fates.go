@@ -58,33 +58,29 @@ const survivor = 1 << 20
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
 func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	t.numberCauses()
-	var alone, shared []string
+	carried := prefixed(t.rootCarried(), "")
+	// What a stage's table holds is read where it lies; only what takes a join or a choice is written anew.
+	var lie, made, shared []string
 	for _, e := range t.events {
 		text := t.rootRows(e.level, e.table, e.carried,
-			fmt.Sprintf("(%d + bit_count((%[2]s::HUGEINT & -(%[2]s::HUGEINT))::UBIGINT - 1))::INTEGER AS code, %[2]s::UBIGINT AS mask", e.causes[0].code, "x."+maskCol),
+			fmt.Sprintf("(%d + bit_count((%[2]s::BIGINT & -(%[2]s::BIGINT)) - 1))::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, "x."+maskCol),
 			"x."+maskCol+" <> 0")
-		if e.shared {
+		switch {
+		case e.shared:
 			shared = append(shared, text)
-		} else {
-			alone = append(alone, text)
+		case e.level == 0 && !strings.HasPrefix(e.table, "("):
+			lie = append(lie, text)
+		default:
+			made = append(made, text)
 		}
 	}
 	if last != nil {
-		text := t.rootRows(last.level, last.from, last.carried, fmt.Sprintf("%d AS code, 0::UBIGINT AS mask", survivor), "")
+		text := t.rootRows(last.level, last.from, last.carried, "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n", "")
 		if t.isShared(last) {
 			shared = append(shared, text)
 		} else {
-			alone = append(alone, text)
+			made = append(made, text)
 		}
-	}
-	carried := strings.Join(t.rootCarried(), ", ")
-	if carried != "" {
-		carried = ", " + carried
-	}
-	var parts []string
-	if len(alone) > 0 {
-		parts = append(parts, fmt.Sprintf("SELECT id, (CASE WHEN code = %[1]d THEN 0 ELSE code END)::SMALLINT AS cause, mask, (CASE WHEN code = %[1]d THEN 1 ELSE 0 END)::INTEGER AS n%[2]s FROM (%[3]s)",
-			survivor, carried, strings.Join(alone, " UNION ALL ")))
 	}
 	if len(shared) > 0 {
 		firsts := ""
@@ -92,13 +88,19 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 			firsts += fmt.Sprintf(", any_value(%s) AS %s", c, c)
 		}
 		// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
-		rank := "code * 64 + 63 - bit_count(mask)::INTEGER"
-		parts = append(parts, fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
-			SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, (count(*) FILTER (WHERE code = %[1]d))::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
-			survivor, carried, rank, firsts, strings.Join(shared, " UNION ALL ")))
+		place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
+		made = append(made, fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
+			SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, sum(n)::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
+			survivor, carried, place, firsts, strings.Join(shared, " UNION ALL ")))
 	}
-	query := strings.Join(parts, " UNION ALL ")
-	if err := t.exec(ctx, "CREATE TEMP TABLE "+fatesTable+" AS "+query); err != nil {
+	if len(made) > 0 {
+		table, err := t.materialise(ctx, "fates", strings.Join(made, " UNION ALL "))
+		if err != nil {
+			return fmt.Errorf("write fates: %w", err)
+		}
+		lie = append(lie, "SELECT id, cause, mask, n"+carried+" FROM "+sqltree.Quote(table))
+	}
+	if err := t.exec(ctx, "CREATE TEMP VIEW "+fatesTable+" AS "+strings.Join(lie, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
 	if err := t.writeGroups(ctx, last); err != nil {

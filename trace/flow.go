@@ -20,6 +20,7 @@ const (
 type flow struct {
 	from     string   // what to put after FROM: a quoted table, or a subquery in parentheses
 	table    string   // the temporary table that from reads, if it reads just one; reading it twice is cheap
+	cheap    bool     // from only scans and projects: reading it again costs less than keeping it
 	alive    string   // the condition under which the table's rows are in the flow; empty is all
 	columns  []column // of the plain relation, in its order, less the dead ones
 	carried  []string // hidden columns beside the id: time, dimensions, markers
@@ -50,6 +51,7 @@ type marker struct {
 	pos       Pos
 	start     int
 	end       int
+	optional  bool // a later outer join makes rows in which this one has no place
 	local     bool // the join itself already drops the row here: it is the cause, no other
 }
 

@@ -68,10 +68,22 @@ func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltre
 	q.spine, q.spineAlias = f, alias
 	q.leaves = append(q.leaves, &leaf{alias: alias, spine: true})
 	from := f.from
-	if !strings.HasPrefix(from, "(") {
+	switch {
+	case f.rootless: // no id does not say that an outer join made the row
+		q.here = q.t.name("here")
+		from = "(SELECT *, TRUE AS " + q.here + " FROM " + from + ")"
+	case !strings.HasPrefix(from, "("):
 		from = "(SELECT * FROM " + from + ")"
 	}
 	return q.t.fromItem(ctx, from+" AS "+sqltree.Quote(alias))
+}
+
+// absent is TRUE in the rows that an outer join made of a lookup alone.
+func (q *selection) absent() string {
+	if q.here != "" {
+		return "(" + q.hiddenCol(q.here) + ") IS NULL"
+	}
+	return q.hiddenCol(idCol) + " IS NULL"
 }
 
 // flowOf returns the tagged rows of a table or subquery on the spine, and the column names of a WITH list.
@@ -101,6 +113,7 @@ func (f *flow) renamed(aliases []string) *flow {
 		return f
 	}
 	g := *f
+	g.table, g.alive = "", ""
 	g.columns = append([]column(nil), f.columns...)
 	g.origins, g.tied = map[string][]origin{}, map[string]string{}
 	list := make([]string, 0, len(f.columns))
@@ -152,6 +165,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	if err != nil {
 		return nil, err
 	}
+	if side := join.Child(lookupSide); side.Type() == "JOIN" && looksAt(side, tableNames(join.Child(spineSide))) {
+		return nil, cannot("a join within a lateral join")
+	}
 	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join)
 	if err != nil {
 		return nil, err
@@ -171,6 +187,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
 		q.rootless = true
 		out["join_type"] = "FULL"
+		if err := q.keepOut(out); err != nil {
+			return nil, err
+		}
 	} else if spineLeft {
 		out["join_type"] = "LEFT"
 	} else {
@@ -189,6 +208,28 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		q.misses = append(q.misses, &miss{join: q.joins[len(q.joins)-1]})
 	}
 	return out, nil
+}
+
+// keepOut keeps the rows that earlier joins drop from meeting rows of a lookup that stays whole:
+// these are there without them, too.
+func (q *selection) keepOut(outer sqltree.Node) error {
+	if len(q.semis) > 0 {
+		return cannot("an outer join with the rows of a SEMI or ANTI JOIN on its optional side")
+	}
+	if len(q.misses) == 0 {
+		return nil
+	}
+	cond := outer.Child("condition")
+	if cond == nil {
+		return cannot("a %s JOIN without ON after a join that drops rows", outer.Str("join_type"))
+	}
+	all := []sqltree.Node{cond}
+	for _, m := range q.misses {
+		m.join.marker.optional = true
+		all = append(all, sqltree.Col(m.join.marker.col))
+	}
+	outer["condition"] = map[string]any(sqltree.And(all...))
+	return nil
 }
 
 // joined is a join of the spine with a lookup.

@@ -153,7 +153,7 @@ func (g *generator) grouped(q *genQuery, sc genScope, want []string) (*genQuery,
 		}
 		return out
 	}
-	if len(keys) > 0 && q.groupAs == "" && g.chance(10) && len(order()) > 0 {
+	if len(keys) > 0 && q.groupAs == "" && q.groupBy[0] != "ALL" && g.chance(10) && len(order()) > 0 {
 		q.qualify = append(q.qualify, "row_number() OVER (ORDER BY "+strings.Join(order(), ", ")+") <= 2")
 	}
 	switch n := g.IntN(100); {
@@ -188,6 +188,6 @@ func (g *generator) aggregate(sc genScope, picks bool) string {
 	case 5, 6:
 		return "sum(" + arg + ")" + filter
 	default:
-		return "len(string_agg(" + g.text(sc, 0) + ", ',' ORDER BY " + g.text(sc, 0) + ")" + filter + ")"
+		return "len(string_agg(" + g.text(sc, 0) + ", ',' ORDER BY " + pick(g, sc.columns("")...) + ")" + filter + ")"
 	}
 }

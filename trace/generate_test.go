@@ -380,9 +380,15 @@ func (g *generator) join(q *genQuery, sc genScope) genScope {
 	}
 	leaf, table := g.leaf(pick(g, g.relations...), "j")
 	j := genJoin{kind: pick(g, "JOIN", "JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN", "CROSS JOIN", ",", "ASOF JOIN", "ASOF LEFT JOIN", "NATURAL JOIN", "NATURAL LEFT JOIN"), leaf: leaf}
+	for _, before := range q.joins {
+		if strings.HasPrefix(before.kind, "SEMI") || strings.HasPrefix(before.kind, "ANTI") {
+			j.kind = pick(g, "JOIN", "LEFT JOIN") // an outer join over it cannot be followed
+		}
+	}
 	both := append(slices.Clone(sc), table)
 	semi := strings.HasPrefix(j.kind, "SEMI") || strings.HasPrefix(j.kind, "ANTI")
-	if g.chance(20) && !semi && j.kind != "," && !strings.Contains(j.kind, "ASOF") {
+	turns := len(q.joins) == 0 || j.kind == "JOIN" || j.kind == "RIGHT JOIN"
+	if g.chance(20) && !semi && turns && j.kind != "," && !strings.Contains(j.kind, "ASOF") {
 		j.first = true
 		both = append(genScope{table}, sc...)
 	}
@@ -425,8 +431,11 @@ func common(sc genScope, table genTable) []string {
 		n := 0
 		for _, t := range sc {
 			for _, other := range t.columns {
-				if other.name == c.name {
+				switch {
+				case other == c:
 					n++
+				case other.name == c.name:
+					n += 2
 				}
 			}
 		}

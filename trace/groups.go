@@ -34,7 +34,7 @@ func (q *selection) groupStage(ctx context.Context) (*flow, error) {
 	written := q.node.List("group_expressions")
 	if q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" && len(written) == 0 { // GROUP BY ALL
 		for _, it := range q.items {
-			if !q.t.hasAggregate(it.expr) {
+			if !q.t.hasAggregate(it.expr) && firstColumn(it.expr) != nil {
 				written = append(written, it.expr)
 			}
 		}
@@ -52,7 +52,8 @@ func (q *selection) groupStage(ctx context.Context) (*flow, error) {
 		g.out = append(g.out, sqltree.True(hidden+"g0"))
 	}
 	var groups *flow
-	if picks && len(after.having) == 0 {
+	sets, _ := q.node["group_sets"].([]any)
+	if picks && len(after.having) == 0 && len(sets) <= 1 {
 		groups, err = g.pickOne(ctx, rows, written)
 	} else {
 		groups, err = g.rollUp(ctx, rows, written)
@@ -187,6 +188,12 @@ func (g *grouping) query(ctx context.Context, rows *flow, more string) (string, 
 	return g.q.t.print(ctx, n)
 }
 
+// hasSets says whether there are several grouping sets, so that a row is in several groups.
+func (g *grouping) hasSets() bool {
+	sets, _ := g.q.node["group_sets"].([]any)
+	return len(sets) > 1
+}
+
 func rowsItem(rows *flow) string {
 	if strings.HasPrefix(rows.from, "(") {
 		return rows.from + " AS " + hidden + "rows"
@@ -214,8 +221,10 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 	}
 	start, end := t.span(written...)
 	c := t.addCause(Dedup, predicate, "", posAt(t.model, start), start, end)
-	if err := t.settle(ctx, rows); err != nil {
-		return nil, err
+	if !rows.cheap {
+		if err := t.settle(ctx, rows); err != nil {
+			return nil, err
+		}
 	}
 	query, err := g.query(ctx, rows, "min("+idCol+") AS "+idCol+t.carryFirst(rows))
 	if err != nil {
@@ -231,6 +240,7 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 	if err != nil {
 		return nil, err
 	}
+	f.rootless = f.rootless || len(g.keys) == 0 // one row even of none
 	g.inherit(rows, f)
 	return f, nil
 }
@@ -238,7 +248,7 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 // rollUp makes groups in which all rows live on. Their ids are new; which root rows are in them is the lineage.
 func (g *grouping) rollUp(ctx context.Context, rows *flow, _ []sqltree.Node) (*flow, error) {
 	t := g.q.t
-	if rows.table == "" {
+	if !rows.cheap {
 		if err := t.settle(ctx, rows); err != nil {
 			return nil, err
 		}
@@ -251,7 +261,11 @@ func (g *grouping) rollUp(ctx context.Context, rows *flow, _ []sqltree.Node) (*f
 			carried = append(carried, c)
 		}
 	}
-	query, err := g.query(ctx, rows, fmt.Sprintf("row_number() OVER (ORDER BY min(%[1]s)) AS %[1]s, list(%[1]s) FILTER (%[1]s IS NOT NULL) AS %[2]s%[3]s", idCol, membersCol, markers))
+	id := fmt.Sprintf("row_number() OVER (ORDER BY min(%s))", idCol)
+	if rows.single && !rows.rootless && len(g.keys) > 0 && !g.hasSets() { // each id is in one group, so the smallest names it
+		id = "min(" + idCol + ")"
+	}
+	query, err := g.query(ctx, rows, fmt.Sprintf(id+" AS %[1]s, list(%[1]s) FILTER (%[1]s IS NOT NULL) AS %[2]s%[3]s", idCol, membersCol, markers))
 	if err != nil {
 		return nil, err
 	}

@@ -144,16 +144,12 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 			return err
 		}
 	}
-	text, err := t.print(ctx, tree)
-	if err != nil {
-		return err
-	}
 	kind := "TABLE"
 	if isSimple(tree) {
 		kind = "VIEW"
 	}
 	t.plain[name] = true
-	if err := t.exec(ctx, "CREATE "+kind+" "+qualified+" AS "+text); err != nil {
+	if err := t.exec(ctx, "CREATE "+kind+" "+qualified+" AS "+m.SQL); err != nil {
 		return modelFails(m, err)
 	}
 	return nil

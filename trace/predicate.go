@@ -157,6 +157,9 @@ func (q *selection) missed(m *marker) string {
 		}
 		return "coalesce(" + col + ", FALSE)"
 	}
+	if m.optional {
+		return "((" + col + ") IS NULL AND NOT " + q.absent() + ")"
+	}
 	return "(" + col + ") IS NULL"
 }
 

@@ -78,6 +78,7 @@ func (t *tracer) carryDimensions(s *stepTrace, f *flow) {
 		for _, c := range f.columns {
 			if strings.EqualFold(c.name, d.Column) {
 				f.from = fmt.Sprintf("(SELECT *, CAST(%s AS VARCHAR) AS %s FROM %s)", sqltree.Quote(c.name), d.col, f.from)
+				f.cheap = f.cheap || f.table != ""
 				f.table, f.alive = "", ""
 				f.carried = append(f.carried, d.col)
 				break
@@ -108,7 +109,7 @@ func (t *tracer) sourceFlow(ctx context.Context, inside live) (*flow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read source %s: %w", src, err)
 	}
-	f := &flow{single: true, rows: -1, origins: map[string][]origin{}, tied: map[string]string{}}
+	f := &flow{single: true, cheap: true, rows: -1, origins: map[string][]origin{}, tied: map[string]string{}}
 	var list []string
 	for _, c := range cols {
 		if inside.inside.has(c.name) || t.opt.Full {

@@ -17,7 +17,9 @@ func (r *Result) Ledger(ctx context.Context, s Slice) (*Ledger, error) {
 		return nil, err
 	}
 	if len(list) == 0 {
-		return r.newLedger(s, s.Label), nil
+		l := r.newLedger(s, s.Label)
+		l.Number = r.reconcile(s, l, 0)
+		return l, nil
 	}
 	list[0].Slice = r.newLedger(s, s.Label).Slice
 	return list[0], nil

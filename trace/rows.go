@@ -128,13 +128,19 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	}
 	multiplies := len(unnests) > 0 || len(may) > 0
 	if mask == "" && !multiplies && !q.rootless {
-		f.from, f.rows = "("+query+")", q.spine.rows
+		f.from, f.rows, f.cheap = "("+query+")", q.spine.rows, q.scans()
 		if q.passesThrough(items, carried) {
 			f.table, f.alive, f.from = q.spine.table, q.spine.alive, q.spine.from
 		}
 		return q.describeFlow(ctx, f, len(items))
 	}
 	f.single = f.single && !multiplies
+	if q.lazy && q.scans() {
+		if err := q.t.lazyStage(ctx, f, query, causes, q.spine.rows); err != nil {
+			return nil, err
+		}
+		return q.describeFlow(ctx, f, len(items))
+	}
 	if err := q.t.stage(ctx, f, query, causes); err != nil {
 		return nil, err
 	}
@@ -146,6 +152,33 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	return q.describeFlow(ctx, f, len(items))
 }
 
+// scans says whether the SELECT only filters and projects what is cheap to read.
+func (q *selection) scans() bool {
+	if len(q.joins) > 0 || len(q.semis) > 0 || q.rootless || !q.spine.cheap && q.spine.table == "" {
+		return false
+	}
+	for _, e := range q.inner {
+		if hasSubquery(e) {
+			return false
+		}
+	}
+	return true
+}
+
+// lazyStage keeps only the rows that a tagged query drops; the flow makes the others anew each time it is read.
+func (t *tracer) lazyStage(ctx context.Context, f *flow, query string, causes []*causeTrace, before int64) error {
+	dead, err := t.materialise(ctx, "dead", fmt.Sprintf("SELECT %s, %s FROM (%s) WHERE %s <> 0", strings.Join(f.hiddenCols(), ", "), maskCol, query, maskCol))
+	if err != nil {
+		return err
+	}
+	t.events = append(t.events, deaths{table: sqltree.Quote(dead), carried: f.carried, level: f.level, causes: causes, step: t.step, shared: t.isShared(f)})
+	f.from = fmt.Sprintf("(SELECT * EXCLUDE (%[1]s) FROM (%[2]s) WHERE %[1]s = 0)", maskCol, query)
+	f.cheap = true
+	n, err := t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(dead))
+	f.rows = before - n
+	return err
+}
+
 // stage runs a tagged query into a table, remembers the rows that it dropped, and makes the flow read the others.
 func (t *tracer) stage(ctx context.Context, f *flow, query string, causes []*causeTrace) error {
 	table, err := t.materialise(ctx, "stage", query)
@@ -155,6 +188,13 @@ func (t *tracer) stage(ctx context.Context, f *flow, query string, causes []*cau
 	f.table = table
 	f.from = sqltree.Quote(table)
 	if len(causes) > 0 {
+		if !f.single && !f.forked { // it may multiply: does it?
+			copies, err := t.count(ctx, fmt.Sprintf("SELECT count(%[1]s) - count(DISTINCT %[1]s) FROM %[2]s", idCol, f.from))
+			if err != nil {
+				return err
+			}
+			f.single, f.forked = copies == 0, copies > 0
+		}
 		t.events = append(t.events, deaths{table: f.from, carried: f.carried, level: f.level, causes: causes, step: t.step, shared: t.isShared(f)})
 		f.alive = maskCol + " = 0"
 		f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s WHERE %s)", maskCol, sqltree.Quote(table), f.alive)
@@ -199,7 +239,8 @@ func (q *selection) outerItem(ctx context.Context, it item, unnests []unnest) (s
 	if err != nil {
 		return "", err
 	}
-	if len(q.rungs) > 0 && canRaise(it.expr) && !hasUnnest(it.expr) {
+	// What rows hold that are dropped is of no use to later steps, so it takes no room; and it could raise an error.
+	if len(q.rungs) > 0 && it.expr.Class() != "CONSTANT" && !hasUnnest(it.expr) && (!q.lazy || canRaise(it.expr)) {
 		text = "CASE WHEN " + maskCol + " = 0 THEN " + text + " END"
 	}
 	return text, nil

@@ -83,6 +83,9 @@ func (q *selection) joinRungs(ctx context.Context) error {
 	for _, m := range q.misses {
 		hit := q.hiddenCol(m.join.marker.col)
 		r := &rung{ok: hit}
+		if m.join.marker.optional {
+			r.ok = "(" + hit + " OR " + q.absent() + ")"
+		}
 		if key, err := q.nullKey(ctx, m.join); err != nil {
 			return err
 		} else if key != "" {
@@ -237,7 +240,7 @@ func (q *selection) blameEarlier(ctx context.Context, j *joined, r *rung) {
 	var missed []string
 	for _, o := range q.originsOf(ctx, j.node.Child("condition")) {
 		if o.marker != j.marker && o.marker.local {
-			missed = append(missed, "("+q.hiddenCol(o.marker.col)+") IS NULL")
+			missed = append(missed, q.missed(o.marker))
 		}
 	}
 	if len(missed) > 0 {

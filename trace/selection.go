@@ -21,13 +21,15 @@ type selection struct {
 	joins      []*joined
 	misses     []*miss
 	semis      []semi
-	rootless   bool // a join brings in rows that no root row made
+	rootless   bool   // a join brings in rows that no root row made
+	here       string // a hidden column that is TRUE in the rows of the spine, where the id does not tell
 	from       sqltree.Node
 	fromSQL    string
 	fromCols   []column // what * gives
 
 	items []item
 	rungs []*rung
+	lazy  bool // a stage that is cheap to read again need not be kept
 
 	inner      []sqltree.Node // what the row stage reads from FROM, by fresh names
 	innerNames map[string]string
@@ -243,11 +245,12 @@ func (q *selection) distinct() bool {
 }
 
 func (q *selection) grouped() bool {
-	if len(q.node.List("group_expressions")) > 0 || q.node.Child("having") != nil || q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" {
+	if len(q.node.List("group_expressions")) > 0 || q.node.Child("having") != nil {
 		return true
 	}
+	all := q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" // GROUP BY ALL, which passes constants over
 	for _, it := range q.items {
-		if q.t.hasAggregate(it.expr) {
+		if q.t.hasAggregate(it.expr) || all && firstColumn(it.expr) != nil {
 			return true
 		}
 	}

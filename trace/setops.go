@@ -137,15 +137,13 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 	}
 	var spine *flow
 	carried := []string{}
-	rootless := false
+	rootless, mixed := false, false
 	for _, f := range flows {
 		if f.level < 0 {
 			rootless = true
 			continue
 		}
-		if spine != nil && spine.level != f.level {
-			return nil, cannot("a UNION of single rows and groups, or of different groups")
-		}
+		mixed = mixed || spine != nil && spine.level != f.level
 		if spine == nil {
 			spine = f
 		}
@@ -200,6 +198,9 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 				list = append(list, "NULL AS "+c)
 			}
 		}
+		if mixed {
+			list = append(list, itoa(f.level)+" AS "+levelCol)
+		}
 		parts = append(parts, "SELECT "+strings.Join(list, ", ")+" FROM "+f.from)
 	}
 	out.columns = nil
@@ -207,6 +208,9 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 		out.columns = append(out.columns, column{name: name})
 	}
 	out.from, out.table, out.alive = "("+strings.Join(parts, " UNION ALL ")+")", "", ""
+	if mixed {
+		return &out, t.regroup(ctx, &out, flows)
+	}
 	if err := t.settle(ctx, &out); err != nil {
 		return nil, err
 	}
@@ -225,6 +229,71 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 		}
 	}
 	return &out, nil
+}
+
+// levelCol is what the id of a row stands for, where a UNION brings together single rows and groups.
+const levelCol = hidden + "level"
+
+// regroup makes each row of a UNION of single rows and groups, or of different groups, a group of its own.
+func (t *tracer) regroup(ctx context.Context, f *flow, flows []*flow) error {
+	var markers, hiddenCols []string
+	for _, c := range f.carried {
+		if isMarker(c) {
+			markers = append(markers, c)
+		}
+	}
+	was := hidden + "was"
+	for _, c := range append([]string{idCol, levelCol}, f.carried...) {
+		if !isMarker(c) {
+			hiddenCols = append(hiddenCols, c)
+		}
+	}
+	table, err := t.materialise(ctx, "groups", fmt.Sprintf("SELECT * EXCLUDE (%[1]s), %[1]s AS %[2]s, row_number() OVER () AS %[1]s FROM %[3]s", idCol, was, f.from))
+	if err != nil {
+		return err
+	}
+	var parts []string
+	seen := map[int]bool{-1: true}
+	for _, b := range flows {
+		if seen[b.level] {
+			continue
+		}
+		seen[b.level] = true
+		source, from := sqltree.Quote(table)+" AS g", "g"
+		id := "g." + was + " AS id"
+		if b.level > 0 {
+			source += fmt.Sprintf(" JOIN %s AS l ON l.gid = g.%s", sqltree.Quote(t.rollups[b.level-1].lineage), was)
+			id, from = "l.id", "l"
+		}
+		list := fmt.Sprintf("g.%s AS gid, %s", idCol, id)
+		for _, c := range t.rootCarried() {
+			if b.level > 0 || f.hasCarried(c) {
+				list += ", " + from + "." + c
+			} else {
+				list += ", NULL AS " + c
+			}
+		}
+		parts = append(parts, fmt.Sprintf("SELECT %s FROM %s WHERE g.%s = %d AND g.%s IS NOT NULL", list, source, levelCol, b.level, was))
+	}
+	lineage, err := t.materialise(ctx, "lineage", strings.Join(parts, " UNION ALL "))
+	if err != nil {
+		return err
+	}
+	fan := FanOut{Join: "UNION ALL"}
+	query := fmt.Sprintf("SELECT count(*), coalesce(sum(n - 1), 0)::BIGINT FROM (SELECT count(*) AS n FROM %s GROUP BY id HAVING n > 1)", sqltree.Quote(lineage))
+	if err := t.conn.QueryRowContext(ctx, query).Scan(&fan.Clicks, &fan.Extra); err != nil {
+		return err
+	}
+	if fan.Extra > 0 {
+		t.step.fanOuts = append(t.step.fanOuts, fan)
+	}
+	f.level = len(t.rollups) + 1
+	t.rollups = append(t.rollups, &rollup{level: f.level, lineage: lineage, step: t.step, overlaps: true})
+	t.step.rollup = true
+	f.table, f.carried, f.single, f.rootless = table, markers, true, false
+	f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s, %s) FROM %s)", was, strings.Join(hiddenCols[1:], ", "), sqltree.Quote(table))
+	f.rows, err = t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
+	return err
 }
 
 // startOf is the flow against which a union's fan-out is measured: one row for each id.

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 func connect(t testing.TB) *sql.Conn {
 	t.Helper()
 	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Threads: 2})
+	db, err := loaders.Open(ctx, loaders.Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,7 +140,11 @@ func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
 }
 
 func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
-	return sqltree.Print(ctx, t.conn, n)
+	text, err := sqltree.Print(ctx, t.conn, n)
+	if errors.Is(err, sqltree.ErrUnprintable) {
+		return "", cannot("%v", err)
+	}
+	return text, err
 }
 
 func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) {

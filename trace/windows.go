@@ -28,6 +28,7 @@ func (q *selection) windowStage(ctx context.Context) (*flow, error) {
 	items := q.liveItems()
 	export := &exporter{t: q.t, names: map[string]string{}}
 	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
+	q.lazy = q.spine.single && !q.spine.rootless && q.spine.rows >= 0
 	rows, err := q.rowStage(ctx, export.items)
 	if err != nil {
 		return nil, err
@@ -117,15 +118,25 @@ func (e *exporter) export(n sqltree.Node) string {
 func (q *selection) laterStages(ctx context.Context, f *flow, l later) (*flow, error) {
 	items := slices.Clone(l.items)
 	var orders, on []sqltree.Node
-	for i, o := range l.orders { // what orders must be known after the SELECT list, too
-		name := hidden + "o" + itoa(i+1)
+	for _, o := range l.orders { // what orders must be known after the SELECT list, too
+		if l.distinct { // hidden columns would tell apart what is equal
+			at := itemLike(l.items, o.Child("expression"))
+			if at < 0 {
+				return nil, cannot("ORDER BY of a SELECT DISTINCT by what it does not select")
+			}
+			c := o.Clone()
+			c["expression"] = map[string]any(sqltree.Col(items[at].name))
+			orders = append(orders, c)
+			continue
+		}
+		name := q.t.stand("o", o.Child("expression"))
 		items = append(items, item{name: name, expr: o.Child("expression")})
 		c := o.Clone()
 		c["expression"] = map[string]any(sqltree.Col(name))
 		orders = append(orders, c)
 	}
-	for i, d := range l.on {
-		name := hidden + "on" + itoa(i+1)
+	for _, d := range l.on {
+		name := q.t.stand("on", d)
 		items = append(items, item{name: name, expr: d})
 		on = append(on, sqltree.Col(name))
 	}
@@ -135,9 +146,6 @@ func (q *selection) laterStages(ctx context.Context, f *flow, l later) (*flow, e
 	}
 	visible := len(l.items)
 	if l.distinct {
-		if len(orders) > 0 {
-			return nil, cannot("LIMIT with ORDER BY on a SELECT DISTINCT")
-		}
 		if f, err = q.distinctStage(ctx, f); err != nil {
 			return nil, err
 		}
@@ -160,6 +168,12 @@ func (q *selection) laterStages(ctx context.Context, f *flow, l later) (*flow, e
 		return nil, err
 	}
 	return n.rowStage(ctx, n.columnsAsItems(visible))
+}
+
+// itemLike returns the item that is the expression, or -1.
+func itemLike(items []item, expr sqltree.Node) int {
+	key := expr.Key()
+	return slices.IndexFunc(items, func(it item) bool { return it.expr.Key() == key })
 }
 
 // columnsAsItems selects the first n columns of the spine as they are.
@@ -251,7 +265,10 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 	if err != nil {
 		return nil, err
 	}
-	base := sqltree.Quote(f.table)
+	base := f.from
+	if f.table != "" {
+		base = sqltree.Quote(f.table)
+	}
 	columns := []string{key + " AS " + rowCol}
 	var ties []string
 	out := &windowed{}
@@ -330,6 +347,9 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 // the id, or a number of their own where ids repeat or are missing.
 func (t *tracer) keyRows(ctx context.Context, f *flow) (string, error) {
 	if f.single && !f.rootless {
+		if f.cheap {
+			return idCol, nil
+		}
 		return idCol, t.settle(ctx, f)
 	}
 	table, err := t.materialise(ctx, "numbered", "SELECT *, row_number() OVER () AS "+rowCol+" FROM "+f.from)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"slices"
 	"strings"
@@ -43,7 +42,7 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 			return err
 		}
 		defer s.close()
-		ls, err := s.ledgers(ctx, false, oneLedger(slice))
+		ls, err := s.ledgers(ctx, slice, "", false)
 		if err != nil {
 			return err
 		}
@@ -58,18 +57,10 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 			_, err := w.Write(report.Explain(model, ls[0], s.provenance, p.screen(output)))
 			return err
 		})
-		s.save(ctx)
+		s.keep(ctx, ls)
 		return err
 	})
 	return cmd
-}
-
-// oneLedger cuts a result to one slice.
-func oneLedger(slice trace.Slice) cutter {
-	return func(ctx context.Context, r *trace.Result) ([]*trace.Ledger, error) {
-		l, err := r.Ledger(ctx, slice)
-		return []*trace.Ledger{l}, err
-	}
 }
 
 // modelOf returns the model called name, or that of the step called so.

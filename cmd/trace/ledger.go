@@ -66,15 +66,11 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 	}
 	defer s.close()
 	s.provenance.Command = commandLine(cmd, "output")
-	cut := func(ctx context.Context, r *trace.Result) ([]*trace.Ledger, error) {
-		if f.by != "" {
-			return r.By(ctx, slice, f.by)
-		}
-		l, err := r.Ledger(ctx, slice)
-		return []*trace.Ledger{l}, err
-	}
-	ls, err := s.ledgers(ctx, f.verify, cut)
+	ls, err := s.ledgers(ctx, slice, f.by, f.verify)
 	if err != nil {
+		return err
+	}
+	if err := balanced(ls); err != nil {
 		return err
 	}
 	for _, rule := range rules {
@@ -82,14 +78,8 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
-	for _, l := range ls {
-		l.Number.Published = expect
-	}
-	if err := balanced(ls); err != nil {
-		return err
-	}
-	printed := writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.print(w, ls, s.provenance, f) })
-	s.save(ctx)
+	printed := writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.print(w, published(ls, expect), s.provenance, f) })
+	s.keep(ctx, ls)
 	if printed != nil {
 		return printed
 	}
@@ -126,6 +116,20 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 	}
 	rules, err = failOns(f.failOn)
 	return slice, expect, rules, err
+}
+
+// published returns the ledgers with the number that was published for them.
+func published(ls []*trace.Ledger, number *float64) []*trace.Ledger {
+	if number == nil {
+		return ls
+	}
+	out := make([]*trace.Ledger, len(ls))
+	for i, l := range ls {
+		with := *l
+		with.Number.Published = number
+		out[i] = &with
+	}
+	return out
 }
 
 // print writes the ledgers in the form that the flags ask for. Forms for programs have no place for notes that must be

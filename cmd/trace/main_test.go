@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -15,6 +17,7 @@ var update = flag.Bool("update", false, "write what the scripts compare with ane
 
 // TestMain lets the test binary be the program: for scripts, and for the child process that scans snapshots.
 func TestMain(m *testing.M) {
+	version = "v0.0.0-test"
 	testscript.Main(m, map[string]func(){"trace": main})
 }
 
@@ -25,7 +28,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "damage": damage},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TRACE_CACHE", env.Getenv("WORK")+"/.cache")
 			env.Setenv("COLUMNS", "80")
@@ -51,4 +54,19 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// damage overwrites the middle of every file below a folder.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		copy(b[len(b)/2:], "9999999999")
+		return os.WriteFile(path, b, 0o644)
+	}))
 }

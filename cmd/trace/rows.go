@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -93,7 +92,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 		p.note("note: snapshot %s is synthetic", s.snap.Name)
 	}
 	if f.limit > 0 && n == int64(f.limit) && n < all {
-		p.note("note: %s rows of %s clicks; --limit left out the others", report.Count(n), report.Count(all))
+		p.note("note: the first %s only, of %s; --limit left out the others", report.Units(n, "row"), report.Units(all, c.Root.Unit))
 	}
 	return nil
 }
@@ -101,15 +100,14 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 // expected returns how many clicks the ledger counts for a cause of a step, all causes if it is empty, or a usage error
 // if there is no such step or cause.
 func (s *session) expected(ctx context.Context, slice trace.Slice, step, cause string) (int64, error) {
-	ls, err := s.ledgers(ctx, false, oneLedger(slice))
+	ls, err := s.ledgers(ctx, slice, "", false)
 	if err != nil {
 		return 0, err
 	}
-	s.save(ctx)
-	if err := errors.Join(s.result.Close(), balanced(ls)); err != nil {
+	s.keep(ctx, ls)
+	if err := balanced(ls); err != nil {
 		return 0, err
 	}
-	s.result = nil
 	if err := knownStep(ls, step); err != nil {
 		return 0, err
 	}

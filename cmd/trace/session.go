@@ -26,7 +26,8 @@ type session struct {
 	cache      string // trace's cache folder; empty if there is none to write to
 	attached   bool
 	result     *trace.Result
-	unsaved    bool // result was computed now and is not in the cache
+	unsaved    bool   // result was computed now and is not in the cache
+	memo       string // where the ledgers belong that are not in the cache
 	provenance report.Provenance
 }
 
@@ -101,56 +102,60 @@ func (s *session) tempDir() string {
 // cached reports whether results are read and kept.
 func (s *session) cached() bool { return s.cache != "" && !s.noCache }
 
-// load returns the kept result of this snapshot, chain and program, or nil. A snapshot whose files were touched since
-// it was read has none, whatever its manifest says.
-func (s *session) load(ctx context.Context) *trace.Result {
+// sound reports whether what the cache holds of this snapshot, chain and program may be used. Of a snapshot whose files
+// were touched since they were read nothing may, whatever its manifest says.
+func (s *session) sound(ctx context.Context) bool {
 	if !s.cached() {
-		return nil
+		return false
 	}
 	if _, err := os.Stat(s.resultDir()); err != nil {
-		return nil
+		return false
 	}
-	if trust, err := s.trust(ctx); err != nil || !trust.Trusted(s.snap) {
-		return nil
-	}
-	r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir())
-	if err != nil {
-		return nil // stale or damaged: it is computed again
-	}
-	return r
+	trust, err := s.trust(ctx)
+	return err == nil && trust.Trusted(s.snap)
 }
 
-// cutter takes ledgers from a result.
-type cutter func(context.Context, *trace.Result) ([]*trace.Ledger, error)
-
-// ledgers returns what cut takes from the result: the cached one if there is one and it is sound, else that of a run.
-// A full run, which keeps all columns, is never taken from the cache.
-func (s *session) ledgers(ctx context.Context, full bool, cut cutter) ([]*trace.Ledger, error) {
-	ls, err := s.cut(ctx, full, cut)
-	for _, l := range ls {
-		l.Snapshot = s.snap.Name
-	}
-	return ls, err
-}
-
-func (s *session) cut(ctx context.Context, full bool, cut cutter) ([]*trace.Ledger, error) {
-	if !full {
-		if r := s.load(ctx); r != nil {
-			ls, err := cut(ctx, r)
-			if err == nil {
-				s.result = r
+// ledgers returns the ledgers of a slice, by month, year or dimension if by says so: from the cache if it has them, else
+// from the kept result, else from a run. A full run, which keeps all columns, takes nothing from the cache.
+// The caller ends with keep.
+func (s *session) ledgers(ctx context.Context, slice trace.Slice, by string, full bool) ([]*trace.Ledger, error) {
+	s.memo = s.memoPath(slice, by)
+	if !full && s.sound(ctx) {
+		if ls := recall(s.memo); ls != nil {
+			s.memo = ""
+			return ls, nil
+		}
+		if r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir()); err == nil {
+			s.result = r
+			if ls, err := s.count(ctx, slice, by); err == nil {
 				return ls, nil
 			}
-			_ = r.Close() // damaged: it is computed again
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
+		} // stale or damaged: it is computed again
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	if err := s.run(ctx, full); err != nil {
 		return nil, err
 	}
-	return cut(ctx, s.result)
+	return s.count(ctx, slice, by)
+}
+
+// count takes the ledgers of a slice from the result.
+func (s *session) count(ctx context.Context, slice trace.Slice, by string) (ls []*trace.Ledger, err error) {
+	if by != "" {
+		ls, err = s.result.By(ctx, slice, by)
+	} else {
+		ls = make([]*trace.Ledger, 1)
+		ls[0], err = s.result.Ledger(ctx, slice)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range ls {
+		l.Snapshot = s.snap.Name
+	}
+	return ls, nil
 }
 
 // run traces the chain over the snapshot.
@@ -171,20 +176,20 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 // keptResults is how many results the cache holds; older ones go.
 const keptResults = 16
 
-// save keeps the result for the next time. The numbers are out already, so a failure is a note.
-func (s *session) save(ctx context.Context) {
-	if !s.unsaved || !s.cached() || ctx.Err() != nil {
-		return
+// keep puts into the cache what it does not have of the result and of the ledgers that ledgers returned. The numbers are
+// out already, so a failure is a note.
+func (s *session) keep(ctx context.Context, ls []*trace.Ledger) {
+	if s.unsaved && s.cached() && ctx.Err() == nil {
+		dir := s.resultDir()
+		err := s.result.Save(ctx, dir)
+		if err == nil {
+			err = keepNewest(filepath.Dir(dir), keptResults)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.note("note: the result is not cached: %w", err)
+		}
 	}
-	dir := s.resultDir()
-	err := os.MkdirAll(filepath.Dir(dir), 0o755)
-	if err == nil {
-		err = s.result.Save(ctx, dir)
-	}
-	if err == nil {
-		err = keepNewest(filepath.Dir(dir), keptResults)
-	}
-	if err != nil && ctx.Err() == nil {
-		s.note("note: the result is not cached: %w", err)
+	if s.memo != "" {
+		s.remember(ctx, s.memo, ls)
 	}
 }

@@ -20,8 +20,8 @@ var (
 	source = regexp.MustCompile(`\{\{ source\('(\w+)', '(\w+)'\) \}\}`)
 )
 
-// runChain builds the creators chain over the built-in snapshot. Models are tables, so that the row numbers that
-// rebrandly_prep hands out are the same for all who look; the widest that hands out none is a view.
+// runChain builds the creators chain over the built-in snapshot. rebrandly_prep is a table, so that the row numbers that
+// it hands out are the same for all who look, but only of the columns that are used later; that is what takes time.
 func runChain(t *testing.T) *sql.Conn {
 	t.Helper()
 	conn := connect(t, 2)
@@ -35,7 +35,11 @@ func runChain(t *testing.T) *sql.Conn {
 		model := ref.ReplaceAllString(string(text), `"ref".$1`)
 		model = source.ReplaceAllString(model, `$1.$2`)
 		kind := "TABLE"
-		if m == "rebrandly" {
+		switch m {
+		case "rebrandly_prep":
+			model = `SELECT rebrandly_id, timestamp, clicked_at, country, agent_type, device_name, session_started, session_first,
+				route_id, slashtag, destination_raw FROM (` + model + ")"
+		case "rebrandly":
 			kind = "VIEW"
 		}
 		exec(t, conn, "CREATE "+kind+` "ref".`+m+" AS\n"+strings.TrimSpace(model))

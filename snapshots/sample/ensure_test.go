@@ -59,6 +59,10 @@ func TestEnsureWritesOnlyWhatIsMissingOrDamaged(t *testing.T) {
 	if dir, err := sample.Ensure(ctx, conn, cache, nil); dir != whole || err != nil {
 		t.Errorf("got %q, %v for the snapshot that is there, want %q", dir, err, whole)
 	}
+	small := filepath.Join(t.TempDir(), sample.Name)
+	if err := (sample.Options{Scale: 0.001}).Write(t.Context(), conn, small, nil); err != nil {
+		t.Fatal(err)
+	}
 	for what, spoil := range map[string]func(dir string) error{
 		"missing":         os.RemoveAll,
 		"another scale":   func(string) error { return nil },
@@ -69,7 +73,7 @@ func TestEnsureWritesOnlyWhatIsMissingOrDamaged(t *testing.T) {
 	} {
 		cache := t.TempDir()
 		dir := filepath.Join(snapshots.CacheDir(cache), sample.Name)
-		if err := (sample.Options{Scale: 0.001}).Write(t.Context(), conn, dir, nil); err != nil {
+		if err := os.CopyFS(dir, os.DirFS(small)); err != nil {
 			t.Fatal(err)
 		}
 		if err := spoil(dir); err != nil {

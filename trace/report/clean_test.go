@@ -126,7 +126,7 @@ func TestUnitsHavePlurals(t *testing.T) {
 			t.Errorf("plural(%q): got %q, want %q", unit, got, want)
 		}
 	}
-	if got := units(1, "click"); got != "1 click" {
-		t.Errorf("units(1): got %q", got)
+	if got := Units(1, "click"); got != "1 click" {
+		t.Errorf("Units(1): got %q", got)
 	}
 }

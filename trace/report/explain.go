@@ -23,7 +23,7 @@ func Explain(m trace.Model, l *trace.Ledger, p Provenance, s Screen) []byte {
 	}
 	t.line(Visible(l.Slice+" · "+snapshot), styleMuted)
 	for _, st := range steps {
-		t.text(0, Visible(fmt.Sprintf("%s: %s in, %s dropped, %s out", st.Name, units(st.In, l.Unit), Count(st.Dropped()), Count(st.Out))), "")
+		t.text(0, Visible(fmt.Sprintf("%s: %s in, %s dropped, %s out", st.Name, Units(st.In, l.Unit), Count(st.Dropped()), Count(st.Out))), "")
 	}
 	if len(steps) == 0 {
 		t.text(0, "a lookup: the rows that are followed do not pass through it", styleWarn)

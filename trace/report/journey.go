@@ -43,7 +43,11 @@ func journey(t *layout, j trace.Journey) {
 		t.line("✓ it reached the number", styleTitle)
 		return
 	}
-	t.line("✗ "+Visible(j.Fate), styleTitle)
+	at := ""
+	if n := len(j.Stops); n > 0 {
+		at = " at " + j.Stops[n-1].Step
+	}
+	t.line("✗ it left"+Visible(at+": "+j.Fate), styleTitle)
 }
 
 func stop(t *layout, s trace.Stop, known map[string]string) {
@@ -57,15 +61,15 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 		t.text(0, "✗ "+Visible(s.Step), styleLoss)
 	}
 	if c := s.Cause; c != nil {
-		t.text(4, Glyph(c.Class)+" "+pad(string(c.Class), tagWidth)+Visible(label(*c)), classStyle(c.Class))
-		t.text(4, "because   "+Visible(predicate(*c)), "")
+		fact(t, Glyph(c.Class)+" "+string(c.Class), Visible(label(*c)), classStyle(c.Class))
+		fact(t, "because", Visible(predicate(*c)), "")
 	}
-	values(t, 4, s.Saw, "saw       ")
+	values(t, 4, s.Saw, "saw         ")
 	for _, c := range s.AlsoFails {
-		t.text(4, "also      "+Visible(label(c)+": "+predicate(c)), styleMuted)
+		fact(t, "also fails", Visible(label(c)+": "+predicate(c)), styleMuted)
 	}
 	if s.Winner != nil {
-		t.text(4, "instead   row "+Count(*s.Winner)+" stayed", "")
+		fact(t, "instead", "row "+Count(*s.Winner)+" stayed", "")
 	}
 	for _, l := range s.Lookups {
 		lookup(t, l)
@@ -79,22 +83,37 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 			continue
 		}
 		known[v.Name] = text
-		values(t, 4, []trace.Value{v}, "now       ")
+		values(t, 4, []trace.Value{v}, "now         ")
 	}
 }
 
 func lookup(t *layout, l trace.Lookup) {
-	verb, style := "missed    ", styleLoss
+	verb, style := "missed", styleLoss
 	if l.Hit {
-		verb, style = "met       ", ""
+		verb, style = "met", ""
 	}
-	t.text(4, verb+Visible(l.Relation+" by "+l.Join), style)
-	values(t, 6, l.Key, "looked for ")
+	fact(t, verb, Visible(l.Relation+" by "+l.Join), style)
+	fact(t, "key", inline(l.Key), "")
 	if l.Hit {
-		t.text(6, "found "+inline(l.Row), styleMuted)
+		fact(t, "found", inline(l.Row), styleMuted)
 	}
 	for _, n := range l.Near {
-		t.text(6, "nearest, "+Visible(n.Why)+": "+inline(n.Row), styleWarn)
+		if len(n.Row) == 0 {
+			fact(t, "", Visible(n.Why), styleWarn)
+			continue
+		}
+		fact(t, "nearest", Visible(n.Why)+": "+inline(n.Row), styleWarn)
+	}
+}
+
+// fact prints what is known of a stop: a word, and a text that goes on below itself.
+func fact(t *layout, word, text, style string) {
+	const column = 12
+	for i, part := range wrap(strings.TrimSpace(text), t.width()-4-column) {
+		if i > 0 {
+			word = ""
+		}
+		t.line(strings.Repeat(" ", 4)+pad(strings.TrimRight(word, " "), column)+part, style)
 	}
 }
 

@@ -101,7 +101,7 @@ func (m *page) causes(l *trace.Ledger) {
 		m.table([]string{"step", "class", "cause", plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
 	}
 	if silent > 0 {
-		m.para(fmt.Sprintf("%s dropped nothing in this slice and %s not listed.", units(int64(silent), "cause"), are(silent)))
+		m.para(fmt.Sprintf("%s dropped nothing in this slice and %s not listed.", Units(int64(silent), "cause"), are(silent)))
 	}
 }
 
@@ -122,13 +122,13 @@ func (m *page) multiplied(l *trace.Ledger) {
 		for _, f := range s.FanOuts {
 			if f.Extra != 0 {
 				items = append(items, fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", glyphFanOut,
-					codeMarkdown(s.Name), units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join)))
+					codeMarkdown(s.Name), Units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join)))
 			}
 		}
 		for _, t := range s.Ties {
 			if t.Rows != 0 {
 				items = append(items, fmt.Sprintf("- %s **tie** at %s: %s share their place in %s, so %s may change from build to build",
-					glyphTie, codeMarkdown(s.Name), units(t.Rows, "row"), codeMarkdown(order(t)), codeMarkdown(t.For)))
+					glyphTie, codeMarkdown(s.Name), Units(t.Rows, "row"), codeMarkdown(order(t)), codeMarkdown(t.For)))
 			}
 		}
 	}

@@ -98,8 +98,8 @@ func plural(unit string) string {
 	return unit + "s"
 }
 
-// units returns a count with its unit: "1 click", "215 clicks".
-func units(n int64, unit string) string {
+// Units returns a count with its unit: "1 click", "215 clicks".
+func Units(n int64, unit string) string {
 	if n == 1 {
 		if unit == "" {
 			unit = "row"

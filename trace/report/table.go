@@ -68,7 +68,7 @@ func multiplied(t *layout, st trace.Step, unit string) {
 		if f.Extra == 0 {
 			continue
 		}
-		t.tagged(glyphFanOut, "fan-out", fmt.Sprintf("%s became %s rows by %s", units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join),
+		t.tagged(glyphFanOut, "fan-out", fmt.Sprintf("%s became %s rows by %s", Units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join),
 			signed(f.Extra), "", "", styleWarn)
 	}
 	for _, tie := range st.Ties {
@@ -78,7 +78,7 @@ func multiplied(t *layout, st trace.Step, unit string) {
 		t.tagged(glyphTie, "tie", tieText(tie), Count(tie.Rows), "", "", styleWarn)
 	}
 	if st.Rollup {
-		t.tagged(" ", "rolled up", "into "+units(st.RowsOut, "row"), "", "", "", styleMuted)
+		t.tagged(" ", "rolled up", "into "+Units(st.RowsOut, "row"), "", "", "", styleMuted)
 	}
 }
 
@@ -118,7 +118,7 @@ func ending(t *layout, l *trace.Ledger, silent int) {
 		t.tagged(Glyph(c), string(c), classWord(c), minus(clicks), bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
 	})
 	if silent > 0 {
-		t.text(indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", units(int64(silent), "cause"), are(silent)), styleMuted)
+		t.text(indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", Units(int64(silent), "cause"), are(silent)), styleMuted)
 	}
 }
 

@@ -50,7 +50,7 @@ func Summary(l *trace.Ledger) string {
 		name = "the number"
 	}
 	s := fmt.Sprintf("%s: %s of %s reached %s (%s); %s left by expected filters, %s lost",
-		l.Slice, Count(l.Out()), units(l.In(), l.Unit), name, Percent(l.Out(), l.In()),
+		l.Slice, Count(l.Out()), Units(l.In(), l.Unit), name, Percent(l.Out(), l.In()),
 		Count(t.Expected), Count(t.Loss))
 	if t.Review > 0 {
 		s += fmt.Sprintf(", %s to review", Count(t.Review))

@@ -70,6 +70,10 @@ func syntaxError(root Node) error {
 
 // Print has DuckDB print the query node as SQL.
 func Print(ctx context.Context, db Querier, node Node) (string, error) {
+	node, err := printable(node)
+	if err != nil {
+		return "", err
+	}
 	doc := map[string]any{
 		"error":      false,
 		"statements": []any{map[string]any{"node": node, "named_param_map": []any{}}},
@@ -86,6 +90,39 @@ func Print(ctx context.Context, db Querier, node Node) (string, error) {
 	}
 	return out, nil
 }
+
+// ErrUnprintable is a query that DuckDB 1.4 prints as another one.
+var ErrUnprintable = errors.New("a NATURAL JOIN with a join on its right side")
+
+// printable returns the query with what DuckDB prints wrongly put in other words: it leaves out the parentheses of
+// joins, so that (a CROSS JOIN b) as one side of a join comes out as a , b.
+func printable(node Node) (Node, error) {
+	found, natural := false, false
+	node.Walk(func(n Node) bool {
+		found = found || isCross(n.Child("left")) || isCross(n.Child("right"))
+		natural = natural || n.Str("ref_type") == "NATURAL" && n.Child("right").Type() == "JOIN"
+		return true
+	})
+	switch {
+	case natural:
+		return nil, ErrUnprintable
+	case !found:
+		return node, nil
+	}
+	out := node.Clone()
+	out.Walk(func(n Node) bool {
+		for _, side := range []string{"left", "right"} {
+			if c := n.Child(side); isCross(c) {
+				c["ref_type"] = "REGULAR"
+				c["condition"] = map[string]any(True(""))
+			}
+		}
+		return true
+	})
+	return out, nil
+}
+
+func isCross(n Node) bool { return n.Type() == "JOIN" && n.Str("ref_type") == "CROSS" }
 
 // PrintExpr has DuckDB print one expression, without its alias.
 func PrintExpr(ctx context.Context, db Querier, expr Node) (string, error) {

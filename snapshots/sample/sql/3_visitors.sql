@@ -30,7 +30,13 @@ people AS (
 systems AS (
     SELECT
         *,
-        CASE WHEN d < 38 THEN 'Android' WHEN d < 63 THEN 'iOS' WHEN d < 86 THEN 'Windows' WHEN d < 96 THEN 'macOS' ELSE 'Linux' END AS os,
+        CASE
+            WHEN d < 38 THEN 'Android'
+            WHEN d < 63 THEN 'iOS'
+            WHEN d < 86 THEN 'Windows'
+            WHEN d < 96 THEN 'macOS'
+            ELSE 'Linux'
+        END AS os,
         CASE WHEN d < 58 THEN 'mobile' WHEN d < 63 THEN 'tablet' WHEN d < 99 THEN 'desktop' ELSE 'tv' END AS device
     FROM people
 ),
@@ -39,8 +45,13 @@ browsers AS (
     SELECT
         *,
         CASE
-            WHEN os = 'iOS' THEN CASE WHEN b < 55 THEN 'Mobile Safari' WHEN b < 80 THEN 'Instagram' ELSE 'YouTube' END
-            WHEN os = 'Android' THEN CASE WHEN b < 60 THEN 'Chrome Mobile' WHEN b < 78 THEN 'Instagram' WHEN b < 92 THEN 'Samsung Internet' ELSE 'Firefox Mobile' END
+            WHEN os = 'iOS' AND b < 55 THEN 'Mobile Safari'
+            WHEN os = 'iOS' AND b < 80 THEN 'Instagram'
+            WHEN os = 'iOS' THEN 'YouTube'
+            WHEN os = 'Android' AND b < 60 THEN 'Chrome Mobile'
+            WHEN os = 'Android' AND b < 78 THEN 'Instagram'
+            WHEN os = 'Android' AND b < 92 THEN 'Samsung Internet'
+            WHEN os = 'Android' THEN 'Firefox Mobile'
             WHEN os = 'macOS' AND b < 45 THEN 'Safari'
             WHEN b < 72 THEN 'Chrome'
             WHEN b < 88 THEN 'Edge'
@@ -54,11 +65,13 @@ machines AS (
     FROM range(1024) AS r (slot)
     JOIN (
         SELECT row_number() OVER () - 1 AS n, * FROM (VALUES
-            ('US', 'crawler', 'Googlebot', '2.1'), ('US', 'preview', 'facebookexternalhit', '1.1'), ('US', 'preview', 'Slackbot-LinkExpanding', '1.0'),
+            ('US', 'crawler', 'Googlebot', '2.1'), ('US', 'preview', 'facebookexternalhit', '1.1'),
+            ('US', 'preview', 'Slackbot-LinkExpanding', '1.0'),
             ('US', 'crawler', 'bingbot', '2.0'), ('IE', 'preview', 'Twitterbot', '1.0'), ('SG', 'crawler', 'Bytespider', NULL),
             ('DE', 'bot', 'python-requests', '2.31'), ('US', 'bot', 'HeadlessChrome', '119.0'), ('NL', 'bot', 'curl', '8.4'),
             ('US', 'preview', 'TelegramBot', NULL), ('FR', 'crawler', 'AhrefsBot', '7.0'), ('US', 'bot', 'Go-http-client', '1.1'),
-            ('IE', 'preview', 'WhatsApp', '2.23'), ('US', 'preview', 'Discordbot', '2.0'), (NULL, 'bot', NULL, NULL), ('US', 'crawler', 'GPTBot', '1.2')
+            ('IE', 'preview', 'WhatsApp', '2.23'), ('US', 'preview', 'Discordbot', '2.0'), (NULL, 'bot', NULL, NULL),
+            ('US', 'crawler', 'GPTBot', '1.2')
         ) AS t (country, agent, browser, version)
     ) AS m ON m.n = sample_pick(r.slot, 36, 16)
 )
@@ -80,7 +93,11 @@ SELECT
     country,
     NULL,
     -- what the internet sends as a name: one machine tries the reader's terminal, one the reader's spreadsheet
-    CASE slot WHEN 4099 THEN chr(27) || '[31mscanner' || chr(27) || '[0m' WHEN 4103 THEN '=HYPERLINK("http://scanner.example")' ELSE browser END,
+    CASE slot
+        WHEN 4099 THEN chr(27) || '[31mscanner' || chr(27) || '[0m'
+        WHEN 4103 THEN '=HYPERLINK("http://scanner.example")'
+        ELSE browser
+    END,
     version,
     NULL,
     NULL,

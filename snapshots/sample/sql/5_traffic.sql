@@ -22,7 +22,10 @@ UNPIVOT (
 
 CREATE TEMP TABLE sample_slot AS
 WITH weeks AS (
-    SELECT week::INTEGER AS week, DATE '2020-11-02' + (7 * week)::INTEGER AS monday, greatest(2021, year(DATE '2020-11-02' + (7 * week)::INTEGER)) AS year
+    SELECT
+        week::INTEGER AS week,
+        DATE '2020-11-02' + (7 * week)::INTEGER AS monday,
+        greatest(2021, year(DATE '2020-11-02' + (7 * week)::INTEGER)) AS year
     FROM range(8, 293) AS r (week)
 ),
 
@@ -30,7 +33,8 @@ weights AS (
     SELECT
         week, lane, link, share,
         -- a post is loud for some weeks and then trickles; the company's links and the generic ones never age
-        CASE WHEN lane IN ('company', 'generic') THEN 10 + sample_pick(link, 41, 90)
+        CASE
+            WHEN lane IN ('company', 'generic') THEN 10 + sample_pick(link, 41, 90)
             ELSE (100 + sample_pick(link, 41, 900)) * (1000 // (1 + (monday - post_date) // 7) + 25)
         END::HUGEINT AS weight
     FROM weeks

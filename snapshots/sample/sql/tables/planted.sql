@@ -1,11 +1,14 @@
--- What was planted in each click, by its place in rebrandly_raw. No model reads this.
--- Where the winner of a deduplication hangs on a tie, twin is the row of the other one, fate is told as if the earlier row
--- won, and alt is the fate of this row if the other way round.
+-- What was planted in each click, by its place in rebrandly_raw from 0. No model reads this.
+--   row     the click
+--   fate    where it should end in the creators chain: kept, or the first thing that drops it, in the chain's order
+--   detail  what was done to its link, if the link decides: sample_lane and sample_link have the words,
+--           tie or copy if a deduplication decides, between twins that differ or copies that do not
+--   twin    where the winner of the deduplication hangs on a tie: the row of the other one. fate is then told as if
+--           the earlier row won,
+--   alt     and this is the fate of the row if it is the other way round
 WITH planted AS (
     SELECT
         c.rowid AS row,
-        c.n,
-        c.part,
         CASE
             WHEN unreadable THEN 'unreadable_timestamp'
             WHEN NOT agent_known THEN 'agent_unknown'
@@ -46,7 +49,14 @@ SELECT
     CASE WHEN hangs THEN twin END AS twin,
     CASE WHEN hangs THEN CASE WHEN loses THEN fate ELSE 'duplicate' END END AS alt
 FROM (
-    SELECT p.*, t.twin, t.pair, t.loses, coalesce(t.twin IS NOT NULL AND good AND fate NOT IN ('not_in_sheet', 'no_campaign_in_sheet'), FALSE) AS hangs
+    SELECT
+        p.*,
+        t.twin,
+        t.pair,
+        t.loses,
+        t.twin IS NOT NULL AND p.fate NOT IN (
+            'not_human', 'agent_unknown', 'session_unknown', 'not_first_session', 'not_in_sheet', 'no_campaign_in_sheet'
+        ) AS hangs
     FROM planted AS p
     LEFT JOIN ties AS t ON t.row = p.row
 )
