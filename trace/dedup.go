@@ -47,6 +47,7 @@ func (t *tracer) carryFirst(f *flow) string {
 // equal is SQL that is TRUE where a row l stands in the group w.
 func (t *tracer) keepSmallest(ctx context.Context, f *flow, query string, columns int, c *causeTrace, equal string) (*flow, error) {
 	out := *f
+	out.raw = nil
 	table, err := t.materialise(ctx, "dedup", query)
 	if err != nil {
 		return nil, err

@@ -57,14 +57,17 @@ const survivor = 1 << 20
 
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
 func (t *tracer) writeFates(ctx context.Context, last *flow) error {
+	if err := t.flushPending(ctx); err != nil {
+		return fmt.Errorf("write fates: %w", err)
+	}
 	t.numberCauses()
 	carried := prefixed(t.rootCarried(), "")
 	// What a stage's table holds is read where it lies; only what takes a join or a choice is written anew.
 	var lie, made, shared []string
 	for _, e := range t.events {
 		text := t.rootRows(e.level, e.table, e.carried,
-			fmt.Sprintf("(%d + bit_count((%[2]s::BIGINT & -(%[2]s::BIGINT)) - 1))::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, "x."+maskCol),
-			"x."+maskCol+" <> 0")
+			fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1))::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask()),
+			e.dead())
 		switch {
 		case e.shared:
 			shared = append(shared, text)
@@ -145,6 +148,22 @@ func (t *tracer) rootRows(level int, from string, has []string, what, where stri
 	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
 }
 
+// mask is SQL for the bits of the causes, over the table as x.
+func (e deaths) mask() string {
+	if e.shift > 0 {
+		return fmt.Sprintf("(x.%s::BIGINT >> %d)", maskCol, e.shift)
+	}
+	return "x." + maskCol + "::BIGINT"
+}
+
+// dead is SQL that is TRUE where the causes dropped the row, over the table as x.
+func (e deaths) dead() string {
+	if e.shift > 0 {
+		return fmt.Sprintf("x.%s >= %d", maskCol, uint64(1)<<e.shift)
+	}
+	return fmt.Sprintf("x.%s <> 0 AND x.%s < %d", maskCol, maskCol, uint64(1)<<len(e.causes))
+}
+
 // isShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
 func (t *tracer) isShared(f *flow) bool {
 	if !f.single || f.forked || t.pooled {
@@ -178,7 +197,7 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 		deaths := "SELECT NULL::BIGINT AS gid, 0 AS dies WHERE FALSE"
 		for _, e := range t.events {
 			if e.level == r.level {
-				deaths += fmt.Sprintf(" UNION ALL SELECT %s, %d FROM %s WHERE %s <> 0", idCol, t.stepIndex(e.step), e.table, maskCol)
+				deaths += fmt.Sprintf(" UNION ALL SELECT %s, %d FROM %s AS x WHERE %s", idCol, t.stepIndex(e.step), e.table, e.dead())
 			}
 		}
 		alive := ""

@@ -30,6 +30,7 @@ type flow struct {
 	rows     int64    // how many rows, -1 if not counted
 	rootless bool     // it may have rows without an id: no root row made them
 	origins  map[string][]origin
+	raw      *raw                // another way to read it, which spares work; nil if there is none
 	tied     map[string]string   // columns whose values hang on ties, and why
 	ranks    map[string]*ranking // columns that number rows within a partition
 }

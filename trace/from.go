@@ -13,6 +13,7 @@ type leaf struct {
 	spine   bool
 	marker  *marker // of a lookup: TRUE in its rows, NULL where the join found none
 	columns map[string]bool
+	item    sqltree.Node // of a lookup: what it is without its marker
 }
 
 // onSpine says whether the rows of the root flow through the FROM item.
@@ -75,7 +76,11 @@ func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltre
 	case !strings.HasPrefix(from, "("):
 		from = "(SELECT * FROM " + from + ")"
 	}
-	return q.t.fromItem(ctx, from+" AS "+sqltree.Quote(alias))
+	node, err := q.t.fromItem(ctx, from+" AS "+sqltree.Quote(alias))
+	if f.raw != nil && !f.rootless {
+		q.spineNode = node
+	}
+	return node, err
 }
 
 // absent is TRUE in the rows that an outer join made of a lookup alone.
@@ -113,6 +118,7 @@ func (f *flow) renamed(aliases []string) *flow {
 		return f
 	}
 	g := *f
+	g.raw = nil
 	g.table, g.alive = "", ""
 	g.columns = append([]column(nil), f.columns...)
 	g.origins, g.tied = map[string][]origin{}, map[string]string{}
@@ -285,11 +291,11 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if alias == "" {
 		alias = q.t.name("lookup")
 	}
-	q.leaves = append(q.leaves, &leaf{alias: alias, marker: m})
 	plain, err := q.t.bindPlain(ctx, item, q.sc)
 	if err != nil {
 		return nil, err
 	}
+	q.leaves = append(q.leaves, &leaf{alias: alias, marker: m, item: plain})
 	if !mark {
 		return plain, nil
 	}

@@ -173,7 +173,7 @@ func (t *tracer) settle(ctx context.Context, f *flow) error {
 	if err != nil {
 		return err
 	}
-	f.table, f.from = table, sqltree.Quote(table)
+	f.table, f.from, f.raw = table, sqltree.Quote(table), nil
 	return nil
 }
 

@@ -77,6 +77,7 @@ func (t *tracer) carryDimensions(s *stepTrace, f *flow) {
 		}
 		for _, c := range f.columns {
 			if strings.EqualFold(c.name, d.Column) {
+				f.raw = f.raw.with(c.name, fmt.Sprintf("CAST(%s AS VARCHAR) AS %s", sqltree.Quote(c.name), d.col))
 				f.from = fmt.Sprintf("(SELECT *, CAST(%s AS VARCHAR) AS %s FROM %s)", sqltree.Quote(c.name), d.col, f.from)
 				f.cheap = f.cheap || f.table != ""
 				f.table, f.alive = "", ""

@@ -118,7 +118,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 // rootsIn counts the root rows in a flow.
 func (t *tracer) rootsIn(ctx context.Context, f *flow) (int64, error) {
 	if f.single && f.level == 0 && f.rows >= 0 && !f.rootless {
-		return f.rows, nil
+		return f.count(), nil
 	}
 	if f.level == 0 {
 		return t.count(ctx, "SELECT count(DISTINCT "+idCol+") FROM "+f.from)

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -104,30 +105,22 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	}
 	outer = append(outer, carriedSQL...)
 	outer = append(outer, q.hiddenCol(idCol))
-
-	innerSelect := sqltree.SelectOf(q.inner...)
-	innerSelect["from_table"] = map[string]any(q.from)
-	inner, err := q.t.print(ctx, innerSelect)
-	if err != nil {
-		return nil, err
-	}
-	source := "(" + inner + ")"
-	mask, causes, err := maskSQL(q.rungs)
-	if err != nil {
-		return nil, err
-	}
-	if mask != "" {
-		source = "(SELECT *, " + mask + " AS " + maskCol + " FROM " + source + ")"
-		outer = append(outer, maskCol)
-	}
-	query := "SELECT " + strings.Join(outer, ", ") + " FROM " + source
 	f := &flow{carried: carried, level: q.spine.level, single: q.spine.single, forked: q.spine.forked, rows: -1, rootless: q.rootless || q.spine.rootless, origins: origins, tied: tied, ranks: q.ranksOf(ctx, items)}
 	may, err := q.mayMultiply(ctx)
 	if err != nil {
 		return nil, err
 	}
 	multiplies := len(unnests) > 0 || len(may) > 0
-	if mask == "" && !multiplies && !q.rootless {
+	if !multiplies && !q.rootless {
+		if done, err := q.rawStage(ctx, f, items, outer); done || err != nil {
+			return f, err
+		}
+	}
+	query, causes, err := q.stageSQL(ctx, outer, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(causes) == 0 && !multiplies && !q.rootless {
 		f.from, f.rows, f.cheap = "("+query+")", q.spine.rows, q.scans()
 		if q.passesThrough(items, carried) {
 			f.table, f.alive, f.from = q.spine.table, q.spine.alive, q.spine.from
@@ -136,9 +129,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	}
 	f.single = f.single && !multiplies
 	if q.lazy && q.scans() {
-		if err := q.t.lazyStage(ctx, f, query, causes, q.spine.rows); err != nil {
-			return nil, err
-		}
+		q.t.lazyStage(f, query, causes, q.spine.rows)
 		return q.describeFlow(ctx, f, len(items))
 	}
 	if err := q.t.stage(ctx, f, query, causes); err != nil {
@@ -152,6 +143,27 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	return q.describeFlow(ctx, f, len(items))
 }
 
+// stageSQL prints the stage: below, what it reads of the FROM; above, its ladder's mask; on top, the columns of outer.
+// With a plan it reads the spine raw.
+func (q *selection) stageSQL(ctx context.Context, outer []string, plan *rawPlan) (string, []*causeTrace, error) {
+	inner := sqltree.SelectOf(plan.inner(q.inner)...)
+	inner["from_table"] = map[string]any(q.from)
+	text, err := q.t.print(ctx, inner)
+	if err != nil {
+		return "", nil, err
+	}
+	mask, causes, err := maskSQL(q.rungs, plan.earlier())
+	if err != nil {
+		return "", nil, err
+	}
+	source := "(" + text + ")"
+	if mask != "" {
+		source = "(SELECT *, " + plan.mask(mask, len(causes)) + " AS " + maskCol + " FROM " + source + ")"
+		outer = append(slices.Clone(outer), maskCol)
+	}
+	return "SELECT " + strings.Join(outer, ", ") + " FROM " + source, causes, nil
+}
+
 // scans says whether the SELECT only filters and projects what is cheap to read.
 func (q *selection) scans() bool {
 	if len(q.joins) > 0 || len(q.semis) > 0 || q.rootless || !q.spine.cheap && q.spine.table == "" {
@@ -163,20 +175,6 @@ func (q *selection) scans() bool {
 		}
 	}
 	return true
-}
-
-// lazyStage keeps only the rows that a tagged query drops; the flow makes the others anew each time it is read.
-func (t *tracer) lazyStage(ctx context.Context, f *flow, query string, causes []*causeTrace, before int64) error {
-	dead, err := t.materialise(ctx, "dead", fmt.Sprintf("SELECT %s, %s FROM (%s) WHERE %s <> 0", strings.Join(f.hiddenCols(), ", "), maskCol, query, maskCol))
-	if err != nil {
-		return err
-	}
-	t.events = append(t.events, deaths{table: sqltree.Quote(dead), carried: f.carried, level: f.level, causes: causes, step: t.step, shared: t.isShared(f)})
-	f.from = fmt.Sprintf("(SELECT * EXCLUDE (%[1]s) FROM (%[2]s) WHERE %[1]s = 0)", maskCol, query)
-	f.cheap = true
-	n, err := t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(dead))
-	f.rows = before - n
-	return err
 }
 
 // stage runs a tagged query into a table, remembers the rows that it dropped, and makes the flow read the others.
@@ -247,7 +245,8 @@ func (q *selection) outerItem(ctx context.Context, it item, unnests []unnest) (s
 }
 
 // maskSQL is the mask of a ladder: one bit for each cause, in ladder order. It is empty for an empty ladder.
-func maskSQL(rungs []*rung) (string, []*causeTrace, error) {
+// It leaves room for the bits of earlier causes.
+func maskSQL(rungs []*rung, earlier int) (string, []*causeTrace, error) {
 	var causes []*causeTrace
 	for _, r := range rungs {
 		for _, c := range r.cases {
@@ -257,10 +256,10 @@ func maskSQL(rungs []*rung) (string, []*causeTrace, error) {
 	if len(causes) == 0 {
 		return "", nil, nil
 	}
-	if len(causes) > maxCauses {
+	if len(causes)+earlier > maxCauses {
 		return "", nil, cannot("%d ways to drop a row in one SELECT, more than the %d that are told apart", len(causes), maxCauses)
 	}
-	typ := maskType(len(causes))
+	typ := maskType(len(causes) + earlier)
 	bit := 0
 	var parts []string
 	for _, r := range rungs {

@@ -39,20 +39,25 @@ func Run(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*Result, e
 // runTracer traces the chain. A model whose tagged form fails, though its plain form runs, is given up and the run repeated.
 func runTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tracer, error) {
 	given := map[string]string{}
+	plainly := false
 	for {
-		t, model, err := attempt(ctx, conn, c, opt, given)
+		t, model, err := attempt(ctx, conn, c, opt, given, plainly)
 		if err == nil {
 			return t, nil
 		}
 		if _, again := given[model]; model == "" || again || ctx.Err() != nil {
 			return nil, err
 		}
+		if !plainly { // a value of a row that was dropped may be what fails
+			plainly = true
+			continue
+		}
 		given[model] = "the rewritten model does not run: " + oneLine(err.Error())
 	}
 }
 
 // attempt is one run. Where it fails on a model whose plain form runs, it returns the model's name.
-func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, given map[string]string) (*tracer, string, error) {
+func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, given map[string]string, plainly bool) (*tracer, string, error) {
 	if err := reset(ctx, conn); err != nil {
 		return nil, "", err
 	}
@@ -60,6 +65,7 @@ func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, given m
 	if err != nil {
 		return nil, "", err
 	}
+	t.plainly = plainly
 	if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
 		return nil, "", fmt.Errorf("begin: %w", err)
 	}
@@ -194,12 +200,18 @@ func (t *tracer) tagModel(ctx context.Context) (*flow, error) {
 }
 
 // mark is how much was noted when a model began.
-type mark struct{ steps, events, rollups, notes int }
+type mark struct{ steps, events, rollups, notes, pendings int }
 
-func (t *tracer) mark() mark { return mark{len(t.steps), len(t.events), len(t.rollups), len(t.notes)} }
+func (t *tracer) mark() mark {
+	return mark{len(t.steps), len(t.events), len(t.rollups), len(t.notes), len(t.pendings)}
+}
 
 func (t *tracer) backTo(m mark) {
 	t.steps, t.events, t.rollups, t.notes = t.steps[:m.steps], t.events[:m.events], t.rollups[:m.rollups], t.notes[:m.notes]
+	t.pendings = t.pendings[:m.pendings]
+	for _, p := range t.pendings { // a stage that is given up may have taken them
+		p.done = t.hasEvent(p)
+	}
 	t.pooled = false
 }
 

@@ -17,6 +17,7 @@ type selection struct {
 
 	spine      *flow
 	spineAlias string
+	spineNode  sqltree.Node // the spine in from, where it can be read raw
 	leaves     []*leaf
 	joins      []*joined
 	misses     []*miss
@@ -145,7 +146,14 @@ func (q *selection) columnsOf(ctx context.Context, l *leaf) (map[string]bool, er
 		}
 		return l.columns, nil
 	}
-	if q.from == nil { // still walking the FROM: the joins so far do not matter to a lookup's own columns
+	if q.from == nil { // still walking the FROM: the joins do not matter to a lookup's own columns
+		cols, err := q.columnsAlone(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cols {
+			l.columns[strings.ToLower(c.name)] = true
+		}
 		return l.columns, nil
 	}
 	if len(q.leaves) == 1 {
@@ -162,6 +170,20 @@ func (q *selection) columnsOf(ctx context.Context, l *leaf) (map[string]bool, er
 		l.columns[strings.ToLower(c.name)] = true
 	}
 	return l.columns, nil
+}
+
+// columnsAlone returns the columns of a lookup as it is, outside its joins.
+func (q *selection) columnsAlone(ctx context.Context, l *leaf) ([]column, error) {
+	if refersOutside(l.item) {
+		return nil, cannot("a column of %s, which is made for each row anew", l.alias)
+	}
+	probe := sqltree.SelectOf(sqltree.Star("", nil))
+	probe["from_table"] = map[string]any(l.item)
+	text, err := q.t.print(ctx, probe)
+	if err != nil {
+		return nil, err
+	}
+	return q.t.describe(ctx, text)
 }
 
 // starColumns returns what a star item stands for.

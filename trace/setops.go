@@ -114,7 +114,7 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *flow) (*
 		list = append(list, fmt.Sprintf("CAST(%s AS %s) AS %s", sqltree.Quote(old), cols[i].typ, sqltree.Quote(name)))
 	}
 	g.from = "(SELECT " + strings.Join(append(list, f.hiddenCols()...), ", ") + " FROM " + f.from + ")"
-	g.table, g.alive = "", ""
+	g.table, g.alive, g.raw = "", "", nil
 	return &g, nil
 }
 
@@ -143,6 +143,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 			rootless = true
 			continue
 		}
+		rootless = rootless || f.rootless
 		mixed = mixed || spine != nil && spine.level != f.level
 		if spine == nil {
 			spine = f
@@ -154,7 +155,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 		}
 	}
 	out := *spine
-	out.carried, out.rootless = carried, rootless || spine.rootless
+	out.carried, out.rootless = carried, rootless
 	out.origins, out.tied, out.ranks = map[string][]origin{}, map[string]string{}, map[string]*ranking{}
 	target := flows[0].columnNames()
 	if byName {
@@ -207,7 +208,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 	for _, name := range target {
 		out.columns = append(out.columns, column{name: name})
 	}
-	out.from, out.table, out.alive = "("+strings.Join(parts, " UNION ALL ")+")", "", ""
+	out.from, out.table, out.alive, out.raw = "("+strings.Join(parts, " UNION ALL ")+")", "", "", nil
 	if mixed {
 		return &out, t.regroup(ctx, &out, flows)
 	}
@@ -355,7 +356,7 @@ func (q *selection) subtract(ctx context.Context, f *flow, body sqltree.Node) (*
 	g := *f
 	g.from = fmt.Sprintf("(SELECT l.*, coalesce(r.%s, 0) AS %s%s FROM %s AS l LEFT JOIN (SELECT %s, count(*) AS %s FROM (%s) AS x(%s) GROUP BY ALL) AS r ON %s)",
 		count, count, order, f.from, strings.Join(names, ", "), count, text, strings.Join(names, ", "), strings.Join(equal, " AND "))
-	g.table, g.alive = "", ""
+	g.table, g.alive, g.raw = "", "", nil
 	n, err := q.next(ctx, &g)
 	if err != nil {
 		return nil, err

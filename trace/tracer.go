@@ -24,6 +24,8 @@ type tracer struct {
 	steps    []*stepTrace
 	events   []deaths
 	rollups  []*rollup
+	pendings []*pending
+	plainly  bool // spare no work: raw flows are not used
 	dims     []dimension
 	flows    map[string]*flow // the finished models of the spine
 	plain    map[string]bool  // models that stand in schema ref
@@ -68,6 +70,7 @@ type deaths struct {
 	level   int
 	causes  []*causeTrace
 	step    *stepTrace
+	shift   int  // the bit of the mask that stands for the first cause
 	shared  bool // its root rows may be elsewhere too: in another row, group or branch
 }
 

@@ -20,6 +20,9 @@ func (q *selection) next(ctx context.Context, f *flow) (*selection, error) {
 	}
 	var err error
 	n.from, err = q.t.fromItem(ctx, from+" AS "+sqltree.Quote(alias))
+	if f.raw != nil {
+		n.spineNode = n.from
+	}
 	return n, err
 }
 
@@ -28,7 +31,7 @@ func (q *selection) windowStage(ctx context.Context) (*flow, error) {
 	items := q.liveItems()
 	export := &exporter{t: q.t, names: map[string]string{}}
 	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
-	q.lazy = q.spine.single && !q.spine.rootless && q.spine.rows >= 0
+	q.lazy = q.spine.single && !q.spine.rootless && q.spine.rows >= 0 && !q.t.pooled && !q.t.plainly
 	rows, err := q.rowStage(ctx, export.items)
 	if err != nil {
 		return nil, err
@@ -338,7 +341,7 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 	}
 	g.from = fmt.Sprintf("(SELECT b.*, %s FROM (SELECT * FROM %s%s) AS b JOIN %s AS w ON b.%s = w.%s)",
 		strings.Join(keep, ", "), base, where, sqltree.Quote(table), key, rowCol)
-	g.table, g.alive = "", ""
+	g.table, g.alive, g.raw = "", "", f.withLate(key, table, columnsOf)
 	out.flow = &g
 	return out, nil
 }
@@ -356,7 +359,7 @@ func (t *tracer) keyRows(ctx context.Context, f *flow) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f.table, f.alive, f.from = table, "", "(SELECT * EXCLUDE ("+rowCol+") FROM "+sqltree.Quote(table)+")"
+	f.table, f.alive, f.raw, f.from = table, "", nil, "(SELECT * EXCLUDE ("+rowCol+") FROM "+sqltree.Quote(table)+")"
 	return rowCol, nil
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	drawing   = 0.3        // the part of the time before the first byte is written
-	wholeSize = 92_000_000 // of the files at scale 1, in bytes
+	drawing   = 0.3         // the part of the time before the first byte is written
+	wholeSize = 100_000_000 // of the files at scale 1, in bytes
 	interval  = 100 * time.Millisecond
 )
 

@@ -14,7 +14,7 @@
 //
 // Everything is drawn from hash(i), in integers, and put in order before it is written: the data are the same on every
 // machine, with any number of threads. The figures to change are in sql: the years and their clicks in 1_calendar.sql,
-// what goes wrong with which links in 2_links.sql, the shares of the lanes in 5_traffic.sql.
+// what goes wrong with which links in 2_links.sql, the shares of the lanes in 6_traffic.sql.
 package sample
 
 import (

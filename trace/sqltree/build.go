@@ -143,3 +143,19 @@ func Exists(query Node) Node {
 func Ascending(expr Node) Node {
 	return Node{"type": "ASCENDING", "null_order": "ORDER_DEFAULT", "expression": map[string]any(expr)}
 }
+
+// IsZero is expr = 0.
+func IsZero(expr Node) Node {
+	zero := Node{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
+		"value": map[string]any{"type": map[string]any{"id": "INTEGER", "type_info": nil}, "is_null": false, "value": 0}}
+	return Equal(expr, zero)
+}
+
+// When is CASE WHEN condition THEN expr END.
+func When(condition, expr Node) Node {
+	null := Node{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
+		"value": map[string]any{"type": map[string]any{"id": "NULL", "type_info": nil}, "is_null": true}}
+	return Node{"class": "CASE", "type": "CASE_EXPR", "alias": "", "query_location": noLocation,
+		"case_checks": []any{map[string]any{"when_expr": map[string]any(condition), "then_expr": map[string]any(expr)}},
+		"else_expr":   map[string]any(null)}
+}

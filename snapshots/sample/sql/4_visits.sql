@@ -68,19 +68,3 @@ SELECT
 FROM led
 JOIN sample_referral AS r ON r.platform = coalesce(led.platform, 'none')
 JOIN (VALUES (FALSE), (TRUE)) AS t (alternate) ON has_utm OR NOT alternate;
-
--- All the texts as codes of two bytes, so that the clicks can be joined to them first and put in order afterwards.
-CREATE TEMP TYPE sample_text AS ENUM (
-    SELECT DISTINCT text FROM (
-        UNPIVOT (SELECT COLUMNS(* EXCLUDE (slot)) FROM sample_visitor) ON COLUMNS(*) INTO NAME field VALUE text
-        UNION ALL
-        UNPIVOT (SELECT COLUMNS(* EXCLUDE (visit, fate, detail)) FROM sample_visit) ON COLUMNS(*) INTO NAME field VALUE text
-    )
-    ORDER BY text
-);
-
-CREATE TEMP TABLE sample_visitor_coded AS
-SELECT slot, COLUMNS(* EXCLUDE (slot))::sample_text FROM sample_visitor;
-
-CREATE TEMP TABLE sample_visit_coded AS
-SELECT visit, COLUMNS(* EXCLUDE (visit, fate, detail))::sample_text FROM sample_visit;

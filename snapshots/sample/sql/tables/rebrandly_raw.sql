@@ -38,16 +38,11 @@ SELECT
     } AS route
 FROM (
     SELECT
-        ms, n, unreadable, agent_known, session_ms, session_first,
-        COLUMNS(* EXCLUDE (ms, n, unreadable, agent_known, session_ms, session_first))::VARCHAR
-    FROM (
-        SELECT
-            c.ms, c.n, c.unreadable, c.agent_known, c.session_ms, c.session_first,
-            p.* EXCLUDE (slot),
-            v.* EXCLUDE (visit)
-        FROM sample_click AS c
-        JOIN sample_visitor_coded AS p ON p.slot = c.visitor
-        JOIN sample_visit_coded AS v ON v.visit = c.visit
-        ORDER BY c.rowid
-    )
+        c.ms, c.n, c.unreadable, c.agent_known, c.session_ms, c.session_first,
+        p.* EXCLUDE (slot),
+        v.* EXCLUDE (visit)
+    FROM sample_click AS c
+    JOIN sample_visitor_coded AS p ON p.slot = c.visitor
+    JOIN sample_visit_coded AS v ON v.visit = c.visit
+    ORDER BY c.rowid
 )

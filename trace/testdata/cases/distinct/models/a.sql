@@ -1,0 +1,1 @@
+SELECT DISTINCT slug, n FROM {{ source('src', 'clicks') }}

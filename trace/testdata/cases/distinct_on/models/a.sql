@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (session) id, session FROM {{ source('src', 'clicks') }} ORDER BY session, ts

@@ -1,0 +1,1 @@
+SELECT count(*) AS clicks FROM {{ source('src', 'clicks') }} WHERE id > 1

@@ -1,0 +1,1 @@
+SELECT country, n FROM {{ ref('a') }} WHERE country = 'BR'

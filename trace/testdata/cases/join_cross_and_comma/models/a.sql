@@ -1,0 +1,3 @@
+SELECT c.id
+FROM {{ source('src', 'clicks') }} AS c, {{ source('src', 'links') }} AS l
+WHERE c.slug = l.slug AND l.creator = 'Ann'

@@ -1,0 +1,1 @@
+SELECT a.id, d.n FROM {{ ref('a') }} AS a CROSS JOIN {{ source('src', 'days') }} AS d

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'BR', 'Ann'), ('b', NULL, 'Bob')) AS t(slug, country, creator)

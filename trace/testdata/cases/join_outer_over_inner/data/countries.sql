@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('BR')) AS t(country)

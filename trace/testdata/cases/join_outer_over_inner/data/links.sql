@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a'), ('b'), ('c')) AS t(slug)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('ip2'), (NULL)) AS t(ip)

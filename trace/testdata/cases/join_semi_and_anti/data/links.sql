@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a'), ('a'), ('b'), (NULL)) AS t(slug)

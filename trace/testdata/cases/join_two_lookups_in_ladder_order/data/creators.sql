@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (10, 'Ann')) AS t(id, name)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 10), ('b', 20)) AS t(slug, creator_id)

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('a') }} QUALIFY rank() OVER (PARTITION BY slug ORDER BY ts) = 1
