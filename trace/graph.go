@@ -95,6 +95,8 @@ func flowTables(query sqltree.Node, outer *scope) []sqltree.Node {
 			out = append(out, flowTables(branch, sc)...)
 		}
 		return out
+	case "RECURSIVE_CTE_NODE": // nothing that is read again flows: only what it starts from
+		return flowTables(body.Child("left"), sc)
 	}
 	return nil
 }
@@ -110,6 +112,8 @@ func fromTables(from sqltree.Node, sc *scope) []sqltree.Node {
 			return flowTables(c.query, c.outer)
 		}
 		return []sqltree.Node{from}
+	case "PIVOT":
+		return fromTables(from.Child("source"), sc)
 	}
 	return nil
 }

@@ -160,7 +160,8 @@ func (q *selection) nameItems(ctx context.Context) error {
 }
 
 // resolveAliases puts the expression in place of each name and number that stands for an item of the SELECT list.
-// As in DuckDB, a column of the FROM comes before an alias, but for ORDER BY, where the alias comes first.
+// As in DuckDB, a column of the FROM comes before an alias; but where an element of ORDER BY or DISTINCT ON is nothing but
+// a name, the alias comes first.
 func (q *selection) resolveAliases() {
 	aliases := map[string]sqltree.Node{}
 	columns := map[string]bool{}
@@ -175,41 +176,75 @@ func (q *selection) resolveAliases() {
 		}
 		it.expr = withoutAlias(it.expr)
 	}
-	for _, part := range []string{"where_clause", "having", "qualify"} {
-		if e := q.node.Child(part); e != nil {
-			q.node[part] = map[string]any(substitute(e, aliases, columns))
-		}
+	replace := func(e sqltree.Node) sqltree.Node { return substitute(e, aliases, columns) }
+	if e := q.node.Child("where_clause"); e != nil {
+		q.node["where_clause"] = map[string]any(replace(e))
 	}
 	var groups []sqltree.Node
 	for _, g := range q.node.List("group_expressions") {
-		if n, ok := ordinal(g); ok && n >= 1 && n <= len(q.items) {
-			g = q.items[n-1].expr
+		if it := q.itemAt(g); it != nil {
+			g = it.expr
 		} else {
-			g = substitute(g, aliases, columns)
+			g = replace(g)
 		}
 		groups = append(groups, g)
 	}
 	q.node.SetList("group_expressions", groups)
+	if q.grouped() {
+		replace = func(e sqltree.Node) sqltree.Node { return q.substituteGrouped(e, aliases, columns) }
+	}
+	for _, part := range []string{"having", "qualify"} {
+		if e := q.node.Child(part); e != nil {
+			q.node[part] = map[string]any(replace(e))
+		}
+	}
+	named := func(e sqltree.Node) sqltree.Node { // what names or numbers an item is the item
+		if it := q.itemAt(e); it != nil {
+			return it.expr.Clone()
+		}
+		if parts := e.Strings("column_names"); e.Class() == "COLUMN_REF" && len(parts) == 1 && aliases[strings.ToLower(parts[0])] != nil {
+			return aliases[strings.ToLower(parts[0])].Clone()
+		}
+		return replace(e)
+	}
 	for _, m := range q.node.List("modifiers") {
 		if targets := m.List("distinct_on_targets"); len(targets) > 0 {
 			for i, d := range targets {
-				if n, ok := ordinal(d); ok && n >= 1 && n <= len(q.items) {
-					targets[i] = q.items[n-1].expr.Clone()
-				} else {
-					targets[i] = substitute(d, aliases, columns)
-				}
+				targets[i] = named(d)
 			}
 			m.SetList("distinct_on_targets", targets)
 		}
 		for _, o := range m.List("orders") {
-			e := o.Child("expression")
-			if n, ok := ordinal(e); ok && n >= 1 && n <= len(q.items) {
-				o["expression"] = map[string]any(q.items[n-1].expr.Clone())
-			} else {
-				o["expression"] = map[string]any(substitute(e, aliases, nil))
-			}
+			o["expression"] = map[string]any(named(o.Child("expression")))
 		}
 	}
+}
+
+// itemAt returns the item whose number the expression is, or nil.
+func (q *selection) itemAt(expr sqltree.Node) *item {
+	if n, ok := ordinal(expr); ok && n >= 1 && n <= len(q.items) {
+		return &q.items[n-1]
+	}
+	return nil
+}
+
+// substituteGrouped is substitute over groups: there a name that is no key, and stands in no aggregate, can only be an alias.
+func (q *selection) substituteGrouped(expr sqltree.Node, aliases map[string]sqltree.Node, columns map[string]bool) sqltree.Node {
+	keys := map[string]bool{}
+	for _, g := range q.node.List("group_expressions") {
+		keys[g.Key()] = true
+	}
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch {
+		case n.Class() == "SUBQUERY" || keys[n.Key()]:
+			return n
+		case q.t.isAggregate(n):
+			return substitute(n, aliases, columns)
+		case n.Class() == "COLUMN_REF":
+			return substitute(n, aliases, nil)
+		}
+		return nil
+	})
 }
 
 // substitute replaces the unqualified names that are aliases and no columns.

@@ -303,11 +303,24 @@ func (q *selection) usingColumn(name string) bool {
 
 // predicateText is a condition as DuckDB prints it, without the parentheses around the whole.
 func (t *tracer) predicateText(ctx context.Context, c sqltree.Node) (string, error) {
-	text, err := t.printExpr(ctx, c)
+	text, err := sqltree.PrintExpr(ctx, t.conn, readable(c))
 	if err != nil {
 		return "", err
 	}
 	return trimParens(text), nil
+}
+
+// readable has DuckDB print count(*) as it is written.
+func readable(expr sqltree.Node) sqltree.Node {
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		if n.Class() != "FUNCTION" || n.Str("function_name") != "count_star" {
+			return nil
+		}
+		c := n.Clone()
+		c["function_name"] = "count"
+		c.SetList("children", []sqltree.Node{sqltree.Star("", nil)})
+		return c
+	})
 }
 
 // trimParens takes off parentheses that enclose the whole text.

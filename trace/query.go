@@ -88,6 +88,23 @@ func (t *tracer) carryDimensions(s *stepTrace, f *flow) {
 	}
 }
 
+// rootTime returns the expression with the root row's time in place of the SQL that computes it, which is often the same
+// as the model's own, so that it is computed once.
+func (t *tracer) rootTime(expr sqltree.Node) sqltree.Node {
+	if t.timeKey == "" {
+		return expr
+	}
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		if n.Class() == "SUBQUERY" {
+			return n
+		}
+		if n.Class() == "CAST" && n.Key() == t.timeKey {
+			return withAliasOf(sqltree.Col(timeCol), n)
+		}
+		return nil
+	})
+}
+
 // previous is the model of the spine before the one being built; empty for the first.
 func (t *tracer) previous() string {
 	if t.index == 0 {
@@ -120,6 +137,9 @@ func (t *tracer) sourceFlow(ctx context.Context, inside live) (*flow, error) {
 	}
 	list = append(list, sqltree.Quote(RowColumn)+" AS "+idCol)
 	if t.chain.Root.Time != "" {
+		if expr, err := t.parseExpr(ctx, t.chain.Root.Time); err == nil && expr.Class() == "CAST" && expr.Child("cast_type").Str("id") == "TIMESTAMP" {
+			t.timeKey = expr.Key()
+		}
 		list = append(list, "CAST("+t.chain.Root.Time+" AS TIMESTAMP) AS "+timeCol)
 		f.carried = append(f.carried, timeCol)
 	}

@@ -88,6 +88,14 @@ func (f *flow) count() int64 {
 	return f.rows
 }
 
+// known is how many rows are in the flow, -1 as long as that is not known.
+func (f *flow) known() int64 {
+	if f.raw != nil && f.raw.pending != nil && !f.raw.pending.done {
+		return -1
+	}
+	return f.count()
+}
+
 // with returns the raw flow with a further column made of another; nil if that one is late.
 func (r *raw) with(column, expr string) *raw {
 	if r == nil {

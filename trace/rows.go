@@ -11,6 +11,9 @@ import (
 
 // innerColumn has the row stage read an expression over the FROM and returns the fresh name that it goes by.
 func (q *selection) innerColumn(expr sqltree.Node) string {
+	if q.spine == q.t.root {
+		expr = q.t.rootTime(expr)
+	}
 	key := expr.Key()
 	if name, ok := q.innerNames[key]; ok {
 		return name
@@ -121,15 +124,15 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		return nil, err
 	}
 	if len(causes) == 0 && !multiplies && !q.rootless {
-		f.from, f.rows, f.cheap = "("+query+")", q.spine.rows, q.scans()
+		f.from, f.rows, f.cheap = "("+query+")", q.spine.known(), q.scans()
 		if q.passesThrough(items, carried) {
 			f.table, f.alive, f.from = q.spine.table, q.spine.alive, q.spine.from
 		}
 		return q.describeFlow(ctx, f, len(items))
 	}
 	f.single = f.single && !multiplies
-	if q.lazy && q.scans() {
-		q.t.lazyStage(f, query, causes, q.spine.rows)
+	if q.isLazy() {
+		q.t.lazyStage(f, query, causes, q.spine.known())
 		return q.describeFlow(ctx, f, len(items))
 	}
 	if err := q.t.stage(ctx, f, query, causes); err != nil {
@@ -163,6 +166,9 @@ func (q *selection) stageSQL(ctx context.Context, outer []string, plan *rawPlan)
 	}
 	return "SELECT " + strings.Join(outer, ", ") + " FROM " + source, causes, nil
 }
+
+// isLazy says whether the stage is made anew each time it is read.
+func (q *selection) isLazy() bool { return q.lazy && q.scans() }
 
 // scans says whether the SELECT only filters and projects what is cheap to read.
 func (q *selection) scans() bool {
@@ -238,7 +244,7 @@ func (q *selection) outerItem(ctx context.Context, it item, unnests []unnest) (s
 		return "", err
 	}
 	// What rows hold that are dropped is of no use to later steps, so it takes no room; and it could raise an error.
-	if len(q.rungs) > 0 && it.expr.Class() != "CONSTANT" && !hasUnnest(it.expr) && (!q.lazy || canRaise(it.expr)) {
+	if len(q.rungs) > 0 && it.expr.Class() != "CONSTANT" && !hasUnnest(it.expr) && (!q.isLazy() || canRaise(it.expr)) {
 		text = "CASE WHEN " + maskCol + " = 0 THEN " + text + " END"
 	}
 	return text, nil

@@ -24,7 +24,7 @@ type Progress struct {
 }
 
 // Run traces every root row of the chain through its models, over the sources attached to conn.
-// It works in temporary tables of conn, in one transaction, so that now() is one moment.
+// It works in temporary tables of conn. All of it happens at one moment: now() is the same in every model.
 //
 // A model that cannot be followed ends the trace with a cause of kind [Unattributed]; that is no error.
 // A model that DuckDB cannot run is a [*ModelError].
@@ -66,21 +66,14 @@ func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, given m
 		return nil, "", err
 	}
 	t.plainly = plainly
-	if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
-		return nil, "", fmt.Errorf("begin: %w", err)
-	}
 	failed, err := t.run(ctx, given)
 	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // the first error tells more
 		if failed != "" && ctx.Err() == nil {
 			if plainErr := t.tryPlain(ctx, failed); plainErr != nil {
 				return nil, "", plainErr
 			}
 		}
 		return nil, failed, err
-	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return nil, "", fmt.Errorf("commit: %w", err)
 	}
 	return t, "", nil
 }
@@ -134,6 +127,9 @@ func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tra
 		return nil, err
 	}
 	if t.live, err = t.graph.liveness(ctx, conn); err != nil {
+		return nil, err
+	}
+	if err := t.stopClock(ctx); err != nil {
 		return nil, err
 	}
 	if opt.Full {
@@ -241,10 +237,6 @@ func (t *tracer) tryPlain(ctx context.Context, model string) error {
 	if err := reset(ctx, t.conn); err != nil {
 		return err
 	}
-	if _, err := t.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
-		return err
-	}
-	defer func() { _, _ = t.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
 	if err := t.exec(ctx, "CREATE SCHEMA "+sqltree.Quote(RefSchema)); err != nil {
 		return err
 	}

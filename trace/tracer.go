@@ -21,6 +21,7 @@ type tracer struct {
 	opt   Options
 
 	catalog  catalog
+	clock    map[string]sqltree.Node // what now() and its kin were when the run began
 	steps    []*stepTrace
 	events   []deaths
 	rollups  []*rollup
@@ -37,8 +38,9 @@ type tracer struct {
 	sequence int
 
 	spineNames []string
-	index      int   // of the model being built in spineNames
-	root       *flow // the root rows
+	index      int    // of the model being built in spineNames
+	root       *flow  // the root rows
+	timeKey    string // the SQL of their time, as Node.Key, if it is a timestamp as it stands
 	number     numberTrace
 }
 
@@ -151,7 +153,7 @@ func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
 }
 
 func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) {
-	return sqltree.PrintExpr(ctx, t.conn, n)
+	return sqltree.PrintExpr(ctx, t.conn, t.atOnce(n))
 }
 
 // fromItem parses what stands after FROM.

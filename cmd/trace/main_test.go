@@ -15,15 +15,19 @@ import (
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
 
-// TestMain lets the test binary be the program: for scripts, and for the child process that scans snapshots.
+// TestMain lets the test binary be the program: for scripts, for the child process that scans snapshots, and for the
+// process that benchmarks measure with.
 func TestMain(m *testing.M) {
 	version = "v0.0.0-test"
-	testscript.Main(m, map[string]func(){"trace": main})
+	testscript.Main(m, map[string]func(){"trace": main, "measure": measure})
 }
 
 // TestScripts runs the program as its users do; each script in testdata/script is a story with its exit codes.
 // Every script finds the chain mini and its snapshot shop_20240101, from testdata/shop, in its folder.
 func TestScripts(t *testing.T) {
+	if *update && os.Getenv("CI") != "" {
+		t.Fatal("-update is for people, who look at what changed; CI does not")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,

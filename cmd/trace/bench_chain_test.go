@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"funneltrace/loaders"
+	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// BenchmarkChain measures what a cause for every click costs, on the built-in snapshot. Each round does three things
+// one after the other, so that a machine that slows down slows down all three: it traces the chain and takes the whole
+// ledger; it builds the plain chain one table per model, as dbt does; and it asks for the number alone, with all models
+// as views. It reports the medians in seconds, and the trace's share of the other two.
+func BenchmarkChain(b *testing.B) {
+	snap := makeSample(b, 1)
+	chain, err := loaders.BuiltinChain("creators")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ways := []struct {
+		name string
+		run  func(context.Context, *sql.Conn, *trace.Chain) (float64, error)
+	}{{"trace", traced}, {"plain", asTables}, {"views", asViews}}
+
+	times := map[string][]float64{}
+	numbers := map[string]float64{}
+	for round := range rounds(b) + 1 {
+		for _, way := range ways {
+			seconds, number := timed(b, snap, chain, way.run)
+			numbers[way.name] = number
+			if round > 0 { // the first one fills the file cache
+				times[way.name] = append(times[way.name], seconds)
+			}
+		}
+	}
+	if numbers["trace"] != numbers["plain"] || numbers["views"] != numbers["plain"] {
+		b.Errorf("the ways disagree about the number: %v", numbers)
+	}
+	for _, way := range ways {
+		b.ReportMetric(median(times[way.name]), way.name+"-s")
+	}
+	b.ReportMetric(median(times["trace"])/median(times["plain"]), "trace/plain")
+	b.ReportMetric(median(times["trace"])/median(times["views"]), "trace/views")
+	b.ReportMetric(0, "ns/op") // of all rounds together, which says nothing
+}
+
+// rounds is how often to measure: three times, or more with -benchtime 5x.
+func rounds(b *testing.B) int { return max(b.N, 3) }
+
+// timed runs the chain one way in a database of its own. Opening it is not counted.
+func timed(b *testing.B, snap *snapshots.Snapshot, chain *trace.Chain, run func(context.Context, *sql.Conn, *trace.Chain) (float64, error)) (seconds, number float64) {
+	b.Helper()
+	ctx := b.Context()
+	conn := openEngine(b, snap.Dir)
+	defer conn.close(b)
+	if err := loaders.Attach(ctx, conn.Conn, snap, ""); err != nil {
+		b.Fatal(err)
+	}
+	start := time.Now()
+	number, err := run(ctx, conn.Conn, chain)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start).Seconds(), number
+}
+
+func traced(ctx context.Context, conn *sql.Conn, chain *trace.Chain) (float64, error) {
+	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	if err != nil {
+		return 0, err
+	}
+	l, err := r.Ledger(ctx, trace.Slice{})
+	if err != nil {
+		return 0, err
+	}
+	return l.Number.Value, r.Close()
+}
+
+func asTables(ctx context.Context, conn *sql.Conn, chain *trace.Chain) (float64, error) {
+	return build(ctx, conn, chain, "TABLE")
+}
+
+func asViews(ctx context.Context, conn *sql.Conn, chain *trace.Chain) (float64, error) {
+	return build(ctx, conn, chain, "VIEW")
+}
+
+// build makes every model in the order of the chain and returns the number.
+func build(ctx context.Context, conn *sql.Conn, chain *trace.Chain, as string) (number float64, err error) {
+	schema := sqltree.Quote(trace.RefSchema)
+	if _, err := conn.ExecContext(ctx, "CREATE SCHEMA "+schema); err != nil {
+		return 0, err
+	}
+	for _, m := range chain.Models {
+		if _, err := conn.ExecContext(ctx, "CREATE "+as+" "+schema+"."+sqltree.Quote(m.Name)+" AS "+m.SQL); err != nil {
+			return 0, fmt.Errorf("model %s: %w", m.Name, err)
+		}
+	}
+	err = conn.QueryRowContext(ctx, "SELECT "+chain.Number.Measure+" FROM "+schema+"."+sqltree.Quote(chain.Number.Model)).Scan(&number)
+	return number, err
+}
+
+// makeSample writes the built-in snapshot with scale times its clicks.
+func makeSample(b *testing.B, scale float64) *snapshots.Snapshot {
+	b.Helper()
+	dir := filepath.Join(b.TempDir(), sample.Name)
+	conn := openEngine(b, filepath.Dir(dir))
+	defer conn.close(b)
+	if err := (sample.Options{Scale: scale}).Write(b.Context(), conn.Conn, dir, nil); err != nil {
+		b.Fatal(err)
+	}
+	snap, err := snapshots.Open(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return snap
+}
+
+// benchEngine is a connection to a database of its own.
+type benchEngine struct {
+	*sql.Conn
+	db *loaders.DB
+}
+
+func openEngine(b *testing.B, dir string) benchEngine {
+	b.Helper()
+	db, err := loaders.Open(b.Context(), loaders.Options{Dirs: []string{dir}, TempDir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	conn, err := db.Conn(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return benchEngine{conn, db}
+}
+
+func (e benchEngine) close(b *testing.B) {
+	b.Helper()
+	if err := e.Conn.Close(); err != nil {
+		b.Error(err)
+	}
+	if err := e.db.Close(); err != nil {
+		b.Error(err)
+	}
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
+}

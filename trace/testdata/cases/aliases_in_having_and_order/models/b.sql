@@ -1,0 +1,1 @@
+SELECT slug, -n AS n FROM {{ ref('a') }} ORDER BY n LIMIT 1

@@ -1,0 +1,1 @@
+SELECT slug FROM {{ ref('b') }} WHERE n = 2

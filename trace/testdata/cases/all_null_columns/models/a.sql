@@ -1,0 +1,1 @@
+SELECT DISTINCT c.n, l.x FROM {{ source('src', 'clicks') }} AS c LEFT JOIN {{ source('src', 'links') }} AS l USING (slug)

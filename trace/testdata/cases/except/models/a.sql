@@ -1,0 +1,1 @@
+SELECT slug FROM {{ source('src', 'clicks') }} EXCEPT SELECT slug FROM {{ source('src', 'bots') }}

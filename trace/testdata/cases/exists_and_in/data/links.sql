@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', TRUE), ('b', FALSE), (NULL, TRUE)) AS t(slug, live)

@@ -1,0 +1,1 @@
+SELECT DISTINCT id FROM {{ ref('a') }} WHERE n = 1

@@ -1,0 +1,1 @@
+SELECT slug FROM {{ source('src', 'clicks') }} INTERSECT SELECT slug FROM {{ source('src', 'links') }}

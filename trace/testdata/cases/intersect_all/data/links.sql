@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a'), ('a'), ('z')) AS t(slug)

@@ -1,0 +1,1 @@
+SELECT slug FROM {{ source('src', 'clicks') }} INTERSECT ALL SELECT slug FROM {{ source('src', 'links') }}

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann'), ('b', NULL)) AS t(slug, creator)

@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (slug) * FROM {{ ref('b') }} ORDER BY slug, ts

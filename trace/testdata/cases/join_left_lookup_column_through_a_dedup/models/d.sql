@@ -1,0 +1,1 @@
+SELECT id FROM {{ ref('c') }} WHERE creator IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT id FROM {{ ref('a') }} WHERE id IN (3, 4)

@@ -1,0 +1,1 @@
+SELECT id FROM {{ source('src', 'clicks') }} ORDER BY n LIMIT 2

@@ -1,0 +1,1 @@
+SELECT id, count(*) AS n FROM {{ ref('a') }} GROUP BY id

@@ -1,0 +1,1 @@
+SELECT n FROM {{ ref('b') }} QUALIFY row_number() OVER (ORDER BY n) = 1

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('x')) AS t(slug)

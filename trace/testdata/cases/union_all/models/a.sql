@@ -1,0 +1,3 @@
+SELECT id FROM {{ source('src', 'clicks') }} WHERE country = 'BR'
+UNION ALL
+SELECT id FROM {{ source('src', 'clicks') }} WHERE human

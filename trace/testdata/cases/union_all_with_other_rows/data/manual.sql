@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (100), (200)) AS t(id)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (1, [1, 2, 3]), (2, []), (3, NULL), (4, [NULL]), (5, [7])) AS t(id, tags)

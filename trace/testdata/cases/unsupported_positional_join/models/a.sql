@@ -1,0 +1,1 @@
+SELECT id, n FROM {{ source('src', 'clicks') }} POSITIONAL JOIN {{ source('src', 'days') }}

@@ -1,0 +1,1 @@
+SELECT 'a' AS "two words", 1 AS "order"
