@@ -116,6 +116,7 @@ func (r *Result) newLedger(s Slice, label string) *Ledger {
 	for _, s := range r.meta.Steps {
 		c := s
 		c.Causes = append([]Cause(nil), s.Causes...)
+		c.FanOuts = append([]FanOut(nil), s.FanOuts...)
 		l.Steps = append(l.Steps, c)
 	}
 	if r.meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
@@ -236,12 +237,46 @@ func (r *Result) countRows(ctx context.Context, byBucket map[string]*Ledger, buc
 		if level > 0 {
 			ids = fmt.Sprintf("SELECT DISTINCT %s AS b, gid AS id FROM %s WHERE level = %d AND dies > %d AND %s", bucket, r.groups, level, i, where)
 		}
+		if len(r.meta.Steps[i].FanOuts) == 1 {
+			if err := r.countFanOut(ctx, byBucket, i, bucket, where); err != nil {
+				return err
+			}
+		}
 		query := fmt.Sprintf("SELECT s.b, sum(f.n - 1)::BIGINT FROM %s AS f JOIN (%s) AS s ON s.id = f.id WHERE f.step = %d GROUP BY ALL", r.fan, ids, i)
 		if err := set(query, func(s *Step, n int64) { s.RowsOut += n }, i); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// countFanOut cuts the step's fan-out to the slices: the clicks that are in more rows after the step than before.
+func (r *Result) countFanOut(ctx context.Context, byBucket map[string]*Ledger, step int, bucket, where string) error {
+	for _, l := range byBucket {
+		l.Steps[step].FanOuts[0].Clicks, l.Steps[step].FanOuts[0].Extra = 0, 0
+	}
+	level := r.meta.Levels[step]
+	more := fmt.Sprintf("SELECT f.id, f.n - coalesce(p.n, 1) AS extra FROM %[1]s AS f LEFT JOIN %[1]s AS p ON p.id = f.id AND p.level = f.level AND p.step = %[2]d WHERE f.step = %[3]d AND f.n > coalesce(p.n, 1)", r.fan, step-1, step)
+	clicks := fmt.Sprintf("SELECT %s AS b, id AS click, id FROM %s WHERE %s", bucket, r.fates, where)
+	if level > 0 {
+		clicks = fmt.Sprintf("SELECT %s AS b, id AS click, gid AS id FROM %s WHERE level = %d AND %s", bucket, r.groups, level, where)
+	}
+	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf("SELECT c.b, count(DISTINCT c.click), sum(m.extra)::BIGINT FROM (%s) AS m JOIN (%s) AS c ON c.id = m.id GROUP BY ALL", more, clicks))
+	if err != nil {
+		return fmt.Errorf("count fan-out: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b string
+		var f FanOut
+		if err := rows.Scan(&b, &f.Clicks, &f.Extra); err != nil {
+			return err
+		}
+		if l := byBucket[b]; l != nil {
+			l.Steps[step].FanOuts[0].Clicks, l.Steps[step].FanOuts[0].Extra = f.Clicks, f.Extra
+		}
+	}
+	return rows.Err()
 }
 
 // fanned says whether a step before i, or i, multiplied rows.

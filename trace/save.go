@@ -50,12 +50,8 @@ func (r *Result) save(ctx context.Context, dir string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	s := saved{Format: savedFormat, Files: map[string]string{}, Meta: r.meta}
-	order := ""
-	if r.chain.Root.Time != "" {
-		order = " ORDER BY " + timeCol // so that a year is read without the others
-	}
 	for name, query := range map[string]string{
-		"fates.parquet":  "FROM " + r.fates + order,
+		"fates.parquet":  "FROM " + r.fates,
 		"groups.parquet": "FROM " + r.groups,
 		"fan.parquet":    "FROM " + r.fan,
 	} {
