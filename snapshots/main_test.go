@@ -2,44 +2,15 @@ package snapshots
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
-
-// TestMain lets the test binary play the child of [ScanInChild]: what it does is in its environment.
-func TestMain(m *testing.M) {
-	switch os.Getenv("SCAN_CHILD") {
-	case "":
-		os.Exit(m.Run())
-	case "fine":
-		os.Exit(0)
-	case "complains":
-		fmt.Fprintln(os.Stderr, "table t: \x1b[31mpage 3 is damaged")
-		os.Exit(1)
-	case "is silent":
-		os.Exit(1)
-	case "faults":
-		fmt.Fprintln(os.Stderr, "SIGSEGV: segmentation violation\nPC=0x0\n"+strings.Repeat("goroutine\n", 10_000))
-		os.Exit(2)
-	case "hangs":
-		time.Sleep(time.Minute)
-	case "is killed":
-		self, err := os.FindProcess(os.Getpid())
-		if err == nil {
-			_ = self.Kill()
-		}
-		time.Sleep(time.Minute)
-	}
-	os.Exit(99)
-}
 
 // parquetBytes returns a Parquet file with so many rows of one BIGINT column.
 func parquetBytes(t testing.TB, column string, rows int) []byte {

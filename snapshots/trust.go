@@ -13,7 +13,8 @@ import (
 
 // Trust remembers which snapshots were read whole without harm. A damaged or hostile Parquet file can crash the engine
 // together with the process that it runs in, and a count can succeed on a file that no scan can read. So the first
-// scan of a snapshot is done by a child process, see [ScanInChild], and only what survived it is opened in our own.
+// scan of a snapshot is done by a child process, which the caller of [Trust.Verify] starts, and only what survived it is
+// opened in our own.
 type Trust struct {
 	Dir    string // where the records are kept: the folder trusted of the cache
 	Engine string // the engine and its version; what one version survives may crash another

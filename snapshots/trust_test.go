@@ -96,36 +96,3 @@ func TestADamagedTrustFileTrustsNothing(t *testing.T) {
 		}
 	}
 }
-
-func TestTheChildsEndBecomesOneLine(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for what, parts := range map[string][]string{
-		"complains": {"table t: [31mpage 3 is damaged"},
-		"is silent": {"crashed the engine (exit status 1)"},
-		"faults":    {"crashed the engine (SIGSEGV)", "copy the snapshot again"},
-		"is killed": {"crashed the engine"},
-		"hangs":     {"took longer than"},
-	} {
-		t.Run(what, func(t *testing.T) {
-			ctx, limit := t.Context(), time.Minute
-			if what == "hangs" {
-				limit = 300 * time.Millisecond
-			}
-			ctx, cancel := context.WithTimeout(ctx, limit)
-			defer cancel()
-			wantError(t, ScanInChild(ctx, exe, nil, append(os.Environ(), "SCAN_CHILD="+what)), parts...)
-		})
-	}
-	if err := ScanInChild(t.Context(), exe, nil, append(os.Environ(), "SCAN_CHILD=fine")); err != nil {
-		t.Error(err)
-	}
-	wantError(t, ScanInChild(t.Context(), filepath.Join(t.TempDir(), "nothing"), nil, nil), "start the process")
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := ScanInChild(ctx, exe, nil, append(os.Environ(), "SCAN_CHILD=hangs")); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want it cancelled", err)
-	}
-}

@@ -43,3 +43,15 @@ func RunForTest(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*Tr
 	}
 	return out, nil
 }
+
+// Fates returns what to put after FROM for one row for each root row, with its id and its cause as a code, and the step
+// and cause of each code. Code 0, of the rows that nothing dropped, is not among them.
+func (r *Result) Fates() (from string, steps map[int]Step, causes map[int]Cause) {
+	steps, causes = map[int]Step{}, map[int]Cause{}
+	for i, s := range r.meta.Steps {
+		for j, c := range s.Causes {
+			steps[r.meta.Codes[i][j]], causes[r.meta.Codes[i][j]] = s, c
+		}
+	}
+	return r.fates, steps, causes
+}

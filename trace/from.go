@@ -118,7 +118,7 @@ func (f *flow) renamed(aliases []string) *flow {
 		return f
 	}
 	g := *f
-	g.raw = nil
+	g.rows, g.raw = f.known(), nil
 	g.table, g.alive = "", ""
 	g.columns = append([]column(nil), f.columns...)
 	g.origins, g.tied = map[string][]origin{}, map[string]string{}
@@ -379,7 +379,7 @@ func (q *selection) ownerOf(ctx context.Context, column string) (string, error) 
 	return "", cannot("column %s of USING is in no table before it", column)
 }
 
-// printJoin prints the join as its reader knows it: JOIN x ON …
+// printJoin prints the join as its reader knows it: INNER JOIN x ON a = b.
 func (t *tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft bool) (string, error) {
 	n := join.Clone()
 	for _, side := range []string{"left", "right"} {
@@ -387,15 +387,33 @@ func (t *tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft boo
 			n[side] = map[string]any(sqltree.Table("", child.Str("alias"), ""))
 		}
 	}
+	n.Walk(func(x sqltree.Node) bool {
+		if x.Type() == "BASE_TABLE" && x.Str("schema_name") == RefSchema {
+			x["schema_name"] = "" // models go by their names
+		}
+		return true
+	})
 	if spineLeft {
 		n["left"] = map[string]any(sqltree.Table("", "⟕", ""))
 	}
+	condition := n.Child("condition")
+	if condition != nil {
+		n["condition"] = map[string]any(sqltree.Col("⟕on"))
+	}
 	q := sqltree.SelectOf(sqltree.Star("", nil))
 	q["from_table"] = map[string]any(n)
-	text, err := t.print(ctx, q)
+	text, err := sqltree.Print(ctx, t.conn, q)
 	if err != nil {
 		return "", err
 	}
-	text = strings.TrimPrefix(text, "SELECT * FROM ")
-	return strings.TrimSpace(strings.TrimPrefix(text, `"⟕"`)), nil
+	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, "SELECT * FROM "), `"⟕"`))
+	if condition == nil {
+		return text, nil
+	}
+	on, err := t.predicateText(ctx, condition)
+	if err != nil {
+		return "", err
+	}
+	text = strings.Replace(text, `("⟕on")`, on, 1)
+	return strings.Replace(text, `"⟕on"`, on, 1), nil
 }

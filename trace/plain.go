@@ -173,6 +173,7 @@ func (t *tracer) settle(ctx context.Context, f *flow) error {
 	if err != nil {
 		return err
 	}
+	f.rows = f.known()
 	f.table, f.from, f.raw = table, sqltree.Quote(table), nil
 	return nil
 }

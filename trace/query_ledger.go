@@ -120,7 +120,11 @@ func (r *Result) newLedger(s Slice, label string) *Ledger {
 		l.Steps = append(l.Steps, c)
 	}
 	if r.meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
-		l.Notes = append(l.Notes, fmt.Sprintf("%d %ss have no readable date and belong to no year", r.meta.Unreadable, r.chain.Root.Unit))
+		note := fmt.Sprintf("%d %ss have no readable date and belong to no year", r.meta.Unreadable, r.chain.Root.Unit)
+		if r.meta.Unreadable == 1 {
+			note = fmt.Sprintf("1 %s has no readable date and belongs to no year", r.chain.Root.Unit)
+		}
+		l.Notes = append(l.Notes, note)
 	}
 	return l
 }

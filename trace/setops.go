@@ -114,7 +114,7 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *flow) (*
 		list = append(list, fmt.Sprintf("CAST(%s AS %s) AS %s", sqltree.Quote(old), cols[i].typ, sqltree.Quote(name)))
 	}
 	g.from = "(SELECT " + strings.Join(append(list, f.hiddenCols()...), ", ") + " FROM " + f.from + ")"
-	g.table, g.alive, g.raw = "", "", nil
+	g.rows, g.table, g.alive, g.raw = f.known(), "", "", nil
 	return &g, nil
 }
 
@@ -356,7 +356,7 @@ func (q *selection) subtract(ctx context.Context, f *flow, body sqltree.Node) (*
 	g := *f
 	g.from = fmt.Sprintf("(SELECT l.*, coalesce(r.%s, 0) AS %s%s FROM %s AS l LEFT JOIN (SELECT %s, count(*) AS %s FROM (%s) AS x(%s) GROUP BY ALL) AS r ON %s)",
 		count, count, order, f.from, strings.Join(names, ", "), count, text, strings.Join(names, ", "), strings.Join(equal, " AND "))
-	g.table, g.alive, g.raw = "", "", nil
+	g.rows, g.table, g.alive, g.raw = f.known(), "", "", nil
 	n, err := q.next(ctx, &g)
 	if err != nil {
 		return nil, err

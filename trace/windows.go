@@ -359,6 +359,7 @@ func (t *tracer) keyRows(ctx context.Context, f *flow) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	f.rows = f.known()
 	f.table, f.alive, f.raw, f.from = table, "", nil, "(SELECT * EXCLUDE ("+rowCol+") FROM "+sqltree.Quote(table)+")"
 	return rowCol, nil
 }
