@@ -378,12 +378,17 @@ func (g *generator) join(q *genQuery, sc genScope) genScope {
 		q.joins = append(q.joins, genJoin{kind: pick(g, ",", "CROSS JOIN"), leaf: genLeaf{table: "unnest(" + pick(g, lists...) + ")", alias: u + "(e)"}})
 		return append(sc, genTable{name: u, columns: []genColumn{{"e", intType}}})
 	}
-	leaf, table := g.leaf(pick(g, g.relations...), "j")
+	lookup := pick(g, g.relations...)
+	leaf, table := g.leaf(lookup, "j")
 	j := genJoin{kind: pick(g, "JOIN", "JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN", "CROSS JOIN", ",", "ASOF JOIN", "ASOF LEFT JOIN", "NATURAL JOIN", "NATURAL LEFT JOIN"), leaf: leaf}
 	for _, before := range q.joins {
 		if strings.HasPrefix(before.kind, "SEMI") || strings.HasPrefix(before.kind, "ANTI") {
 			j.kind = pick(g, "JOIN", "LEFT JOIN") // an outer join over it cannot be followed
 		}
+	}
+	if strings.HasPrefix(j.kind, "ASOF LEFT") && leaf.sub != nil { // DuckDB 1.4 loses the left rows where it sees that the right side is empty
+		leaf, table = genLeaf{table: lookup.name, alias: leaf.alias}, genTable{name: leaf.alias, columns: lookup.columns}
+		j.leaf = leaf
 	}
 	both := append(slices.Clone(sc), table)
 	semi := strings.HasPrefix(j.kind, "SEMI") || strings.HasPrefix(j.kind, "ANTI")

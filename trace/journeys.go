@@ -34,11 +34,16 @@ func Row(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit 
 
 // findRoots returns the numbers of the root rows that the predicate selects.
 func findRoots(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit int) ([]int64, error) {
-	if _, err := sqltree.Parse(ctx, conn, "SELECT "+predicate); err != nil {
+	expr, err := sqltree.ParseExpr(ctx, conn, predicate)
+	if err != nil {
+		return nil, fmt.Errorf("predicate %q: %w", predicate, err)
+	}
+	text, err := sqltree.PrintExpr(ctx, conn, expr)
+	if err != nil {
 		return nil, fmt.Errorf("predicate %q: %w", predicate, err)
 	}
 	src := c.Root.Source
-	query := fmt.Sprintf("SELECT %s FROM %s.%s WHERE (%s) ORDER BY 1", RowColumn, sqltree.Quote(src.Schema), sqltree.Quote(RowsView(src.Table)), predicate)
+	query := fmt.Sprintf("SELECT %s FROM %s.%s WHERE (%s) ORDER BY 1", RowColumn, sqltree.Quote(src.Schema), sqltree.Quote(RowsView(src.Table)), text)
 	if limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", limit)
 	}

@@ -36,8 +36,12 @@ func (t *tracer) measureOf(ctx context.Context, schema string) (value float64, i
 	if measure == "" {
 		measure = "count(*)"
 	}
+	text, _, err := t.chainExpr(ctx, "measure", measure)
+	if err != nil {
+		return 0, false, err
+	}
 	var v *float64
-	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", measure, sqltree.Quote(schema), sqltree.Quote(t.chain.Number.Model))
+	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", text, sqltree.Quote(schema), sqltree.Quote(t.chain.Number.Model))
 	if err := t.conn.QueryRowContext(ctx, query).Scan(&v); err != nil {
 		return 0, false, fmt.Errorf("chain %s: measure %s: %s", t.chain.Name, measure, oneLine(err.Error()))
 	}

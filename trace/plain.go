@@ -149,7 +149,14 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 		kind = "VIEW"
 	}
 	t.plain[name] = true
-	if err := t.exec(ctx, "CREATE "+kind+" "+qualified+" AS "+m.SQL); err != nil {
+	text := m.SQL
+	if len(t.clock) > 0 {
+		var err error
+		if text, err = t.print(ctx, tree); err != nil {
+			return err
+		}
+	}
+	if err := t.exec(ctx, "CREATE "+kind+" "+qualified+" AS "+text); err != nil {
 		return modelFails(m, err)
 	}
 	return nil

@@ -137,15 +137,23 @@ func (t *tracer) sourceFlow(ctx context.Context, inside live) (*flow, error) {
 	}
 	list = append(list, sqltree.Quote(RowColumn)+" AS "+idCol)
 	if t.chain.Root.Time != "" {
-		if expr, err := t.parseExpr(ctx, t.chain.Root.Time); err == nil && expr.Class() == "CAST" && expr.Child("cast_type").Str("id") == "TIMESTAMP" {
+		text, expr, err := t.chainExpr(ctx, "root.time", t.chain.Root.Time)
+		if err != nil {
+			return nil, err
+		}
+		if expr.Class() == "CAST" && expr.Child("cast_type").Str("id") == "TIMESTAMP" {
 			t.timeKey = expr.Key()
 		}
-		list = append(list, "CAST("+t.chain.Root.Time+" AS TIMESTAMP) AS "+timeCol)
+		list = append(list, "CAST("+text+" AS TIMESTAMP) AS "+timeCol)
 		f.carried = append(f.carried, timeCol)
 	}
 	for _, d := range t.dims {
 		if d.SQL != "" {
-			list = append(list, "CAST("+d.SQL+" AS VARCHAR) AS "+d.col)
+			text, _, err := t.chainExpr(ctx, "dimension "+d.Name, d.SQL)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, "CAST("+text+" AS VARCHAR) AS "+d.col)
 			f.carried = append(f.carried, d.col)
 		}
 	}

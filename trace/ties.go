@@ -101,7 +101,7 @@ func (q *selection) reportTie(ctx context.Context, f *flow, win sqltree.Node, ro
 
 // orderText is the OVER of a window as the model has it.
 func (t *tracer) orderText(ctx context.Context, win sqltree.Node) (string, error) {
-	text, err := t.printExpr(ctx, readable(win))
+	text, err := sqltree.PrintExpr(ctx, t.conn, readable(win))
 	if err != nil {
 		return "", err
 	}
@@ -124,7 +124,7 @@ func (t *tracer) original(ctx context.Context, text string) string {
 		if expr == nil {
 			return name
 		}
-		s, err := t.printExpr(ctx, readable(expr))
+		s, err := sqltree.PrintExpr(ctx, t.conn, readable(expr))
 		if err != nil {
 			return name
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"funneltrace/trace/sqltree"
@@ -145,7 +146,7 @@ func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
 }
 
 func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
-	text, err := sqltree.Print(ctx, t.conn, n)
+	text, err := sqltree.Print(ctx, t.conn, t.atOnce(n))
 	if errors.Is(err, sqltree.ErrUnprintable) {
 		return "", cannot("%v", err)
 	}
@@ -153,6 +154,14 @@ func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
 }
 
 func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) {
+	if n.Class() == "COLUMN_REF" && asksTime(n) == "" { // most are, and asking DuckDB takes its time
+		parts := n.Strings("column_names")
+		quoted := make([]string, len(parts))
+		for i, p := range parts {
+			quoted[i] = sqltree.Quote(p)
+		}
+		return strings.Join(quoted, "."), nil
+	}
 	return sqltree.PrintExpr(ctx, t.conn, t.atOnce(n))
 }
 
@@ -167,17 +176,34 @@ func (t *tracer) fromItem(ctx context.Context, text string) (sqltree.Node, error
 
 // parseExpr parses one expression.
 func (t *tracer) parseExpr(ctx context.Context, text string) (sqltree.Node, error) {
-	tree, err := sqltree.Parse(ctx, t.conn, "SELECT "+text)
+	return sqltree.ParseExpr(ctx, t.conn, text)
+}
+
+// chainExpr returns an expression of chain.yml as DuckDB prints it: whatever stands there, it is one expression.
+func (t *tracer) chainExpr(ctx context.Context, what, text string) (string, sqltree.Node, error) {
+	expr, err := t.parseExpr(ctx, text)
 	if err != nil {
-		return nil, fmt.Errorf("parse %q: %w", text, err)
+		return "", nil, fmt.Errorf("chain %s: %s: %q: %w", t.chain.Name, what, text, err)
 	}
-	return tree.List("select_list")[0], nil
+	printed, err := t.printExpr(ctx, expr)
+	return printed, expr, err
 }
 
 // catalog is what DuckDB says of its functions.
 type catalog struct{ aggregate, volatile map[string]bool }
 
+// known is the catalog once it was read: the engine's functions are the same for the whole process.
+var known struct {
+	sync.Mutex
+	catalog catalog
+}
+
 func readCatalog(ctx context.Context, conn *sql.Conn) (catalog, error) {
+	known.Lock()
+	defer known.Unlock()
+	if known.catalog.aggregate != nil {
+		return known.catalog, nil
+	}
 	c := catalog{aggregate: map[string]bool{}, volatile: map[string]bool{}}
 	rows, err := conn.QueryContext(ctx, `SELECT DISTINCT function_name, function_type = 'aggregate', coalesce(stability = 'VOLATILE', FALSE)
 		FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability = 'VOLATILE'`)
@@ -194,7 +220,11 @@ func readCatalog(ctx context.Context, conn *sql.Conn) (catalog, error) {
 		c.aggregate[name] = c.aggregate[name] || agg
 		c.volatile[name] = c.volatile[name] || vol && !agg
 	}
-	return c, rows.Err()
+	if err := rows.Err(); err != nil {
+		return c, err
+	}
+	known.catalog = c
+	return c, nil
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

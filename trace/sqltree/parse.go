@@ -68,6 +68,23 @@ func syntaxError(root Node) error {
 	return e
 }
 
+// ErrNotExpression is SQL that parses and is not one expression.
+var ErrNotExpression = errors.New("not a single expression")
+
+// ParseExpr returns the node of a text that holds one expression.
+// It returns a [*SyntaxError] for SQL that does not parse and [ErrNotExpression] for anything but one expression.
+func ParseExpr(ctx context.Context, db Querier, text string) (Node, error) {
+	tree, err := Parse(ctx, db, "SELECT ("+text+"\n)") // the line break ends a comment
+	if err != nil {
+		return nil, err
+	}
+	list := tree.List("select_list")
+	if tree.Type() != "SELECT_NODE" || len(list) != 1 || tree.Child("from_table").Type() != "EMPTY" || tree.Child("where_clause") != nil || len(tree.List("modifiers")) > 0 {
+		return nil, ErrNotExpression
+	}
+	return list[0], nil
+}
+
 // Print has DuckDB print the query node as SQL.
 func Print(ctx context.Context, db Querier, node Node) (string, error) {
 	node, err := printable(node)
