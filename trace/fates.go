@@ -23,13 +23,23 @@ func (t *tracer) addFanOut(ctx context.Context, join string, before, after *flow
 	if after.level > 0 {
 		query = fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.rollups[after.level-1].lineage))
 	}
-	out := FanOut{Join: join}
-	err := t.conn.QueryRowContext(ctx, "SELECT count(DISTINCT id), coalesce(sum(extra), 0)::BIGINT FROM ("+query+")").Scan(&out.Clicks, &out.Extra)
+	return t.recordFanOut(ctx, join, query)
+}
+
+// recordFanOut notes a fan-out of the step being built; the query gives ids of root rows and how many rows each has too many.
+func (t *tracer) recordFanOut(ctx context.Context, join, query string) error {
+	table, err := t.materialise(ctx, "fanned", query)
 	if err != nil {
+		return err
+	}
+	out := FanOut{Join: join}
+	query = "SELECT count(DISTINCT id), coalesce(sum(extra), 0)::BIGINT FROM " + sqltree.Quote(table)
+	if err := t.conn.QueryRowContext(ctx, query).Scan(&out.Clicks, &out.Extra); err != nil {
 		return err
 	}
 	if out.Extra > 0 {
 		t.step.fanOuts = append(t.step.fanOuts, out)
+		t.step.fanned = append(t.step.fanned, table)
 	}
 	return nil
 }
@@ -202,7 +212,7 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 		}
 		alive := ""
 		if last != nil && last.level == r.level && !last.single {
-			alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %s FROM %s)", idCol, last.from)
+			alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", idCol, last.from)
 		}
 		query := fmt.Sprintf("INSERT INTO %s SELECT %d, l.gid, l.id, coalesce(d.dies, %d)%s FROM %s AS l LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid",
 			groupsTable, r.level, len(t.steps)+len(t.chain.Models)+1, prefixed(carried, "l."), sqltree.Quote(r.lineage), deaths, alive)
@@ -221,12 +231,20 @@ func prefixed(cols []string, prefix string) string {
 	return out
 }
 
-// writeFan notes the ids that are in several rows of a step's output.
+// fanLevel is the level under which the k-th fan-out of a step is in the fan table, with root rows and the rows that each has too many.
+func fanLevel(k int) int { return -1 - k }
+
+// writeFan notes the ids that are in several rows of a step's output, and each fan-out's root rows.
 func (t *tracer) writeFan(ctx context.Context) error {
 	if err := t.exec(ctx, "CREATE TEMP TABLE "+fanTable+" (step INTEGER, level INTEGER, id BIGINT, n BIGINT)"); err != nil {
 		return err
 	}
 	for i, s := range t.steps {
+		for k, table := range s.fanned {
+			if err := t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, %d, id, extra FROM %s", fanTable, i, fanLevel(k), sqltree.Quote(table))); err != nil {
+				return err
+			}
+		}
 		if s.out == nil || s.out.single {
 			continue
 		}

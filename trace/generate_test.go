@@ -166,7 +166,7 @@ type generator struct {
 }
 
 func generate(seed uint64) *genChain {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7))}
+	g := &generator{Rand: newRand(seed, 7)}
 	c := &genChain{}
 	root := &genTable{name: "src.root", columns: []genColumn{{"id", "BIGINT"}, {"k", intType}, {"a", intType}, {"b", intType}, {"s", textType}, {"l", listType}}}
 	c.tables = append(c.tables, root)
@@ -478,3 +478,5 @@ func (g *generator) everything(sc genScope) []string {
 	}
 	return list
 }
+
+func newRand(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }

@@ -307,7 +307,7 @@ func (t *tracer) predicateText(ctx context.Context, c sqltree.Node) (string, err
 	if err != nil {
 		return "", err
 	}
-	return trimParens(text), nil
+	return trimParens(t.original(ctx, text)), nil
 }
 
 // readable has DuckDB print count(*) as it is written.

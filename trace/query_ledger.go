@@ -241,12 +241,12 @@ func (r *Result) countRows(ctx context.Context, byBucket map[string]*Ledger, buc
 		if level > 0 {
 			ids = fmt.Sprintf("SELECT DISTINCT %s AS b, gid AS id FROM %s WHERE level = %d AND dies > %d AND %s", bucket, r.groups, level, i, where)
 		}
-		if len(r.meta.Steps[i].FanOuts) == 1 {
-			if err := r.countFanOut(ctx, byBucket, i, bucket, where); err != nil {
+		for k := range r.meta.Steps[i].FanOuts {
+			if err := r.countFanOut(ctx, byBucket, i, k, bucket, where); err != nil {
 				return err
 			}
 		}
-		query := fmt.Sprintf("SELECT s.b, sum(f.n - 1)::BIGINT FROM %s AS f JOIN (%s) AS s ON s.id = f.id WHERE f.step = %d GROUP BY ALL", r.fan, ids, i)
+		query := fmt.Sprintf("SELECT s.b, sum(f.n - 1)::BIGINT FROM %s AS f JOIN (%s) AS s ON s.id = f.id WHERE f.step = %d AND f.level = %d GROUP BY ALL", r.fan, ids, i, level)
 		if err := set(query, func(s *Step, n int64) { s.RowsOut += n }, i); err != nil {
 			return err
 		}
@@ -254,30 +254,26 @@ func (r *Result) countRows(ctx context.Context, byBucket map[string]*Ledger, buc
 	return nil
 }
 
-// countFanOut cuts the step's fan-out to the slices: the clicks that are in more rows after the step than before.
-func (r *Result) countFanOut(ctx context.Context, byBucket map[string]*Ledger, step int, bucket, where string) error {
+// countFanOut cuts the k-th fan-out of the step to the slices.
+func (r *Result) countFanOut(ctx context.Context, byBucket map[string]*Ledger, step, k int, bucket, where string) error {
 	for _, l := range byBucket {
-		l.Steps[step].FanOuts[0].Clicks, l.Steps[step].FanOuts[0].Extra = 0, 0
+		l.Steps[step].FanOuts[k].Clicks, l.Steps[step].FanOuts[k].Extra = 0, 0
 	}
-	level := r.meta.Levels[step]
-	more := fmt.Sprintf("SELECT f.id, f.n - coalesce(p.n, 1) AS extra FROM %[1]s AS f LEFT JOIN %[1]s AS p ON p.id = f.id AND p.level = f.level AND p.step = %[2]d WHERE f.step = %[3]d AND f.n > coalesce(p.n, 1)", r.fan, step-1, step)
-	clicks := fmt.Sprintf("SELECT %s AS b, id AS click, id FROM %s WHERE %s", bucket, r.fates, where)
-	if level > 0 {
-		clicks = fmt.Sprintf("SELECT %s AS b, id AS click, gid AS id FROM %s WHERE level = %d AND %s", bucket, r.groups, level, where)
-	}
-	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf("SELECT c.b, count(DISTINCT c.click), sum(m.extra)::BIGINT FROM (%s) AS m JOIN (%s) AS c ON c.id = m.id GROUP BY ALL", more, clicks))
+	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
+		"SELECT c.b, count(DISTINCT c.id), sum(f.n)::BIGINT FROM %s AS f JOIN (SELECT %s AS b, id FROM %s WHERE %s) AS c ON c.id = f.id WHERE f.step = %d AND f.level = %d GROUP BY ALL",
+		r.fan, bucket, r.fates, where, step, fanLevel(k)))
 	if err != nil {
 		return fmt.Errorf("count fan-out: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var b string
-		var f FanOut
-		if err := rows.Scan(&b, &f.Clicks, &f.Extra); err != nil {
+		var clicks, extra int64
+		if err := rows.Scan(&b, &clicks, &extra); err != nil {
 			return err
 		}
 		if l := byBucket[b]; l != nil {
-			l.Steps[step].FanOuts[0].Clicks, l.Steps[step].FanOuts[0].Extra = f.Clicks, f.Extra
+			l.Steps[step].FanOuts[k].Clicks, l.Steps[step].FanOuts[k].Extra = clicks, extra
 		}
 	}
 	return rows.Err()
@@ -321,8 +317,8 @@ func (r *Result) reconcile(s Slice, l *Ledger, paths int64) Reconciliation {
 	if r.complete() {
 		return n
 	}
-	n.Known = false
-	n.Why = "a model could not be followed"
+	n.Known = n.Known && whole
+	n.Why = "a model could not be followed, so how the number comes about is not explained"
 	return n
 }
 

@@ -28,13 +28,14 @@ type pending struct {
 	causes  []*causeTrace
 	step    *stepTrace
 	level   int
+	shared  bool  // as of deaths
 	done    bool  // a table holds them now
 	dropped int64 // how many, once done
 }
 
 // lazyStage makes the flow anew each time it is read. The rows that it drops are written down by a later stage.
 func (t *tracer) lazyStage(f *flow, query string, causes []*causeTrace, before int64) {
-	p := &pending{col: t.name("prev"), carried: f.carried, causes: causes, step: t.step, level: f.level}
+	p := &pending{col: t.name("prev"), carried: f.carried, causes: causes, step: t.step, level: f.level, shared: t.isShared(f)}
 	p.from = fmt.Sprintf("(SELECT * EXCLUDE (%[1]s), %[1]s AS %[2]s FROM (%[3]s))", maskCol, p.col, query)
 	t.pendings = append(t.pendings, p)
 	f.from = fmt.Sprintf("(SELECT * EXCLUDE (%[1]s) FROM (%[2]s) WHERE %[1]s = 0)", maskCol, query)
@@ -62,7 +63,7 @@ func (t *tracer) flushPending(ctx context.Context) error {
 
 // settlePending says where the pending rows are.
 func (t *tracer) settlePending(ctx context.Context, p *pending, e deaths) error {
-	e.level, e.causes, e.step = p.level, p.causes, p.step
+	e.level, e.causes, e.step, e.shared = p.level, p.causes, p.step, p.shared
 	t.events = append(t.events, e)
 	p.done = true
 	var err error

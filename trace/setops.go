@@ -280,13 +280,9 @@ func (t *tracer) regroup(ctx context.Context, f *flow, flows []*flow) error {
 	if err != nil {
 		return err
 	}
-	fan := FanOut{Join: "UNION ALL"}
-	query := fmt.Sprintf("SELECT count(*), coalesce(sum(n - 1), 0)::BIGINT FROM (SELECT count(*) AS n FROM %s GROUP BY id HAVING n > 1)", sqltree.Quote(lineage))
-	if err := t.conn.QueryRowContext(ctx, query).Scan(&fan.Clicks, &fan.Extra); err != nil {
+	query := fmt.Sprintf("SELECT id, count(*) - 1 AS extra FROM %s GROUP BY id HAVING extra > 0", sqltree.Quote(lineage))
+	if err := t.recordFanOut(ctx, "UNION ALL", query); err != nil {
 		return err
-	}
-	if fan.Extra > 0 {
-		t.step.fanOuts = append(t.step.fanOuts, fan)
 	}
 	f.level = len(t.rollups) + 1
 	t.rollups = append(t.rollups, &rollup{level: f.level, lineage: lineage, step: t.step, overlaps: true})

@@ -50,6 +50,7 @@ type stepTrace struct {
 	name, model string
 	causes      []*causeTrace
 	fanOuts     []FanOut
+	fanned      []string // the root rows of each fan-out: tables of id and extra
 	ties        []Tie
 	in          *flow // what entered it
 	out         *flow

@@ -53,11 +53,9 @@ func (q *selection) unnestRung(ctx context.Context, items []item) ([]unnest, err
 				return nil, err
 			}
 			u := unnest{key: lifted.Key()}
-			text, err := q.t.predicateText(ctx, call)
-			if err != nil {
+			if u.text, err = q.t.predicateText(ctx, call); err != nil {
 				return nil, err
 			}
-			u.text = q.t.original(ctx, text)
 			u.safe, err = q.t.parseExpr(ctx, "unnest(CASE WHEN "+maskCol+" = 0 AND len("+list+") > 0 THEN "+list+" ELSE [NULL] END)")
 			if err != nil {
 				return nil, err
