@@ -14,7 +14,6 @@ import (
 type Options struct {
 	Progress func(Progress) // called now and then; nil is silent
 	Full     bool           // keep every column of every step, as Verify, Dropped and Row need; slower
-	Version  string
 }
 
 // Progress says how far a run is.

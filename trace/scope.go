@@ -50,10 +50,3 @@ func (sc *scope) lookup(table sqltree.Node) *cte {
 	}
 	return nil
 }
-
-// withoutCTEs returns a copy of the query body without its WITH.
-func withoutCTEs(body sqltree.Node) sqltree.Node {
-	c := body.Clone()
-	c["cte_map"] = map[string]any{"map": []any{}}
-	return c
-}

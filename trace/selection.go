@@ -25,7 +25,6 @@ type selection struct {
 	rootless   bool   // a join brings in rows that no root row made
 	here       string // a hidden column that is TRUE in the rows of the spine, where the id does not tell
 	from       sqltree.Node
-	fromSQL    string
 	fromCols   []column // what * gives
 
 	items []item

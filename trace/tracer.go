@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"funneltrace/trace/sqltree"
 )
@@ -98,24 +97,13 @@ func (t *tracer) name(what string) string {
 }
 
 func (t *tracer) exec(ctx context.Context, query string) error {
-	began := time.Now()
 	_, err := t.conn.ExecContext(ctx, query)
-	if traceSQL != nil {
-		traceSQL(query, time.Since(began), err)
-	}
 	return err
 }
 
-// traceSQL shows every statement; tests set it.
-var traceSQL func(query string, took time.Duration, err error)
-
 func (t *tracer) count(ctx context.Context, query string) (int64, error) {
-	began := time.Now()
 	var n int64
 	err := t.conn.QueryRowContext(ctx, query).Scan(&n)
-	if traceSQL != nil {
-		traceSQL(query, time.Since(began), err)
-	}
 	return n, err
 }
 

@@ -166,7 +166,7 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	bar := startProgress(s.env, s.stderr, "tracing "+s.chain.Name+" over "+s.snap.Name)
 	defer bar.finish()
 	s.result, err = trace.Run(ctx, s.conn, s.chain, trace.Options{
-		Full: full, Version: s.env.version,
+		Full:     full,
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})
 	s.unsaved = err == nil
