@@ -402,7 +402,7 @@ func (g *generator) join(q *genQuery, sc genScope) genScope {
 	switch {
 	case strings.Contains(j.kind, "CROSS"), j.kind == ",":
 	case strings.HasPrefix(j.kind, "NATURAL"):
-		if len(shared) == 0 {
+		if len(shared) == 0 || len(shared) < sameNames(sc, table) {
 			j.kind = strings.TrimPrefix(j.kind, "NATURAL ")
 			j.cond = "ON " + g.equal(sc, table)
 		}
@@ -449,6 +449,20 @@ func common(sc genScope, table genTable) []string {
 		}
 	}
 	return out
+}
+
+// sameNames is how many of the table's columns are called as one of the scope's, whatever their types.
+func sameNames(sc genScope, table genTable) int {
+	n := 0
+	for _, c := range table.columns {
+		for _, t := range sc {
+			if slices.ContainsFunc(t.columns, func(other genColumn) bool { return other.name == c.name }) {
+				n++
+				break
+			}
+		}
+	}
+	return n
 }
 
 // equal is an equality between the scope and the table.

@@ -229,37 +229,39 @@ func (p *rawPlan) mask(own string, causes int) string {
 	return fmt.Sprintf("CASE WHEN %[1]s <> 0 THEN %[1]s::%[2]s * %[3]d::%[2]s ELSE %[4]s END", p.pending.col, typ, uint64(1)<<causes, own)
 }
 
-// rawStage makes the flow from the raw spine, if that can be done; outer is the stage's columns, those of the items first.
-func (q *selection) rawStage(ctx context.Context, f *flow, items []item, outer []string) (bool, error) {
+// rawStage makes the flow from the raw spine, if that can be done. columns are the stage's items, beside what goes with them.
+func (q *selection) rawStage(ctx context.Context, f *flow, items []item, columns []stageColumn, beside []string) (bool, error) {
 	plan := q.planRaw(items)
 	if plan == nil {
 		return false, nil
 	}
-	var columns []string
-	for i, text := range outer {
-		switch {
-		case i >= len(items):
-			columns = append(columns, text)
-		case plan.isLate(items[i]):
-		case plan.pending != nil && len(q.rungs) == 0 && canRaise(items[i].expr):
-			expr := strings.TrimSuffix(text, " AS "+sqltree.Quote(items[i].name))
-			columns = append(columns, fmt.Sprintf("CASE WHEN %s = 0 THEN %s END AS %s", plan.pending.col, expr, sqltree.Quote(items[i].name)))
-		default:
-			columns = append(columns, text)
+	var now []stageColumn // those that are not late
+	for i, c := range columns {
+		if !plan.isLate(items[i]) {
+			now = append(now, c)
 		}
 	}
-	full, causes, err := q.stageSQL(ctx, outer, nil)
+	full, causes, err := q.stageSQL(ctx, append(listed(columns), beside...), nil)
 	if err != nil {
 		return false, err
 	}
-	if len(causes) == 0 && plan.pending != nil {
-		columns = append(columns, plan.pending.col)
+	var packed []stageColumn
+	var outer []string
+	switch {
+	case len(causes) == 0 && plan.pending != nil:
+		outer = append(listed(guarded(now, plan.pending.col+" = 0", false)), plan.pending.col)
+	case len(causes) == 0:
+		outer = listed(now)
+	case len(now) < packAt:
+		outer = listed(guarded(now, aliveRow, true))
+	default:
+		packed, outer = now, []string{pack(now)}
 	}
 	below, err := q.readRaw(ctx)
 	if err != nil {
 		return false, err
 	}
-	text, _, err := q.stageSQL(ctx, columns, plan)
+	text, _, err := q.stageSQL(ctx, append(outer, beside...), plan)
 	q.spineNode["subquery"] = below
 	if err != nil {
 		return false, err
@@ -274,11 +276,12 @@ func (q *selection) rawStage(ctx context.Context, f *flow, items []item, outer [
 		_, err := q.describeFlow(ctx, f, len(items))
 		return true, err
 	}
-	if err := q.t.stage(ctx, f, text, causes); err != nil {
+	table, err := q.t.stage(ctx, f, text, causes, packed)
+	if err != nil {
 		return false, err
 	}
 	if plan.pending != nil {
-		e := deaths{table: sqltree.Quote(f.table), carried: f.carried, shift: len(causes)}
+		e := deaths{table: table, carried: f.carried, shift: len(causes)}
 		if err := q.t.settlePending(ctx, plan.pending, e); err != nil {
 			return false, err
 		}

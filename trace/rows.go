@@ -90,24 +90,23 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	}
 	origins := map[string][]origin{}
 	tied := map[string]string{}
-	var outer []string
+	var columns []stageColumn
 	for _, it := range items {
-		text, err := q.outerItem(ctx, it, unnests)
+		c, err := q.stageColumn(ctx, it, unnests)
 		if err != nil {
 			return nil, err
 		}
-		outer = append(outer, text+" AS "+sqltree.Quote(it.name))
+		columns = append(columns, c)
 		origins[strings.ToLower(it.name)] = q.originsOf(ctx, it.expr)
 		if why := q.tiedBy(ctx, it.expr); why != "" {
 			tied[strings.ToLower(it.name)] = why
 		}
 	}
-	carried, carriedSQL, err := q.carry(ctx, items, origins)
+	carried, beside, err := q.carry(ctx, items, origins)
 	if err != nil {
 		return nil, err
 	}
-	outer = append(outer, carriedSQL...)
-	outer = append(outer, q.hiddenCol(idCol))
+	beside = append(beside, q.hiddenCol(idCol))
 	f := &flow{carried: carried, level: q.spine.level, single: q.spine.single, forked: q.spine.forked, rows: -1, rootless: q.rootless || q.spine.rootless, origins: origins, tied: tied, ranks: q.ranksOf(ctx, items)}
 	may, err := q.mayMultiply(ctx)
 	if err != nil {
@@ -115,11 +114,23 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 	}
 	multiplies := len(unnests) > 0 || len(may) > 0
 	if !multiplies && !q.rootless {
-		if done, err := q.rawStage(ctx, f, items, outer); done || err != nil {
+		if done, err := q.rawStage(ctx, f, items, columns, beside); done || err != nil {
 			return f, err
 		}
 	}
-	query, causes, err := q.stageSQL(ctx, outer, nil)
+	var packed []stageColumn
+	var outer []string
+	switch {
+	case len(q.rungs) == 0:
+		outer = listed(columns)
+	case q.isLazy():
+		outer = listed(guarded(columns, aliveRow, false))
+	case len(unnests) > 0 || len(columns) < packAt:
+		outer = listed(guarded(columns, aliveRow, true))
+	default:
+		packed, outer = columns, []string{pack(columns)}
+	}
+	query, causes, err := q.stageSQL(ctx, append(outer, beside...), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +146,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		q.t.lazyStage(f, query, causes, q.spine.known())
 		return q.describeFlow(ctx, f, len(items))
 	}
-	if err := q.t.stage(ctx, f, query, causes); err != nil {
+	if _, err := q.t.stage(ctx, f, query, causes, packed); err != nil {
 		return nil, err
 	}
 	if multiplies || q.rootless {
@@ -184,27 +195,32 @@ func (q *selection) scans() bool {
 }
 
 // stage runs a tagged query into a table, remembers the rows that it dropped, and makes the flow read the others.
-func (t *tracer) stage(ctx context.Context, f *flow, query string, causes []*causeTrace) error {
-	table, err := t.materialise(ctx, "stage", query)
+// It returns the table. packed is the columns that the query packs.
+func (t *tracer) stage(ctx context.Context, f *flow, query string, causes []*causeTrace, packed []stageColumn) (string, error) {
+	name, err := t.materialise(ctx, "stage", query)
 	if err != nil {
-		return err
+		return "", err
 	}
-	f.table = table
-	f.from = sqltree.Quote(table)
+	table := sqltree.Quote(name)
+	f.table, f.from = name, table
 	if len(causes) > 0 {
 		if !f.single && !f.forked { // it may multiply: does it?
-			copies, err := t.count(ctx, fmt.Sprintf("SELECT count(%[1]s) - count(DISTINCT %[1]s) FROM %[2]s", idCol, f.from))
+			copies, err := t.count(ctx, fmt.Sprintf("SELECT count(%[1]s) - count(DISTINCT %[1]s) FROM %[2]s", idCol, table))
 			if err != nil {
-				return err
+				return "", err
 			}
 			f.single, f.forked = copies == 0, copies > 0
 		}
-		t.events = append(t.events, deaths{table: f.from, carried: f.carried, level: f.level, causes: causes, step: t.step, shared: t.isShared(f)})
-		f.alive = maskCol + " = 0"
-		f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s WHERE %s)", maskCol, sqltree.Quote(table), f.alive)
+		t.events = append(t.events, deaths{table: table, carried: f.carried, level: f.level, causes: causes, step: t.step, shared: t.isShared(f)})
+		f.alive = aliveRow
+		f.from = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s WHERE %s)", maskCol, table, aliveRow)
+	}
+	if packed != nil {
+		f.table, f.alive, f.cheap = "", "", true
+		f.from = fmt.Sprintf("(SELECT %s FROM %s WHERE %s)", strings.Join(append(unpack(packed), f.hiddenCols()...), ", "), table, aliveRow)
 	}
 	f.rows, err = t.count(ctx, "SELECT count(*) FROM "+f.from)
-	return err
+	return table, err
 }
 
 func (q *selection) describeFlow(ctx context.Context, f *flow, n int) (*flow, error) {
@@ -230,24 +246,17 @@ func (q *selection) passesThrough(items []item, carried []string) bool {
 	return true
 }
 
-// outerItem is an item over the row stage's columns, computed only for rows that are alive where it may raise an error.
-func (q *selection) outerItem(ctx context.Context, it item, unnests []unnest) (string, error) {
+// stageColumn is an item over the row stage's columns.
+func (q *selection) stageColumn(ctx context.Context, it item, unnests []unnest) (stageColumn, error) {
 	lifted, err := q.lift(ctx, it.expr)
 	if err != nil {
-		return "", err
+		return stageColumn{}, err
 	}
 	for _, u := range unnests {
 		lifted = u.replaceIn(lifted)
 	}
 	text, err := q.t.printExpr(ctx, lifted)
-	if err != nil {
-		return "", err
-	}
-	// What rows hold that are dropped is of no use to later steps, so it takes no room; and it could raise an error.
-	if len(q.rungs) > 0 && it.expr.Class() != "CONSTANT" && !hasUnnest(it.expr) && (!q.isLazy() || canRaise(it.expr)) {
-		text = "CASE WHEN " + maskCol + " = 0 THEN " + text + " END"
-	}
-	return text, nil
+	return stageColumn{name: it.name, text: text, raises: canRaise(it.expr), always: it.expr.Class() == "CONSTANT" || hasUnnest(it.expr)}, err
 }
 
 // maskSQL is the mask of a ladder: one bit for each cause, in ladder order. It is empty for an empty ladder.

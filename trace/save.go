@@ -56,7 +56,7 @@ func (r *Result) save(ctx context.Context, dir string) (err error) {
 		"fan.parquet":    "FROM " + r.fan,
 	} {
 		path := filepath.Join(temp, name)
-		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, COMPRESSION zstd)"); err != nil {
+		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER false)"); err != nil {
 			return err
 		}
 		if s.Files[name], err = hashFile(path); err != nil {

@@ -1,12 +1,46 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
+
+// one asks for exactly one argument, and says what it is where it is missing.
+func one(what, example string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch len(args) {
+		case 0:
+			return fmt.Errorf("%s needs %s, as in: %s", cmd.CommandPath(), what, example)
+		case 1:
+			return nil
+		}
+		return fmt.Errorf("%s takes one argument, %s; %q is one too many", cmd.CommandPath(), what, args[1])
+	}
+}
+
+// form is a flag that asks for a form of output.
+type form struct {
+	flag  string
+	given bool
+}
+
+// oneForm returns a usage error if several forms are asked for.
+func oneForm(forms ...form) error {
+	var given []string
+	for _, f := range forms {
+		if f.given {
+			given = append(given, f.flag)
+		}
+	}
+	if len(given) > 1 {
+		return usagef("%s are different forms of one output; give one of them", strings.Join(given, " and "))
+	}
+	return nil
+}
 
 // commandLine returns the command with the flags that were given, but for those named, as a shell would read it.
 func commandLine(cmd *cobra.Command, without ...string) string {

@@ -19,7 +19,7 @@ func (p *program) explainCommand() *cobra.Command {
 		Short: "print a model's SQL with each cause beside its predicate",
 		Long: `Explain prints the SQL of a step's model as it was written. Under each predicate stands what it dropped in the
 slice: class, label, count, and the id that "trace rows --cause" takes.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("the name of a step", "trace explain posts_yt"),
 		ValidArgsFunction: p.completeModels,
 	}
 	f.register(cmd)
@@ -35,6 +35,9 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 			return err
 		}
 		if err := maybeStep(c, args[0]); err != nil {
+			return err
+		}
+		if err := checkOutput(output); err != nil {
 			return err
 		}
 		s, err := p.open(ctx, c)

@@ -38,7 +38,6 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= or step=, a count or a share; repeatable")
 	flags.BoolVar(&f.verify, "verify", false, "run every plain model too and compare; exit with 3 if one differs")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
-	root.MarkFlagsMutuallyExclusive("csv", "json", "md")
 	_ = root.RegisterFlagCompletionFunc("by", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		c, err := p.readChain()
 		if err != nil {
@@ -100,6 +99,12 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 		if err = checkBy(f.by, c); err != nil {
 			return slice, nil, nil, err
 		}
+	}
+	if err = oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--md", f.md}); err != nil {
+		return slice, nil, nil, err
+	}
+	if err = checkOutput(f.output); err != nil {
+		return slice, nil, nil, err
 	}
 	if f.raw && !f.csv {
 		return slice, nil, nil, usagef("--raw is about the cells of --csv; add it")

@@ -9,7 +9,7 @@
 //	trace --by year --fail-on 'class=loss>1%'  a check for a pipeline
 //	trace explain campaigns_funnel_clicks      a model's SQL with each cause beside its predicate
 //	trace rows posts_yt --cause ID --csv       the dropped rows themselves
-//	trace row "slashtag = 'abc'"               the journey of single rows
+//	trace row "route.slashtag = 'abc'"         the journey of single rows
 //
 // Data goes to stdout, everything else to stderr. Exit codes: 0 fine; 1 failed; 2 wrong usage; 3 an invariant or
 // --verify did not hold; 4 a --fail-on rule tripped.

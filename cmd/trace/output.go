@@ -29,10 +29,24 @@ func writeOutput(path string, stdout io.Writer, write func(io.Writer) error) err
 	})
 }
 
-// replaceFile writes path by way of a temporary file in the same folder.
-func replaceFile(path string, write func(*os.File) error) (err error) {
+// checkOutput says before a long run what would keep its output from being written.
+func checkOutput(path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return usagef("write %s: it is a folder; give -o a file name", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("write %s: there is no folder %s", path, filepath.Dir(path))
+	}
+	return nil
+}
+
+// replaceFile writes path by way of a temporary file in the same folder.
+func replaceFile(path string, write func(*os.File) error) (err error) {
+	if err := checkOutput(path); err != nil {
+		return err
 	}
 	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text()[:8]+".tmp")
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

@@ -24,7 +24,7 @@ func (p *program) rowCommand() *cobra.Command {
 the lookup row that was met or those that nearly were. PREDICATE is SQL over the columns of the root table.`,
 		Example: `  trace row "route.slashtag = 'abc'"
   trace row '__row = 1234567'`,
-		Args: cobra.ExactArgs(1),
+		Args: one("an SQL predicate in quotes", `trace row "route.slashtag = 'abc'"`),
 	}
 	cmd.Flags().IntVar(&limit, "limit", 5, "at most this many rows")
 	cmd.Flags().BoolVar(&json, "json", false, "print JSON")
@@ -32,6 +32,9 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		if limit < 1 {
 			return usagef("--limit %d: it is a number of rows, 1 or more", limit)
+		}
+		if err := checkOutput(output); err != nil {
+			return err
 		}
 		js, s, err := p.journeys(cmd.Context(), args[0], limit)
 		if err != nil {

@@ -31,7 +31,7 @@ All of them, unless --limit says otherwise.
 --csv, the default, tells NULL (nothing) from empty text (""). Control characters are made visible
 and text that a spreadsheet would run as a formula gets a leading apostrophe; --raw leaves all as it is.
 --json prints one object per line. --parquet writes a file with the values and types untouched.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("the name of a step", "trace rows posts_yt --limit 10"),
 		ValidArgsFunction: p.completeModels,
 	}
 	f.register(cmd)
@@ -43,7 +43,6 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	flags.BoolVar(&f.json, "json", false, "print JSON, one object per line")
 	flags.BoolVar(&f.raw, "raw", false, "leave text untouched that a spreadsheet or terminal would run")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
-	cmd.MarkFlagsMutuallyExclusive("csv", "parquet", "json")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.rows(cmd.Context(), args[0], f) })
 	return cmd
 }
@@ -62,6 +61,12 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	}
 	if f.limit < 0 {
 		return usagef("--limit %d: it is a number of rows; 0 is all", f.limit)
+	}
+	if err := oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--parquet", f.parquet}); err != nil {
+		return err
+	}
+	if err := checkOutput(f.output); err != nil {
+		return err
 	}
 	if f.parquet && (f.output == "" || f.output == "-") {
 		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")

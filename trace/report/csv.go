@@ -35,8 +35,9 @@ func CSV(ls []*trace.Ledger, p Provenance, raw bool) []byte {
 				b.WriteByte('\n')
 			}
 			line("kept", trace.Kept, "", "kept", s.Out, 0, "")
-			for _, c := range s.Causes {
-				line(c.ID, c.Kind, c.Class, label(c), c.Clicks, c.OnlyCause, predicate(c))
+			names := labels(s)
+			for i, c := range s.Causes {
+				line(c.ID, c.Kind, c.Class, names[i], c.Clicks, c.OnlyCause, predicate(c))
 			}
 		}
 	}

@@ -28,7 +28,7 @@ const (
 func newLayout(ls []*trace.Ledger, s Screen) *layout {
 	width := max(s.Width, 60)
 	t := &layout{color: s.Color, num: 7}
-	need := 24
+	need := indent + 2 + tagWidth + len(classWord(trace.Expected))
 	for _, l := range ls {
 		t.num = max(t.num, len(Count(l.In()))+1)
 		for _, st := range l.Steps {
