@@ -155,7 +155,7 @@ func misled(ctx context.Context, conn *sql.Conn, model string, kept trace.Rows) 
 	if kept.Level != 0 || !strings.HasPrefix(kept.Query, `SELECT "id"`) {
 		return "", nil
 	}
-	list, err := someRows(ctx, conn, `SELECT * FROM (`+kept.WithIDs+`) AS w WHERE id IS DISTINCT FROM "#"`)
+	list, err := someRows(ctx, conn, `SELECT * FROM (`+kept.WithIDs+`) AS w LEFT JOIN src."root#rows" AS r ON r.__row = w."#" WHERE w.id IS DISTINCT FROM r.id`)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}

@@ -314,7 +314,7 @@ func (g *generator) setOperation(source genTable) (*genQuery, []genColumn) {
 	right, _ := g.selection(other, types)
 	op := pick(g, "UNION ALL", "UNION ALL", "UNION", "EXCEPT", "EXCEPT ALL", "INTERSECT", "INTERSECT ALL", "UNION ALL BY NAME", "UNION BY NAME")
 	q := &genQuery{setop: op, left: left, right: right}
-	if g.chance(15) {
+	if g.chance(15) && !strings.Contains(op, "BY NAME") {
 		for i := range cols {
 			q.order = append(q.order, fmt.Sprint(i+1)+g.direction())
 		}

@@ -120,6 +120,9 @@ func (k *cutter) query(at **genQuery) {
 			if len(*list) == 1 && list == &q.items {
 				continue
 			}
+			if list == &q.order && (q.limit != "" || q.distinct != "") { // what decides must stay decided
+				continue
+			}
 			if k.hit() {
 				*list = slices.Delete(slices.Clone(*list), i, i+1)
 				return

@@ -3,3 +3,5 @@
 package main
 
 func measure() { panic("there is no way to measure a program here") }
+
+func cpuSeconds() float64 { return 0 }

@@ -37,14 +37,14 @@ func BenchmarkProgram(b *testing.B) {
 }
 
 // BenchmarkTenfold compares ten times the clicks with the built-in snapshot, program against program: with all the
-// memory that it wants, and with --memory-limit 2GB, where the engine spills to disk. It writes a gigabyte and takes
-// minutes, so it is asked for with TRACE_BENCH_TENFOLD=1.
+// memory that it wants, and with --memory-limit 2GB, where the engine spills to disk; the limit is the engine's, and what Go
+// and the program itself take comes on top. It writes a gigabyte and takes minutes, so it is asked for with
+// TRACE_BENCH_TENFOLD=1.
 func BenchmarkTenfold(b *testing.B) {
 	if os.Getenv("TRACE_BENCH_TENFOLD") == "" {
 		b.Skip("it takes minutes: set TRACE_BENCH_TENFOLD=1 to run it")
 	}
 	t := buildTrace(b)
-	// The memory limit is the engine's: what Go, the program's code and Parquet buffers take comes on top.
 	one, ten := makeSample(b, 1), makeSample(b, 10)
 	whole := func(s *snapshots.Snapshot, more ...string) usage {
 		return t.run(b, append([]string{"--snapshot", s.Dir, "--csv", "--no-cache"}, more...)...)
@@ -135,6 +135,15 @@ func measured(args []string) (usage, error) {
 		u.PeakMB *= 1024
 	}
 	return u, nil
+}
+
+// cpuSeconds is the processor time that this process has used.
+func cpuSeconds() float64 {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano()).Seconds()
 }
 
 func seconds(us []usage) (list []float64) {
