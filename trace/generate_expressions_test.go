@@ -24,12 +24,12 @@ func (g *generator) predicate(sc genScope, depth int) string {
 
 // simple is a condition without subqueries.
 func (g *generator) simple(sc genScope) string {
-	any := sc.columns("")
+	cols := sc.columns("")
 	switch g.IntN(12) {
 	case 0:
-		return pick(g, any...) + " IS NULL"
+		return pick(g, cols...) + " IS NULL"
 	case 1, 2:
-		return pick(g, any...) + " IS NOT NULL"
+		return pick(g, cols...) + " IS NOT NULL"
 	case 3:
 		return g.number(sc, 1) + pick(g, " IN (1, 2)", " NOT IN (0, 3)", " NOT IN (1, NULL)", " IN (0, NULL)")
 	case 4:

@@ -130,7 +130,7 @@ func everyClickAgrees(t *testing.T, conn *sql.Conn) {
 	const wrong = ` FROM joined WHERE traced IS DISTINCT FROM should`
 	if n := tableOf(t, conn, `SELECT count(*)`+wrong)[0][0]; n != "0" {
 		t.Errorf("got %s clicks whose fate is not the planted one, want none\n\n%s\n%s", n,
-			printed([]string{"planted", "traced", "clicks"}, tableOf(t, conn, `SELECT fate, traced, count(*) FROM joined GROUP BY ALL ORDER BY fate = traced, 3 DESC`)),
+			printed([]string{"planted", "traced", "clicks"}, tableOf(t, conn, `SELECT fate, traced, count(*) FROM joined GROUP BY fate, traced ORDER BY (fate = traced), count(*) DESC`)),
 			printed([]string{"row", "planted", "or", "traced", "detail", "twin"}, tableOf(t, conn, `
 				SELECT row, fate, alt, traced, detail, twin`+wrong+` QUALIFY row_number() OVER (PARTITION BY fate, traced ORDER BY row) <= 3 ORDER BY ALL`)))
 	}

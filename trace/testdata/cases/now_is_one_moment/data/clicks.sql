@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (1, DATE '2020-01-01'), (2, DATE '2999-01-01'), (3, NULL)) AS t(id, day)

@@ -1,0 +1,1 @@
+SELECT COLUMNS('click|slug') FROM {{ ref('b') }} WHERE slug_1 = 'b'
