@@ -98,7 +98,7 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	if len(shared) > 0 {
 		firsts := ""
 		for _, c := range t.rootCarried() {
-			firsts += fmt.Sprintf(", any_value(%s) AS %s", c, c)
+			firsts += ", " + oneValue(c)
 		}
 		// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
 		place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
@@ -143,7 +143,7 @@ func (t *tracer) rootRows(level int, from string, has []string, what, where stri
 		case containsFold(has, c):
 			list += ", x." + c
 		default: // a dimension that was not known yet
-			list += ", NULL AS " + c
+			list += ", NULL::" + carriedType(c) + " AS " + c
 		}
 	}
 	if level == 0 {
@@ -156,6 +156,13 @@ func (t *tracer) rootRows(level int, from string, has []string, what, where stri
 		where = " WHERE " + where
 	}
 	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
+}
+
+func carriedType(col string) string {
+	if col == timeCol {
+		return "TIMESTAMP"
+	}
+	return "VARCHAR"
 }
 
 // mask is SQL for the bits of the causes, over the table as x.
@@ -172,6 +179,17 @@ func (e deaths) dead() string {
 		return fmt.Sprintf("x.%s >= %d", maskCol, uint64(1)<<e.shift)
 	}
 	return fmt.Sprintf("x.%s <> 0 AND x.%s < %d", maskCol, maskCol, uint64(1)<<len(e.causes))
+}
+
+// Several stands for the value of a dimension of clicks that fan-out gave more than one.
+const Several = "(several)"
+
+// oneValue is SQL for what the rows of one root row have in a carried column.
+func oneValue(col string) string {
+	if col == timeCol {
+		return fmt.Sprintf("any_value(%[1]s) AS %[1]s", col)
+	}
+	return fmt.Sprintf("CASE WHEN min(%[1]s) <> max(%[1]s) THEN '%[2]s' ELSE min(%[1]s) END AS %[1]s", col, Several)
 }
 
 // isShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
@@ -194,11 +212,7 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 	list := ""
 	for _, c := range carried {
 		list += ", " + c
-		if c == timeCol {
-			typed += ", " + c + " TIMESTAMP"
-		} else {
-			typed += ", " + c + " VARCHAR"
-		}
+		typed += ", " + c + " " + carriedType(c)
 	}
 	if err := t.exec(ctx, "CREATE TEMP TABLE "+groupsTable+" ("+typed+")"); err != nil {
 		return err

@@ -338,12 +338,16 @@ func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string,
 			if rows.hasCarried(c) {
 				list = append(list, c)
 			} else {
-				list = append(list, "NULL AS "+c)
+				list = append(list, "NULL::"+carriedType(c)+" AS "+c)
 			}
 		}
 		source := "SELECT " + strings.Join(append([]string{idCol + " AS id"}, list...), ", ") + " FROM " + rows.from
 		if !rows.single {
-			source = "SELECT DISTINCT ON (id) * FROM (" + source + ")"
+			values := "id"
+			for _, c := range t.rootCarried() {
+				values += ", " + oneValue(c)
+			}
+			source = "SELECT " + values + " FROM (" + source + ") GROUP BY id"
 		}
 		query = fmt.Sprintf("SELECT g.gid, %s FROM %s JOIN (%s) AS r ON r.id = g.m", "r."+strings.Join(carried, ", r."), members, source)
 	} else {

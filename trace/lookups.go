@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -11,7 +12,7 @@ type lookupTrace struct {
 	relation string
 	join     string
 	met      string   // SELECT of the hit, the keys looked for and the lookup's columns for an id; %d is the id
-	keys     []string // the names of the lookup's key columns, as SQL over the lookup
+	keys     []string // the lookup's key columns, as a reader knows them
 	table    string   // SELECT of the lookup's columns and keys, for near misses
 }
 
@@ -55,9 +56,12 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 			far = sqltree.Col(alias, far.Strings("column_names")[0])
 		}
 		table = append(table, sqltree.Aliased(far, hidden+"key"+itoa(i)))
-		text, err := q.t.printExpr(ctx, p.far)
+		text, err := q.t.predicateText(ctx, p.far)
 		if err != nil {
 			return nil, err
+		}
+		if parts := p.far.Strings("column_names"); len(parts) > 0 {
+			text = strings.Join(parts, ".")
 		}
 		out.keys = append(out.keys, text)
 	}

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -43,7 +44,9 @@ func (t *tracer) measureOf(ctx context.Context, schema string) (value float64, i
 	var v *float64
 	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", text, sqltree.Quote(schema), sqltree.Quote(t.chain.Number.Model))
 	if err := t.conn.QueryRowContext(ctx, query).Scan(&v); err != nil {
-		return 0, false, fmt.Errorf("chain %s: measure %s: %s", t.chain.Name, measure, oneLine(err.Error()))
+		message, _ := engineMessage(err.Error())
+		message, _, _ = strings.Cut(message, " Candidate bindings") // what the tagged model has, not the plain one
+		return 0, false, fmt.Errorf("chain %s: number.measure %s: %s", t.chain.Name, measure, message)
 	}
 	if v == nil {
 		return 0, true, nil

@@ -145,7 +145,7 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 		}
 	}
 	kind := "TABLE"
-	if isSimple(tree) {
+	if isSimple(tree) && !t.eager {
 		kind = "VIEW"
 	}
 	t.plain[name] = true

@@ -34,6 +34,7 @@ var plantedFates = []struct {
 	{"campaigns_funnel_clicks", trace.Filter, "agent_type = 'human'", "not_human", 1_000_000},
 	{"campaigns_funnel_clicks", trace.NullPredicate, "session_first", "session_unknown", 5_000},
 	{"campaigns_funnel_clicks", trace.Filter, "session_first", "not_first_session", 200_000},
+	{"campaigns_funnel_clicks", trace.Filter, "domain_raw != 'tunefold.example'", "generic_link", 50_000},
 	{"campaigns_funnel_clicks", trace.JoinMiss, "sheet", "not_in_sheet", 50_000},
 	{"campaigns_funnel_clicks", trace.MissingValue, "campaign_utm_ct IS NOT NULL", "no_campaign_in_sheet", 2_000},
 	{"campaigns_funnel_clicks", trace.Dedup, "", "duplicate", 100},
@@ -217,8 +218,8 @@ func calibrated(ctx context.Context, t *testing.T, conn *sql.Conn, result *trace
 	}
 	attributed := atoi(t, tableOf(t, conn, `
 		SELECT 1000 * count(*) FILTER (traced NOT IN ('not_in_sheet', 'no_campaign_in_sheet')) // count(*) FROM joined
-		WHERE year = 2024 AND detail IS DISTINCT FROM 'generic' AND traced NOT IN
-			('unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown', 'duplicate')`)[0][0])
+		WHERE year = 2024 AND traced NOT IN
+			('generic_link', 'unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown', 'duplicate')`)[0][0])
 	for _, f := range []struct {
 		what          string
 		got, from, to int64

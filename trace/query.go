@@ -105,6 +105,22 @@ func (t *tracer) rootTime(expr sqltree.Node) sqltree.Node {
 	})
 }
 
+// checkDimensions returns an error if a dimension of the chain is a column that its step does not have.
+func (t *tracer) checkDimensions() error {
+	for _, d := range t.dims {
+		for _, s := range t.steps {
+			if d.Step != s.name || s.out == nil || s.level > 0 {
+				continue
+			}
+			if !s.out.hasCarried(d.col) {
+				return fmt.Errorf("%s: dimension %s: step %s has no column %s; it has %s",
+					t.chain.File, d.Name, d.Step, d.Column, strings.Join(s.out.columnNames(), ", "))
+			}
+		}
+	}
+	return nil
+}
+
 // previous is the model of the spine before the one being built; empty for the first.
 func (t *tracer) previous() string {
 	if t.index == 0 {

@@ -18,6 +18,9 @@ func (r *Result) Ledger(ctx context.Context, s Slice) (*Ledger, error) {
 	}
 	if len(list) == 0 {
 		l := r.newLedger(s, s.Label)
+		for i := range l.Steps {
+			l.Steps[i].FanOuts = nil
+		}
 		l.Number = r.reconcile(s, l, 0)
 		return l, nil
 	}

@@ -168,6 +168,9 @@ func (t *tracer) run(ctx context.Context, given map[string]string) (failed strin
 		}
 		t.flows[name] = last
 	}
+	if err := t.checkDimensions(); err != nil {
+		return "", err
+	}
 	t.progress("fates", len(t.spineNames))
 	if err := t.writeFates(ctx, last); err != nil {
 		return "", err
@@ -239,7 +242,7 @@ func (t *tracer) tryPlain(ctx context.Context, model string) error {
 	if err := t.exec(ctx, "CREATE SCHEMA "+sqltree.Quote(RefSchema)); err != nil {
 		return err
 	}
-	t.flows, t.plain = map[string]*flow{}, map[string]bool{}
+	t.flows, t.plain, t.eager = map[string]*flow{}, map[string]bool{}, true // a view would fail in the model that reads it
 	return t.ensurePlain(ctx, model)
 }
 

@@ -27,6 +27,7 @@ type tracer struct {
 	rollups  []*rollup
 	pendings []*pending
 	plainly  bool // spare no work: raw flows are not used
+	eager    bool // plain models are tables, so that each fails where it stands
 	dims     []dimension
 	flows    map[string]*flow // the finished models of the spine
 	plain    map[string]bool  // models that stand in schema ref

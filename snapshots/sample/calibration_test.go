@@ -37,7 +37,7 @@ func runChain(t *testing.T) *sql.Conn {
 		kind := "TABLE"
 		switch m {
 		case "rebrandly_prep":
-			model = `SELECT rebrandly_id, timestamp, clicked_at, country, agent_type, device_name, session_started, session_first,
+			model = `SELECT rebrandly_id, timestamp, clicked_at, country, agent_type, device_name, domain_raw, session_started, session_first,
 				route_id, slashtag, destination_raw FROM (` + model + ")"
 		case "rebrandly":
 			kind = "VIEW"
@@ -93,6 +93,6 @@ func figures(t *testing.T, conn *sql.Conn) {
 func attributed(year string) string {
 	return `SELECT 1000 * count(*) FILTER (fate NOT IN ('not_in_sheet', 'no_campaign_in_sheet')) // count(*)
 		FROM planted JOIN raw USING (row)
-		WHERE year(clicked) = ` + year + ` AND detail IS DISTINCT FROM 'generic' AND fate NOT IN
-			('unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown', 'duplicate')`
+		WHERE year(clicked) = ` + year + ` AND fate NOT IN
+			('generic_link', 'unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown', 'duplicate')`
 }

@@ -15,7 +15,7 @@ import (
 // fates, calibration and the README's figures have to be looked at again.
 var golden = map[string]string{
 	"creators_sheet": "3618985569736524686838",
-	"planted":        "24908477358651457736219784",
+	"planted":        "24908868959524614677002772",
 	"rebrandly_raw":  "24910216156649028397351478",
 }
 

@@ -15,7 +15,7 @@ func plantedFates(t *testing.T, conn *sql.Conn) {
 			client.agent.type AS agent, client.session.first AS first
 		FROM planted AS p JOIN raw USING (row)`)
 	const kept = `fate NOT IN ('unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown',
-		'not_in_sheet', 'no_campaign_in_sheet', 'duplicate')`
+		'generic_link', 'not_in_sheet', 'no_campaign_in_sheet', 'duplicate')`
 
 	t.Run("one fate per row, in the order of the rows", func(t *testing.T) {
 		got := rows(t, conn, `SELECT count(*) = (SELECT count(*) FROM raw), min(row), max(row) = count(*) - 1, count(DISTINCT row) = count(*) FROM planted`)

@@ -35,7 +35,7 @@ SELECT * FROM (VALUES
     ('trailing_space',   12, DATE '2020-11-02', 1960, 'not_in_sheet',            'trailing_space'),
     ('wrong_case',       10, DATE '2020-11-02', 1940, 'not_in_sheet',            'wrong_case'),
     ('no_campaign',      14, DATE '2020-11-02', 1970, 'no_campaign_in_sheet',    'null_campaign'),
-    ('generic',          30, DATE '2020-11-02', 1800, 'not_in_sheet',            'generic')
+    ('generic',          30, DATE '2020-11-02', 1800, 'generic_link',            NULL)
 ) AS t (lane, links, first_post, span, fate, detail);
 
 CREATE TEMP TABLE sample_link AS

@@ -45,7 +45,7 @@ WITH led AS (
 
 SELECT
     (link * 8 + alternate::BIGINT * 4 + side)::INTEGER AS visit,
-    CASE WHEN alternate THEN 'not_creator' ELSE fate END AS fate,
+    CASE WHEN alternate AND lane <> 'generic' THEN 'not_creator' ELSE fate END AS fate,
     detail,
     hostname,
     protocol,

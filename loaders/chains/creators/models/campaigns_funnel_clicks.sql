@@ -1,4 +1,5 @@
 -- The clicks that count: people, on the first click of their session, on a link with a campaign, once each.
+-- Links of the site's own domain are generic: no creator owns them.
 SELECT
     rebrandly_id,
     CAST(clicked_at AS DATE) AS click_date,
@@ -11,5 +12,6 @@ SELECT
 FROM {{ ref('rebrandly') }}
 WHERE agent_type = 'human'
   AND session_first
+  AND domain_raw <> 'tunefold.example'
   AND campaign_utm_ct IS NOT NULL
 QUALIFY ROW_NUMBER() OVER (PARTITION BY timestamp, route_id, session_started ORDER BY rebrandly_id) = 1

@@ -55,7 +55,7 @@ FROM (
         t.pair,
         t.loses,
         t.twin IS NOT NULL AND p.fate NOT IN (
-            'not_human', 'agent_unknown', 'session_unknown', 'not_first_session', 'not_in_sheet', 'no_campaign_in_sheet'
+            'not_human', 'agent_unknown', 'session_unknown', 'not_first_session', 'generic_link', 'not_in_sheet', 'no_campaign_in_sheet'
         ) AS hangs
     FROM planted AS p
     LEFT JOIN ties AS t ON t.row = p.row
