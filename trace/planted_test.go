@@ -35,7 +35,7 @@ var plantedFates = []struct {
 	{"campaigns_funnel_clicks", trace.NullPredicate, "session_first", "session_unknown", 5_000},
 	{"campaigns_funnel_clicks", trace.Filter, "session_first", "not_first_session", 200_000},
 	{"campaigns_funnel_clicks", trace.Filter, "domain_raw != 'tunefold.example'", "generic_link", 50_000},
-	{"campaigns_funnel_clicks", trace.JoinMiss, "sheet", "not_in_sheet", 50_000},
+	{"campaigns_funnel_clicks", trace.JoinMiss, "sheet", "not_in_sheet", 20_000},
 	{"campaigns_funnel_clicks", trace.MissingValue, "campaign_utm_ct IS NOT NULL", "no_campaign_in_sheet", 2_000},
 	{"campaigns_funnel_clicks", trace.Dedup, "", "duplicate", 100},
 	{"campaigns_funnel_creators.creators_only", trace.Filter, "'ct-'", "not_creator", 50_000},

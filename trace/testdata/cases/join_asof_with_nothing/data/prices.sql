@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (3, 30)) AS t(ts, price)
