@@ -25,7 +25,7 @@ var (
 )
 
 // defaultQueries is how many random chains a plain go test tries.
-const defaultQueries = 120
+const defaultQueries = 80
 
 // queries is how many chains to try: a flag, the environment's TRACE_DIFFERENTIAL, or the default.
 func queries(t *testing.T) int {
