@@ -13,6 +13,8 @@ type Result struct {
 	meta  meta
 	trace *tracer // of a run; nil for a result that was loaded
 
+	whole *Ledger // of all root rows, once it was counted
+
 	fates, groups, fan string // what to put after FROM
 }
 
@@ -100,6 +102,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.whole = l
 	for i, s := range l.Steps {
 		if r.meta.Dead[i] || r.trace.steps[i].out == nil {
 			continue
