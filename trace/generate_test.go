@@ -311,7 +311,7 @@ func (g *generator) setOperation(source genTable) (*genQuery, []genColumn) {
 	if g.chance(40) {
 		other = pick(g, g.relations...)
 	}
-	right, _ := g.selection(other, types)
+	right, others := g.selection(other, types)
 	op := pick(g, "UNION ALL", "UNION ALL", "UNION", "EXCEPT", "EXCEPT ALL", "INTERSECT", "INTERSECT ALL", "UNION ALL BY NAME", "UNION BY NAME")
 	q := &genQuery{setop: op, left: left, right: right}
 	if g.chance(15) && !strings.Contains(op, "BY NAME") {
@@ -322,8 +322,24 @@ func (g *generator) setOperation(source genTable) (*genQuery, []genColumn) {
 	}
 	if strings.Contains(op, "BY NAME") {
 		g.Shuffle(len(right.items), func(i, j int) { right.items[i], right.items[j] = right.items[j], right.items[i] })
+		cols = byName(cols, others)
 	}
 	return q, cols
+}
+
+// byName is the columns of a set operation BY NAME: those of the left side, then what only the right side has.
+// Where the types of a name differ, DuckDB makes text of both.
+func byName(left, right []genColumn) []genColumn {
+	out := slices.Clone(left)
+	for _, c := range right {
+		switch i := slices.IndexFunc(out, func(l genColumn) bool { return l.name == c.name }); {
+		case i < 0:
+			out = append(out, c)
+		case out[i].typ != c.typ:
+			out[i].typ = textType
+		}
+	}
+	return out
 }
 
 func (g *generator) direction() string {
