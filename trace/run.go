@@ -82,12 +82,20 @@ func reset(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, "DROP SCHEMA IF EXISTS "+sqltree.Quote(RefSchema)+" CASCADE"); err != nil {
 		return fmt.Errorf("drop schema %s: %w", RefSchema, err)
 	}
+	return dropTemporary(ctx, conn, func(string) bool { return true })
+}
+
+// dropTemporary drops the temporary views and tables of runs whose names are to go.
+func dropTemporary(ctx context.Context, conn *sql.Conn, goes func(name string) bool) error {
 	for _, kind := range []string{"view", "table"} {
 		names, err := stringsOf(ctx, conn, fmt.Sprintf("SELECT %[1]s_name FROM duckdb_%[1]ss() WHERE temporary AND starts_with(%[1]s_name, '%[2]s')", kind, hidden))
 		if err != nil {
 			return err
 		}
 		for _, n := range names {
+			if !goes(n) {
+				continue
+			}
 			if _, err := conn.ExecContext(ctx, "DROP "+strings.ToUpper(kind)+" IF EXISTS temp."+sqltree.Quote(n)+" CASCADE"); err != nil {
 				return fmt.Errorf("drop %s %s: %w", kind, n, err)
 			}

@@ -77,7 +77,7 @@ type usage struct {
 // builtTrace is the program as users have it, with a cache of its own.
 type builtTrace struct{ path, cache string }
 
-func buildTrace(b *testing.B) builtTrace {
+func buildTrace(b testing.TB) builtTrace {
 	b.Helper()
 	dir := b.TempDir()
 	t := builtTrace{filepath.Join(dir, "trace"), filepath.Join(dir, "cache")}

@@ -16,6 +16,7 @@ type environment struct {
 	version   string                 // of this program, part of the cache key
 	outTTY    bool                   // stdout is a terminal
 	errTTY    bool                   // stderr is a terminal
+	screens   bool                   // a person looks at a terminal that can show the screens
 	width     int                    // of the terminal, in columns; 0 is unknown
 }
 
@@ -27,6 +28,7 @@ func systemEnvironment() environment {
 		getenv: os.Getenv, cacheHome: os.UserCacheDir, version: programVersion(),
 		outTTY: term.IsTerminal(int(os.Stdout.Fd())), errTTY: term.IsTerminal(int(os.Stderr.Fd())),
 	}
+	env.screens = env.outTTY && term.IsTerminal(int(os.Stdin.Fd())) && os.Getenv("TERM") != "dumb" && os.Getenv("TERM") != ""
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		env.width = w
 	}

@@ -40,7 +40,7 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 		if err := checkOutput(output); err != nil {
 			return err
 		}
-		s, err := p.open(ctx, c)
+		s, err := p.openWhole(ctx, c)
 		if err != nil {
 			return err
 		}

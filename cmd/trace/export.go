@@ -9,16 +9,17 @@ import (
 	"path/filepath"
 	"strings"
 
+	"funneltrace/trace"
 	"funneltrace/trace/report"
 )
 
 // exportCSV streams the rows of a query as CSV: NULL is an empty cell, empty text is "".
-func (s *session) exportCSV(ctx context.Context, query string, w io.Writer, raw bool) (int64, error) {
-	text, err := s.textColumns(ctx, query)
+func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w io.Writer, raw bool) (int64, error) {
+	text, err := textColumns(ctx, conn, query)
 	if err != nil {
 		return 0, err
 	}
-	rows, err := s.conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
+	rows, err := conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
 	if err != nil {
 		return 0, err
 	}
@@ -52,8 +53,8 @@ func (s *session) exportCSV(ctx context.Context, query string, w io.Writer, raw 
 }
 
 // exportJSON streams the rows of a query as JSON, one object per line.
-func (s *session) exportJSON(ctx context.Context, query string, w io.Writer) (int64, error) {
-	rows, err := s.conn.QueryContext(ctx, "SELECT CAST(to_json(dropped) AS VARCHAR) FROM ("+query+") AS dropped")
+func (s *session) exportJSON(ctx context.Context, conn *sql.Conn, query string, w io.Writer) (int64, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT CAST(to_json(dropped) AS VARCHAR) FROM ("+query+") AS dropped")
 	if err != nil {
 		return 0, err
 	}
@@ -67,11 +68,11 @@ func (s *session) exportJSON(ctx context.Context, query string, w io.Writer) (in
 
 // exportParquet has the engine write the rows of a query into its own folder, since it may write nowhere else, and moves
 // the file to path.
-func (s *session) exportParquet(ctx context.Context, query, path string) (n int64, err error) {
-	bar := startProgress(s.env, s.stderr, "writing "+path)
+func (s *session) exportParquet(ctx context.Context, conn *sql.Conn, query, path string) (n int64, err error) {
+	bar := s.begin("writing " + path)
 	defer bar.finish()
 	temp := filepath.Join(s.db.TempDir(), "rows.parquet")
-	done, err := s.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)", query, strings.ReplaceAll(temp, "'", "''")))
+	done, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)", query, strings.ReplaceAll(temp, "'", "''")))
 	if err != nil {
 		return 0, err
 	}
@@ -90,8 +91,8 @@ func (s *session) exportParquet(ctx context.Context, query, path string) (n int6
 }
 
 // textColumns says which columns of a query hold free text, which a spreadsheet might run; numbers and dates are not it.
-func (s *session) textColumns(ctx context.Context, query string) ([]bool, error) {
-	rows, err := s.conn.QueryContext(ctx, "SELECT * FROM ("+query+") AS dropped LIMIT 0")
+func textColumns(ctx context.Context, conn *sql.Conn, query string) ([]bool, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT * FROM ("+query+") AS dropped LIMIT 0")
 	if err != nil {
 		return nil, err
 	}
@@ -132,4 +133,31 @@ func pointers(cells []sql.NullString) []any {
 		into[i] = &cells[i]
 	}
 	return into
+}
+
+// exportMarkdown streams the rows of a query as a Markdown table.
+func exportMarkdown(ctx context.Context, conn *sql.Conn, query string, w io.Writer) (int64, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	for i, n := range names {
+		names[i] = report.EscapeMarkdown(n)
+	}
+	if _, err := fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(names, " | "), strings.Repeat(" --- |", len(names))); err != nil {
+		return 0, err
+	}
+	cells := make([]sql.NullString, len(names))
+	return each(rows, pointers(cells), func() error {
+		for i, c := range cells {
+			names[i] = report.EscapeMarkdown(report.Shown(trace.Value{Text: c.String, Null: !c.Valid}))
+		}
+		_, err := fmt.Fprintf(w, "| %s |\n", strings.Join(names, " | "))
+		return err
+	})
 }

@@ -50,7 +50,8 @@ func TestRowsAsCSVAreSafeInASpreadsheet(t *testing.T) {
 			`2,,"","a,""b""",,,,"two`, `lines"`, ``}, "\n"),
 	} {
 		var b bytes.Buffer
-		n, err := engine(t).exportCSV(t.Context(), dropped, &b, raw)
+		s := engine(t)
+		n, err := s.exportCSV(t.Context(), s.conn, dropped, &b, raw)
 		if err != nil || n != 2 {
 			t.Errorf("raw %v: got %d rows (%v), want 2", raw, n, err)
 		}
@@ -62,7 +63,8 @@ func TestRowsAsCSVAreSafeInASpreadsheet(t *testing.T) {
 
 func TestRowsAsJSONKeepTheirTypes(t *testing.T) {
 	var b bytes.Buffer
-	n, err := engine(t).exportJSON(t.Context(), dropped, &b)
+	s := engine(t)
+	n, err := s.exportJSON(t.Context(), s.conn, dropped, &b)
 	if err != nil || n != 2 {
 		t.Errorf("got %d rows (%v), want 2", n, err)
 	}
@@ -76,7 +78,8 @@ func TestRowsAsJSONKeepTheirTypes(t *testing.T) {
 
 func TestRowsAsParquetAreWrittenOutsideOfTheSandbox(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "it's.parquet")
-	n, err := engine(t).exportParquet(t.Context(), dropped, path)
+	s := engine(t)
+	n, err := s.exportParquet(t.Context(), s.conn, dropped, path)
 	if err != nil || n != 2 {
 		t.Errorf("got %d rows (%v), want 2", n, err)
 	}

@@ -17,6 +17,9 @@ import (
 type ledgerFlags struct {
 	sliceFlags
 	csv, json, md bool
+	table         bool
+	theme         string
+	mouse         bool
 	raw           bool
 	by            string
 	expect        string
@@ -31,6 +34,9 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 	flags := root.Flags()
 	flags.BoolVar(&f.csv, "csv", false, "print CSV: a line per step and cause")
 	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
+	flags.BoolVar(&f.table, "table", false, "print a table; without a form, a terminal gets the screens")
+	flags.StringVar(&f.theme, "theme", "auto", "colours of the screens: auto, dark or light")
+	flags.BoolVar(&f.mouse, "mouse", false, "let the screens take the mouse: click and scroll")
 	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
 	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
 	flags.StringVar(&f.by, "by", "", "a ledger for each month, year or value of a dimension")
@@ -59,7 +65,10 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.open(ctx, c)
+	if p.interactive(f) {
+		return p.investigate(ctx, c, slice, expect, f)
+	}
+	s, err := p.openWhole(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -100,7 +109,7 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 			return slice, nil, nil, err
 		}
 	}
-	if err = oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--md", f.md}); err != nil {
+	if err = oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--md", f.md}, form{"--table", f.table}); err != nil {
 		return slice, nil, nil, err
 	}
 	if err = checkOutput(f.output); err != nil {
@@ -185,7 +194,7 @@ func (p *program) screen(output string) report.Screen {
 
 // verify runs the plain models beside the tagged ones and tells stderr what it found.
 func (p *program) verify(ctx context.Context, s *session) error {
-	bar := startProgress(p.env, p.stderr, "verifying "+s.chain.Name)
+	bar := p.begin("verifying " + s.chain.Name)
 	checks, err := s.result.Verify(ctx)
 	bar.finish()
 	if err != nil {

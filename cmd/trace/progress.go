@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"funneltrace/trace"
 	"funneltrace/trace/report"
 )
 
@@ -28,6 +29,16 @@ type progress struct {
 	shown bool
 	stop  chan struct{}
 	idle  sync.WaitGroup
+	tell  func(trace.Progress) // who is told instead of the writer; nil is nobody
+}
+
+// begin begins to watch a job that stderr hears of, or the screens if they are up. The caller ends it with finish.
+func (p *program) begin(what string) *progress {
+	if p.listen != nil {
+		p.listen(trace.Progress{What: what})
+		return &progress{what: what, tell: p.listen}
+	}
+	return startProgress(p.env, p.stderr, what)
 }
 
 // startProgress begins to watch a job. The caller ends it with finish.
@@ -43,6 +54,9 @@ func (p *progress) report(part string, done float64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.part, p.done = part, max(p.done, done)
+	if p.tell != nil {
+		p.tell(trace.Progress{What: strings.TrimSpace(p.what + ": " + part), Done: p.done})
+	}
 }
 
 func (p *progress) watch() {
@@ -89,6 +103,9 @@ func (p *progress) line() string {
 
 // finish ends the watch and wipes the bar.
 func (p *progress) finish() {
+	if p.tell != nil {
+		return
+	}
 	close(p.stop)
 	p.idle.Wait()
 	if p.shown {

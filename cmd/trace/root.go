@@ -52,6 +52,8 @@ type program struct {
 	threads     int
 	memoryLimit string
 	noCache     bool
+
+	listen func(trace.Progress) // hears of progress instead of stderr; nil is nobody
 }
 
 const about = `trace explains where rows went in a chain of SQL models.

@@ -62,7 +62,7 @@ func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ 
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := p.open(ctx, c)
+	s, err := p.openWhole(ctx, c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,7 +74,7 @@ func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ 
 	if err := s.attach(ctx); err != nil {
 		return nil, nil, err
 	}
-	bar := startProgress(p.env, p.stderr, "following the rows through "+c.Name)
+	bar := p.begin("following the rows through " + c.Name)
 	js, err := trace.Row(ctx, s.conn, c, predicate, limit+1)
 	bar.finish()
 	switch {

@@ -71,7 +71,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if f.parquet && (f.output == "" || f.output == "-") {
 		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")
 	}
-	s, err := p.open(ctx, c)
+	s, err := p.openWhole(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if err := s.attach(ctx); err != nil {
 		return err
 	}
-	bar := startProgress(p.env, p.stderr, "fetching the rows of "+step)
+	bar := p.begin("fetching the rows of " + step)
 	query, err := trace.Dropped(ctx, s.conn, c, step, f.cause, slice, f.limit)
 	bar.finish()
 	if err != nil {
@@ -138,14 +138,14 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, cause s
 // export writes the rows of the query in the form that the flags ask for and returns how many there were.
 func (s *session) export(ctx context.Context, query string, f *rowsFlags) (n int64, err error) {
 	if f.parquet {
-		return s.exportParquet(ctx, query, f.output)
+		return s.exportParquet(ctx, s.conn, query, f.output)
 	}
 	err = writeOutput(f.output, s.stdout, func(w io.Writer) (err error) {
 		if f.json {
-			n, err = s.exportJSON(ctx, query, w)
+			n, err = s.exportJSON(ctx, s.conn, query, w)
 			return err
 		}
-		n, err = s.exportCSV(ctx, query, w, f.raw)
+		n, err = s.exportCSV(ctx, s.conn, query, w, f.raw)
 		return err
 	})
 	return n, err

@@ -12,6 +12,7 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 )
@@ -34,8 +35,8 @@ type session struct {
 // readChain reads the chain of --chain.
 func (p *program) readChain() (*trace.Chain, error) { return loaders.FindChain(p.chain) }
 
-// open finds the snapshot and starts the engine. The snapshot is not read yet: a cached result does not need it.
-// The caller closes the session.
+// open finds the snapshot and starts the engine. The snapshot is not read yet: a cached result does not need it. The
+// built-in one is nil until [session.ensureSnapshot]. The caller closes the session.
 func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err error) {
 	s := &session{program: p, chain: c}
 	if s.cache, err = p.env.cacheDir(); err == nil {
@@ -61,17 +62,41 @@ func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err err
 	if s.conn, err = s.db.Conn(ctx); err != nil {
 		return nil, errors.Join(err, s.db.Close())
 	}
-	if s.snap == nil {
-		if s.snap, err = s.sample(ctx); err != nil {
-			s.close()
-			return nil, err
-		}
-	}
-	s.provenance = report.Provenance{
-		Chain: c.Name, ChainHash: c.Hash(), Snapshot: s.snap.Name, ManifestHash: s.snap.Hash(),
-		Version: p.env.version, Synthetic: s.snap.Synthetic,
+	s.provenance = report.Provenance{Chain: c.Name, ChainHash: c.Hash(), Snapshot: sample.Name, Version: p.env.version, Synthetic: true}
+	if s.snap != nil {
+		s.describe()
 	}
 	return s, nil
+}
+
+// openWhole is open, and the snapshot is there: the built-in one is made if need be.
+func (p *program) openWhole(ctx context.Context, c *trace.Chain) (*session, error) {
+	s, err := p.open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.ensureSnapshot(ctx); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// ensureSnapshot makes the built-in snapshot, or finds that it is made, if no other was found.
+func (s *session) ensureSnapshot(ctx context.Context) (err error) {
+	if s.snap != nil {
+		return nil
+	}
+	if s.snap, err = s.sample(ctx); err != nil {
+		return err
+	}
+	s.describe()
+	return nil
+}
+
+// describe notes which snapshot it is that numbers are made from.
+func (s *session) describe() {
+	s.provenance.Snapshot, s.provenance.ManifestHash, s.provenance.Synthetic = s.snap.Name, s.snap.Hash(), s.snap.Synthetic
 }
 
 // close ends the engine and removes its temporary folder.
@@ -120,13 +145,18 @@ func (s *session) sound(ctx context.Context) bool {
 // The caller ends with keep.
 func (s *session) ledgers(ctx context.Context, slice trace.Slice, by string, full bool) ([]*trace.Ledger, error) {
 	s.memo = s.memoPath(slice, by)
-	if !full && s.sound(ctx) {
-		if ls := recall(s.memo); ls != nil {
-			s.memo = ""
-			return ls, nil
+	if !full {
+		sound := s.sound(ctx)
+		if sound {
+			if ls := recall(s.memo); ls != nil {
+				s.memo = ""
+				return ls, nil
+			}
 		}
-		if r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir()); err == nil {
-			s.result = r
+		if s.result != nil {
+			return s.count(ctx, slice, by)
+		}
+		if sound && s.load(ctx) {
 			if ls, err := s.count(ctx, slice, by); err == nil {
 				return ls, nil
 			}
@@ -139,6 +169,16 @@ func (s *session) ledgers(ctx context.Context, slice trace.Slice, by string, ful
 		return nil, err
 	}
 	return s.count(ctx, slice, by)
+}
+
+// load takes the result from the cache, and says whether it could.
+func (s *session) load(ctx context.Context) bool {
+	r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir())
+	if err != nil {
+		return false
+	}
+	s.result = r
+	return true
 }
 
 // count takes the ledgers of a slice from the result.
@@ -163,7 +203,7 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	if err := s.attach(ctx); err != nil {
 		return err
 	}
-	bar := startProgress(s.env, s.stderr, "tracing "+s.chain.Name+" over "+s.snap.Name)
+	bar := s.begin("tracing " + s.chain.Name + " over " + s.snap.Name)
 	defer bar.finish()
 	s.result, err = trace.Run(ctx, s.conn, s.chain, trace.Options{
 		Full:     full,

@@ -67,7 +67,7 @@ func (s *session) sample(ctx context.Context) (*snapshots.Snapshot, error) {
 	if s.cache == "" {
 		return nil, errors.New("the built-in snapshot is kept in the cache, and there is none; set TRACE_CACHE to a folder of yours, or give --snapshot")
 	}
-	bar := startProgress(s.env, s.stderr, "making the built-in snapshot, "+sample.Name+", which is synthetic")
+	bar := s.begin("making the built-in snapshot, " + sample.Name + ", which is synthetic")
 	defer bar.finish()
 	written := false
 	dir, err := sample.Ensure(ctx, s.conn, s.cache, func(done float64) {
@@ -110,7 +110,7 @@ func (s *session) attach(ctx context.Context) error {
 	if s.attached {
 		return nil
 	}
-	bar := startProgress(s.env, s.stderr, "reading snapshot "+s.snap.Name)
+	bar := s.begin("reading snapshot " + s.snap.Name)
 	defer bar.finish()
 	limits := loaders.ScanOptions{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit,

@@ -10,8 +10,8 @@ import (
 // eighths draw the last, partly filled cell of a bar.
 var eighths = []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 
-// bar returns n of all as a bar that is at most width cells long. What is not nothing shows at least a sliver.
-func bar(n, all int64, width int) string {
+// Bar returns n of all as a bar that is at most width cells long. What is not nothing shows at least a sliver.
+func Bar(n, all int64, width int) string {
 	if n <= 0 || all <= 0 {
 		return ""
 	}

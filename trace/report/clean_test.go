@@ -103,7 +103,7 @@ func TestCountsAndAmountsHaveThousands(t *testing.T) {
 		}
 	}
 	for in, want := range map[float64]string{0: "0", 1234.5: "1,234.5", -16002: "−16,002", 1e15: "1,000,000,000,000,000"} {
-		if got := amount(in); got != want {
+		if got := Amount(in); got != want {
 			t.Errorf("amount(%v): got %s, want %s", in, got, want)
 		}
 	}
@@ -114,7 +114,7 @@ func TestBarsShowASliverOfWhatIsNotNothing(t *testing.T) {
 		n, all int64
 		want   string
 	}{{0, 10, ""}, {1, 1_000_000, "▏"}, {10, 10, "████"}, {5, 10, "██"}, {20, 10, "████"}, {1, 0, ""}} {
-		if got := bar(c.n, c.all, 4); got != c.want {
+		if got := Bar(c.n, c.all, 4); got != c.want {
 			t.Errorf("bar(%d, %d): got %q, want %q", c.n, c.all, got, c.want)
 		}
 	}
@@ -122,7 +122,7 @@ func TestBarsShowASliverOfWhatIsNotNothing(t *testing.T) {
 
 func TestUnitsHavePlurals(t *testing.T) {
 	for unit, want := range map[string]string{"click": "clicks", "entry": "entries", "day": "days", "box": "boxes", "": "rows"} {
-		if got := plural(unit); got != want {
+		if got := Plural(unit); got != want {
 			t.Errorf("plural(%q): got %q, want %q", unit, got, want)
 		}
 	}

@@ -82,13 +82,13 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 		}
 		return r
 	}
-	rows := []compareRow{each("  "+plural(ls[0].Unit)+" in", styleStep, func(l *trace.Ledger) string { return Count(l.In()) })}
+	rows := []compareRow{each("  "+Plural(ls[0].Unit)+" in", styleStep, func(l *trace.Ledger) string { return Count(l.In()) })}
 	for _, st := range shape(ls) {
 		rows = append(rows, each("  "+Visible(st.Name), styleStep, func(l *trace.Ledger) string { return Count(stepOf(l, st.Name).Out) }))
-		names := labels(st)
+		names := Labels(st)
 		for i, c := range st.Causes {
 			name := strings.Repeat(" ", indent) + Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(names[i])
-			r := each(name, classStyle(c.Class), func(l *trace.Ledger) string { return minus(clicksOf(l, st.Name, c.ID)) })
+			r := each(name, classStyle(c.Class), func(l *trace.Ledger) string { return Minus(clicksOf(l, st.Name, c.ID)) })
 			if strings.Trim(strings.Join(r.counts, ""), "0") != "" {
 				rows = append(rows, r)
 			}
@@ -100,7 +100,7 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 		name = "the number"
 	}
 	return append(rows,
-		each("  "+Visible(name), styleTitle, value),
+		each("  "+Visible(name), styleTitle, Value),
 		each("  ● lost, of all", styleLoss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, l.In()) }))
 }
 
@@ -129,11 +129,11 @@ func multipliedRows(ls []*trace.Ledger, step string, each func(name, style strin
 	lead := strings.Repeat(" ", indent)
 	var rows []compareRow
 	if any(extra) {
-		rows = append(rows, each(lead+glyphFanOut+" "+pad("fan-out", tagWidth)+"rows beyond one per "+ls[0].Unit, styleWarn,
-			func(l *trace.Ledger) string { return signed(extra(l)) }))
+		rows = append(rows, each(lead+GlyphFanOut+" "+pad("fan-out", tagWidth)+"rows beyond one per "+ls[0].Unit, styleWarn,
+			func(l *trace.Ledger) string { return Signed(extra(l)) }))
 	}
 	if any(tied) {
-		rows = append(rows, each(lead+glyphTie+" "+pad("tie", tagWidth)+"rows that another build may order otherwise", styleWarn,
+		rows = append(rows, each(lead+GlyphTie+" "+pad("tie", tagWidth)+"rows that another build may order otherwise", styleWarn,
 			func(l *trace.Ledger) string { return Count(tied(l)) }))
 	}
 	return rows

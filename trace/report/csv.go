@@ -35,17 +35,17 @@ func CSV(ls []*trace.Ledger, p Provenance, raw bool) []byte {
 				b.WriteByte('\n')
 			}
 			line("kept", trace.Kept, "", "kept", s.Out, 0, "")
-			names := labels(s)
+			names := Labels(s)
 			for i, c := range s.Causes {
-				line(c.ID, c.Kind, c.Class, names[i], c.Clicks, c.OnlyCause, predicate(c))
+				line(c.ID, c.Kind, c.Class, names[i], c.Clicks, c.OnlyCause, Predicate(c))
 			}
 		}
 	}
 	return b.Bytes()
 }
 
-// predicate returns what the cause stands for: its SQL, or for one that the tool could not attribute, the reason.
-func predicate(c trace.Cause) string {
+// Predicate returns what the cause stands for: its SQL, or for one that the tool could not attribute, the reason.
+func Predicate(c trace.Cause) string {
 	if c.Predicate == "" {
 		return c.Reason
 	}

@@ -81,12 +81,12 @@ func marksOf(m trace.Model, steps []trace.Step) (marks []mark, rest []note) {
 		for _, tie := range st.Ties {
 			if tie.Rows > 0 {
 				start := offset(m.Text, tie.Pos)
-				add(start, start+1, note{fmt.Sprintf("%s tie       %s %s", glyphTie, Count(tie.Rows), Visible(tieText(tie))), styleWarn})
+				add(start, start+1, note{fmt.Sprintf("%s tie       %s %s", GlyphTie, Count(tie.Rows), Visible(TieText(tie))), styleWarn})
 			}
 		}
 		for _, f := range st.FanOuts {
 			if f.Extra > 0 {
-				rest = append(rest, note{fmt.Sprintf("%s fan-out   %s became %s rows by %s", glyphFanOut, Count(f.Clicks), Count(f.Clicks+f.Extra), Visible(f.Join)), styleWarn})
+				rest = append(rest, note{fmt.Sprintf("%s fan-out   %s became %s rows by %s", GlyphFanOut, Count(f.Clicks), Count(f.Clicks+f.Extra), Visible(f.Join)), styleWarn})
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func marksOf(m trace.Model, steps []trace.Step) (marks []mark, rest []note) {
 }
 
 func causeNote(c trace.Cause) note {
-	s := Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(label(c)) + ": " + minus(c.Clicks)
+	s := Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(Label(c)) + ": " + Minus(c.Clicks)
 	if c.Clicks > 0 && c.OnlyCause != c.Clicks {
 		s += " (" + Count(c.OnlyCause) + " by this alone)"
 	}

@@ -32,7 +32,7 @@ func journey(t *layout, j trace.Journey) {
 	values(t, 2, j.Root, "")
 	known := map[string]string{}
 	for _, v := range j.Root {
-		known[v.Name] = shown(v)
+		known[v.Name] = Shown(v)
 	}
 	for _, s := range j.Stops {
 		t.line("", "")
@@ -54,19 +54,19 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 	if s.Kept {
 		head := "✓ " + Visible(s.Step)
 		if s.Rows > 1 {
-			head += " " + glyphFanOut + " became " + Count(s.Rows) + " rows; the first is shown"
+			head += " " + GlyphFanOut + " became " + Count(s.Rows) + " rows; the first is shown"
 		}
 		t.text(0, head, styleStep)
 	} else {
 		t.text(0, "✗ "+Visible(s.Step), styleLoss)
 	}
 	if c := s.Cause; c != nil {
-		fact(t, Glyph(c.Class)+" "+string(c.Class), Visible(label(*c)), classStyle(c.Class))
-		fact(t, "because", Visible(predicate(*c)), "")
+		fact(t, Glyph(c.Class)+" "+string(c.Class), Visible(Label(*c)), classStyle(c.Class))
+		fact(t, "because", Visible(Predicate(*c)), "")
 	}
 	values(t, 4, s.Saw, "saw         ")
 	for _, c := range s.AlsoFails {
-		fact(t, "also fails", Visible(label(c)+": "+predicate(c)), styleMuted)
+		fact(t, "also fails", Visible(Label(c)+": "+Predicate(c)), styleMuted)
 	}
 	if s.Winner != nil {
 		fact(t, "instead", "row "+Count(*s.Winner)+" stayed", "")
@@ -78,7 +78,7 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 		return
 	}
 	for _, v := range s.Out {
-		text := shown(v)
+		text := Shown(v)
 		if was, ok := known[v.Name]; ok && was == text {
 			continue
 		}
@@ -124,7 +124,7 @@ func values(t *layout, in int, vs []trace.Value, lead string) {
 		width = max(width, min(ansi.StringWidth(Visible(v.Name)), 28))
 	}
 	for _, v := range vs {
-		parts := wrap(shown(v), t.width()-in-len(lead)-width-2)
+		parts := wrap(Shown(v), t.width()-in-len(lead)-width-2)
 		for i, part := range parts {
 			name := Visible(v.Name)
 			if i > 0 {
@@ -139,13 +139,13 @@ func values(t *layout, in int, vs []trace.Value, lead string) {
 func inline(vs []trace.Value) string {
 	var parts []string
 	for _, v := range vs {
-		parts = append(parts, Visible(v.Name)+"="+shown(v))
+		parts = append(parts, Visible(v.Name)+"="+Shown(v))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// shown returns a value so that NULL, empty text and spaces at either end can be told apart.
-func shown(v trace.Value) string {
+// Shown returns a value so that NULL, empty text and spaces at either end can be told apart.
+func Shown(v trace.Value) string {
 	switch {
 	case v.Null:
 		return "NULL"

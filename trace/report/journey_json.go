@@ -102,7 +102,7 @@ func stopJSON(s trace.Stop) jsonStop {
 }
 
 func reasonJSON(c trace.Cause) jsonReason {
-	return jsonReason{c.ID, string(c.Kind), string(c.Class), label(c), c.Predicate, c.Reason, posJSON(&c.Pos)}
+	return jsonReason{c.ID, string(c.Kind), string(c.Class), Label(c), c.Predicate, c.Reason, posJSON(&c.Pos)}
 }
 
 func valuesJSON(vs []trace.Value) []jsonValue {

@@ -138,7 +138,7 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 
 func causeJSON(c trace.Cause) jsonCause {
 	return jsonCause{
-		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
+		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
 		Predicate: c.Predicate, Reason: c.Reason, At: posJSON(&c.Pos), RuleAt: posJSON(c.RuleAt),
 	}
 }

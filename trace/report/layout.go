@@ -33,7 +33,7 @@ func newLayout(ls []*trace.Ledger, s Screen) *layout {
 		t.num = max(t.num, len(Count(l.In()))+1)
 		for _, st := range l.Steps {
 			need = max(need, 2+ansi.StringWidth(Visible(st.Name)))
-			for i, name := range labels(st) {
+			for i, name := range Labels(st) {
 				if st.Causes[i].Clicks > 0 {
 					need = max(need, indent+2+tagWidth+ansi.StringWidth(Visible(name)))
 				}

@@ -72,7 +72,7 @@ func (m *page) ledger(l *trace.Ledger) {
 func (m *page) steps(l *trace.Ledger) {
 	var rows [][]string
 	for _, s := range l.Steps {
-		rows = append(rows, []string{codeMarkdown(s.Name), Count(s.In), Count(s.Out), minus(s.Dropped()), Percent(s.Out, l.In())})
+		rows = append(rows, []string{codeMarkdown(s.Name), Count(s.In), Count(s.Out), Minus(s.Dropped()), Percent(s.Out, l.In())})
 	}
 	m.table([]string{"step", "in:", "out:", "dropped:", "left of all:"}, rows)
 }
@@ -81,15 +81,15 @@ func (m *page) causes(l *trace.Ledger) {
 	var rows [][]string
 	silent := 0
 	for _, s := range l.Steps {
-		names := labels(s)
+		names := Labels(s)
 		for i, c := range s.Causes {
 			if c.Clicks == 0 {
 				silent++
 				continue
 			}
-			sql := codeMarkdown(predicate(c))
+			sql := codeMarkdown(Predicate(c))
 			if c.Predicate == "" {
-				sql = EscapeMarkdown(predicate(c))
+				sql = EscapeMarkdown(Predicate(c))
 			}
 			rows = append(rows, []string{
 				codeMarkdown(s.Name), classMarkdown(c.Class), EscapeMarkdown(names[i]), Count(c.Clicks),
@@ -98,7 +98,7 @@ func (m *page) causes(l *trace.Ledger) {
 		}
 	}
 	if len(rows) > 0 {
-		m.table([]string{"step", "class", "cause", plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
+		m.table([]string{"step", "class", "cause", Plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
 	}
 	if silent > 0 {
 		m.para(fmt.Sprintf("%s dropped nothing in this slice and %s not listed.", Units(int64(silent), "cause"), are(silent)))
@@ -112,7 +112,7 @@ func (m *page) totals(l *trace.Ledger) {
 	Sum(l).each(func(c trace.Class, clicks int64) {
 		rows = append(rows, []string{classMarkdown(c), classWord(c), Count(clicks), Percent(clicks, l.In())})
 	})
-	m.table([]string{"class", "what it means", plural(l.Unit) + ":", "of all:"}, rows)
+	m.table([]string{"class", "what it means", Plural(l.Unit) + ":", "of all:"}, rows)
 }
 
 // multiplied lists where rows became more, and where a build may come out otherwise.
@@ -121,14 +121,14 @@ func (m *page) multiplied(l *trace.Ledger) {
 	for _, s := range l.Steps {
 		for _, f := range s.FanOuts {
 			if f.Extra != 0 {
-				items = append(items, fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", glyphFanOut,
+				items = append(items, fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", GlyphFanOut,
 					codeMarkdown(s.Name), Units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join)))
 			}
 		}
 		for _, t := range s.Ties {
 			if t.Rows != 0 {
 				items = append(items, fmt.Sprintf("- %s **tie** at %s: %s share their place in %s, so %s may change from build to build",
-					glyphTie, codeMarkdown(s.Name), Units(t.Rows, "row"), codeMarkdown(order(t)), codeMarkdown(t.For)))
+					GlyphTie, codeMarkdown(s.Name), Units(t.Rows, "row"), codeMarkdown(order(t)), codeMarkdown(t.For)))
 			}
 		}
 	}
@@ -142,12 +142,12 @@ func (m *page) number(l *trace.Ledger) {
 	if name == "" {
 		name = "the number"
 	}
-	rows := [][]string{{"**" + EscapeMarkdown(name) + "**", "**" + value(l) + "**", codeMarkdown(l.Number.Measure)}}
+	rows := [][]string{{"**" + EscapeMarkdown(name) + "**", "**" + Value(l) + "**", codeMarkdown(l.Number.Measure)}}
 	if l.Number.Measure == "" {
 		rows[0][2] = ""
 	}
-	for _, a := range reconcile(l) {
-		rows = append(rows, []string{EscapeMarkdown(a.what), a.count, EscapeMarkdown(a.note)})
+	for _, a := range Reconcile(l) {
+		rows = append(rows, []string{EscapeMarkdown(a.What), a.Count, EscapeMarkdown(a.Note)})
 	}
 	m.table([]string{"number", "value:", ""}, rows)
 }
@@ -163,10 +163,10 @@ func (m *page) slices(ls []*trace.Ledger) {
 		t := Sum(l)
 		rows = append(rows, []string{
 			EscapeMarkdown(l.Slice), Count(l.In()), Count(t.Expected), Count(t.Loss), Count(t.Review),
-			Count(l.Out()), value(l), Percent(t.Loss, l.In()),
+			Count(l.Out()), Value(l), Percent(t.Loss, l.In()),
 		})
 	}
-	m.table([]string{"slice", plural(ls[0].Unit) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
+	m.table([]string{"slice", Plural(ls[0].Unit) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
 	m.para("The causes of each slice are in the CSV of the same command.")
 }
 

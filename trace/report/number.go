@@ -16,24 +16,24 @@ func Count(n int64) string {
 	return sign + thousands(s)
 }
 
-// minus returns n as something taken away: −215, and 0 as it is.
-func minus(n int64) string {
+// Minus returns n as something taken away: −215, and 0 as it is.
+func Minus(n int64) string {
 	if n == 0 {
 		return "0"
 	}
 	return Count(-n)
 }
 
-// signed returns n with its sign: +30.
-func signed(n int64) string {
+// Signed returns n with its sign: +30.
+func Signed(n int64) string {
 	if n > 0 {
 		return "+" + Count(n)
 	}
 	return Count(n)
 }
 
-// amount returns the value of a measure with thousands separators, and decimals only if it has them.
-func amount(v float64) string {
+// Amount returns the value of a measure with thousands separators, and decimals only if it has them.
+func Amount(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
@@ -85,8 +85,8 @@ func Percent(n, all int64) string {
 	return s
 }
 
-// plural returns the English plural of a unit: clicks, entries, boxes.
-func plural(unit string) string {
+// Plural returns the English plural of a unit: clicks, entries, boxes.
+func Plural(unit string) string {
 	switch {
 	case unit == "":
 		return "rows"
@@ -106,5 +106,5 @@ func Units(n int64, unit string) string {
 		}
 		return "1 " + unit
 	}
-	return Count(n) + " " + plural(unit)
+	return Count(n) + " " + Plural(unit)
 }

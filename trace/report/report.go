@@ -48,9 +48,9 @@ func Glyph(c trace.Class) string {
 
 // The signs of what is no cause.
 const (
-	glyphFanOut = "⇉"
-	glyphTie    = "≈"
-	glyphNote   = "!"
+	GlyphFanOut = "⇉"
+	GlyphTie    = "≈"
+	GlyphNote   = "!"
 )
 
 // short returns the first 12 characters of a hash, enough to tell two apart.
@@ -61,8 +61,8 @@ func short(hash string) string {
 	return hash
 }
 
-// label returns the cause's label, or the best there is.
-func label(c trace.Cause) string {
+// Label returns the cause's label, or the best there is.
+func Label(c trace.Cause) string {
 	switch {
 	case c.Label != "":
 		return c.Label
@@ -72,15 +72,15 @@ func label(c trace.Cause) string {
 	return c.ID
 }
 
-// labels returns a label for each cause of a step. Causes that a policy calls the same are told apart by their reason.
-func labels(s trace.Step) []string {
+// Labels returns a label for each cause of a step. Causes that a policy calls the same are told apart by their reason.
+func Labels(s trace.Step) []string {
 	seen := map[string]int{}
 	for _, c := range s.Causes {
-		seen[label(c)]++
+		seen[Label(c)]++
 	}
 	out := make([]string, len(s.Causes))
 	for i, c := range s.Causes {
-		out[i] = label(c)
+		out[i] = Label(c)
 		if seen[out[i]] > 1 && c.Reason != "" {
 			out[i] += " (" + c.Reason + ")"
 		}

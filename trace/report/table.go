@@ -17,10 +17,10 @@ func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 	t := newLayout(ls, s)
 	heading(t, l, l.Slice, p)
 	all := l.In()
-	t.row(2, Visible("all "+plural(l.Unit)+", "+l.Slice), Count(all), bar(all, all, t.bar), Percent(all, all), styleStep)
+	t.row(2, Visible("all "+Plural(l.Unit)+", "+l.Slice), Count(all), Bar(all, all, t.bar), Percent(all, all), styleStep)
 	silent := 0
 	for _, st := range l.Steps {
-		t.row(2, Visible(st.Name), Count(st.Out), bar(st.Out, all, t.bar), Percent(st.Out, all), styleStep)
+		t.row(2, Visible(st.Name), Count(st.Out), Bar(st.Out, all, t.bar), Percent(st.Out, all), styleStep)
 		silent += causes(t, st, all)
 		multiplied(t, st, l.Unit)
 	}
@@ -46,14 +46,14 @@ func heading(t *layout, l *trace.Ledger, slice string, p Provenance) {
 // causes prints what a step dropped, and returns how many causes dropped nothing.
 func causes(t *layout, st trace.Step, all int64) (silent int) {
 	left := st.In
-	names := labels(st)
+	names := Labels(st)
 	for i, c := range st.Causes {
 		if c.Clicks == 0 {
 			silent++
 			continue
 		}
 		left -= c.Clicks
-		t.tagged(Glyph(c.Class), string(c.Class), names[i], minus(c.Clicks),
+		t.tagged(Glyph(c.Class), string(c.Class), names[i], Minus(c.Clicks),
 			fall(c.Class, left, c.Clicks, all, t.bar), Percent(c.Clicks, all), classStyle(c.Class))
 		if c.Kind == trace.Unattributed && c.Reason != "" {
 			t.tagged(" ", "", "not attributed: "+c.Reason, "", "", "", classStyle(c.Class))
@@ -68,21 +68,22 @@ func multiplied(t *layout, st trace.Step, unit string) {
 		if f.Extra == 0 {
 			continue
 		}
-		t.tagged(glyphFanOut, "fan-out", fmt.Sprintf("%s became %s rows by %s", Units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join),
-			signed(f.Extra), "", "", styleWarn)
+		t.tagged(GlyphFanOut, "fan-out", fmt.Sprintf("%s became %s rows by %s", Units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join),
+			Signed(f.Extra), "", "", styleWarn)
 	}
 	for _, tie := range st.Ties {
 		if tie.Rows == 0 {
 			continue
 		}
-		t.tagged(glyphTie, "tie", tieText(tie), Count(tie.Rows), "", "", styleWarn)
+		t.tagged(GlyphTie, "tie", TieText(tie), Count(tie.Rows), "", "", styleWarn)
 	}
 	if st.Rollup {
 		t.tagged(" ", "rolled up", "into "+Units(st.RowsOut, "row"), "", "", "", styleMuted)
 	}
 }
 
-func tieText(tie trace.Tie) string {
+// TieText says what a tie leaves open.
+func TieText(tie trace.Tie) string {
 	return fmt.Sprintf("rows share their place in %s: %s may change from build to build", order(tie), tie.For)
 }
 
@@ -101,21 +102,21 @@ func ending(t *layout, l *trace.Ledger, silent int) {
 	if name == "" {
 		name = "the number"
 	}
-	t.row(2, Visible(name), value(l), "", "", styleTitle)
-	for _, a := range reconcile(l) {
-		t.row(indent, a.what, a.count, "", "", "")
-		if a.note != "" {
-			t.text(indent+2, Visible(a.note), styleMuted)
+	t.row(2, Visible(name), Value(l), "", "", styleTitle)
+	for _, a := range Reconcile(l) {
+		t.row(indent, a.What, a.Count, "", "", "")
+		if a.Note != "" {
+			t.text(indent+2, Visible(a.Note), styleMuted)
 		}
 	}
 	t.line("", "")
 	all, totals := l.In(), Sum(l)
-	t.row(2, "where the others went", minus(totals.dropped()), "", Percent(totals.dropped(), all), styleTitle)
+	t.row(2, "where the others went", Minus(totals.dropped()), "", Percent(totals.dropped(), all), styleTitle)
 	totals.each(func(c trace.Class, clicks int64) {
 		if clicks == 0 && c == trace.Review {
 			return
 		}
-		t.tagged(Glyph(c), string(c), classWord(c), minus(clicks), bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
+		t.tagged(Glyph(c), string(c), classWord(c), Minus(clicks), Bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
 	})
 	if silent > 0 {
 		t.text(indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", Units(int64(silent), "cause"), are(silent)), styleMuted)
@@ -143,10 +144,10 @@ func footer(t *layout, notes []string, p Provenance) {
 	t.line("", "")
 	for _, n := range notes {
 		parts := wrap(Visible(n), t.width()-4)
-		t.line("  "+glyphNote+" "+strings.Join(parts, "\n    "), styleWarn)
+		t.line("  "+GlyphNote+" "+strings.Join(parts, "\n    "), styleWarn)
 	}
 	if p.Synthetic {
-		t.text(2, glyphNote+" "+synthetic, styleWarn)
+		t.text(2, GlyphNote+" "+synthetic, styleWarn)
 	}
 	t.text(2, p.line(), styleMuted)
 }

@@ -58,42 +58,42 @@ func Summary(l *trace.Ledger) string {
 	return s + "."
 }
 
-// account is one line of the reconciliation at a ledger's end.
-type account struct {
-	what  string
-	count string
-	note  string
+// Account is one line of the reconciliation at a ledger's end.
+type Account struct {
+	What  string
+	Count string // or "not known"
+	Note  string // why; may be empty
 }
 
-// reconcile explains the number: the clicks that reached it, what multiplication added, what the measure adds
+// Reconcile explains the number: the clicks that reached it, what multiplication added, what the measure adds
 // beyond that, and how far it is from the published one.
-func reconcile(l *trace.Ledger) []account {
+func Reconcile(l *trace.Ledger) []Account {
 	n := l.Number
-	as := []account{{plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
+	as := []Account{{Plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
 	if n.FanOut != 0 {
-		as = append(as, account{"added by fan-out", signed(n.FanOut), "rows beyond one per " + l.Unit})
+		as = append(as, Account{"added by fan-out", Signed(n.FanOut), "rows beyond one per " + l.Unit})
 	}
 	switch rest := n.Value - float64(n.Clicks+n.FanOut); {
 	case !n.Known:
-		as = append(as, account{"the number of this slice", "not known", n.Why})
+		as = append(as, Account{"the number of this slice", "not known", n.Why})
 	case rest != 0:
 		why := n.Why
 		if why == "" {
-			why = n.Measure + " is no count of " + plural(l.Unit)
+			why = n.Measure + " is no count of " + Plural(l.Unit)
 		}
-		as = append(as, account{"the measure's own difference", plus(rest), why})
+		as = append(as, Account{"the measure's own difference", plus(rest), why})
 	}
 	if n.PlainRun {
-		as = append(as, account{"the whole chain, run plainly", amount(n.Plain), "of all slices together"})
+		as = append(as, Account{"the whole chain, run plainly", Amount(n.Plain), "of all slices together"})
 	}
 	if n.Published == nil {
 		return as
 	}
-	as = append(as, account{"published (--expect)", amount(*n.Published), ""})
+	as = append(as, Account{"published (--expect)", Amount(*n.Published), ""})
 	if !n.Known {
-		return append(as, account{"difference", "not known", n.Why})
+		return append(as, Account{"difference", "not known", n.Why})
 	}
-	return append(as, account{"difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
+	return append(as, Account{"difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
 }
 
 // difference says in words how far the chain's value is from the published one.
@@ -105,26 +105,26 @@ func difference(value, published float64) string {
 	case published == 0:
 		return "the chain has more"
 	}
-	share := amount(float64(int64(1000*abs(d)/abs(published)+0.5)) / 10)
+	share := Amount(float64(int64(1000*abs(d)/abs(published)+0.5)) / 10)
 	if d > 0 {
 		return "the chain has " + share + "% more than was published"
 	}
 	return "the chain has " + share + "% less than was published"
 }
 
-// value returns the ledger's number as text.
-func value(l *trace.Ledger) string {
+// Value returns the ledger's number as text.
+func Value(l *trace.Ledger) string {
 	if l.Number.Known {
-		return amount(l.Number.Value)
+		return Amount(l.Number.Value)
 	}
 	return "not known"
 }
 
 func plus(v float64) string {
 	if v > 0 {
-		return "+" + amount(v)
+		return "+" + Amount(v)
 	}
-	return amount(v)
+	return Amount(v)
 }
 
 func abs(v float64) float64 {

@@ -1,0 +1,300 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+	"funneltrace/tui"
+	"funneltrace/tui/look"
+)
+
+// interactive reports whether the screens open: people look at both ends, and no form of output was asked for.
+func (p *program) interactive(f *ledgerFlags) bool {
+	return p.env.screens && !f.table && !f.csv && !f.json && !f.md && f.by == "" && len(f.failOn) == 0 && f.output == ""
+}
+
+// investigate opens the screens on a slice of the chain.
+func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.Slice, expect *float64, f *ledgerFlags) error {
+	theme, err := look.ThemeOf(f.theme, p.env.getenv("COLORFGBG"))
+	if err != nil {
+		return usagef("--theme: %w", err)
+	}
+	// What would go to stderr while the screens are up is told when they are gone.
+	later := &bytes.Buffer{}
+	stderr := p.stderr
+	p.stderr = later
+	defer func() {
+		p.stderr = stderr
+		_, _ = io.Copy(stderr, later)
+	}()
+	p.listen = func(trace.Progress) {}
+	s, err := p.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	d := newDesk(s)
+	defer d.close()
+	profile := look.Colors
+	if p.env.getenv("NO_COLOR") != "" {
+		profile = look.Mono
+	}
+	err = tui.Run(ctx, tui.Options{
+		Chain: c, Provenance: d.provenance, Slice: slice, First: d.known(ctx, slice), Expect: expect, Verify: f.verify,
+		Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, Computed: d.computed,
+		Cut: func(year, from, to string, where []string) (trace.Slice, error) {
+			return (&sliceFlags{year, from, to, where}).slice(c)
+		},
+		ExportRows: d.exportRows, Export: d.export, WriteFile: writeFile,
+		Now: time.Now, Getenv: p.env.getenv, Theme: theme, Profile: profile, Mouse: f.mouse,
+	}, os.Stdin, os.Stdout)
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	return err
+}
+
+// desk serves the screens from a session. The session does one thing at a time; rows and journeys come from a connection
+// of their own, so that turning the slice does not wait for them.
+type desk struct {
+	*session
+	held bool          // the result is held in memory
+	turn chan struct{} // holds one token: whoever has it uses the session
+	full chan struct{} // holds one token: whoever has it makes the full run
+	rows *sql.Conn     // the full run's connection
+
+	mu   sync.Mutex
+	from report.Provenance
+	made time.Time // when the result was computed
+}
+
+func newDesk(s *session) *desk {
+	d := &desk{session: s, turn: make(chan struct{}, 1), full: make(chan struct{}, 1), from: s.provenance}
+	d.turn <- struct{}{}
+	d.full <- struct{}{}
+	return d
+}
+
+// take waits for a token; the caller gives it back.
+func take(ctx context.Context, token chan struct{}) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	select {
+	case <-token:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close waits for what is still running, which has been cancelled, and ends the connection of the rows.
+func (d *desk) close() {
+	<-d.turn
+	<-d.full
+	if d.rows != nil {
+		_ = d.rows.Close()
+	}
+}
+
+// provenance says what the numbers were made from, as far as that is known.
+func (d *desk) provenance() report.Provenance {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.from
+}
+
+// computed is when the result was computed.
+func (d *desk) computed() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.made
+}
+
+// noteMade remembers what the result was made from, and when. The caller has the session.
+func (d *desk) noteMade() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.from = d.session.provenance
+	if d.made.IsZero() {
+		d.made = time.Now()
+		if info, err := os.Stat(d.resultDir()); err == nil && d.cached() && !d.unsaved {
+			d.made = info.ModTime()
+		}
+	}
+}
+
+// known returns the ledgers of a slice if they are remembered from before, for the first frame.
+func (d *desk) known(ctx context.Context, slice trace.Slice) []*trace.Ledger {
+	if d.snap == nil || !d.sound(ctx) {
+		return nil
+	}
+	ls := recall(d.memoPath(slice, ""))
+	if ls == nil || balanced(ls) != nil {
+		return nil
+	}
+	d.noteMade()
+	return ls
+}
+
+// ledgers is [tui.Options.Ledgers].
+func (d *desk) ledgers(ctx context.Context, slice trace.Slice, by string, progress tui.Progress) ([]*trace.Ledger, error) {
+	if err := take(ctx, d.turn); err != nil {
+		return nil, err
+	}
+	defer func() { d.turn <- struct{}{} }()
+	d.listen = progress
+	if err := d.ensureSnapshot(ctx); err != nil {
+		return nil, err
+	}
+	ls, err := d.session.ledgers(ctx, slice, by, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := balanced(ls); err != nil {
+		return nil, err
+	}
+	d.noteMade()
+	d.keep(ctx, ls)
+	return ls, d.settle(ctx)
+}
+
+// ensureResult makes sure that there is a result to count from: what was shown so far may have been remembered.
+func (d *desk) ensureResult(ctx context.Context) error {
+	if err := d.ensureSnapshot(ctx); err != nil {
+		return err
+	}
+	if d.result == nil && !(d.sound(ctx) && d.load(ctx)) {
+		if err := d.run(ctx, false); err != nil {
+			return err
+		}
+		d.keep(ctx, nil)
+	}
+	return d.settle(ctx)
+}
+
+// settle brings the result into the form in which slices are counted the fastest, and gives back what its run took.
+func (d *desk) settle(ctx context.Context) error {
+	if d.result == nil || d.held {
+		return nil
+	}
+	if err := d.result.Hold(ctx); err != nil {
+		return err
+	}
+	d.held, d.unsaved = true, false
+	return nil
+}
+
+// values is [tui.Options.Values].
+func (d *desk) values(ctx context.Context, dim string) ([]trace.DimValue, error) {
+	if err := take(ctx, d.turn); err != nil {
+		return nil, err
+	}
+	defer func() { d.turn <- struct{}{} }()
+	d.listen = func(trace.Progress) {}
+	if err := d.ensureResult(ctx); err != nil {
+		return nil, err
+	}
+	return d.result.Values(ctx, dim, 0)
+}
+
+// evidence is [tui.Options.Evidence].
+func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*trace.Evidence, error) {
+	if err := take(ctx, d.full); err != nil {
+		return nil, err
+	}
+	defer func() { d.full <- struct{}{} }()
+	if err := d.prepare(ctx, progress); err != nil {
+		return nil, err
+	}
+	if d.rows == nil {
+		conn, err := d.db.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d.rows = conn
+	}
+	return trace.Gather(ctx, d.rows, d.chain, trace.Options{Progress: func(p trace.Progress) {
+		p.What = "preparing rows: " + p.What
+		progress(p)
+	}})
+}
+
+// prepare attaches the snapshot.
+func (d *desk) prepare(ctx context.Context, progress tui.Progress) error {
+	if err := take(ctx, d.turn); err != nil {
+		return err
+	}
+	defer func() { d.turn <- struct{}{} }()
+	d.listen = progress
+	if err := d.ensureSnapshot(ctx); err != nil {
+		return err
+	}
+	return d.attach(ctx)
+}
+
+// exportRows is [tui.Options.ExportRows]: a file of all rows of the set, by the name's ending.
+func (d *desk) exportRows(ctx context.Context, set *trace.RowSet, path string) (n int64, err error) {
+	query := set.Query()
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".parquet":
+		return d.exportParquet(ctx, d.rows, query, path)
+	case ".md":
+		err = writeOutput(path, nil, func(w io.Writer) (err error) {
+			n, err = exportMarkdown(ctx, d.rows, query, w)
+			return err
+		})
+	default:
+		err = writeOutput(path, nil, func(w io.Writer) (err error) {
+			n, err = d.exportCSV(ctx, d.rows, query, w, false)
+			return err
+		})
+	}
+	return n, err
+}
+
+// export is [tui.Options.Export]: a file of ledgers, by the name's ending.
+func (d *desk) export(ctx context.Context, ls []*trace.Ledger, path string) error {
+	p := d.provenance()
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".md":
+		return writeFile(path, report.Markdown(ls, p))
+	case ".parquet":
+		return d.exportLedgers(ctx, report.CSV(ls, p, true), path)
+	}
+	return writeFile(path, report.CSV(ls, p, false))
+}
+
+// exportLedgers has the engine make Parquet of the ledgers' CSV.
+func (d *desk) exportLedgers(ctx context.Context, csv []byte, path string) (err error) {
+	if err := take(ctx, d.turn); err != nil {
+		return err
+	}
+	defer func() { d.turn <- struct{}{} }()
+	temp := filepath.Join(d.db.TempDir(), "ledger.csv")
+	if err := os.WriteFile(temp, csv, 0o600); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(temp)) }()
+	_, err = d.exportParquet(ctx, d.conn, fmt.Sprintf("FROM read_csv('%s', header = true, all_varchar = false, nullstr = '')", strings.ReplaceAll(temp, "'", "''")), path)
+	return err
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(path string, data []byte) error {
+	return replaceFile(path, func(f *os.File) error {
+		_, err := f.Write(data)
+		return err
+	})
+}

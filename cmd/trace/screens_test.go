@@ -1,0 +1,183 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// console is the built program on a terminal that shows nothing and answers nothing: what it writes is kept.
+type console struct {
+	tb    testing.TB
+	cmd   *exec.Cmd
+	pty   *os.File
+	start time.Time
+	text  strings.Builder
+	read  chan string
+}
+
+// onConsole starts the program on a terminal of its own.
+func onConsole(tb testing.TB, t builtTrace, args ...string) *console {
+	tb.Helper()
+	c := &console{tb: tb, cmd: exec.CommandContext(tb.Context(), t.path, args...), read: make(chan string, 100)}
+	c.cmd.Env = append(os.Environ(), "TRACE_CACHE="+t.cache, "TRACE_SNAPSHOTS=", "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "NO_COLOR=", "COLUMNS=", "LINES=")
+	c.cmd.Dir = filepath.Dir(t.path)
+	c.start = time.Now()
+	var err error
+	if c.pty, err = pty.StartWithSize(c.cmd, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
+		tb.Fatal(err)
+	}
+	go func() {
+		defer close(c.read)
+		buf := make([]byte, 1<<16)
+		for {
+			n, err := c.pty.Read(buf)
+			c.read <- string(buf[:n])
+			if err != nil { // EIO, once the program has closed its end
+				return
+			}
+		}
+	}()
+	tb.Cleanup(func() {
+		_ = c.cmd.Process.Kill() // it has ended, unless the test failed
+		_ = c.pty.Close()
+	})
+	return c
+}
+
+// until waits for a text and returns how long the program has run by then.
+func (c *console) until(text string) time.Duration {
+	c.tb.Helper()
+	deadline := time.After(time.Minute)
+	for !strings.Contains(c.text.String(), text) {
+		select {
+		case s, ok := <-c.read:
+			if !ok {
+				c.tb.Fatalf("the program ended without %q:\n%q", text, c.text.String())
+			}
+			c.text.WriteString(s)
+		case <-deadline:
+			c.tb.Fatalf("after a minute there is no %q:\n%q", text, c.text.String())
+		}
+	}
+	return time.Since(c.start)
+}
+
+// end waits for the program to end and returns its exit code and all that it wrote.
+func (c *console) end() (code int, text string) {
+	c.tb.Helper()
+	for s := range c.read {
+		c.text.WriteString(s)
+	}
+	err := c.cmd.Wait()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		return failed.ExitCode(), c.text.String()
+	}
+	if err != nil {
+		c.tb.Fatal(err)
+	}
+	return 0, c.text.String()
+}
+
+// key presses a key.
+func (c *console) key(s string) {
+	c.tb.Helper()
+	if _, err := io.WriteString(c.pty, s); err != nil {
+		c.tb.Fatal(err)
+	}
+}
+
+// restored fails the test unless the terminal was left as it was: no other screen, a cursor, no mouse, no pasting marks.
+func restored(t *testing.T, text string) {
+	t.Helper()
+	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l", "\x1b[?1002h": "\x1b[?1002l"} {
+		if strings.LastIndex(text, on) > strings.LastIndex(text, off) {
+			t.Errorf("%q is not followed by %q", on, off)
+		}
+	}
+}
+
+func TestTheScreensAskTheTerminalNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the program")
+	}
+	p := buildTrace(t)
+	c := onConsole(t, p, "--year", "2024")
+	c.until("480,025")
+	c.key("q")
+	code, text := c.end()
+	if code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+	restored(t, text)
+	for _, question := range []string{"\x1b]10;?", "\x1b]11;?", "\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b[?996n"} {
+		if strings.Contains(text, question) {
+			t.Errorf("the terminal is asked %q, and some never answer", question)
+		}
+	}
+	if strings.Contains(text, "\x1b]") {
+		t.Error("something is sent to the terminal beside the screens")
+	}
+}
+
+func TestTheTerminalIsRestoredAfterASignal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the program")
+	}
+	p := buildTrace(t)
+	for sig, when := range map[syscall.Signal]string{syscall.SIGTERM: "480,025", syscall.SIGINT: "Creators funnel"} {
+		c := onConsole(t, p, "--year", "2024", "--mouse")
+		c.until(when)
+		if err := c.cmd.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		code, text := c.end()
+		if code != 1 {
+			t.Errorf("%v: exit code %d, want 1", sig, code)
+		}
+		restored(t, text)
+		if !strings.Contains(text, "trace: interrupted") {
+			t.Errorf("%v: nobody is told: %q", sig, text[max(0, len(text)-200):])
+		}
+	}
+}
+
+func TestWithAFormOfOutputATerminalGetsNoScreens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds the program")
+	}
+	p := buildTrace(t)
+	for _, args := range [][]string{{"--year", "2024", "--table"}, {"--year", "2024", "--csv"}, {"--by", "year"}} {
+		c := onConsole(t, p, args...)
+		if code, text := c.end(); code != 0 || strings.Contains(text, "\x1b[?1049h") || !strings.Contains(text, "campaigns_funnel_clicks") {
+			t.Errorf("%v: exit code %d, wrote %q", args, code, text)
+		}
+	}
+}
+
+// BenchmarkFirstFrame measures from the start of the process to the numbers on the screen, with a warm cache, on a terminal
+// that answers nothing.
+func BenchmarkFirstFrame(b *testing.B) {
+	p := buildTrace(b)
+	p.run(b, "--year", "2024", "--csv") // fills the cache
+	var took []float64
+	for range max(b.N, 15) {
+		c := onConsole(b, p, "--year", "2024")
+		took = append(took, c.until("480,025").Seconds()*1000)
+		c.key("q")
+		c.end()
+	}
+	b.ReportMetric(median(took), "first-frame-ms")
+	b.ReportMetric(0, "ns/op")
+}

@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"funneltrace/trace"
+	"funneltrace/tui/look"
+)
+
+// desk is what all screens share: the options, what was answered before, and the questions that are open.
+// Its maps belong to Update; what commands use of it is safe for them.
+type desk struct {
+	ctx    context.Context
+	opt    Options
+	look   *look.Look
+	lastID int
+	open   map[int]*question
+
+	slice    trace.Slice
+	expect   *float64
+	ledgers  map[string][]*trace.Ledger // by sliceKey
+	evidence shared[*trace.Evidence]
+	engine   chan struct{} // holds one token: the evidence's connection serves one question at a time
+	checks   []trace.Check // of verifying, nil before
+	verified time.Time
+	terminal *terminal
+}
+
+func newDesk(ctx context.Context, opt Options, t *terminal) *desk {
+	d := &desk{
+		ctx: ctx, opt: opt, look: look.New(opt.Theme, opt.Profile), open: map[int]*question{}, slice: opt.Slice, expect: opt.Expect,
+		ledgers: map[string][]*trace.Ledger{}, engine: make(chan struct{}, 1), terminal: t,
+	}
+	d.engine <- struct{}{}
+	if opt.First != nil {
+		d.ledgers[sliceKey(opt.Slice, "")] = opt.First
+	}
+	return d
+}
+
+// close cancels what is still running.
+func (d *desk) close() {
+	for _, q := range d.open {
+		q.cancel()
+	}
+}
+
+// sliceKey tells slices apart.
+func sliceKey(s trace.Slice, by string) string {
+	key := fmt.Sprintf("%d %d %q", s.From.UnixMicro(), s.To.UnixMicro(), by)
+	for _, w := range s.Where {
+		key += fmt.Sprintf(" %q %q %t", w.Dim, w.Value, w.Null)
+	}
+	return key
+}
+
+// tallied is an answer with the key that it is remembered by.
+type tallied struct {
+	key     string
+	ledgers []*trace.Ledger
+}
+
+// tally asks for the ledgers of a slice. What is known already needs no command: then it returns nil, and the slot has it.
+func (d *desk) tally(s *slot[tallied], slice trace.Slice, by string) tea.Cmd {
+	key := sliceKey(slice, by)
+	if ls := d.ledgers[key]; ls != nil {
+		s.put(d, tallied{key, ls})
+		return nil
+	}
+	return ask(s, d, func(ctx context.Context, progress Progress) (tallied, error) {
+		ls, err := d.opt.Ledgers(ctx, slice, by, progress)
+		return tallied{key, ls}, err
+	})
+}
+
+// remember keeps ledgers for the next time.
+func (d *desk) remember(t tallied) { d.ledgers[t.key] = t.ledgers }
+
+// withEvidence calls use with the full run, which is made for the first that asks. No two calls run at once.
+func (d *desk) withEvidence(ctx context.Context, progress Progress, use func(*trace.Evidence) error) error {
+	e, err := d.evidence.get(ctx, progress, d.opt.Evidence)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-d.engine:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { d.engine <- struct{}{} }()
+	return use(e)
+}

@@ -1,0 +1,332 @@
+package tui
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"funneltrace/loaders"
+	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+	"funneltrace/tui/look"
+)
+
+var update = flag.Bool("update", false, "write the golden screens anew")
+
+// creators is the built-in chain over the built-in snapshot, traced once for all tests.
+var creators *traced
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *update && os.Getenv("CI") != "" {
+		fmt.Fprintln(os.Stderr, "-update is for people, who look at what changed; CI does not")
+		os.Exit(1)
+	}
+	var err error
+	if creators, err = traceCreators(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := creators.close(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// traced is a chain over a snapshot, with a ledger and evidence to show.
+type traced struct {
+	cache    string
+	chain    *trace.Chain
+	snap     *snapshots.Snapshot
+	db       *loaders.DB
+	mu       sync.Mutex // of result's connection, and of counted
+	result   *trace.Result
+	evidence *trace.Evidence
+	counted  map[string][]*trace.Ledger // what was counted for another test
+}
+
+func traceCreators(ctx context.Context) (_ *traced, err error) {
+	c := &traced{counted: map[string][]*trace.Ledger{}}
+	if c.cache, err = os.MkdirTemp("", "tui"); err != nil {
+		return nil, err
+	}
+	if c.chain, err = loaders.BuiltinChain("creators"); err != nil {
+		return nil, err
+	}
+	if c.db, err = loaders.Open(ctx, loaders.Options{Dirs: []string{c.cache}}); err != nil {
+		return nil, err
+	}
+	conn, err := c.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := sample.Ensure(ctx, conn, c.cache, nil)
+	if err != nil {
+		return nil, err
+	}
+	if c.snap, err = snapshots.Open(dir); err != nil {
+		return nil, err
+	}
+	if err := loaders.Attach(ctx, conn, c.snap, c.cache); err != nil {
+		return nil, err
+	}
+	rows, err := c.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.result, err = c.run(ctx, conn); err != nil {
+		return nil, err
+	}
+	c.evidence, err = trace.Gather(ctx, rows, c.chain, trace.Options{})
+	return c, err
+}
+
+// run traces the chain and holds the result.
+func (c *traced) run(ctx context.Context, conn *sql.Conn) (*trace.Result, error) {
+	r, err := trace.Run(ctx, conn, c.chain, trace.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return r, r.Hold(ctx)
+}
+
+func (c *traced) close() error { return errors.Join(c.db.Close(), os.RemoveAll(c.cache)) }
+
+// moment is when all tests take place.
+var moment = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
+
+// options are those of a program that shows the built-in chain.
+func options(t testing.TB) Options {
+	t.Helper()
+	c := creators
+	return Options{
+		Chain: c.chain,
+		Provenance: func() report.Provenance {
+			return report.Provenance{Chain: c.chain.Name, ChainHash: "c4a1", Snapshot: c.snap.Name, ManifestHash: "5a9e", Version: "v0.0.0-test", Synthetic: true}
+		},
+		Slice: year(t, "2024"),
+		Ledgers: func(ctx context.Context, s trace.Slice, by string, progress Progress) (ls []*trace.Ledger, err error) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if ls := c.counted[sliceKey(s, by)]; ls != nil && s.Label == ls[0].Slice {
+				return ls, nil
+			}
+			if by != "" {
+				ls, err = c.result.By(ctx, s, by)
+			} else {
+				ls = make([]*trace.Ledger, 1)
+				ls[0], err = c.result.Ledger(ctx, s)
+			}
+			if err == nil {
+				c.counted[sliceKey(s, by)] = ls
+			}
+			return ls, err
+		},
+		Values: func(ctx context.Context, dim string) ([]trace.DimValue, error) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			return c.result.Values(ctx, dim, 0)
+		},
+		Evidence: func(context.Context, Progress) (*trace.Evidence, error) { return c.evidence, nil },
+		Cut:      cutOf,
+		ExportRows: func(_ context.Context, set *trace.RowSet, path string) (int64, error) {
+			return set.Matching, os.WriteFile(path, []byte(set.Query()), 0o600)
+		},
+		Export: func(_ context.Context, ls []*trace.Ledger, path string) error {
+			return os.WriteFile(path, report.CSV(ls, report.Provenance{}, false), 0o600)
+		},
+		WriteFile: func(path string, data []byte) error { return os.WriteFile(path, data, 0o600) },
+		Computed:  func() time.Time { return moment.Add(-3 * time.Minute) },
+		Now:       func() time.Time { return moment },
+		Getenv:    func(string) string { return "" },
+		Profile:   look.Plain,
+	}
+}
+
+// cutOf makes slices of years, months and dimension values, in UTC.
+func cutOf(year, from, to string, where []string) (s trace.Slice, err error) {
+	var words []string
+	if year != "" {
+		from, to = year, year
+		words = append(words, year)
+	} else if from+to != "" {
+		words = append(words, from+".."+to)
+	}
+	layout := func(text string) (string, int, int) {
+		if len(text) == 4 {
+			return "2006", 1, 0
+		}
+		return "2006-01", 0, 1
+	}
+	if from != "" {
+		l, _, _ := layout(from)
+		if s.From, err = time.Parse(l, from); err != nil {
+			return s, fmt.Errorf("--from %q is no date; write it as 2024-03-31, 2024-03 or 2024", from)
+		}
+	}
+	if to != "" {
+		l, years, months := layout(to)
+		end, err := time.Parse(l, to)
+		if err != nil {
+			return s, fmt.Errorf("--to %q is no date; write it as 2024-03-31, 2024-03 or 2024", to)
+		}
+		s.To = end.AddDate(years, months, 0)
+	}
+	for _, w := range where {
+		dim, value, _ := strings.Cut(w, "=")
+		s.Where = append(s.Where, trace.DimValue{Dim: dim, Value: value, Null: value == trace.Unknown})
+		words = append(words, w)
+	}
+	s.Label = "all"
+	if len(words) > 0 {
+		s.Label = strings.Join(words, " ")
+	}
+	return s, nil
+}
+
+func year(t testing.TB, y string) trace.Slice {
+	t.Helper()
+	s, err := cutOf(y, "", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// stage is a program without a terminal: it is given keys and shows its screen.
+type stage struct {
+	t       testing.TB
+	app     *app
+	answers chan tea.Msg
+	out     *os.File // what was sent to the terminal beside the frames
+}
+
+// open starts the program in a window and waits until it is at rest.
+func open(t testing.TB, opt Options, width, height int) *stage {
+	t.Helper()
+	out, err := os.Create(filepath.Join(t.TempDir(), "terminal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{t: t, app: newApp(t.Context(), opt, &terminal{File: out}), answers: make(chan tea.Msg, 1000), out: out}
+	t.Cleanup(func() {
+		s.app.desk.close()
+		if err := out.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s.do(s.app.Init())
+	s.send(tea.WindowSizeMsg{Width: width, Height: height})
+	s.rest()
+	return s
+}
+
+// do runs a command beside the test, as Bubble Tea does.
+func (s *stage) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() { s.answers <- cmd() }()
+}
+
+// send hands a message to the program.
+func (s *stage) send(msg tea.Msg) {
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			s.do(cmd)
+		}
+		return
+	}
+	_, cmd := s.app.Update(msg)
+	s.do(cmd)
+}
+
+// rest handles answers until no question is open and nothing more comes.
+func (s *stage) rest() {
+	s.t.Helper()
+	deadline := time.After(time.Minute)
+	for {
+		select {
+		case msg := <-s.answers:
+			s.send(msg)
+		case <-time.After(15 * time.Millisecond):
+			if len(s.app.open) == 0 {
+				s.app.View() // what is in sight may want a page
+				if f, ok := s.app.top().(fetching); ok {
+					if cmd := f.fetch(); cmd != nil {
+						s.do(cmd)
+						continue
+					}
+				}
+				return
+			}
+		case <-deadline:
+			s.t.Fatalf("the program does not come to rest; %d questions are open", len(s.app.open))
+		}
+	}
+}
+
+// press presses keys, one after the other, and waits until the program is at rest. A key is named as Bubble Tea does.
+func (s *stage) press(keys ...string) *stage {
+	s.t.Helper()
+	for _, k := range keys {
+		s.send(keyMsg(k))
+		s.rest()
+	}
+	return s
+}
+
+// write types a text.
+func (s *stage) write(text string) *stage {
+	for _, r := range text {
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	}
+	return s
+}
+
+// named are the keys that are no letters.
+var named = map[string]tea.KeyType{
+	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "ctrl+c": tea.KeyCtrlC, "ctrl+p": tea.KeyCtrlP, "ctrl+u": tea.KeyCtrlU,
+	"ctrl+z": tea.KeyCtrlZ, " ": tea.KeySpace, "shift+left": tea.KeyShiftLeft, "shift+right": tea.KeyShiftRight,
+	"shift+up": tea.KeyShiftUp, "shift+down": tea.KeyShiftDown,
+}
+
+func keyMsg(k string) tea.KeyMsg {
+	if k == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	if typ, ok := named[k]; ok {
+		return tea.KeyMsg{Type: typ}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+}
+
+// screen is what is shown now.
+func (s *stage) screen() string { return s.app.View() }
+
+// shows fails the test unless the screen has each of the texts.
+func (s *stage) shows(texts ...string) {
+	s.t.Helper()
+	screen := s.screen()
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			s.t.Errorf("the screen does not show %q:\n%s", text, screen)
+		}
+	}
+}

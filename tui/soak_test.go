@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"funneltrace/trace"
+)
+
+// soakKeys are what the random user presses: everything but what leaves the program.
+var soakKeys = []string{
+	"up", "down", "left", "right", "h", "j", "k", "l", "g", "G", "pgup", "pgdown", "home", "end", "enter", "enter", "enter", "esc", "esc",
+	" ", "tab", "shift+tab", "?", ":", "[", "]", "0", "s", "b", "n", "z", "e", "i", "y", "Y", "M", "x", "r", "o", "J", "K", "<", ">", "f", "F", "/",
+	"c", "v", "w", "m", "a", "D", "d", "$", "^", "backspace", "ctrl+p", "shift+left", "shift+right", "1", "é", "日", "V",
+}
+
+// A user who presses 10,000 keys at random, in a window that changes its size, sees only screens that fit the window, and
+// leaves neither goroutines nor memory behind.
+func TestTenThousandRandomKeysDoNoHarm(t *testing.T) {
+	keys := 10_000
+	if testing.Short() {
+		keys = 1_000
+	}
+	t.Chdir(t.TempDir())
+	opt := options(t)
+	opt.Export = func(context.Context, []*trace.Ledger, string) error { return nil }
+	opt.ExportRows = func(context.Context, *trace.RowSet, string) (int64, error) { return 0, nil }
+	opt.WriteFile = func(string, []byte) error { return nil }
+	s := open(t, opt, 120, 40)
+	r := rand.New(rand.NewPCG(20261125, 1))
+	width, height := 120, 40
+	var goroutines int
+	var heap uint64
+	for i := range keys {
+		if r.IntN(40) == 0 {
+			width, height = 20+r.IntN(200), 5+r.IntN(60)
+			s.send(tea.WindowSizeMsg{Width: width, Height: height})
+		}
+		s.send(keyMsg(soakKeys[r.IntN(len(soakKeys))]))
+		s.handle()
+		fits(t, s.screen(), width, height)
+		if t.Failed() {
+			t.Fatalf("after %d keys", i+1)
+		}
+		if len(s.app.stack) > 30 {
+			s.do(s.app.home())
+		}
+		if i == keys/5 { // the caches are warm
+			s.settle()
+			goroutines, heap = runtime.NumGoroutine(), inUse()
+		}
+	}
+	s.settle()
+	if n := runtime.NumGoroutine(); n > goroutines+20 {
+		t.Errorf("%d goroutines run, %d did after a fifth of the keys", n, goroutines)
+	}
+	if n := inUse(); n > heap+64<<20 {
+		t.Errorf("%d MB are in use, %d were after a fifth of the keys", n>>20, heap>>20)
+	}
+}
+
+// handle handles what was answered so far, without waiting for more.
+func (s *stage) handle() {
+	for {
+		select {
+		case msg := <-s.answers:
+			s.send(msg)
+		default:
+			return
+		}
+	}
+}
+
+// settle leaves all screens and waits for everything, the toasts too.
+func (s *stage) settle() {
+	s.app.over = nil
+	s.do(s.app.home())
+	s.rest()
+	for end := time.Now().Add(toastFor + time.Second); time.Now().Before(end); {
+		s.handle()
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}

@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/charmbracelet/x/ansi"
+
+	"funneltrace/tui/look"
+)
+
+// sqlText is a model's text, cut into lines and coloured, once for all frames.
+type sqlText struct {
+	lines []sqlLine
+	width int // of the widest line
+}
+
+// sqlLine is a line of the text, which begins at byte start.
+type sqlLine struct {
+	start, end int
+	parts      []sqlPart
+}
+
+type sqlPart struct {
+	start int
+	text  string
+	paint look.Paint
+}
+
+// readSQL colours a text as SQL. Text that the lexer does not know stays as it is.
+func readSQL(text string, lk *look.Look) *sqlText {
+	var tokens []chroma.Token
+	if it, err := lexers.Get("sql").Tokenise(&chroma.TokeniseOptions{State: "root"}, text); err == nil {
+		tokens = it.Tokens()
+	} else {
+		tokens = []chroma.Token{{Type: chroma.Text, Value: text}}
+	}
+	t := &sqlText{lines: []sqlLine{{}}}
+	at := 0
+	for _, tok := range tokens {
+		paint := paintOf(tok.Type, lk)
+		for i, piece := range strings.Split(tok.Value, "\n") {
+			if i > 0 {
+				t.last().end = at
+				at++
+				t.lines = append(t.lines, sqlLine{start: at})
+			}
+			if piece != "" {
+				t.last().parts = append(t.last().parts, sqlPart{at, piece, paint})
+				at += len(piece)
+			}
+		}
+	}
+	t.last().end = at
+	for len(t.lines) > 1 && strings.TrimSpace(text[t.last().start:t.last().end]) == "" {
+		t.lines = t.lines[:len(t.lines)-1]
+	}
+	for _, l := range t.lines {
+		t.width = max(t.width, look.Width(code(text[l.start:l.end])))
+	}
+	return t
+}
+
+func (t *sqlText) last() *sqlLine { return &t.lines[len(t.lines)-1] }
+
+func paintOf(typ chroma.TokenType, lk *look.Look) look.Paint {
+	switch {
+	case typ.InCategory(chroma.Keyword):
+		return lk.Keyword
+	case typ.InCategory(chroma.Comment):
+		return lk.Note
+	case typ.InSubCategory(chroma.LiteralString):
+		return lk.String
+	case typ.InSubCategory(chroma.LiteralNumber):
+		return lk.Num
+	}
+	return look.Paint{}
+}
+
+// code is a piece of a text for the screen: tabs are four columns.
+func code(s string) string {
+	return look.Clean(strings.ReplaceAll(strings.TrimRight(s, "\r"), "\t", "    "))
+}
+
+// span is the lines of the bytes from start to end.
+func (t *sqlText) span(start, end int) (first, last int) {
+	first, last = -1, -1
+	for i, l := range t.lines {
+		if l.start < end && l.end >= start && end > start {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	return first, last
+}
+
+// draw draws line i from column left on, the bytes from start to end as a mark.
+func (t *sqlText) draw(i, left, width, start, end int, lk *look.Look) string {
+	digits := len(strconv.Itoa(len(t.lines)))
+	l := t.lines[i]
+	bar := lk.Muted.On("│")
+	if end > start && l.start < end && l.end >= start {
+		bar = lk.Accent.On("▌")
+	}
+	var b strings.Builder
+	for _, p := range l.parts {
+		for _, piece := range cutAt(p, start, end) {
+			paint := piece.paint
+			if piece.start >= start && piece.start < end {
+				paint = lk.Mark
+			}
+			b.WriteString(paint.On(code(piece.text)))
+		}
+	}
+	room := width - digits - 3
+	text := b.String()
+	if left > 0 {
+		text = ansi.TruncateLeft(text, left, "")
+	}
+	return lk.Muted.On(look.FitRight(strconv.Itoa(i+1), digits)) + " " + bar + " " + look.Clip(text, room)
+}
+
+// cutAt cuts a part where the mark begins and ends.
+func cutAt(p sqlPart, start, end int) []sqlPart {
+	out := []sqlPart{}
+	for _, at := range []int{start, end} {
+		if at > p.start && at < p.start+len(p.text) {
+			out = append(out, sqlPart{p.start, p.text[:at-p.start], p.paint})
+			p = sqlPart{at, p.text[at-p.start:], p.paint}
+		}
+	}
+	return append(out, p)
+}

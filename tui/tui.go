@@ -1,0 +1,89 @@
+// Package tui is the investigator: screens that walk from the root rows to the number, step by step, down to one row.
+//
+// It shows what package trace found and asks for more; it knows no SQL and no engine. What it needs of them comes as
+// functions in [Options]. They may take long, so they run in commands, never in Update: a screen holds a [slot] for each
+// thing that it waits for, an answer that nobody waits for any more is dropped, and its query is cancelled.
+//
+// The [app] holds a stack of screens: [funnel], [step], [rows], [journey], and beside them [cut], which chooses the
+// slice, and [heat], which shows when a leak starts. A screen says which keys do what by a list of [binding]; the line at
+// the bottom, the help page and the command palette are made from these lists.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+	"funneltrace/tui/look"
+	_ "funneltrace/tui/quiet" // before Bubble Tea's own init
+)
+
+// Options are what the screens show and how they come by it. The functions may block; they are called from several
+// goroutines, and stop when their context ends.
+type Options struct {
+	Chain      *trace.Chain
+	Provenance func() report.Provenance // what the numbers are made from; it may be told in full only when they are there
+	Slice      trace.Slice              // the first to show
+	First      []*trace.Ledger          // the ledger of Slice, if it is known already
+	Expect     *float64                 // the published number
+	Verify     bool                     // verify at once
+
+	Ledgers    func(ctx context.Context, s trace.Slice, by string, progress Progress) ([]*trace.Ledger, error) // as [trace.Result.By]; an empty by is the ledger of the slice
+	Values     func(ctx context.Context, dim string) ([]trace.DimValue, error)                                 // as [trace.Result.Values]
+	Evidence   func(ctx context.Context, progress Progress) (*trace.Evidence, error)                           // the full run that rows and journeys come from
+	Cut        func(year, from, to string, where []string) (trace.Slice, error)                                // a slice as the command line takes it
+	ExportRows func(ctx context.Context, set *trace.RowSet, path string) (int64, error)                        // .csv, .md or .parquet
+	Export     func(ctx context.Context, ls []*trace.Ledger, path string) error                                // .csv, .md or .parquet
+	WriteFile  func(path string, data []byte) error                                                            // whole or not at all
+	Computed   func() time.Time                                                                                // when the ledger's result was computed; zero if just now
+
+	Now     func() time.Time
+	Getenv  func(string) string
+	Theme   look.Theme
+	Profile look.Profile
+	Mouse   bool
+}
+
+// Progress is told how far something is.
+type Progress func(trace.Progress)
+
+// Run shows the screens until the user quits or ctx ends. The terminal is then as it was before.
+func Run(ctx context.Context, opt Options, in, out *os.File) error {
+	terminal := &terminal{File: out}
+	a := newApp(ctx, opt, terminal)
+	defer a.desk.close()
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(terminal), tea.WithAltScreen(),
+		tea.WithoutSignalHandler(), // ctx ends on a signal
+	}
+	if opt.Mouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	_, err := tea.NewProgram(a, options...).Run()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("the screens failed, the terminal is restored; %w", err)
+	}
+	return err
+}
+
+// terminal is the screen's output. What is sent to it beside the frames, to the clipboard, does not cut into one.
+type terminal struct {
+	*os.File
+	mu sync.Mutex
+}
+
+func (t *terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.File.Write(p)
+}
