@@ -2,7 +2,9 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"testing"
 	"time"
@@ -19,12 +21,12 @@ var soakKeys = []string{
 	"c", "v", "w", "m", "a", "D", "d", "$", "^", "backspace", "ctrl+p", "shift+left", "shift+right", "1", "é", "日", "V",
 }
 
-// A user who presses 10,000 keys at random, in a window that changes its size, sees only screens that fit the window, and
+// A user who presses keys at random, 10,000 of them with TRACE_SOAK=1, in a window that changes its size, sees only screens that fit the window, and
 // leaves neither goroutines nor memory behind.
-func TestTenThousandRandomKeysDoNoHarm(t *testing.T) {
-	keys := 10_000
-	if testing.Short() {
-		keys = 1_000
+func TestRandomKeysDoNoHarm(t *testing.T) {
+	keys := 1_500
+	if os.Getenv("TRACE_SOAK") != "" {
+		keys = 10_000
 	}
 	t.Chdir(t.TempDir())
 	opt := options(t)
@@ -34,6 +36,7 @@ func TestTenThousandRandomKeysDoNoHarm(t *testing.T) {
 	s := open(t, opt, 120, 40)
 	r := rand.New(rand.NewPCG(20261125, 1))
 	width, height := 120, 40
+	seen := map[string]int{} // the screens that were looked at
 	var goroutines int
 	var heap uint64
 	for i := range keys {
@@ -42,7 +45,15 @@ func TestTenThousandRandomKeysDoNoHarm(t *testing.T) {
 			s.send(tea.WindowSizeMsg{Width: width, Height: height})
 		}
 		s.send(keyMsg(soakKeys[r.IntN(len(soakKeys))]))
-		s.handle()
+		if r.IntN(25) == 0 {
+			s.rest() // a user who looks at what there is
+			seen[fmt.Sprintf("%T", s.app.top())]++
+			if s.app.over != nil {
+				seen[fmt.Sprintf("%T", s.app.over)]++
+			}
+		} else {
+			s.handle()
+		}
 		fits(t, s.screen(), width, height)
 		if t.Failed() {
 			t.Fatalf("after %d keys", i+1)
@@ -56,6 +67,12 @@ func TestTenThousandRandomKeysDoNoHarm(t *testing.T) {
 		}
 	}
 	s.settle()
+	for _, kind := range []string{"*tui.funnel", "*tui.step", "*tui.rows", "*tui.journey", "*tui.cut", "*tui.heat", "*tui.text", "*tui.picker", "*tui.prompt"} {
+		if seen[kind] == 0 {
+			t.Errorf("no %s was looked at: %v", kind, seen)
+		}
+	}
+	t.Logf("looked at %v", seen)
 	if n := runtime.NumGoroutine(); n > goroutines+20 {
 		t.Errorf("%d goroutines run, %d did after a fifth of the keys", n, goroutines)
 	}
