@@ -163,7 +163,7 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
 	case tea.KeyMsg:
-		return a.key(msg)
+		return a.keys(msg)
 	case tea.MouseMsg:
 		return a.mouse(msg)
 	case answered:
@@ -209,6 +209,21 @@ func (a *app) answer(m answered) tea.Cmd {
 	cmds = append(cmds, a.exported(m))
 	for _, s := range a.stack {
 		cmds = append(cmds, s.answer(m))
+	}
+	return tea.Batch(cmds...)
+}
+
+// keys takes keys that came at once, as those of a slow line do, one by one. What is pasted is text, never commands.
+func (a *app) keys(msg tea.KeyMsg) tea.Cmd {
+	if msg.Paste && a.over == nil {
+		return a.say("pasted text does nothing here")
+	}
+	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
+		return a.key(msg)
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		cmds = append(cmds, a.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
 	}
 	return tea.Batch(cmds...)
 }

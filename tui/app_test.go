@@ -149,6 +149,21 @@ func TestEscCallsOffASliceThatIsOnItsWay(t *testing.T) {
 	}
 }
 
+func TestKeysThatComeAtOnceAreTakenOneByOneAndPastedOnesAreNotCommands(t *testing.T) {
+	s := open(t, options(t), 100, 30).press("g")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjj")})
+	if got := s.app.top().(*funnel).list.at; got != 3 {
+		t.Errorf("after jjj the cursor is on line %d, want 3", got)
+	}
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("q"), Paste: true})
+	if s.app.quitting {
+		t.Error("pasted text quits the program")
+	}
+	s.press("x")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("-pasted"), Paste: true})
+	s.shows("creators-2024.csv-pasted")
+}
+
 func TestAKeyThatIsOffSaysWhy(t *testing.T) {
 	s := open(t, options(t), 100, 30).press("g", "down", " ")
 	s.shows("this step has no sub-steps")
