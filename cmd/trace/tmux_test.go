@@ -70,6 +70,16 @@ func (s *pane) until(texts ...string) string {
 	}
 }
 
+// untilShell waits until the program has ended, so that the shell reads what is typed.
+func (s *pane) untilShell() {
+	s.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); strings.TrimSpace(s.tmux("display-message", "-p", "#{pane_current_command}")) != "sh"; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("the program does not end:\n%s", s.screen())
+		}
+	}
+}
+
 // keys presses keys as tmux names them, or types a text.
 func (s *pane) keys(keys ...string) {
 	s.t.Helper()
@@ -125,6 +135,7 @@ func TestTheWalkThroughTheScreensInARealTerminal(t *testing.T) {
 			s.tmux("resize-window", "-x", fmt.Sprint(size[0]), "-y", fmt.Sprint(size[1]))
 			s.until("all clicks")
 			s.keys("q")
+			s.untilShell()
 			s.keys("echo it ended with $?", "Enter")
 			screen := s.until("before", "ended with 0")
 			if strings.Contains(screen, "all clicks") {
