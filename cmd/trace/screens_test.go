@@ -108,11 +108,27 @@ func restored(t *testing.T, text string) {
 	}
 }
 
-func TestTheScreensAskTheTerminalNothing(t *testing.T) {
+// The built program on a terminal; one snapshot serves all of it.
+func TestTheProgramOnATerminal(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the program")
 	}
 	p := buildTrace(t)
+	for _, c := range []struct {
+		name string
+		run  func(*testing.T, builtTrace)
+	}{
+		{"it asks the terminal nothing", asksNothing},
+		{"the terminal is restored after a signal", isRestoredAfterASignal},
+		{"with a form of output there are no screens", getsNoScreensWithAForm},
+		{"a walk through the screens at 80×24", func(t *testing.T, p builtTrace) { walk(t, p, 80, 24) }},
+		{"a walk through the screens at 160×50", func(t *testing.T, p builtTrace) { walk(t, p, 160, 50) }},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, p) })
+	}
+}
+
+func asksNothing(t *testing.T, p builtTrace) {
 	c := onConsole(t, p, "--year", "2024")
 	c.until("480,025")
 	c.key("q")
@@ -131,11 +147,7 @@ func TestTheScreensAskTheTerminalNothing(t *testing.T) {
 	}
 }
 
-func TestTheTerminalIsRestoredAfterASignal(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the program")
-	}
-	p := buildTrace(t)
+func isRestoredAfterASignal(t *testing.T, p builtTrace) {
 	for sig, when := range map[syscall.Signal]string{syscall.SIGTERM: "480,025", syscall.SIGINT: "Creators funnel"} {
 		c := onConsole(t, p, "--year", "2024", "--mouse")
 		c.until(when)
@@ -153,11 +165,7 @@ func TestTheTerminalIsRestoredAfterASignal(t *testing.T) {
 	}
 }
 
-func TestWithAFormOfOutputATerminalGetsNoScreens(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the program")
-	}
-	p := buildTrace(t)
+func getsNoScreensWithAForm(t *testing.T, p builtTrace) {
 	for _, args := range [][]string{{"--year", "2024", "--table"}, {"--year", "2024", "--csv"}, {"--by", "year"}} {
 		c := onConsole(t, p, args...)
 		if code, text := c.end(); code != 0 || strings.Contains(text, "\x1b[?1049h") || !strings.Contains(text, "campaigns_funnel_clicks") {
