@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/charmbracelet/x/ansi"
 
 	"funneltrace/tui/look"
@@ -29,10 +28,10 @@ type sqlPart struct {
 	paint look.Paint
 }
 
-// readSQL colours a text as SQL. Text that the lexer does not know stays as it is.
+// readSQL colours a text as SQL.
 func readSQL(text string, lk *look.Look) *sqlText {
 	var tokens []chroma.Token
-	if it, err := lexers.Get("sql").Tokenise(&chroma.TokeniseOptions{State: "root"}, text); err == nil {
+	if it, err := sqlLexer().Tokenise(&chroma.TokeniseOptions{State: "root"}, text); err == nil {
 		tokens = it.Tokens()
 	} else {
 		tokens = []chroma.Token{{Type: chroma.Text, Value: text}}
@@ -71,6 +70,8 @@ func paintOf(typ chroma.TokenType, lk *look.Look) look.Paint {
 		return lk.Keyword
 	case typ.InCategory(chroma.Comment):
 		return lk.Note
+	case typ == chroma.NameTag:
+		return lk.Key
 	case typ.InSubCategory(chroma.LiteralString):
 		return lk.String
 	case typ.InSubCategory(chroma.LiteralNumber):
