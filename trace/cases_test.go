@@ -3,6 +3,7 @@ package trace_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -39,24 +40,7 @@ func TestEachConstructHasTheLedgerThatItsSQLMeans(t *testing.T) {
 
 func runCase(t *testing.T, dir string) {
 	ctx := context.Background()
-	conn := connect(t)
-	tables, err := filepath.Glob(filepath.Join(dir, "data", "*.sql"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range tables {
-		query, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := makeTable(ctx, conn, "src", strings.TrimSuffix(filepath.Base(file), ".sql"), string(query)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	chain, err := loaders.ReadChain(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn, chain := attachCase(t, dir)
 	if err := runPlain(ctx, conn, chain); err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +80,30 @@ func runCase(t *testing.T, dir string) {
 	if diff := cmp.Diff(withoutTies(got), withoutTies(ledgerCSV(ledger))); diff != "" {
 		t.Errorf("with the live columns only the ledger is another (-all +live):\n%s", diff)
 	}
+}
+
+// attachCase makes the tables of a case and reads its chain.
+func attachCase(t testing.TB, dir string) (*sql.Conn, *trace.Chain) {
+	t.Helper()
+	conn := connect(t)
+	tables, err := filepath.Glob(filepath.Join(dir, "data", "*.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range tables {
+		query, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := makeTable(context.Background(), conn, "src", strings.TrimSuffix(filepath.Base(file), ".sql"), string(query)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	chain, err := loaders.ReadChain(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn, chain
 }
 
 func compareGolden(t *testing.T, file, got string) {

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"funneltrace/trace/sqltree"
 )
@@ -55,3 +56,46 @@ func (r *Result) Fates() (from string, steps map[int]Step, causes map[int]Cause)
 	}
 	return r.fates, steps, causes
 }
+
+// Result is the run that the evidence comes from.
+func (e *Evidence) Result() *Result { return e.result }
+
+// DroppedByJoin is the rows of a cause as one join of the flow that entered the step with the fates, with the root row's
+// number, or the root rows in a group, last: what a set of rows must hold, without its tables of keys.
+func (e *Evidence) DroppedByJoin(step, cause string) (query string, err error) {
+	t := e.trace
+	for i, s := range t.steps {
+		if s.name != step {
+			continue
+		}
+		fate, predicate, err := t.fateOf(i, cause)
+		if err != nil {
+			return "", err
+		}
+		var names []string
+		columns, _ := t.failingFirst(context.Background(), s.in.columns, predicate)
+		for _, c := range columns {
+			names = append(names, c.Name)
+		}
+		fates := "SELECT id FROM " + fatesTable + " WHERE " + fate
+		if s.in.level == 0 {
+			return fmt.Sprintf("SELECT %s, x.%s FROM %s AS x SEMI JOIN (%s) AS f ON f.id = x.%s", qualified("x", names), idCol, s.in.from, fates, idCol), nil
+		}
+		groups := fmt.Sprintf("SELECT gid, count(DISTINCT g.id) AS n FROM %s AS g SEMI JOIN (%s) AS f ON f.id = g.id WHERE level = %d GROUP BY gid", groupsTable, fates, s.in.level)
+		return fmt.Sprintf("SELECT %s, g.n FROM %s AS x JOIN (%s) AS g ON g.gid = x.%s", qualified("x", names), s.in.from, groups, idCol), nil
+	}
+	return "", fmt.Errorf("no step %s", step)
+}
+
+// Explained says whether the rows that entered the step are known.
+func (e *Evidence) Explained(step string) bool {
+	for _, s := range e.trace.steps {
+		if s.name == step {
+			return s.in != nil
+		}
+	}
+	return false
+}
+
+// HoldsRoots says whether the root rows that fan out are held joined with their fates.
+func (r *Result) HoldsRoots() bool { return r.heldRoots }

@@ -34,6 +34,9 @@ func (r *Result) hold(ctx context.Context) error {
 			*from = heldTable(i)
 		}
 	}
+	if err := r.holdRoots(ctx); err != nil {
+		return err
+	}
 	if r.whole == nil {
 		whole, err := r.Ledger(ctx, Slice{})
 		if err != nil {
@@ -51,6 +54,24 @@ func (r *Result) hold(ctx context.Context) error {
 	return nil
 }
 
+// heldRoots is the held table of the root rows that fan out.
+const heldRoots = 3
+
+// holdRoots joins the root rows that fan out with their fates once for all slices, unless they are so many that this would
+// take more room than it is worth.
+func (r *Result) holdRoots(ctx context.Context) error {
+	var n int64
+	if err := r.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+r.fan+" WHERE level <= 0").Scan(&n); err != nil {
+		return err
+	}
+	if r.heldRoots || n > r.meta.Roots/10 {
+		return nil
+	}
+	_, err := r.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+heldTable(heldRoots)+" AS FROM "+r.fannedRoots())
+	r.heldRoots = err == nil
+	return err
+}
+
 func (r *Result) isHeld() bool { return r.fates == heldTable(0) }
 
 func heldTable(i int) string { return sqltree.Quote(held + itoa(i)) }
@@ -58,7 +79,7 @@ func heldTable(i int) string { return sqltree.Quote(held + itoa(i)) }
 // letGo drops the tables that Hold made.
 func (r *Result) letGo(ctx context.Context) error {
 	var err error
-	for i := range 3 {
+	for i := range heldRoots + 1 {
 		_, dropped := r.conn.ExecContext(ctx, "DROP TABLE IF EXISTS temp."+heldTable(i))
 		err = errors.Join(err, dropped)
 	}

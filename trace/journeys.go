@@ -17,15 +17,15 @@ func Row(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit 
 	if err != nil || len(rootRows) == 0 {
 		return nil, err
 	}
-	t, r, err := runUpTo(ctx, conn, c, "")
+	e, err := Gather(ctx, conn, c, Options{})
 	if err != nil {
 		return nil, err
 	}
 	var out []Journey
 	for _, id := range rootRows {
-		j, err := r.journey(ctx, t, id)
+		j, err := e.Journey(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("follow %s %d: %w", c.Root.Unit, id, err)
+			return nil, err
 		}
 		out = append(out, *j)
 	}

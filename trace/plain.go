@@ -128,8 +128,7 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 		if err := t.settle(ctx, f); err != nil {
 			return err
 		}
-		t.plain[name] = true
-		return t.exec(ctx, "CREATE VIEW "+qualified+" AS "+f.plainQuery())
+		return t.makePlain(ctx, name, "CREATE VIEW "+qualified+" AS "+f.plainQuery())
 	}
 	tree := t.graph.trees[name]
 	m, ok := t.chain.Model(name)
@@ -148,7 +147,6 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 	if isSimple(tree) && !t.eager {
 		kind = "VIEW"
 	}
-	t.plain[name] = true
 	text := m.SQL
 	if len(t.clock) > 0 {
 		var err error
@@ -156,9 +154,18 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 			return err
 		}
 	}
-	if err := t.exec(ctx, "CREATE "+kind+" "+qualified+" AS "+text); err != nil {
+	if err := t.makePlain(ctx, name, "CREATE "+kind+" "+qualified+" AS "+text); err != nil {
 		return modelFails(m, err)
 	}
+	return nil
+}
+
+// makePlain runs what puts the model into schema ref, and notes that it is there: not before, for it may be cancelled.
+func (t *tracer) makePlain(ctx context.Context, name, text string) error {
+	if err := t.exec(ctx, text); err != nil {
+		return err
+	}
+	t.plain[name] = true
 	return nil
 }
 

@@ -61,7 +61,7 @@ func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 		t.Skip("makes and traces 2.7 million clicks")
 	}
 	ctx := context.Background()
-	conn := attachSample(ctx, t)
+	conn, _ := attachSample(ctx, t)
 	chain, err := loaders.BuiltinChain("creators")
 	if err != nil {
 		t.Fatal(err)
@@ -79,16 +79,16 @@ func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	t.Run("the figures are those that the snapshot is calibrated to", func(t *testing.T) { calibrated(ctx, t, conn, result) })
 }
 
-// attachSample makes the built-in snapshot and returns a connection that has its tables.
-func attachSample(ctx context.Context, t *testing.T) *sql.Conn {
+// attachSample makes the built-in snapshot and returns a connection that has its tables, and may write to the cache.
+func attachSample(ctx context.Context, t testing.TB) (conn *sql.Conn, cache string) {
 	t.Helper()
-	cache := t.TempDir()
+	cache = t.TempDir()
 	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{cache}, TempDir: cache})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	conn, err := db.Conn(ctx)
+	conn, err = db.Conn(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func attachSample(ctx context.Context, t *testing.T) *sql.Conn {
 	if err := loaders.Attach(ctx, conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
-	return conn
+	return conn, cache
 }
 
 // joinPlanted makes the table joined: what was planted in each click beside what the trace found.
@@ -256,7 +256,7 @@ func stepNamed(t *testing.T, l *trace.Ledger, name string) trace.Step {
 }
 
 // tableOf returns the cells of a query's result as text, NULL as nothing.
-func tableOf(t *testing.T, conn *sql.Conn, query string) [][]string {
+func tableOf(t testing.TB, conn *sql.Conn, query string) [][]string {
 	t.Helper()
 	rows, err := conn.QueryContext(context.Background(), query)
 	if err != nil {

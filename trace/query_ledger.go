@@ -201,7 +201,7 @@ func (r *Result) ledgers(ctx context.Context, s Slice, bucket string) ([]*Ledger
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	if err := r.countRows(ctx, byBucket, bucket, where); err != nil {
+	if err := r.countRows(ctx, buckets{byBucket, bucket, where}); err != nil {
 		return nil, err
 	}
 	return r.ordered(s, byBucket, paths), nil
@@ -220,91 +220,6 @@ func (r *Result) ordered(s Slice, byBucket map[string]*Ledger, paths map[*Ledger
 		out = append(out, l)
 	}
 	return out
-}
-
-// countRows corrects the physical rows of the steps where they are not the clicks: after fan-out, and after a rollup.
-func (r *Result) countRows(ctx context.Context, byBucket map[string]*Ledger, bucket, where string) error {
-	set := func(query string, apply func(step *Step, n int64), step int) error {
-		rows, err := r.conn.QueryContext(ctx, query)
-		if err != nil {
-			return fmt.Errorf("count rows: %w", err)
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var b string
-			var n int64
-			if err := rows.Scan(&b, &n); err != nil {
-				return err
-			}
-			if l := byBucket[b]; l != nil {
-				apply(&l.Steps[step], n)
-			}
-		}
-		return rows.Err()
-	}
-	for i, level := range r.meta.Levels {
-		if level > 0 && !r.meta.Dead[i] {
-			for _, l := range byBucket {
-				l.Steps[i].RowsOut = 0
-			}
-			query := fmt.Sprintf("SELECT %s AS b, count(DISTINCT gid) FROM %s WHERE level = %d AND dies > %d AND %s GROUP BY ALL", bucket, r.groups, level, i, where)
-			if err := set(query, func(s *Step, n int64) { s.RowsOut = n }, i); err != nil {
-				return err
-			}
-		}
-		if len(r.meta.Steps[i].FanOuts) == 0 && !r.fanned(i) {
-			continue
-		}
-		ids := fmt.Sprintf("SELECT DISTINCT %s AS b, id FROM %s WHERE %s", bucket, r.fates, where)
-		if level > 0 {
-			ids = fmt.Sprintf("SELECT DISTINCT %s AS b, gid AS id FROM %s WHERE level = %d AND dies > %d AND %s", bucket, r.groups, level, i, where)
-		}
-		for k := range r.meta.Steps[i].FanOuts {
-			if err := r.countFanOut(ctx, byBucket, i, k, bucket, where); err != nil {
-				return err
-			}
-		}
-		query := fmt.Sprintf("SELECT s.b, sum(f.n - 1)::BIGINT FROM %s AS f JOIN (%s) AS s ON s.id = f.id WHERE f.step = %d AND f.level = %d GROUP BY ALL", r.fan, ids, i, level)
-		if err := set(query, func(s *Step, n int64) { s.RowsOut += n }, i); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// countFanOut cuts the k-th fan-out of the step to the slices.
-func (r *Result) countFanOut(ctx context.Context, byBucket map[string]*Ledger, step, k int, bucket, where string) error {
-	for _, l := range byBucket {
-		l.Steps[step].FanOuts[k].Clicks, l.Steps[step].FanOuts[k].Extra = 0, 0
-	}
-	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
-		"SELECT c.b, count(DISTINCT c.id), sum(f.n)::BIGINT FROM %s AS f JOIN (SELECT %s AS b, id FROM %s WHERE %s) AS c ON c.id = f.id WHERE f.step = %d AND f.level = %d GROUP BY ALL",
-		r.fan, bucket, r.fates, where, step, fanLevel(k)))
-	if err != nil {
-		return fmt.Errorf("count fan-out: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var b string
-		var clicks, extra int64
-		if err := rows.Scan(&b, &clicks, &extra); err != nil {
-			return err
-		}
-		if l := byBucket[b]; l != nil {
-			l.Steps[step].FanOuts[k].Clicks, l.Steps[step].FanOuts[k].Extra = clicks, extra
-		}
-	}
-	return rows.Err()
-}
-
-// fanned says whether a step before i, or i, multiplied rows.
-func (r *Result) fanned(i int) bool {
-	for _, s := range r.meta.Steps[:i+1] {
-		if len(s.FanOuts) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // reconcile compares the number with the clicks that reached it.

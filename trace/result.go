@@ -16,6 +16,7 @@ type Result struct {
 	whole *Ledger // of all root rows, once it was counted
 
 	fates, groups, fan string // what to put after FROM
+	heldRoots          bool   // Hold has joined the root rows that fan out with their fates
 }
 
 // meta is what a result is beside its tables. It is written as JSON.
@@ -72,8 +73,18 @@ func (r *Result) rootTable() string {
 	return quoteAll([]string{src.Schema}) + "." + quoteAll([]string{src.Table})
 }
 
-// Close drops the result's tables.
-func (r *Result) Close() error { return reset(context.Background(), r.conn) }
+// Close drops the result's tables. Of a result that was loaded these are the ones that Hold made: what another connection
+// works with stays.
+func (r *Result) Close() error {
+	ctx := context.Background()
+	switch {
+	case r.trace != nil:
+		return reset(ctx, r.conn)
+	case r.isHeld():
+		return r.letGo(ctx)
+	}
+	return nil
+}
 
 // InvariantError says that the trace does not add up. It is a fault of the program, never of the data.
 type InvariantError struct{ Message string }

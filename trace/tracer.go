@@ -26,8 +26,9 @@ type tracer struct {
 	events   []deaths
 	rollups  []*rollup
 	pendings []*pending
-	plainly  bool // spare no work: raw flows are not used
-	eager    bool // plain models are tables, so that each fails where it stands
+	windows  []string // tables of windows whose rowCol is the id of a flow's row
+	plainly  bool     // spare no work: raw flows are not used
+	eager    bool     // plain models are tables, so that each fails where it stands
 	dims     []dimension
 	flows    map[string]*flow // the finished models of the spine
 	plain    map[string]bool  // models that stand in schema ref

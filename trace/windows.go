@@ -169,6 +169,9 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 	if err != nil {
 		return nil, err
 	}
+	if key == idCol {
+		q.t.windows = append(q.t.windows, table)
+	}
 	for _, r := range g.ranks {
 		if r.table == "" {
 			r.table, r.base, r.key = sqltree.Quote(table), base+where, key

@@ -1,0 +1,97 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// entered is the rows that entered a step, in a form from which single rows can be read by their key, the same each time.
+type entered struct {
+	from    string   // what to put after FROM
+	key     string   // the column that tells its rows apart
+	level   int      // what idCol is: 0 root rows, n the groups of rollup n
+	columns []column // of the plain relation
+	windows []string // tables that from joins by the key; they are keyed by rowCol
+	single  bool     // the key is the id
+}
+
+// entered returns the rows that entered the step.
+//
+// Where ids are unique they are the keys, and the flow is read as it lies: the engine finds some fifty of millions of ids
+// in a Parquet file about as fast as in a table. Else the rows are numbered, once, in a table.
+func (e *Evidence) entered(ctx context.Context, s *stepTrace) (*entered, error) {
+	f := s.in
+	if known := e.known[f]; known != nil {
+		return known, nil
+	}
+	t := e.trace
+	in := &entered{level: f.level, columns: f.columns, single: f.single, key: idCol}
+	if f.single {
+		if !t.repeatable(ctx, f) {
+			if err := t.settle(ctx, f); err != nil {
+				return nil, err
+			}
+		}
+		in.from = f.from
+		for _, w := range t.windows {
+			if strings.Contains(f.from, w) {
+				in.windows = append(in.windows, w)
+			}
+		}
+	} else {
+		// Copies of a root row come in the order of their hashes, the same in each run.
+		table, err := t.materialise(ctx, "entered", fmt.Sprintf("SELECT *, row_number() OVER () AS %[1]s FROM (SELECT * FROM %[2]s AS %[3]sx ORDER BY %[4]s, hash(%[3]sx))", rowCol, f.from, hidden, idCol))
+		if err != nil {
+			return nil, err
+		}
+		in.from, in.key = sqltree.Quote(table), rowCol
+	}
+	e.known[f] = in
+	return in, nil
+}
+
+// repeatable says whether reading the flow again gives the same values.
+func (t *tracer) repeatable(ctx context.Context, f *flow) bool {
+	if f.table != "" {
+		return true
+	}
+	tree, err := t.fromItem(ctx, f.from+" AS "+hidden+"x")
+	return err == nil && t.volatileIn(tree) == ""
+}
+
+// column returns the column called name.
+func (in *entered) column(name string) (column, error) {
+	at := slices.IndexFunc(in.columns, func(c column) bool { return strings.EqualFold(c.name, name) })
+	if at < 0 {
+		return column{}, fmt.Errorf("there is no column %q; there are %s", name, strings.Join(nameList(in.columns), ", "))
+	}
+	return in.columns[at], nil
+}
+
+// read returns a SELECT of the rows with these keys, which go by x.
+func (in *entered) read(list string, keys []int64) string {
+	with := ""
+	for i, w := range in.windows {
+		// The join's other side would be read whole, so a name of its own stands for the few rows of it.
+		sep := map[bool]string{true: "WITH ", false: ", "}[i == 0]
+		with += fmt.Sprintf("%s%s AS (SELECT * FROM temp.%s WHERE %s)", sep, sqltree.Quote(w), sqltree.Quote(w), among(rowCol, keys))
+	}
+	return fmt.Sprintf("%s SELECT %s FROM %s AS x WHERE %s", with, list, in.from, among("x."+in.key, keys))
+}
+
+// among is SQL that is TRUE where the column is one of the keys. It says so twice: IN lets the engine pass over whole blocks
+// of rows, and is all that reaches Parquet; list_contains spares it the other columns of a block's rows that are not meant.
+func among(column string, keys []int64) string {
+	var b strings.Builder
+	for i, k := range keys {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprint(&b, k)
+	}
+	return fmt.Sprintf("list_contains([%[2]s]::BIGINT[], %[1]s) AND %[1]s IN (%[2]s)", column, b.String())
+}
