@@ -54,7 +54,9 @@ func (e *Evidence) Find(ctx context.Context, predicate string, limit int) ([]int
 }
 
 // Verify proves that the tagged chain is faithful, as [Result.Verify] does.
-func (e *Evidence) Verify(ctx context.Context) ([]Check, error) { return e.result.Verify(ctx) }
+func (e *Evidence) Verify(ctx context.Context, progress func(Progress)) ([]Check, error) {
+	return e.result.Verify(ctx, progress)
+}
 
 // Close drops the tables.
 func (e *Evidence) Close() error { return e.result.Close() }

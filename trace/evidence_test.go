@@ -279,7 +279,7 @@ func TestACancelledCallLeavesTheEvidenceAsItWas(t *testing.T) {
 		"page":    func(ctx context.Context) error { _, err := set.Page(ctx, 1000, 5000); return err },
 		"journey": func(ctx context.Context) error { _, err := e.Journey(ctx, 77); return err },
 		"find":    func(ctx context.Context) error { _, err := e.Find(ctx, "md5(s) LIKE 'abc%'", 0); return err },
-		"verify":  func(ctx context.Context) error { _, err := e.Verify(ctx); return err },
+		"verify":  func(ctx context.Context) error { _, err := e.Verify(ctx, nil); return err },
 	}
 	for name, call := range calls {
 		for _, after := range cancelAfter {

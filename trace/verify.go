@@ -27,13 +27,20 @@ const plainSchema = hidden + "plain"
 // Then it builds the plain chain from the sources, apart from the trace, and compares the number.
 //
 // Columns whose values hang on ties are left out of a comparison that fails with them, and the check says so.
-// The result must come from a [Run] with Options.Full on the same connection.
-func (r *Result) Verify(ctx context.Context) ([]Check, error) {
+// It tells progress how far it is, if that is not nil. The result must come from a [Run] with Options.Full on the same connection.
+func (r *Result) Verify(ctx context.Context, progress func(Progress)) ([]Check, error) {
 	if r.trace == nil || !r.trace.opt.Full {
 		return nil, errors.New("verify needs a full run")
 	}
 	var out []Check
-	for _, name := range r.trace.spineNames {
+	spine := r.trace.spineNames
+	at := func(what string, i int) {
+		if progress != nil {
+			progress(Progress{What: what, Done: float64(i) / float64(len(spine)+1)})
+		}
+	}
+	for i, name := range spine {
+		at(name, i)
 		f := r.trace.flows[name]
 		if f == nil {
 			out = append(out, Check{Step: name, OK: true, Message: "not compared: the model could not be followed"})
@@ -45,6 +52,7 @@ func (r *Result) Verify(ctx context.Context) ([]Check, error) {
 		}
 		out = append(out, c)
 	}
+	at("the plain chain", len(spine))
 	number, err := r.verifyNumber(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("verify the number: %w", err)

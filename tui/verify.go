@@ -16,8 +16,10 @@ import (
 func (a *app) verify() tea.Cmd {
 	return ask(&a.verifying, a.desk, func(ctx context.Context, progress Progress) (checks []trace.Check, err error) {
 		err = a.withEvidence(ctx, progress, func(e *trace.Evidence) error {
-			progress(trace.Progress{What: "verifying", Done: 1})
-			checks, err = e.Verify(ctx)
+			checks, err = e.Verify(ctx, func(p trace.Progress) {
+				p.What = "verifying " + p.What
+				progress(p)
+			})
 			return err
 		})
 		return checks, err

@@ -83,7 +83,22 @@ func newDesk(s *session) *desk {
 	d := &desk{session: s, turn: make(chan struct{}, 1), full: make(chan struct{}, 1), from: s.provenance}
 	d.turn <- struct{}{}
 	d.full <- struct{}{}
+	s.mayRun = d.mayRun
 	return d
+}
+
+// mayRun keeps the run of the ledgers apart from the one of the rows: both use the engine's one schema of models, and the
+// rows need it as long as they are looked at.
+func (d *desk) mayRun(ctx context.Context) (func(), error) {
+	if err := take(ctx, d.full); err != nil {
+		return nil, err
+	}
+	done := func() { d.full <- struct{}{} }
+	if d.rows != nil {
+		done()
+		return nil, errors.New("what the cache had of this trace cannot be used any more; quit and start again to trace anew")
+	}
+	return done, nil
 }
 
 // take waits for a token; the caller gives it back.
@@ -211,13 +226,13 @@ func (d *desk) values(ctx context.Context, dim string) ([]trace.DimValue, error)
 
 // evidence is [tui.Options.Evidence].
 func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*trace.Evidence, error) {
-	if err := take(ctx, d.full); err != nil {
-		return nil, err
-	}
-	defer func() { d.full <- struct{}{} }()
 	if err := d.prepare(ctx, progress); err != nil {
 		return nil, err
 	}
+	if err := take(ctx, d.full); err != nil { // never while waiting for the session: its holder may wait for this
+		return nil, err
+	}
+	defer func() { d.full <- struct{}{} }()
 	if d.rows == nil {
 		conn, err := d.db.Conn(ctx)
 		if err != nil {

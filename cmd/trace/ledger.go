@@ -195,7 +195,7 @@ func (p *program) screen(output string) report.Screen {
 // verify runs the plain models beside the tagged ones and tells stderr what it found.
 func (p *program) verify(ctx context.Context, s *session) error {
 	bar := p.begin("verifying " + s.chain.Name)
-	checks, err := s.result.Verify(ctx)
+	checks, err := s.result.Verify(ctx, func(p trace.Progress) { bar.report(p.What, p.Done) })
 	bar.finish()
 	if err != nil {
 		return err
