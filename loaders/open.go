@@ -53,10 +53,33 @@ func Open(ctx context.Context, opt Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), os.RemoveAll(temp))
 	}
 	db := &DB{sql: sql.OpenDB(connector), temp: temp}
+	if err := db.watch(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	}
 	if _, err := db.sql.ExecContext(ctx, settings); err != nil {
 		return nil, errors.Join(opt.refused(err), db.Close())
 	}
 	return db, nil
+}
+
+// watched is how many connections know how far their queries are. Each has to be told by itself, before the settings are
+// locked.
+const watched = 2
+
+// watch opens the connections that [QueryProgress] can be asked about; they are the first that Conn hands out.
+func (db *DB) watch(ctx context.Context) (err error) {
+	db.sql.SetMaxIdleConns(watched)
+	for range watched {
+		conn, opened := db.sql.Conn(ctx)
+		if opened != nil {
+			return opened
+		}
+		defer func() { err = errors.Join(err, conn.Close()) }()
+		if _, err := conn.ExecContext(ctx, "SET enable_progress_bar = true; SET enable_progress_bar_print = false"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Conn returns one connection; the caller closes it. Views and settings are shared with the database's other

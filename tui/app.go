@@ -292,7 +292,7 @@ func (a *app) escWord() string {
 
 func (a *app) quit() tea.Cmd {
 	a.quitting = true
-	a.desk.close()
+	a.desk.cancel()
 	return tea.Quit
 }
 

@@ -42,11 +42,17 @@ func newDesk(ctx context.Context, opt Options, t *terminal) *desk {
 	return d
 }
 
-// close cancels what is still running.
-func (d *desk) close() {
+// cancel calls off what is still running.
+func (d *desk) cancel() {
 	for _, q := range d.open {
 		q.cancel()
 	}
+}
+
+// close calls off what is still running and waits until the evidence is not used any more.
+func (d *desk) close() {
+	d.cancel()
+	<-d.engine
 }
 
 // sliceKey tells slices apart.
@@ -92,5 +98,25 @@ func (d *desk) withEvidence(ctx context.Context, progress Progress, use func(*tr
 		return ctx.Err()
 	}
 	defer func() { d.engine <- struct{}{} }()
+	defer d.follow(progress)()
 	return use(e)
+}
+
+// follow tells progress now and then how far the evidence's query is, until the function that it returns is called.
+func (d *desk) follow(progress Progress) (stop func()) {
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-end:
+				return
+			case <-time.After(tickEvery):
+			}
+			if done, ok := d.opt.QueryProgress(); ok {
+				progress(trace.Progress{What: "reading rows", Done: done})
+			}
+		}
+	}()
+	return func() { close(end); <-ended }
 }

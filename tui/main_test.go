@@ -142,8 +142,9 @@ func options(t testing.TB) Options {
 			defer c.mu.Unlock()
 			return c.result.Values(ctx, dim, 0)
 		},
-		Evidence: func(context.Context, Progress) (*trace.Evidence, error) { return c.evidence, nil },
-		Cut:      cutOf,
+		Evidence:      func(context.Context, Progress) (*trace.Evidence, error) { return c.evidence, nil },
+		Cut:           cutOf,
+		QueryProgress: func() (float64, bool) { return 0, false },
 		ExportRows: func(_ context.Context, set *trace.RowSet, path string) (int64, error) {
 			return set.Matching, os.WriteFile(path, []byte(set.Query()), 0o600)
 		},

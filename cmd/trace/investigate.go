@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"funneltrace/loaders"
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 	"funneltrace/tui"
@@ -52,7 +53,7 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 	}
 	err = tui.Run(ctx, tui.Options{
 		Chain: c, Provenance: d.provenance, Slice: slice, First: d.known(ctx, slice), Expect: expect, Verify: f.verify,
-		Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, Computed: d.computed,
+		Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, QueryProgress: d.queryProgress, Computed: d.computed,
 		Cut: func(year, from, to string, where []string) (trace.Slice, error) {
 			return (&sliceFlags{year, from, to, where}).slice(c)
 		},
@@ -77,6 +78,7 @@ type desk struct {
 	mu   sync.Mutex
 	from report.Provenance
 	made time.Time // when the result was computed
+	far  func() (float64, bool)
 }
 
 func newDesk(s *session) *desk {
@@ -238,12 +240,37 @@ func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*trace.Evid
 		if err != nil {
 			return nil, err
 		}
+		if err := d.follow(conn); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
 		d.rows = conn
 	}
 	return trace.Gather(ctx, d.rows, d.chain, trace.Options{Progress: func(p trace.Progress) {
 		p.What = "preparing rows: " + p.What
 		progress(p)
 	}})
+}
+
+// follow has queryProgress speak of the connection.
+func (d *desk) follow(conn *sql.Conn) error {
+	far, err := loaders.QueryProgress(conn)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.far = far
+	return nil
+}
+
+// queryProgress is [tui.Options.QueryProgress].
+func (d *desk) queryProgress() (float64, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.far == nil {
+		return 0, false
+	}
+	return d.far()
 }
 
 // prepare attaches the snapshot.
