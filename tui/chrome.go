@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"funneltrace/trace"
-	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
 
@@ -328,5 +327,19 @@ func (a *app) failed(f *failure) []string {
 	return append(lines, "", a.look.Muted.On("  r tries again, esc goes back, q quits"))
 }
 
-// units is a count with the chain's unit.
-func (a *app) units(n int64) string { return report.Units(n, a.opt.Chain.Root.Unit) }
+// besides draws two panes beside each other, with a line between them.
+func (a *app) besides(left []string, width int, right []string, height int) []string {
+	line := a.look.Muted.On(" │ ")
+	out := make([]string, height)
+	for i := range out {
+		l, r := "", ""
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		out[i] = l + look.Spaces(width-look.Width(l)) + line + r
+	}
+	return out
+}

@@ -26,7 +26,6 @@ type desk struct {
 	evidence shared[*trace.Evidence]
 	engine   chan struct{} // holds one token: the evidence's connection serves one question at a time
 	checks   []trace.Check // of verifying, nil before
-	verified time.Time
 	terminal *terminal
 }
 

@@ -22,26 +22,13 @@ func (f *funnel) view(width, height int) []string {
 	number := f.numberLines(l, width)
 	height -= len(number)
 	steps := f.lines(l)
-	var out []string
 	if width >= beside {
 		left := width * 3 / 5
-		table := f.table(l, steps, left, height)
-		causes := f.panel(l, width-left-3, height)
-		for i := range height {
-			a, b := "", ""
-			if i < len(table) {
-				a = table[i]
-			}
-			if i < len(causes) {
-				b = causes[i]
-			}
-			out = append(out, a+look.Spaces(left-look.Width(a))+f.a.look.Muted.On(" │ ")+b)
-		}
-		return append(out, number...)
+		return append(f.a.besides(f.table(l, steps, left, height), left, f.panel(l, width-left-3, height), height), number...)
 	}
 	need := len(steps) + 2
 	room := max(min(need, height-4), min(need, height*3/5))
-	out = f.table(l, steps, width, room)
+	out := f.table(l, steps, width, room)
 	if rest := height - len(out) - 1; rest >= 2 {
 		out = append(out, f.a.look.Muted.On(strings.Repeat("╌", width)))
 		out = append(out, f.panel(l, width, rest)...)

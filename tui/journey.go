@@ -116,19 +116,7 @@ func (j *journey) view(width, height int) []string {
 	height--
 	if width >= 110 {
 		left := min(width/3, 44)
-		stops := j.stops(left, height)
-		details := j.scrolled(width-left-3, height)
-		for i := range height {
-			s, d := "", ""
-			if i < len(stops) {
-				s = stops[i]
-			}
-			if i < len(details) {
-				d = details[i]
-			}
-			out = append(out, s+look.Spaces(left-look.Width(s))+j.a.look.Muted.On(" │ ")+d)
-		}
-		return out
+		return append(out, j.a.besides(j.stops(left, height), left, j.scrolled(width-left-3, height), height)...)
 	}
 	stops := j.stops(width, min(len(j.got.value.Stops)+1, max(height*2/5, 3)))
 	out = append(out, stops...)

@@ -87,13 +87,7 @@ func (s *shared[T]) land(f *flight[T]) {
 	close(f.done)
 }
 
-// ready reports whether the value is there.
-func (s *shared[T]) ready() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.flight != nil && s.flight.landed()
-}
-
+// landed reports whether the value is there, or could not be made.
 func (f *flight[T]) landed() bool {
 	select {
 	case <-f.done:

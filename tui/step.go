@@ -156,20 +156,7 @@ func (s *step) markdown() string {
 func (s *step) view(width, height int) []string {
 	if width >= 120 {
 		left := width / 2
-		facts := s.facts(left, height)
-		text := s.text(width-left-3, height)
-		out := make([]string, height)
-		for i := range height {
-			f, t := "", ""
-			if i < len(facts) {
-				f = facts[i]
-			}
-			if i < len(text) {
-				t = text[i]
-			}
-			out[i] = f + look.Spaces(left-look.Width(f)) + s.a.look.Muted.On(" │ ") + t
-		}
-		return out
+		return s.a.besides(s.facts(left, height), left, s.text(width-left-3, height), height)
 	}
 	facts := s.facts(width, max(height*3/5, 6))
 	out := append(facts, s.a.look.Muted.On(strings.Repeat("╌", width)))
