@@ -34,6 +34,9 @@ func (t *tracer) evidence(ctx context.Context) (*Evidence, error) {
 	return &Evidence{result: r, trace: t, known: map[*flow]*entered{}}, nil
 }
 
+// Result returns the run's own result; it ends with the evidence.
+func (e *Evidence) Result() *Result { return e.result }
+
 // Journey follows the root row with this number, from 0, through the chain.
 func (e *Evidence) Journey(ctx context.Context, row int64) (*Journey, error) {
 	unit := e.result.chain.Root.Unit

@@ -39,6 +39,7 @@ type Ledger struct {
 	Unit     string // "click"
 	Snapshot string
 	Slice    string // "2024", "all", "2024-01-01..2024-03-31 country=BR"
+	Bucket   string // the value that [Result.By] split at: "2024-03", "BR", Unknown; empty for other ledgers
 	Steps    []Step
 	Number   Reconciliation
 	Notes    []string // what the reader must know: unreadable dates, rules that match nothing…

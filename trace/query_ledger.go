@@ -54,9 +54,10 @@ func (r *Result) By(ctx context.Context, s Slice, by string) ([]*Ledger, error) 
 	if err != nil {
 		return nil, err
 	}
-	if s.Label != "" && s.Label != allSlice {
-		for _, l := range list {
-			l.Slice = s.Label + " " + l.Slice
+	for _, l := range list {
+		l.Bucket = l.Slice
+		if s.Label != "" && s.Label != allSlice {
+			l.Slice = s.Label + " " + l.Bucket
 		}
 	}
 	return list, nil

@@ -15,6 +15,7 @@ import (
 type Check struct {
 	Step    string // a model of the spine, or "number"
 	OK      bool
+	Skipped bool   // nothing was compared, and Message says why
 	Rows    int64  // rows of the plain model
 	Message string // what differs, or what was left out of the comparison and why
 }
@@ -43,7 +44,7 @@ func (r *Result) Verify(ctx context.Context, progress func(Progress)) ([]Check, 
 		at(name, i)
 		f := r.trace.flows[name]
 		if f == nil {
-			out = append(out, Check{Step: name, OK: true, Message: "not compared: the model could not be followed"})
+			out = append(out, Check{Step: name, OK: true, Skipped: true, Message: "not compared: the model could not be followed"})
 			continue
 		}
 		c, err := r.verifyModel(ctx, name, f)

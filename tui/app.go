@@ -47,7 +47,7 @@ func newApp(ctx context.Context, opt Options, t *terminal) *app {
 	a := &app{desk: newDesk(ctx, opt, t), wanted: opt.Slice}
 	a.stack = []screen{newFunnel(a)}
 	if opt.First != nil {
-		a.tally.put(a.desk, tallied{sliceKey(opt.Slice, ""), opt.First})
+		a.tally.put(a.desk, tallied{opt.Slice, "", opt.First})
 	}
 	return a
 }
@@ -91,20 +91,47 @@ func (a *app) push(s screen) tea.Cmd {
 
 // back leaves the top screen. On the first there is nowhere to go; a slice that is on its way is called off.
 func (a *app) back() tea.Cmd {
-	if len(a.stack) > 1 {
-		cmd := a.top().stop()
-		a.stack = a.stack[:len(a.stack)-1]
-		return cmd
+	if c, ok := a.top().(callable); ok && c.running() {
+		c.callOff()
+		return a.say("called off")
 	}
-	if a.tally.busy() {
+	if len(a.stack) > 1 {
+		return a.leave()
+	}
+	switch {
+	case a.tally.busy():
 		a.tally.stop(a.desk)
 		a.wanted = a.slice
 		if !a.tally.have {
 			a.tally.err = context.Canceled
 		}
-		return a.say("cancelled")
+	case a.verifying.busy():
+		a.verifying.stop(a.desk)
+	case len(a.exports) > 0:
+		for _, e := range a.exports {
+			e.slot.stop(a.desk)
+		}
+		a.exports = nil
+	default:
+		return a.say("this is the first screen; q quits")
 	}
-	return a.say("this is the first screen; q quits")
+	return a.say("called off")
+}
+
+// leave closes the top screen.
+func (a *app) leave() tea.Cmd {
+	cmd := a.top().stop()
+	a.stack = a.stack[:len(a.stack)-1]
+	return cmd
+}
+
+// show lays an overlay over the screen, unless one has the keys already: nobody's typing is cut off.
+func (a *app) show(o overlay) bool {
+	if a.over != nil {
+		return false
+	}
+	a.over = o
+	return true
 }
 
 // turnTo shows another slice.
@@ -137,8 +164,10 @@ func (a *app) lookAhead() tea.Cmd {
 	if a.opt.Chain.Root.Time == "" || a.ahead.busy() || a.byYear.busy() {
 		return nil
 	}
-	if !a.byYear.have {
-		return a.desk.tally(&a.byYear, trace.Slice{Where: a.slice.Where}, "year")
+	if !a.byYear.have || !slices.Equal(a.byYear.value.slice.Where, a.slice.Where) {
+		if cmd := a.desk.tally(&a.byYear, trace.Slice{Where: a.slice.Where}, "year"); a.byYear.busy() {
+			return cmd
+		}
 	}
 	for _, d := range []int{-1, 1} {
 		s, why := a.neighbour(d)
@@ -162,6 +191,7 @@ func (a *app) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
+		a.View() // what is in sight now is known from then on
 	case tea.KeyMsg:
 		return a.keys(msg)
 	case tea.MouseMsg:
@@ -188,8 +218,12 @@ func (a *app) ticks(cmd tea.Cmd) tea.Cmd {
 }
 
 func (a *app) answer(m answered) tea.Cmd {
+	_, awaited := a.open[m.id]
 	delete(a.open, m.id)
 	var cmds []tea.Cmd
+	if late, ok := m.value.(rowsOf); ok && !awaited && m.err == nil {
+		cmds = append(cmds, a.discard(late.set))
+	}
 	switch {
 	case a.tally.take(m):
 		if m.err == nil {
@@ -281,11 +315,12 @@ func (a *app) everywhere() []binding {
 }
 
 func (a *app) escWord() string {
-	if len(a.stack) > 1 {
+	c, ok := a.top().(callable)
+	switch {
+	case ok && c.running(), len(a.stack) == 1 && (a.tally.busy() || a.verifying.busy() || len(a.exports) > 0):
+		return "call off"
+	case len(a.stack) > 1:
 		return "back"
-	}
-	if a.tally.busy() {
-		return "cancel"
 	}
 	return ""
 }

@@ -63,7 +63,7 @@ func (a *app) multiplied(s trace.Step, width int) []string {
 	}
 	for _, t := range s.Ties {
 		if t.Rows > 0 {
-			warn(report.GlyphTie, fmt.Sprintf("tie: %s %s", report.Count(t.Rows), report.TieText(t)))
+			warn(report.GlyphTie, fmt.Sprintf("tie: of all years and values, %s %s", report.Count(t.Rows), report.TieText(t)))
 		}
 	}
 	if s.Rollup {

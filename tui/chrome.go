@@ -54,8 +54,8 @@ func (a *app) header() []string {
 	if title == "" {
 		title = a.opt.Chain.Name
 	}
-	slice := sliceName(a.slice)
-	right := a.look.Accent.On(look.Clean(slice))
+	slice := look.Clean(sliceName(a.slice))
+	right := a.look.Accent.On(slice)
 	plain := slice
 	if a.tally.busy() && a.tally.have {
 		to := " → " + look.Clean(sliceName(a.wanted)) + " " + a.spinner()
@@ -103,7 +103,7 @@ func (a *app) provenance() string {
 	if a.opt.Provenance().Synthetic {
 		parts[0] += " (synthetic)"
 	}
-	if a.width >= 90 {
+	if a.width >= 90 && a.ledger() != nil {
 		parts = append(parts, a.age())
 	}
 	text := strings.Join(parts, " · ")
@@ -116,8 +116,10 @@ func (a *app) trust() string {
 		return "verifying"
 	case a.checks == nil:
 		return "not verified"
-	case failedChecks(a.checks) > 0:
+	case len(failedChecks(a.checks)) > 0:
 		return "✗ NOT THE PLAIN MODELS' ROWS"
+	case skippedChecks(a.checks) > 0:
+		return fmt.Sprintf("verified in part, %d of %d", len(a.checks)-skippedChecks(a.checks), len(a.checks))
 	}
 	return "✓ verified"
 }
@@ -144,7 +146,7 @@ func (a *app) age() string {
 func (a *app) body(height int) []string {
 	var lines []string
 	if f := a.failure(); f != nil {
-		lines = a.failed(f)
+		lines = a.failed(f, height)
 	} else {
 		lines = a.top().view(a.width, height)
 	}
@@ -175,7 +177,7 @@ func (a *app) cover(body []string, height int) []string {
 
 // footer is the toast if there is one, else what keys do; on the right, what is running.
 func (a *app) footer() string {
-	running := a.running()
+	running := look.Clip(a.running(), a.width/2)
 	room := a.width
 	if running != "" {
 		room -= look.Width(running) + 2
@@ -313,18 +315,25 @@ func (a *app) waiting(what string, q *question, width, height int) []string {
 }
 
 // failed draws an error: what failed, why, and what to do.
-func (a *app) failed(f *failure) []string {
-	lines := []string{""}
-	if cancelled(f.err) {
-		return append(lines, "  "+look.Clean(f.what)+": called off", "", a.look.Muted.On("  r tries again, q quits"))
+func (a *app) failed(f *failure, height int) []string {
+	away := "esc goes back, "
+	if len(a.stack) == 1 {
+		away = ""
 	}
-	lines = append(lines, a.look.Bad.On(look.Clip("  ✗ could not "+look.Clean(f.what), a.width)), "")
+	todo := a.look.Muted.On(look.Clip("  r tries again, "+away+"q quits", a.width))
+	if cancelled(f.err) {
+		return []string{"", look.Clip("  "+look.Clean(f.what)+": called off", a.width), "", todo}
+	}
+	lines := []string{"", a.look.Bad.On(look.Clip("  ✗ could not "+look.Clean(f.what), a.width)), ""}
 	for _, l := range strings.Split(strings.TrimSpace(f.err.Error()), "\n") {
 		for _, part := range look.Wrap(look.Clean(l), a.width-6) {
 			lines = append(lines, "    "+part)
 		}
 	}
-	return append(lines, "", a.look.Muted.On("  r tries again, esc goes back, q quits"))
+	if room := height - 2; len(lines) > room {
+		lines = append(lines[:room-1], a.look.Muted.On("    …"))
+	}
+	return append(lines, "", todo)
 }
 
 // besides draws two panes beside each other, with a line between them.

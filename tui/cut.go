@@ -31,22 +31,11 @@ type valuesOf struct {
 }
 
 func newCut(a *app) *cut {
-	c := &cut{a: a, where: map[string]string{}, year: a.year(a.slice)}
-	for _, w := range a.slice.Where {
-		c.where[w.Dim] = w.Value
-		if w.Null {
-			c.where[w.Dim] = trace.Unknown
-		}
-	}
-	if c.year == "" {
-		if zone, err := a.opt.Chain.Root.Location(); err == nil {
-			if !a.slice.From.IsZero() {
-				c.from = a.slice.From.In(zone).Format("2006-01-02")
-			}
-			if !a.slice.To.IsZero() {
-				c.to = a.slice.To.In(zone).AddDate(0, 0, -1).Format("2006-01-02") // --to is inclusive
-			}
-		}
+	t := a.textOf(a.slice)
+	c := &cut{a: a, year: t.year, from: t.from, to: t.to, where: map[string]string{}}
+	for _, w := range t.where {
+		dim, value, _ := strings.Cut(w, "=")
+		c.where[dim] = value
 	}
 	return c
 }
@@ -148,15 +137,12 @@ func (c *cut) apply() tea.Cmd {
 			where = append(where, d.Name+"="+v)
 		}
 	}
-	s, err := c.a.opt.Cut(c.year, c.from, c.to, where)
+	s, err := c.a.cut(sliceText{c.year, c.from, c.to, where})
 	if err != nil {
 		c.wrong = err.Error()
 		return nil
 	}
-	if !slices.Equal(s.Where, c.a.slice.Where) {
-		c.a.byYear = slot[tallied]{} // the years are those of the dimension values
-	}
-	return tea.Batch(c.a.back(), c.a.turnTo(s))
+	return tea.Batch(c.a.leave(), c.a.turnTo(s))
 }
 
 func (c *cut) spinYear(d int) {
@@ -202,13 +188,20 @@ func (c *cut) answer(m answered) tea.Cmd {
 		}
 		choices = append(choices, choice{name: text, do: func() tea.Cmd { c.where[dim] = text; return nil }})
 	}
-	c.a.over = newPicker(c.a, dim+", the most frequent first", choices)
+	if !c.a.show(newPicker(c.a, dim+", the most frequent first", choices)) {
+		return c.a.say("the values of " + dim + " are there now; enter shows them")
+	}
 	return nil
 }
 
+// running reports whether the values of a dimension are on their way.
+func (c *cut) running() bool { return c.values.busy() }
+
+func (c *cut) callOff() { c.values.stop(c.a.desk) }
+
 func (c *cut) view(width, height int) []string {
 	lk := c.a.look
-	out := []string{lk.Title.On(look.Clip("Which "+plural(c.a)+" to look at. The chain always runs whole; the slice is cut from its result.", width)), ""}
+	out := []string{lk.Title.On(look.Clip("Which "+c.a.plural()+" to look at. The chain always runs whole; the slice is cut from its result.", width)), ""}
 	fs := c.fields()
 	room := 0
 	for _, f := range fs {

@@ -63,9 +63,10 @@ func sliceKey(s trace.Slice, by string) string {
 	return key
 }
 
-// tallied is an answer with the key that it is remembered by.
+// tallied is the ledgers of a slice, split by something or not.
 type tallied struct {
-	key     string
+	slice   trace.Slice
+	by      string
 	ledgers []*trace.Ledger
 }
 
@@ -73,20 +74,21 @@ type tallied struct {
 func (d *desk) tally(s *slot[tallied], slice trace.Slice, by string) tea.Cmd {
 	key := sliceKey(slice, by)
 	if ls := d.ledgers[key]; ls != nil {
-		s.put(d, tallied{key, ls})
+		s.put(d, tallied{slice, by, ls})
 		return nil
 	}
 	return ask(s, d, func(ctx context.Context, progress Progress) (tallied, error) {
 		ls, err := d.opt.Ledgers(ctx, slice, by, progress)
-		return tallied{key, ls}, err
+		return tallied{slice, by, ls}, err
 	})
 }
 
 // remember keeps ledgers for the next time.
-func (d *desk) remember(t tallied) { d.ledgers[t.key] = t.ledgers }
+func (d *desk) remember(t tallied) { d.ledgers[sliceKey(t.slice, t.by)] = t.ledgers }
 
-// withEvidence calls use with the full run, which is made for the first that asks. No two calls run at once.
-func (d *desk) withEvidence(ctx context.Context, progress Progress, use func(*trace.Evidence) error) error {
+// withEvidence calls use with the full run, which is made for the first that asks. No two calls run at once. If there is a
+// word for what use does, progress is told how far its query is.
+func (d *desk) withEvidence(ctx context.Context, progress Progress, what string, use func(*trace.Evidence) error) error {
 	e, err := d.evidence.get(ctx, progress, d.opt.Evidence)
 	if err != nil {
 		return err
@@ -97,12 +99,14 @@ func (d *desk) withEvidence(ctx context.Context, progress Progress, use func(*tr
 		return ctx.Err()
 	}
 	defer func() { d.engine <- struct{}{} }()
-	defer d.follow(progress)()
+	if what != "" {
+		defer d.follow(progress, what)()
+	}
 	return use(e)
 }
 
 // follow tells progress now and then how far the evidence's query is, until the function that it returns is called.
-func (d *desk) follow(progress Progress) (stop func()) {
+func (d *desk) follow(progress Progress, what string) (stop func()) {
 	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -113,7 +117,7 @@ func (d *desk) follow(progress Progress) (stop func()) {
 			case <-time.After(tickEvery):
 			}
 			if done, ok := d.opt.QueryProgress(); ok {
-				progress(trace.Progress{What: "reading rows", Done: done})
+				progress(trace.Progress{What: what, Done: done})
 			}
 		}
 	}()

@@ -2,29 +2,38 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"os"
+	"errors"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/tui/look"
 )
 
-// exportLedgers asks for a file name and writes the ledgers: as CSV, Parquet or Markdown, by the name's ending.
+// writing writes a file; over one that is there already only if over is set. It says what it wrote.
+type writing func(ctx context.Context, progress Progress, path string, over bool) (what string, err error)
+
+// tables are the endings of what can be written of ledgers and rows.
+var tables = []string{".csv", ".parquet", ".md"}
+
+// exportLedgers asks for a file name and writes the ledgers in the form that the name's ending asks for.
 func (a *app) exportLedgers(ls []*trace.Ledger, name string) tea.Cmd {
-	return a.export(fileName(name, sliceName(a.slice), "csv"), []string{".csv", ".parquet", ".md"}, func(ctx context.Context, path string) (string, error) {
-		return fmt.Sprintf("the ledger of %s", sliceName(a.slice)), a.opt.Export(ctx, ls, path)
+	slice := sliceName(a.slice)
+	return a.export(fileName(name, slice, "csv"), tables, func(ctx context.Context, _ Progress, path string, over bool) (string, error) {
+		return "the ledger of " + slice, a.opt.Export(ctx, ls, path, over)
 	})
 }
 
 // exportRows asks for a file name and writes all rows of a set.
 func (a *app) exportRows(set *trace.RowSet, step, cause string) tea.Cmd {
-	return a.export(fileName(step, cause, "csv"), []string{".csv", ".parquet", ".md"}, func(ctx context.Context, path string) (said string, err error) {
-		err = a.withEvidence(ctx, func(trace.Progress) {}, func(*trace.Evidence) error {
-			n, err := a.opt.ExportRows(ctx, set, path)
+	return a.export(fileName(step, cause, "csv"), tables, func(ctx context.Context, progress Progress, path string, over bool) (said string, err error) {
+		err = a.withEvidence(ctx, progress, "writing "+filepath.Base(path), func(*trace.Evidence) error {
+			n, err := a.opt.ExportRows(ctx, set, path, over)
 			said = report.Units(n, "row")
 			return err
 		})
@@ -32,61 +41,53 @@ func (a *app) exportRows(set *trace.RowSet, step, cause string) tea.Cmd {
 	})
 }
 
-// exportText asks for a file name and writes a text.
+// exportText asks for a file name and writes a text, in Markdown as a block of code.
 func (a *app) exportText(text, name string) tea.Cmd {
-	return a.export(name, []string{".txt", ".md"}, func(_ context.Context, path string) (string, error) {
-		return "the journey", a.opt.WriteFile(path, []byte(text))
-	})
-}
-
-// written is what an export says when it is done.
-type written struct{ what, path string }
-
-// export asks for a file name with one of the endings and has write fill it. A file that is there already is written over
-// only if the user says so.
-func (a *app) export(preset string, endings []string, write func(ctx context.Context, path string) (string, error)) tea.Cmd {
-	question := "Write to which file? The ending says how: " + strings.Join(endings, ", ")
-	sure := ""
-	return a.prompt(question, preset, func(path string) (tea.Cmd, string) {
-		path = strings.TrimSpace(path)
-		if path == "" {
-			return nil, "give it a name"
+	return a.export(name, []string{".txt", ".md"}, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
+		if strings.EqualFold(filepath.Ext(path), ".md") {
+			text = "```\n" + strings.ReplaceAll(text, "```", "'''") + "```\n"
 		}
-		if rest, ok := strings.CutPrefix(path, "~/"); ok {
-			if home, err := os.UserHomeDir(); err == nil {
-				path = filepath.Join(home, rest)
-			}
-		}
-		ending := strings.ToLower(filepath.Ext(path))
-		known := false
-		for _, e := range endings {
-			known = known || e == ending
-		}
-		if !known {
-			return nil, "the name ends in none of " + strings.Join(endings, ", ")
-		}
-		if info, err := os.Stat(path); err == nil {
-			if info.IsDir() {
-				return nil, path + " is a folder"
-			}
-			if sure != path {
-				sure = path
-				return nil, path + " is there already: enter again writes over it, esc leaves it"
-			}
-		}
-		e := &exporting{a: a}
-		a.exports = append(a.exports, e)
-		return ask(&e.slot, a.desk, func(ctx context.Context, _ Progress) (written, error) {
-			what, err := write(ctx, path)
-			return written{what, path}, err
-		}), ""
+		return "the journey", a.opt.WriteFile(path, []byte(text), over)
 	})
 }
 
 // exporting is an export that is under way.
 type exporting struct {
-	a    *app
-	slot slot[written]
+	slot  slot[string] // what was written
+	path  string
+	again func(preset, wrong, over string) tea.Cmd // asks for the name again, and takes over as consent to write over it
+}
+
+// export asks for a file name with one of the endings and has write fill it. A file that is there already is written over
+// only if the user, who is told so, asks for the same name again.
+func (a *app) export(preset string, endings []string, write writing) tea.Cmd {
+	var ask func(preset, wrong, over string) tea.Cmd
+	ask = func(preset, wrong, over string) tea.Cmd {
+		cmd := a.prompt("Write to which file? The ending says how: "+strings.Join(endings, ", "), preset, func(path string) (tea.Cmd, string) {
+			path = strings.TrimSpace(path)
+			if rest, ok := strings.CutPrefix(path, "~/"); ok {
+				path = filepath.Join(a.opt.Getenv("HOME"), rest)
+			}
+			switch {
+			case path == "":
+				return nil, "give it a name"
+			case !slices.Contains(endings, strings.ToLower(filepath.Ext(path))):
+				return nil, "the name ends in none of " + strings.Join(endings, ", ")
+			}
+			return a.write(&exporting{path: path, again: ask}, write, path == over), ""
+		})
+		a.over.(*prompt).wrong = wrong
+		return cmd
+	}
+	return ask(preset, "", "")
+}
+
+// write runs an export.
+func (a *app) write(e *exporting, write writing, over bool) tea.Cmd {
+	a.exports = append(a.exports, e)
+	return ask(&e.slot, a.desk, func(ctx context.Context, progress Progress) (string, error) {
+		return write(ctx, progress, e.path, over)
+	})
 }
 
 // exported takes the answer of an export, if it is one.
@@ -95,11 +96,16 @@ func (a *app) exported(m answered) tea.Cmd {
 		if !e.slot.take(m) {
 			continue
 		}
-		a.exports = append(a.exports[:i], a.exports[i+1:]...)
-		if m.err != nil {
-			return a.warn(m.err.Error())
+		a.exports = slices.Delete(a.exports, i, i+1)
+		switch {
+		case m.err == nil:
+			return a.say("wrote " + e.slot.value + " to " + e.path)
+		case errors.Is(m.err, fs.ErrExist) && a.over == nil:
+			return e.again(e.path, e.path+" is there already: enter writes over it, esc leaves it", e.path)
+		case errors.Is(m.err, fs.ErrExist):
+			return a.warn(e.path + " is there already; nothing was written")
 		}
-		return a.say("wrote " + e.slot.value.what + " to " + e.slot.value.path)
+		return a.warn("nothing was written: " + m.err.Error())
 	}
 	return nil
 }
@@ -122,4 +128,13 @@ func fileName(words ...string) string {
 	return strings.Join(parts, "-") + "." + ending
 }
 
-func plural(a *app) string { return report.Plural(a.opt.Chain.Root.Unit) }
+// plural is what the chain counts.
+func (a *app) plural() string { return look.Clean(report.Plural(a.opt.Chain.Root.Unit)) }
+
+// unit is one of what the chain counts.
+func (a *app) unit() string {
+	if a.opt.Chain.Root.Unit == "" {
+		return "row"
+	}
+	return look.Clean(a.opt.Chain.Root.Unit)
+}

@@ -93,6 +93,9 @@ func (f *funnel) selected() *funnelLine {
 		return nil
 	}
 	lines := f.lines(l)
+	if len(lines) == 0 {
+		return nil
+	}
 	f.list.length = len(lines)
 	f.list.to(f.list.at)
 	return &lines[f.list.at]
@@ -116,7 +119,7 @@ func (f *funnel) bindings() []binding {
 	list := []binding{
 		{keys: []string{"enter", "l", "right"}, short: "open", name: "open the step: its causes and SQL", off: off, do: func() tea.Cmd { return f.a.push(newStep(f.a, f.stepUnder())) }},
 		f.fold(sel),
-		{keys: []string{"r"}, short: "rows", name: "the rows that the step dropped", off: off, do: func() tea.Cmd { return f.a.push(newRows(f.a, f.stepUnder(), "")) }},
+		{keys: []string{"r"}, short: "rows", name: "the rows that the step dropped", off: f.noRows(off, sel), do: func() tea.Cmd { return f.a.push(newRows(f.a, f.stepUnder(), "")) }},
 	}
 	list = append(list, f.a.sliceBindings()...)
 	list = append(list,
@@ -129,6 +132,19 @@ func (f *funnel) bindings() []binding {
 		binding{keys: []string{"x"}, short: "export", name: "export the funnel to a file", off: off, do: func() tea.Cmd { return f.a.exportLedgers([]*trace.Ledger{f.a.ledger()}, f.a.opt.Chain.Name) }},
 	)
 	return append(list, f.list.bindings()...)
+}
+
+// noRows is why the rows of the line under the cursor cannot be shown; empty if they can.
+func (f *funnel) noRows(off string, sel *funnelLine) string {
+	switch {
+	case off != "":
+		return off
+	case len(sel.steps) > 1:
+		return "the parts of this model drop different rows; choose one of them below it"
+	case sel.step.Dropped() == 0:
+		return "this step dropped nothing in this slice"
+	}
+	return ""
 }
 
 // fold opens or closes the sub-steps of the model under the cursor.

@@ -44,11 +44,11 @@ type columns struct{ name, in, out, drop, share, bar, cause int }
 
 func (f *funnel) columns(l *trace.Ledger, steps []funnelLine, width int) columns {
 	num := max(len(report.Count(l.In())), 5)
-	c := columns{out: num, drop: num + 1, share: 6}
+	c := columns{out: num, drop: max(num+1, len("dropped")), share: 6}
 	for _, s := range steps {
 		c.name = max(c.name, look.Width(s.name()))
 	}
-	c.name = max(c.name, look.Width("all "+report.Plural(l.Unit)))
+	c.name = max(c.name, look.Width("all "+f.a.plural()))
 	rest := width - 2 - c.out - c.drop - c.share - 3 - 6 // the cursor, the spaces between, the marks
 	c.name = max(min(c.name, rest), 12)
 	rest -= c.name
@@ -56,12 +56,15 @@ func (f *funnel) columns(l *trace.Ledger, steps []funnelLine, width int) columns
 		c.in = num
 		rest -= num + 1
 	}
-	if rest >= 8 {
-		c.bar = min(rest-1, 20)
-		if rest >= 34 {
-			c.bar = min(rest/3, 24)
-			c.cause = rest - c.bar - 2
-		}
+	switch {
+	case rest >= 34:
+		c.bar = min(rest/3, 24)
+		c.cause = rest - c.bar - 2
+	case rest >= 20:
+		c.bar = 6
+		c.cause = rest - c.bar - 2
+	case rest >= 6:
+		c.bar = rest - 1
 	}
 	return c
 }
@@ -104,10 +107,14 @@ func (f *funnel) table(l *trace.Ledger, steps []funnelLine, width, room int) []s
 	all := l.In()
 	lk := f.a.look
 	out := []string{
-		lk.Muted.On("  " + c.row("step", "in", "out", "dropped", "share", "of all "+report.Plural(l.Unit), "most of it") + " signs"),
-		"  " + c.row("all "+look.Clean(report.Plural(l.Unit)), "", report.Count(all), "", report.Percent(all, all), report.Bar(all, all, c.bar), ""),
+		lk.Muted.On("  " + c.row("step", "in", "out", "dropped", "share", "of all "+f.a.plural(), "most of it") + " signs"),
+		"  " + c.row("all "+f.a.plural(), "", report.Count(all), "", report.Percent(all, all), report.Bar(all, all, c.bar), ""),
 	}
 	from, to := f.list.show(len(steps), max(room-len(out), 1))
+	if to-from < len(steps) {
+		head := fmt.Sprintf("step %d–%d of %d", from+1, to, len(steps))
+		out[0] = lk.Muted.On("  " + c.row(head, "in", "out", "dropped", "share", "of all "+f.a.plural(), "most of it") + " signs")
+	}
 	for i := from; i < to; i++ {
 		s := steps[i]
 		drop := ""
@@ -139,7 +146,7 @@ func (f *funnel) signs(s trace.Step) string {
 	}
 	var review, extra, tied int64
 	for _, c := range s.Causes {
-		if c.Class == trace.Review {
+		if c.Class == trace.Review || c.Kind == trace.Unattributed {
 			review += c.Clicks
 		}
 	}
@@ -151,7 +158,7 @@ func (f *funnel) signs(s trace.Step) string {
 	}
 	put(lost(s) > 0, report.Glyph(trace.Loss), lk.Loss)
 	put(extra > 0, report.GlyphFanOut, lk.Warn)
-	put(tied > 0, report.GlyphTie, lk.Warn)
+	put(tied > 0 && s.In > 0, report.GlyphTie, lk.Warn)
 	put(review > 0, report.Glyph(trace.Review), lk.Review)
 	return b.String()
 }
@@ -174,6 +181,9 @@ func mostOf(s trace.Step) string {
 // panel draws the causes of the selected step.
 func (f *funnel) panel(l *trace.Ledger, width, height int) []string {
 	sel := f.selected()
+	if sel == nil {
+		return []string{f.a.look.Muted.On("the chain has no steps")}
+	}
 	s := sel.step
 	head := look.Ends(look.Clean(s.Name), fmt.Sprintf("%s dropped of %s", report.Count(s.Dropped()), report.Count(s.In)), width)
 	out := []string{f.a.look.Title.On(head)}
@@ -225,25 +235,25 @@ func (f *funnel) numberLines(l *trace.Ledger, width int) []string {
 	}
 }
 
-// reconciled says how the number comes about; against the published one first, if there is one.
+// reconciled says how the number comes about; how far it is from the published one goes first, if there is one.
 func reconciled(l *trace.Ledger) string {
-	var published, made []string
+	var published string
+	var made []string
 	for _, acc := range report.Reconcile(l) {
-		switch {
-		case strings.HasPrefix(acc.What, "published"):
-			published = append(published, "published "+acc.Count)
-		case acc.What == "difference":
-			published[0] += " (" + acc.Count + ")"
-		case strings.HasPrefix(acc.What, "added by"):
+		switch acc.Part {
+		case report.Reached:
+			made = append(made, look.Clean(report.Units(l.Number.Clicks, l.Unit)))
+		case report.Multiplied:
 			made = append(made, "fan-out "+acc.Count)
-		case strings.HasPrefix(acc.What, "the whole chain"):
-		case len(made) == 0:
-			made = append(made, acc.Count+" "+report.Plural(l.Unit))
-		default:
+		case report.Measured:
 			made = append(made, acc.What+" "+acc.Count)
+		case report.Published:
+			published = "published " + acc.Count
+		case report.Difference:
+			published += " (" + acc.Count + ") · "
 		}
 	}
-	return strings.Join(append(published, "= "+strings.Join(made, " · ")), " · ")
+	return published + "= " + strings.Join(made, " · ")
 }
 
 // click puts the cursor on the line that was pointed at; on the line that has it already, it opens the step.

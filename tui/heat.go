@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
@@ -79,18 +80,35 @@ func (h *heat) ask() tea.Cmd {
 }
 
 func (h *heat) answer(m answered) tea.Cmd {
-	if h.got.take(m) && m.err == nil {
+	before := h.got.value.by
+	if !h.got.take(m) {
+		return nil
+	}
+	if m.err == nil {
 		h.a.remember(h.got.value)
+		if h.got.value.by != before {
+			h.list = list{}
+		}
+	} else if h.got.have && !cancelled(m.err) {
+		return h.a.warn("this cannot be split: " + m.err.Error())
 	}
 	return nil
+}
+
+// running reports whether another table is on its way.
+func (h *heat) running() bool { return h.got.have && h.got.busy() }
+
+func (h *heat) callOff() {
+	h.got.stop(h.a.desk)
+	h.by = max(0, slices.Index(h.bys(), h.got.value.by))
 }
 
 // order is that of time; values of a dimension go by how many rows have them. What is not known is last.
 func (h *heat) order(ls []*trace.Ledger) []*trace.Ledger {
 	ls = slices.Clone(ls)
-	byTime := h.a.opt.Chain.Root.Time != "" && h.by < 2
+	byTime := h.got.value.by == "year" || h.got.value.by == "month"
 	slices.SortStableFunc(ls, func(a, b *trace.Ledger) int {
-		x, y := h.bucket(a) == trace.Unknown, h.bucket(b) == trace.Unknown
+		x, y := a.Bucket == trace.Unknown, b.Bucket == trace.Unknown
 		switch {
 		case x && !y:
 			return 1
@@ -105,7 +123,7 @@ func (h *heat) order(ls []*trace.Ledger) []*trace.Ledger {
 }
 
 func (h *heat) failure() *failure {
-	if h.got.err != nil && !h.got.busy() {
+	if h.got.err != nil && !h.got.busy() && !h.got.have {
 		return &failure{"split the ledger " + h.title(), h.got.err, h.got.retry}
 	}
 	return nil
@@ -133,7 +151,6 @@ func (h *heat) bindings() []binding {
 		{keys: []string{"enter"}, short: "slice", name: "look at this line's slice", off: there, do: h.enter},
 		{keys: []string{"b", "tab"}, short: "by…", name: "split by the next: year, month, dimensions", off: off, do: func() tea.Cmd {
 			h.by = (h.by + 1) % len(bys)
-			h.list = list{}
 			return h.ask()
 		}},
 		{keys: []string{"m"}, short: "measure", name: "show what is lost, dropped or kept", do: func() tea.Cmd { h.metric = (h.metric + 1) % len(metrics); return nil }},
@@ -143,7 +160,7 @@ func (h *heat) bindings() []binding {
 			return h.a.copy(string(report.Markdown(h.ledgers(), h.a.opt.Provenance())), "the table as Markdown")
 		}},
 		{keys: []string{"x"}, short: "export", name: "export these ledgers to a file", off: there, do: func() tea.Cmd {
-			return h.a.exportLedgers(h.ledgers(), h.a.opt.Chain.Name+"-by-"+bys[h.by])
+			return h.a.exportLedgers(h.ledgers(), h.a.opt.Chain.Name+"-by-"+h.got.value.by)
 		}},
 	}
 	for _, b := range h.a.sliceBindings() {
@@ -154,35 +171,22 @@ func (h *heat) bindings() []binding {
 	return append(list, h.list.bindings()...)
 }
 
-// bucket is the value that a line stands for: the ledger's slice less what all lines have.
-func (h *heat) bucket(l *trace.Ledger) string {
-	if _, rest, ok := strings.Cut(l.Slice, sliceName(h.a.slice)+" "); ok && rest != "" {
-		return rest
-	}
-	return l.Slice
-}
-
 // enter shows the funnel of the line under the cursor.
 func (h *heat) enter() tea.Cmd {
-	bucket := h.bucket(h.ledgers()[h.list.at])
-	by := h.bys()[h.by]
-	var s trace.Slice
-	var err error
-	where := whereText(h.a.slice.Where)
+	t, by := h.got.value, h.got.value.by
+	bucket := h.ledgers()[h.list.at].Bucket
+	text := h.a.textOf(t.slice)
 	switch {
 	case bucket == trace.Unknown && (by == "year" || by == "month"):
 		return h.a.say("rows without a readable date are in no slice of dates")
 	case by == "year":
-		s, err = h.a.opt.Cut(bucket, "", "", where)
+		text = sliceText{year: bucket, where: text.where}
 	case by == "month":
-		s, err = h.a.opt.Cut("", bucket, bucket, where)
+		text = sliceText{from: bucket, to: bucket, where: text.where}
 	default:
-		s, err = h.a.opt.Cut("", "", "", append(where, by+"="+bucket))
-		s.From, s.To = h.a.slice.From, h.a.slice.To
-		if len(h.a.slice.Where) == 0 && !(s.From.IsZero() && s.To.IsZero()) {
-			s.Label = sliceName(h.a.slice) + " " + by + "=" + bucket
-		}
+		text = text.with(by, bucket)
 	}
+	s, err := h.a.cut(text)
 	if err != nil {
 		return h.a.warn(err.Error())
 	}
@@ -193,7 +197,7 @@ func (h *heat) enter() tea.Cmd {
 func (a *app) home() tea.Cmd {
 	var cmds []tea.Cmd
 	for len(a.stack) > 1 {
-		cmds = append(cmds, a.back())
+		cmds = append(cmds, a.leave())
 	}
 	return tea.Batch(cmds...)
 }
@@ -208,7 +212,11 @@ func (h *heat) view(width, height int) []string {
 		return h.a.waiting("splitting the ledger "+h.title(), h.got.q, width, height)
 	}
 	m := metrics[h.metric]
-	head := look.Ends(h.title()+": "+m.name, fmt.Sprintf("%d lines", len(ls)), width)
+	what := sliceName(h.got.value.slice) + " by " + h.got.value.by + ": " + m.name
+	if h.got.busy() {
+		what += "  → " + h.title() + " " + h.a.spinner()
+	}
+	head := look.Ends(look.Clean(what), fmt.Sprintf("%d lines", len(ls)), width)
 	out := []string{lk.Title.On(head)}
 	if len(ls) == 0 {
 		return append(out, "", "  there are no rows in this slice")
@@ -216,7 +224,7 @@ func (h *heat) view(width, height int) []string {
 	steps := h.steps(ls)
 	name, num := 6, 7
 	for _, l := range ls {
-		name = max(name, min(look.Width(look.Clean(h.bucket(l))), 24))
+		name = max(name, min(look.Width(look.Clean(l.Bucket)), 24))
 		num = max(num, len(report.Count(l.In())))
 	}
 	const cell = 10
@@ -268,14 +276,15 @@ func (h *heat) names(l *trace.Ledger, steps []int, name, num, cell int) []string
 	lines := 1
 	for i, s := range steps {
 		text := look.Clean(l.Steps[s].Name)
-		for len(heads[i]) < 3 && text != "" {
-			cut := min(len(text), cell-1)
-			if at := strings.LastIndexAny(text[:cut], "_."); at > 2 && cut < len(text) {
-				cut = at + 1
+		for len(heads[i]) < 2 && look.Width(text) > cell-1 {
+			part := ansi.Truncate(text, cell-1, "")
+			if at := strings.LastIndexAny(part, "_."); at > 2 {
+				part = part[:at+1]
 			}
-			heads[i] = append(heads[i], text[:cut])
-			text = text[cut:]
+			heads[i] = append(heads[i], part)
+			text = text[len(part):]
 		}
+		heads[i] = append(heads[i], look.Clip(text, cell-1))
 		lines = max(lines, len(heads[i]))
 	}
 	var out []string
@@ -310,7 +319,7 @@ func (h *heat) scale(ls []*trace.Ledger, step int) scale {
 	sc := scale{least: math.Inf(1)}
 	for _, l := range ls {
 		n, all := metrics[h.metric].of(l.Steps[step], l)
-		if n == 0 || all == 0 || h.bucket(l) == trace.Unknown {
+		if n == 0 || all == 0 || l.Bucket == trace.Unknown {
 			continue
 		}
 		share := float64(n) / float64(all)
@@ -333,7 +342,7 @@ func (sc scale) shade(share float64) string {
 
 func (h *heat) line(l *trace.Ledger, steps []int, scales []scale, name, num, cell int, cursor bool) string {
 	lk := h.a.look
-	text := look.Fit(look.Clean(h.bucket(l)), name)
+	text := look.Fit(look.Clean(l.Bucket), name)
 	mark := "  "
 	if cursor {
 		mark, text = "› ", lk.Cursor.On(text)

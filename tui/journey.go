@@ -27,16 +27,12 @@ type journey struct {
 func newJourney(a *app, row int64) *journey { return &journey{a: a, row: row} }
 
 func (j *journey) title() string {
-	unit := j.a.opt.Chain.Root.Unit
-	if unit == "" {
-		unit = "row"
-	}
-	return fmt.Sprintf("%s %d", unit, j.row)
+	return fmt.Sprintf("%s %d", j.a.unit(), j.row)
 }
 
 func (j *journey) start() tea.Cmd {
 	return ask(&j.got, j.a.desk, func(ctx context.Context, progress Progress) (got *trace.Journey, err error) {
-		err = j.a.withEvidence(ctx, progress, func(e *trace.Evidence) error {
+		err = j.a.withEvidence(ctx, progress, "following the row", func(e *trace.Evidence) error {
 			got, err = e.Journey(ctx, j.row)
 			return err
 		})
@@ -82,7 +78,7 @@ func (j *journey) bindings() []binding {
 		{keys: []string{"K", "shift+up"}, name: "scroll the details up", do: func() tea.Cmd { j.top--; return nil }},
 		{keys: []string{"y"}, short: "copy", name: "copy the journey as text", off: off, do: func() tea.Cmd { return j.a.copy(j.text(), "the journey") }},
 		{keys: []string{"x"}, name: "export the journey to a text file", off: off, do: func() tea.Cmd {
-			return j.a.exportText(j.text(), fmt.Sprintf("%s-%d.txt", j.a.opt.Chain.Root.Unit, j.row))
+			return j.a.exportText(j.text(), fileName(j.title(), "txt"))
 		}},
 	}
 	return append(list, j.list.bindings()...)
@@ -204,7 +200,7 @@ func (j *journey) details(width int) []string {
 		d.fact("also fails", report.Label(c)+": "+report.Predicate(c), j.a.look.Muted)
 	}
 	if s.Winner != nil {
-		d.fact("instead", fmt.Sprintf("%s %d stayed; w follows it", j.a.opt.Chain.Root.Unit, *s.Winner), look.Paint{})
+		d.fact("instead", fmt.Sprintf("%s %d stayed; w follows it", j.a.unit(), *s.Winner), look.Paint{})
 	}
 	for _, l := range s.Lookups {
 		d.lookup(l)

@@ -145,18 +145,31 @@ func options(t testing.TB) Options {
 		Evidence:      func(context.Context, Progress) (*trace.Evidence, error) { return c.evidence, nil },
 		Cut:           cutOf,
 		QueryProgress: func() (float64, bool) { return 0, false },
-		ExportRows: func(_ context.Context, set *trace.RowSet, path string) (int64, error) {
-			return set.Matching, os.WriteFile(path, []byte(set.Query()), 0o600)
+		ExportRows: func(_ context.Context, set *trace.RowSet, path string, over bool) (int64, error) {
+			return set.Matching, writeFile(path, []byte(set.Query()), over)
 		},
-		Export: func(_ context.Context, ls []*trace.Ledger, path string) error {
-			return os.WriteFile(path, report.CSV(ls, report.Provenance{}, false), 0o600)
+		Export: func(_ context.Context, ls []*trace.Ledger, path string, over bool) error {
+			return writeFile(path, report.CSV(ls, report.Provenance{}, false), over)
 		},
-		WriteFile: func(path string, data []byte) error { return os.WriteFile(path, data, 0o600) },
+		WriteFile: writeFile,
 		Computed:  func() time.Time { return moment.Add(-3 * time.Minute) },
 		Now:       func() time.Time { return moment },
 		Getenv:    func(string) string { return "" },
 		Profile:   look.Plain,
 	}
+}
+
+func writeFile(path string, data []byte, over bool) error {
+	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if over {
+		flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 // cutOf makes slices of years, months and dimension values, in UTC.
@@ -168,25 +181,28 @@ func cutOf(year, from, to string, where []string) (s trace.Slice, err error) {
 	} else if from+to != "" {
 		words = append(words, from+".."+to)
 	}
-	layout := func(text string) (string, int, int) {
-		if len(text) == 4 {
-			return "2006", 1, 0
+	layout := func(text string) (layout string, years, months, days int) {
+		switch len(text) {
+		case 4:
+			return "2006", 1, 0, 0
+		case 7:
+			return "2006-01", 0, 1, 0
 		}
-		return "2006-01", 0, 1
+		return "2006-01-02", 0, 0, 1
 	}
 	if from != "" {
-		l, _, _ := layout(from)
+		l, _, _, _ := layout(from)
 		if s.From, err = time.Parse(l, from); err != nil {
 			return s, fmt.Errorf("--from %q is no date; write it as 2024-03-31, 2024-03 or 2024", from)
 		}
 	}
 	if to != "" {
-		l, years, months := layout(to)
+		l, years, months, days := layout(to)
 		end, err := time.Parse(l, to)
 		if err != nil {
 			return s, fmt.Errorf("--to %q is no date; write it as 2024-03-31, 2024-03 or 2024", to)
 		}
-		s.To = end.AddDate(years, months, 0)
+		s.To = end.AddDate(years, months, days)
 	}
 	for _, w := range where {
 		dim, value, _ := strings.Cut(w, "=")
@@ -267,13 +283,7 @@ func (s *stage) rest() {
 			s.send(msg)
 		case <-time.After(15 * time.Millisecond):
 			if len(s.app.open) == 0 {
-				s.app.View() // what is in sight may want a page
-				if f, ok := s.app.top().(fetching); ok {
-					if cmd := f.fetch(); cmd != nil {
-						s.do(cmd)
-						continue
-					}
-				}
+				s.app.View() // as Bubble Tea does after every message
 				return
 			}
 		case <-deadline:

@@ -1,11 +1,13 @@
 package tui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
 
 	"funneltrace/tui/look"
@@ -20,7 +22,7 @@ type text struct {
 }
 
 func newText(a *app, title string, lines func(width int) []string) *text {
-	return &text{a: a, title: title, lines: lines}
+	return &text{a: a, title: look.Clean(title), lines: lines}
 }
 
 func (t *text) key(msg tea.KeyMsg) (tea.Cmd, bool) {
@@ -40,7 +42,7 @@ func (t *text) key(msg tea.KeyMsg) (tea.Cmd, bool) {
 	case "end", "G":
 		t.list.top = t.list.length
 	case "y":
-		return t.a.copy(strings.Join(t.lines(1<<10), "\n"), t.title), false
+		return t.a.copy(ansi.Strip(strings.Join(t.lines(1<<10), "\n")), t.title), false
 	}
 	return nil, false
 }
@@ -212,8 +214,12 @@ func (p *picker) key(msg tea.KeyMsg) (tea.Cmd, bool) {
 }
 
 func (p *picker) view(width, height int) []string {
-	out := []string{p.a.look.Title.On(look.Clip(look.Clean(p.title), width)), inputLine(p.a, p.input, width)}
 	from, to := p.list.show(len(p.found), min(height-2, 18))
+	at := ""
+	if to-from < len(p.found) {
+		at = fmt.Sprintf("%d–%d of %d", from+1, to, len(p.found))
+	}
+	out := []string{p.a.look.Title.On(look.Ends(look.Clean(p.title), at, width)), inputLine(p.a, p.input, width)}
 	if len(p.found) == 0 {
 		out = append(out, p.a.look.Muted.On("  nothing is called so"))
 	}
@@ -269,29 +275,28 @@ func newPalette(a *app) *picker {
 func newHelp(a *app) *text {
 	return newText(a, "Keys", func(width int) []string {
 		var lines []string
+		keys := 14
 		add := func(title string, bs []binding) {
 			lines = append(lines, a.look.Accent.On(look.Clip(title, width)))
 			for _, b := range bs {
-				names := make([]string, len(b.keys))
-				for i, k := range b.keys {
-					names[i] = keyName(k)
-				}
-				keys := strings.Join(names, " ")
 				name := look.Clean(b.name)
 				if b.off != "" {
 					name += " — " + look.Clean(b.off)
 				}
-				parts := look.Wrap(name, width-18)
-				lines = append(lines, "  "+a.look.Key.On(look.Fit(keys, 14))+"  "+parts[0])
+				parts := look.Wrap(name, width-keys-4)
+				lines = append(lines, "  "+a.look.Key.On(look.Fit(b.keyNames(), keys))+"  "+parts[0])
 				for _, part := range parts[1:] {
-					lines = append(lines, look.Spaces(18)+part)
+					lines = append(lines, look.Spaces(keys+4)+part)
 				}
 			}
 			lines = append(lines, "")
 		}
-		if a.failure() == nil {
-			add(look.Clean(a.top().title()), a.top().bindings())
+		here := a.bindings()
+		here = here[:len(here)-len(a.everywhere())]
+		for _, b := range append(here, a.everywhere()...) {
+			keys = max(keys, min(look.Width(b.keyNames()), width/3))
 		}
+		add(look.Clean(a.top().title()), here)
 		add("everywhere", a.everywhere())
 		lines = append(lines, a.look.Accent.On("signs"))
 		for _, s := range [][2]string{
@@ -300,13 +305,8 @@ func newHelp(a *app) *text {
 			{"⇉", "fan-out: a join made several rows of one"}, {"≈", "tie: an ORDER BY does not decide, a rebuild may differ"},
 			{"NULL", "no value; empty text is ''"},
 		} {
-			lines = append(lines, "  "+look.Fit(s[0], 14)+"  "+look.Clip(s[1], width-18))
+			lines = append(lines, "  "+look.Fit(s[0], keys)+"  "+look.Clip(s[1], width-keys-4))
 		}
 		return lines
 	})
-}
-
-func parseNumber(s string) (float64, bool) {
-	v, err := strconv.ParseFloat(s, 64)
-	return v, err == nil && v-v == 0 // neither NaN nor infinite
 }

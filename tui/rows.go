@@ -21,14 +21,22 @@ type rows struct {
 	cause  string // an id, "" for all causes, or "kept"
 	name   string // what the rows have in common, for the reader
 	slice  trace.Slice
-	query  trace.RowsQuery // of the set that is shown, or on its way
-	set    slot[*trace.RowSet]
+	first  trace.RowsQuery // all rows, in the snapshot's order
+	asked  trace.RowsQuery // of the set that is on its way
+	got    slot[rowsOf]
+	query  trace.RowsQuery // of the set that is shown
 	shown  *trace.RowSet
 	grid   *grid.Grid
 	roots  map[int64][]trace.Record // the rows of a page, by its number
 	page   slot[pageOfRows]
 	number int64 // of the page on its way
 	wrong  error // of the last page, if it did not come
+}
+
+// rowsOf is a set with the query that it answers.
+type rowsOf struct {
+	query trace.RowsQuery
+	set   *trace.RowSet
 }
 
 // pageOfRows is a page of a set.
@@ -40,7 +48,7 @@ type pageOfRows struct {
 
 func newRows(a *app, step, cause string) *rows {
 	r := &rows{a: a, step: step, cause: cause, slice: a.slice, roots: map[int64][]trace.Record{}}
-	r.query = trace.RowsQuery{Step: step, Cause: cause, Slice: a.slice}
+	r.first = trace.RowsQuery{Step: step, Cause: cause, Slice: a.slice}
 	switch cause {
 	case "":
 		r.name = "all that was dropped"
@@ -63,10 +71,10 @@ func newRows(a *app, step, cause string) *rows {
 
 func (r *rows) title() string { return "rows: " + r.name }
 
-func (r *rows) start() tea.Cmd { return r.open(r.query) }
+func (r *rows) start() tea.Cmd { return r.open(r.first) }
 
 func (r *rows) stop() tea.Cmd {
-	r.set.stop(r.a.desk)
+	r.got.stop(r.a.desk)
 	r.page.stop(r.a.desk)
 	return r.a.discard(r.shown)
 }
@@ -78,33 +86,47 @@ func (a *app) discard(set *trace.RowSet) tea.Cmd {
 	}
 	return func() tea.Msg {
 		// Nobody waits for it, and a set that is not dropped only takes room until the program ends.
-		_ = a.withEvidence(a.ctx, func(trace.Progress) {}, func(*trace.Evidence) error { return set.Close(a.ctx) })
+		_ = a.withEvidence(a.ctx, func(trace.Progress) {}, "", func(*trace.Evidence) error { return set.Close(a.ctx) })
 		return nil
 	}
 }
 
 // open asks for another set of rows; the one that is shown stays until it is there.
 func (r *rows) open(q trace.RowsQuery) tea.Cmd {
-	r.query = q
-	return ask(&r.set, r.a.desk, func(ctx context.Context, progress Progress) (set *trace.RowSet, err error) {
-		err = r.a.withEvidence(ctx, progress, func(e *trace.Evidence) error {
-			set, err = e.Rows(ctx, q)
+	r.asked = q
+	return ask(&r.got, r.a.desk, func(ctx context.Context, progress Progress) (got rowsOf, err error) {
+		err = r.a.withEvidence(ctx, progress, "finding rows", func(e *trace.Evidence) error {
+			got.query = q
+			got.set, err = e.Rows(ctx, q)
 			return err
 		})
-		return set, err
+		return got, err
 	})
 }
 
+// latest is the query to narrow further: the one that is on its way, else the one that is shown.
+func (r *rows) latest() trace.RowsQuery {
+	if r.got.busy() {
+		return r.asked
+	}
+	return r.query
+}
+
+// running reports whether other rows are on their way.
+func (r *rows) running() bool { return r.shown != nil && r.got.busy() }
+
+func (r *rows) callOff() { r.got.stop(r.a.desk) }
+
 func (r *rows) answer(m answered) tea.Cmd {
 	switch {
-	case r.set.take(m):
+	case r.got.take(m):
 		if m.err != nil {
 			if r.shown == nil || cancelled(m.err) {
 				return nil
 			}
 			return r.a.warn("this cannot be shown: " + m.err.Error())
 		}
-		return r.show(r.set.value)
+		return r.show(r.got.value)
 	case r.page.take(m):
 		r.wrong = nil
 		if m.err != nil {
@@ -129,8 +151,9 @@ func (r *rows) answer(m answered) tea.Cmd {
 }
 
 // show shows a set from its beginning; columns that were hidden stay so, and the cursor stays in its column.
-func (r *rows) show(set *trace.RowSet) tea.Cmd {
-	old, before := r.shown, r.grid
+func (r *rows) show(got rowsOf) tea.Cmd {
+	old, before, set := r.shown, r.grid, got.set
+	r.query = got.query
 	cols := make([]grid.Column, len(set.Columns))
 	for i, c := range set.Columns {
 		cols[i] = grid.Column{Name: c.Name, Type: c.Type, Mark: i < set.Failing}
@@ -168,7 +191,7 @@ func (r *rows) fetch() tea.Cmd {
 	set := r.shown
 	r.number = n
 	return ask(&r.page, r.a.desk, func(ctx context.Context, progress Progress) (p pageOfRows, err error) {
-		err = r.a.withEvidence(ctx, progress, func(*trace.Evidence) error {
+		err = r.a.withEvidence(ctx, progress, "reading a page", func(*trace.Evidence) error {
 			p = pageOfRows{set: set, number: n}
 			p.rows, err = set.Page(ctx, n*grid.PageRows, grid.PageRows)
 			return err
@@ -184,8 +207,8 @@ func (r *rows) top() int64 {
 }
 
 func (r *rows) failure() *failure {
-	if r.shown == nil && r.set.err != nil && !r.set.busy() {
-		return &failure{"fetch the rows of " + r.step, r.set.err, r.set.retry}
+	if r.shown == nil && r.got.err != nil && !r.got.busy() {
+		return &failure{"fetch the rows of " + r.step, r.got.err, r.got.retry}
 	}
 	if r.wrong != nil {
 		return &failure{"read a page of rows", r.wrong, func() tea.Cmd { r.wrong = nil; return r.fetch() }}
@@ -214,7 +237,7 @@ func (r *rows) root() (int64, bool) {
 
 func (r *rows) view(width, height int) []string {
 	if r.grid == nil {
-		return r.a.waiting("preparing the rows of "+r.step+": "+r.name, r.set.q, width, height)
+		return r.a.waiting("preparing the rows of "+r.step+": "+r.name, r.got.q, width, height)
 	}
 	lk := r.a.look
 	set := r.shown
@@ -228,7 +251,7 @@ func (r *rows) view(width, height int) []string {
 	if s := r.narrowed(); s != "" {
 		out = append(out, lk.Warn.On(look.Clip(look.Clean(s), width)))
 	}
-	if r.set.busy() {
+	if r.got.busy() {
 		out = append(out, lk.Muted.On(look.Clip(r.a.spinner()+" fetching other rows; these are the ones from before", width)))
 	}
 	room := height - len(out) - 1
@@ -291,7 +314,7 @@ func (r *rows) status(width int) string {
 	c := r.grid.Columns[col]
 	left := fmt.Sprintf("row %s of %s", report.Count(row+1), report.Count(r.grid.Total))
 	if root, ok := r.root(); ok {
-		left += fmt.Sprintf(" · %s %d", r.a.opt.Chain.Root.Unit, root)
+		left += fmt.Sprintf(" · %s %d", r.a.unit(), root)
 	}
 	left += " · " + look.Clean(c.Name) + " " + look.Clean(c.Type)
 	if c.Mark {
@@ -325,7 +348,7 @@ func (r *rows) click(x, y int) tea.Cmd {
 	if r.narrowed() != "" {
 		y--
 	}
-	if r.set.busy() {
+	if r.got.busy() {
 		y--
 	}
 	if again, ok := r.grid.Click(x, y, r.a.width); ok && again {

@@ -26,7 +26,7 @@ func (r *rows) bindings() []binding {
 		open = ""
 	}
 	narrow := ""
-	if r.query.Search == "" && len(r.query.Where) == 0 && r.query.Sort == "" {
+	if q := r.latest(); q.Search == "" && len(q.Where) == 0 && q.Sort == "" {
 		narrow = "nothing is searched, filtered or sorted"
 	}
 	list := []binding{
@@ -34,12 +34,12 @@ func (r *rows) bindings() []binding {
 		{keys: []string{"v", " "}, short: "all of it", name: "the whole row, long values too", off: there, do: func() tea.Cmd { return r.detail() }},
 		{keys: []string{"/"}, short: "search", name: "search: rows that have a text in any cell", off: open, do: r.search},
 		{keys: []string{"f"}, short: "filter", name: "filter: rows that have this cell's value", off: there, do: func() tea.Cmd {
-			q := r.query
+			q := r.latest()
 			q.Where = filtered(q.Where, values[col])
 			return r.open(q)
 		}},
 		{keys: []string{"F"}, name: "all rows again, in the snapshot's order", off: narrow, do: func() tea.Cmd {
-			return r.open(trace.RowsQuery{Step: r.step, Cause: r.cause, Slice: r.slice})
+			return r.open(r.first)
 		}},
 		{keys: []string{"s"}, short: "sort", name: "sort by this column: ascending, descending, not at all", off: open, do: r.sort},
 		{keys: []string{"c"}, short: "columns", name: "choose the columns", off: open, do: r.columns},
@@ -63,7 +63,7 @@ func (r *rows) bindings() []binding {
 func (r *rows) sort() tea.Cmd {
 	_, col := r.grid.Cursor()
 	name := r.grid.Columns[col].Name
-	q := r.query
+	q := r.latest()
 	switch {
 	case q.Sort != name:
 		q.Sort, q.Desc = name, false
@@ -77,12 +77,12 @@ func (r *rows) sort() tea.Cmd {
 
 // search asks for a text.
 func (r *rows) search() tea.Cmd {
-	return r.a.prompt("Rows that have this text in any cell (empty: all)", r.query.Search, func(text string) (tea.Cmd, string) {
-		q := r.query
-		q.Search = text
-		if text == r.query.Search {
+	return r.a.prompt("Rows that have this text in any cell (empty: all)", r.latest().Search, func(text string) (tea.Cmd, string) {
+		q := r.latest()
+		if text == q.Search {
 			return nil, ""
 		}
+		q.Search = text
 		return r.open(q), ""
 	})
 }
@@ -124,7 +124,7 @@ func (r *rows) columns() tea.Cmd {
 // detail shows every value of the row, however long.
 func (r *rows) detail() tea.Cmd {
 	values, _ := r.values()
-	r.a.over = newText(r.a, "The row as it entered "+r.step, func(width int) []string { return valueLines(r.a, values, r.shown.Failing, width) })
+	r.a.over = newText(r.a, "The row as it entered "+look.Clean(r.step), func(width int) []string { return valueLines(r.a, values, r.shown.Failing, width) })
 	return nil
 }
 

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
@@ -36,6 +38,14 @@ type fetching interface {
 	fetch() tea.Cmd
 }
 
+// callable is a screen that shows something and may be fetching something else.
+type callable interface {
+	// running reports whether it is.
+	running() bool
+	// callOff has it stay with what it shows.
+	callOff()
+}
+
 // clicking is a screen that the mouse can point at.
 type clicking interface {
 	// click is called with a place in the view.
@@ -49,6 +59,15 @@ type binding struct {
 	name  string   // what it does, for the help and the palette
 	off   string   // why it does nothing now; empty if it works
 	do    func() tea.Cmd
+}
+
+// keyNames are the keys as people write them.
+func (b binding) keyNames() string {
+	names := make([]string, len(b.keys))
+	for i, k := range b.keys {
+		names[i] = keyName(k)
+	}
+	return strings.Join(names, " ")
 }
 
 // failure is an error as a screen shows it.

@@ -30,9 +30,9 @@ func TestRandomKeysDoNoHarm(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	opt := options(t)
-	opt.Export = func(context.Context, []*trace.Ledger, string) error { return nil }
-	opt.ExportRows = func(context.Context, *trace.RowSet, string) (int64, error) { return 0, nil }
-	opt.WriteFile = func(string, []byte) error { return nil }
+	opt.Export = func(context.Context, []*trace.Ledger, string, bool) error { return nil }
+	opt.ExportRows = func(context.Context, *trace.RowSet, string, bool) (int64, error) { return 0, nil }
+	opt.WriteFile = func(string, []byte, bool) error { return nil }
 	s := open(t, opt, 120, 40)
 	r := rand.New(rand.NewPCG(20261125, 1))
 	width, height := 120, 40

@@ -170,12 +170,15 @@ func (s *step) facts(width, height int) []string {
 	out := []string{lk.Title.On(look.Clip(fmt.Sprintf("%s in  −  %s dropped  =  %s out", report.Count(st.In), report.Count(st.Dropped()), report.Count(st.Out)), width))}
 	rows := fmt.Sprintf("%s in its output", report.Units(st.RowsOut, "row"))
 	if st.Rollup {
-		rows += ", rolled up: a row stands for many " + report.Plural(l.Unit)
+		rows += ", rolled up: a row stands for many " + s.a.plural()
 	}
 	out = append(out, lk.Muted.On(look.Clip(rows, width)))
-	about := append(s.a.multiplied(s.withoutRollup(st), width), s.about(width)...)
+	about := append(s.about(width, height < 12), s.a.multiplied(s.withoutRollup(st), width)...)
 	room := max(height-len(out)-len(about), min(3, len(st.Causes)))
 	from, to := s.list.show(len(st.Causes), room)
+	if to-from < len(st.Causes) {
+		out[len(out)-1] = lk.Muted.On(look.Ends(rows, fmt.Sprintf("causes %d–%d of %d", from+1, to, len(st.Causes)), width))
+	}
 	labels := report.Labels(st)
 	for i := from; i < to; i++ {
 		out = append(out, s.a.causeLine(st.Causes[i], labels[i], l, width, i == s.list.at))
@@ -196,38 +199,39 @@ func (s *step) withoutRollup(st trace.Step) trace.Step {
 	return st
 }
 
-// about says what the selected cause is: the predicate, the kind, and who classed it.
-func (s *step) about(width int) []string {
+// about says what the selected cause is: the predicate, who classed it, and the kind; on a short screen in a line each.
+func (s *step) about(width int, short bool) []string {
 	c := s.cause()
 	if c == nil {
 		return nil
 	}
-	lk := s.a.look
+	const column = 13
+	most := 3
+	if short {
+		most = 1
+	}
 	var out []string
 	say := func(word, text string) {
-		const column = 13
 		parts := look.Wrap(look.Clean(text), width-column)
-		for i, part := range parts[:min(len(parts), 3)] {
-			if i > 0 {
-				word = ""
-			}
-			if i == 2 && len(parts) > 3 {
-				part = look.Clip(part+" …", width-column)
-			}
-			out = append(out, lk.Muted.On(look.Fit("  "+word, column))+part)
+		if len(parts) > most {
+			parts = append(parts[:most-1], look.Clip(parts[most-1]+" …", width-column))
+		}
+		for _, part := range parts {
+			out = append(out, s.a.look.Muted.On(look.Fit("  "+word, column))+part)
+			word = ""
 		}
 	}
 	say("predicate", report.Predicate(*c))
+	class := string(c.Class) + ", as no rule says otherwise"
+	if c.RuleAt != nil {
+		class = fmt.Sprintf("%s, by the rule at %s:%d", c.Class, filepath.Base(c.RuleAt.File), c.RuleAt.Line)
+	}
+	say("class", class)
 	kind := strings.ReplaceAll(string(c.Kind), "_", " ") + ": " + kindText(c.Kind)
-	if c.Reason != "" && c.Kind != trace.Unattributed {
+	if c.Reason != "" {
 		kind += " (" + c.Reason + ")"
 	}
 	say("kind", kind)
-	if c.RuleAt != nil {
-		say("class", fmt.Sprintf("%s, by the rule at %s:%d", c.Class, filepath.Base(c.RuleAt.File), c.RuleAt.Line))
-	} else {
-		say("class", fmt.Sprintf("%s, as no rule says otherwise", c.Class))
-	}
 	return out
 }
 

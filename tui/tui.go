@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,7 +27,8 @@ import (
 )
 
 // Options are what the screens show and how they come by it. The functions may block; they are called from several
-// goroutines, and stop when their context ends.
+// goroutines, and stop when their context ends. Those that write a file write it whole or not at all; if it is there already
+// and over is not set, they change nothing and the error is [fs.ErrExist].
 type Options struct {
 	Chain      *trace.Chain
 	Provenance func() report.Provenance // what the numbers are made from; it may be told in full only when they are there
@@ -40,9 +42,9 @@ type Options struct {
 	Evidence      func(ctx context.Context, progress Progress) (*trace.Evidence, error)                           // the full run that rows and journeys come from
 	QueryProgress func() (done float64, ok bool)                                                                  // how far the evidence's query is, from 0 to 1; not ok if that is not known
 	Cut           func(year, from, to string, where []string) (trace.Slice, error)                                // a slice as the command line takes it
-	ExportRows    func(ctx context.Context, set *trace.RowSet, path string) (int64, error)                        // .csv, .md or .parquet
-	Export        func(ctx context.Context, ls []*trace.Ledger, path string) error                                // .csv, .md or .parquet
-	WriteFile     func(path string, data []byte) error                                                            // whole or not at all
+	ExportRows    func(ctx context.Context, set *trace.RowSet, path string, over bool) (int64, error)             // .csv, .md or .parquet
+	Export        func(ctx context.Context, ls []*trace.Ledger, path string, over bool) error                     // .csv, .md or .parquet
+	WriteFile     func(path string, data []byte, over bool) error                                                 // whole or not at all
 	Computed      func() time.Time                                                                                // when the ledger's result was computed; zero if just now
 
 	Now     func() time.Time
@@ -73,8 +75,17 @@ func Run(ctx context.Context, opt Options, in, out *os.File) error {
 		return ctx.Err()
 	case errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("the screens failed, the terminal is restored; %w", err)
+	case err == nil && len(failedChecks(a.checks)) > 0:
+		return &VerifyError{failedChecks(a.checks)}
 	}
 	return err
+}
+
+// VerifyError says that verifying found steps that keep other rows than their plain model.
+type VerifyError struct{ Steps []string }
+
+func (e *VerifyError) Error() string {
+	return "the rows are not the plain model's at " + strings.Join(e.Steps, ", ")
 }
 
 // terminal is the screen's output. What is sent to it beside the frames, to the clipboard, does not cut into one.

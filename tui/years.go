@@ -2,8 +2,8 @@ package tui
 
 import (
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,46 +14,64 @@ import (
 func (a *app) years() []string {
 	var out []string
 	for _, l := range a.byYear.value.ledgers {
-		words := strings.Fields(l.Slice)
-		if len(words) == 0 {
-			continue
-		}
-		if y := words[len(words)-1]; len(y) == 4 && !slices.Contains(out, y) {
-			if _, err := strconv.Atoi(y); err == nil {
-				out = append(out, y)
-			}
+		if l.Bucket != trace.Unknown {
+			out = append(out, l.Bucket)
 		}
 	}
-	slices.Sort(out)
 	return out
 }
 
-// year returns the year of the slice, or an empty string if it is not one whole year.
-func (a *app) year(s trace.Slice) string {
-	for _, y := range a.years() {
-		if whole, err := a.opt.Cut(y, "", "", nil); err == nil && whole.From.Equal(s.From) && whole.To.Equal(s.To) {
-			return y
-		}
-	}
-	return ""
+// sliceText is a slice as the command line takes it.
+type sliceText struct {
+	year, from, to string
+	where          []string
 }
 
-// cutYear is the slice of a year with the dimension values of the present one.
-func (a *app) cutYear(year string) (trace.Slice, error) {
-	return a.opt.Cut(year, "", "", whereText(a.wanted.Where))
-}
-
-// whereText is the dimension values of a slice as the command line takes them.
-func whereText(where []trace.DimValue) []string {
-	var out []string
-	for _, w := range where {
+// textOf takes a slice apart.
+func (a *app) textOf(s trace.Slice) (t sliceText) {
+	for _, w := range s.Where {
 		v := w.Value
 		if w.Null {
 			v = trace.Unknown
 		}
-		out = append(out, w.Dim+"="+v)
+		t.where = append(t.where, w.Dim+"="+v)
 	}
-	return out
+	zone, err := a.opt.Chain.Root.Location()
+	if err != nil {
+		return t // a chain whose zone cannot be read has no slices of dates
+	}
+	from, to := s.From.In(zone), s.To.In(zone).AddDate(0, 0, -1) // the command line's --to is inclusive
+	switch {
+	case !s.From.IsZero() && !s.To.IsZero() && s.From.Equal(time.Date(from.Year(), 1, 1, 0, 0, 0, 0, zone)) && s.To.Equal(time.Date(from.Year()+1, 1, 1, 0, 0, 0, 0, zone)):
+		t.year = from.Format("2006")
+		return t
+	case !s.From.IsZero() && !s.To.IsZero() && s.From.Equal(time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, zone)) && s.To.Equal(from.AddDate(0, 1, 0)):
+		t.from = from.Format("2006-01")
+		t.to = t.from
+		return t
+	}
+	if !s.From.IsZero() {
+		t.from = from.Format("2006-01-02")
+	}
+	if !s.To.IsZero() {
+		t.to = to.Format("2006-01-02")
+	}
+	return t
+}
+
+// cut is the slice that the text means.
+func (a *app) cut(t sliceText) (trace.Slice, error) { return a.opt.Cut(t.year, t.from, t.to, t.where) }
+
+// cutYear is the slice of a year, or of all of them, with the dimension values of the present one.
+func (a *app) cutYear(year string) (trace.Slice, error) {
+	return a.cut(sliceText{year: year, where: a.textOf(a.wanted).where})
+}
+
+// with is the text with a value of a dimension, in place of another that it may have.
+func (t sliceText) with(dim, value string) sliceText {
+	t.where = slices.DeleteFunc(slices.Clone(t.where), func(w string) bool { return strings.HasPrefix(w, dim+"=") })
+	t.where = append(t.where, dim+"="+value)
+	return t
 }
 
 // neighbour is the slice of the year before or after the present one, or why there is none.
@@ -65,18 +83,30 @@ func (a *app) neighbour(delta int) (s trace.Slice, why string) {
 	if len(years) == 0 {
 		return s, "the years are not known yet"
 	}
-	at := slices.Index(years, a.year(a.wanted))
+	at := len(years) - 1
+	if delta > 0 {
+		at = 0
+	}
+	if zone, err := a.opt.Chain.Root.Location(); err == nil && !(a.wanted.From.IsZero() && a.wanted.To.IsZero()) {
+		here := a.wanted.From.In(zone).Format("2006")
+		if a.wanted.From.IsZero() {
+			here = a.wanted.To.In(zone).Add(-1).Format("2006")
+		}
+		at = -1
+		for i, y := range years {
+			if delta < 0 && y < here {
+				at = i
+			}
+			if delta > 0 && y > here && at < 0 {
+				at = i
+			}
+		}
+	}
 	switch {
 	case at < 0 && delta < 0:
-		at = len(years) - 1
-	case at < 0:
-		at = 0
-	case at+delta < 0:
 		return s, years[0] + " is the first year"
-	case at+delta >= len(years):
+	case at < 0:
 		return s, years[len(years)-1] + " is the last year"
-	default:
-		at += delta
 	}
 	s, err := a.cutYear(years[at])
 	if err != nil {
@@ -95,7 +125,7 @@ func (a *app) sliceBindings() []binding {
 	before.short = "year−"
 	after.short = "year+"
 	all := binding{keys: []string{"0"}, name: "all years", do: func() tea.Cmd {
-		s, err := a.opt.Cut("", "", "", whereText(a.wanted.Where))
+		s, err := a.cutYear("")
 		if err != nil {
 			return a.warn(err.Error())
 		}

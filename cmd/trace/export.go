@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -67,11 +69,10 @@ func (s *session) exportJSON(ctx context.Context, conn *sql.Conn, query string, 
 }
 
 // exportParquet has the engine write the rows of a query into its own folder, since it may write nowhere else, and moves
-// the file to path.
-func (s *session) exportParquet(ctx context.Context, conn *sql.Conn, query, path string) (n int64, err error) {
-	bar := s.begin("writing " + path)
-	defer bar.finish()
-	temp := filepath.Join(s.db.TempDir(), "rows.parquet")
+// the file to path by put.
+func (s *session) exportParquet(ctx context.Context, conn *sql.Conn, query, path string, put placing) (n int64, err error) {
+	temp := filepath.Join(s.db.TempDir(), rand.Text()+".parquet")
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	done, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)", query, strings.ReplaceAll(temp, "'", "''")))
 	if err != nil {
 		return 0, err
@@ -84,7 +85,7 @@ func (s *session) exportParquet(ctx context.Context, conn *sql.Conn, query, path
 		return 0, err
 	}
 	defer from.Close()
-	return n, replaceFile(path, func(f *os.File) error {
+	return n, put(path, func(f *os.File) error {
 		_, err := io.Copy(f, from)
 		return err
 	})

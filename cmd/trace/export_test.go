@@ -79,7 +79,7 @@ func TestRowsAsJSONKeepTheirTypes(t *testing.T) {
 func TestRowsAsParquetAreWrittenOutsideOfTheSandbox(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "it's.parquet")
 	s := engine(t)
-	n, err := s.exportParquet(t.Context(), s.conn, dropped, path)
+	n, err := s.exportParquet(t.Context(), s.conn, dropped, path, replaceFile)
 	if err != nil || n != 2 {
 		t.Errorf("got %d rows (%v), want 2", n, err)
 	}

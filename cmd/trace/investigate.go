@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"database/sql"
+	_ "embed"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,6 +18,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/sqltree"
 	"funneltrace/tui"
 	"funneltrace/tui/look"
 )
@@ -45,7 +48,7 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 		return err
 	}
 	defer s.close()
-	d := newDesk(s)
+	d := newDesk(ctx, s)
 	defer d.close()
 	profile := look.Colors
 	if p.env.getenv("NO_COLOR") != "" {
@@ -60,8 +63,12 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 		ExportRows: d.exportRows, Export: d.export, WriteFile: writeFile,
 		Now: time.Now, Getenv: p.env.getenv, Theme: theme, Profile: profile, Mouse: f.mouse,
 	}, os.Stdin, os.Stdout)
-	if ctx.Err() != nil {
+	var wrong *tui.VerifyError
+	switch {
+	case ctx.Err() != nil:
 		return errInterrupted
+	case errors.As(err, &wrong):
+		return unfaithful(wrong.Steps)
 	}
 	return err
 }
@@ -70,10 +77,11 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 // of their own, so that turning the slice does not wait for them.
 type desk struct {
 	*session
-	held bool          // the result is held in memory
-	turn chan struct{} // holds one token: whoever has it uses the session
-	full chan struct{} // holds one token: whoever has it makes the full run
-	rows *sql.Conn     // the full run's connection
+	life context.Context // of the whole program: what goes on when a question has its answer ends with it
+	held bool            // the result is held in memory
+	turn chan struct{}   // holds one token: whoever has it uses the session
+	full chan struct{}   // holds one token: whoever has it makes the full run
+	rows *sql.Conn       // the full run's connection
 
 	mu   sync.Mutex
 	from report.Provenance
@@ -81,26 +89,11 @@ type desk struct {
 	far  func() (float64, bool)
 }
 
-func newDesk(s *session) *desk {
-	d := &desk{session: s, turn: make(chan struct{}, 1), full: make(chan struct{}, 1), from: s.provenance}
+func newDesk(life context.Context, s *session) *desk {
+	d := &desk{session: s, life: life, turn: make(chan struct{}, 1), full: make(chan struct{}, 1), from: s.provenance}
 	d.turn <- struct{}{}
 	d.full <- struct{}{}
-	s.mayRun = d.mayRun
 	return d
-}
-
-// mayRun keeps the run of the ledgers apart from the one of the rows: both use the engine's one schema of models, and the
-// rows need it as long as they are looked at.
-func (d *desk) mayRun(ctx context.Context) (func(), error) {
-	if err := take(ctx, d.full); err != nil {
-		return nil, err
-	}
-	done := func() { d.full <- struct{}{} }
-	if d.rows != nil {
-		done()
-		return nil, errors.New("what the cache had of this trace cannot be used any more; quit and start again to trace anew")
-	}
-	return done, nil
 }
 
 // take waits for a token; the caller gives it back.
@@ -144,7 +137,7 @@ func (d *desk) noteMade() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.from = d.session.provenance
-	if d.made.IsZero() {
+	if d.made.IsZero() || d.unsaved {
 		d.made = time.Now()
 		if info, err := os.Stat(d.resultDir()); err == nil && d.cached() && !d.unsaved {
 			d.made = info.ModTime()
@@ -170,7 +163,21 @@ func (d *desk) ledgers(ctx context.Context, slice trace.Slice, by string, progre
 	if err := take(ctx, d.turn); err != nil {
 		return nil, err
 	}
-	defer func() { d.turn <- struct{}{} }()
+	ls, err := d.count(ctx, slice, by, progress)
+	if err != nil {
+		d.turn <- struct{}{}
+		return nil, err
+	}
+	go func() { // the numbers are out already
+		defer func() { d.turn <- struct{}{} }()
+		d.keep(d.life, ls)
+		d.settle()
+	}()
+	return ls, nil
+}
+
+// count returns the ledgers of a slice. The caller has the session.
+func (d *desk) count(ctx context.Context, slice trace.Slice, by string, progress tui.Progress) ([]*trace.Ledger, error) {
 	d.listen = progress
 	if err := d.ensureSnapshot(ctx); err != nil {
 		return nil, err
@@ -183,8 +190,7 @@ func (d *desk) ledgers(ctx context.Context, slice trace.Slice, by string, progre
 		return nil, err
 	}
 	d.noteMade()
-	d.keep(ctx, ls)
-	return ls, d.settle(ctx)
+	return ls, nil
 }
 
 // ensureResult makes sure that there is a result to count from: what was shown so far may have been remembered.
@@ -196,21 +202,27 @@ func (d *desk) ensureResult(ctx context.Context) error {
 		if err := d.run(ctx, false); err != nil {
 			return err
 		}
-		d.keep(ctx, nil)
+		d.noteMade()
+		d.memo = ""
+		d.keep(d.life, nil)
 	}
-	return d.settle(ctx)
+	d.settle()
+	return nil
 }
 
 // settle brings the result into the form in which slices are counted the fastest, and gives back what its run took.
-func (d *desk) settle(ctx context.Context) error {
+func (d *desk) settle() {
 	if d.result == nil || d.held {
-		return nil
+		return
 	}
-	if err := d.result.Hold(ctx); err != nil {
-		return err
+	d.unsaved = false
+	if err := d.result.Hold(d.life); err != nil {
+		if d.life.Err() == nil {
+			d.note("note: turning the slice takes longer than it could: %w", err)
+		}
+		return
 	}
-	d.held, d.unsaved = true, false
-	return nil
+	d.held = true
 }
 
 // values is [tui.Options.Values].
@@ -226,12 +238,12 @@ func (d *desk) values(ctx context.Context, dim string) ([]trace.DimValue, error)
 	return d.result.Values(ctx, dim, 0)
 }
 
-// evidence is [tui.Options.Evidence].
+// evidence is [tui.Options.Evidence]. The run of the ledgers comes first, since no two runs of the chain go at once.
 func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*trace.Evidence, error) {
 	if err := d.prepare(ctx, progress); err != nil {
 		return nil, err
 	}
-	if err := take(ctx, d.full); err != nil { // never while waiting for the session: its holder may wait for this
+	if err := take(ctx, d.full); err != nil {
 		return nil, err
 	}
 	defer func() { d.full <- struct{}{} }()
@@ -273,69 +285,79 @@ func (d *desk) queryProgress() (float64, bool) {
 	return d.far()
 }
 
-// prepare attaches the snapshot.
+// prepare attaches the snapshot and sees to it that the chain need not be run for ledgers any more.
 func (d *desk) prepare(ctx context.Context, progress tui.Progress) error {
 	if err := take(ctx, d.turn); err != nil {
 		return err
 	}
 	defer func() { d.turn <- struct{}{} }()
 	d.listen = progress
-	if err := d.ensureSnapshot(ctx); err != nil {
+	if err := d.ensureResult(ctx); err != nil {
 		return err
 	}
 	return d.attach(ctx)
 }
 
 // exportRows is [tui.Options.ExportRows]: a file of all rows of the set, by the name's ending.
-func (d *desk) exportRows(ctx context.Context, set *trace.RowSet, path string) (n int64, err error) {
+func (d *desk) exportRows(ctx context.Context, set *trace.RowSet, path string, over bool) (n int64, err error) {
 	query := set.Query()
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".parquet":
-		return d.exportParquet(ctx, d.rows, query, path)
-	case ".md":
-		err = writeOutput(path, nil, func(w io.Writer) (err error) {
-			n, err = exportMarkdown(ctx, d.rows, query, w)
-			return err
-		})
-	default:
-		err = writeOutput(path, nil, func(w io.Writer) (err error) {
-			n, err = d.exportCSV(ctx, d.rows, query, w, false)
-			return err
-		})
+	write := func(f *os.File) (err error) {
+		b := bufio.NewWriterSize(f, 64<<10)
+		if strings.EqualFold(filepath.Ext(path), ".md") {
+			n, err = exportMarkdown(ctx, d.rows, query, b)
+		} else {
+			n, err = d.exportCSV(ctx, d.rows, query, b, false)
+		}
+		return errors.Join(err, b.Flush())
 	}
-	return n, err
+	if strings.EqualFold(filepath.Ext(path), ".parquet") {
+		return d.exportParquet(ctx, d.rows, query, path, placingOf(over))
+	}
+	return n, placingOf(over)(path, write)
 }
 
 // export is [tui.Options.Export]: a file of ledgers, by the name's ending.
-func (d *desk) export(ctx context.Context, ls []*trace.Ledger, path string) error {
+func (d *desk) export(ctx context.Context, ls []*trace.Ledger, path string, over bool) error {
 	p := d.provenance()
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".md":
-		return writeFile(path, report.Markdown(ls, p))
+		return writeFile(path, report.Markdown(ls, p), over)
 	case ".parquet":
-		return d.exportLedgers(ctx, report.CSV(ls, p, true), path)
+		return d.exportLedgers(ctx, report.CSV(ls, p, true), path, over)
 	}
-	return writeFile(path, report.CSV(ls, p, false))
+	return writeFile(path, report.CSV(ls, p, false), over)
 }
 
+//go:embed ledger_parquet.sql
+var ledgerParquetSQL string
+
 // exportLedgers has the engine make Parquet of the ledgers' CSV.
-func (d *desk) exportLedgers(ctx context.Context, csv []byte, path string) (err error) {
+func (d *desk) exportLedgers(ctx context.Context, csv []byte, path string, over bool) (err error) {
 	if err := take(ctx, d.turn); err != nil {
 		return err
 	}
 	defer func() { d.turn <- struct{}{} }()
-	temp := filepath.Join(d.db.TempDir(), "ledger.csv")
+	temp := filepath.Join(d.db.TempDir(), rand.Text()+".csv")
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	if err := os.WriteFile(temp, csv, 0o600); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.Remove(temp)) }()
-	_, err = d.exportParquet(ctx, d.conn, fmt.Sprintf("FROM read_csv('%s', header = true, all_varchar = false, nullstr = '')", strings.ReplaceAll(temp, "'", "''")), path)
+	query := strings.ReplaceAll(ledgerParquetSQL, "$FILE", sqltree.Literal(temp))
+	_, err = d.exportParquet(ctx, d.conn, query, path, placingOf(over))
 	return err
 }
 
-// writeFile writes a file whole or not at all.
-func writeFile(path string, data []byte) error {
-	return replaceFile(path, func(f *os.File) error {
+// placingOf is how a file is written: over one that is there, or not.
+func placingOf(over bool) placing {
+	if over {
+		return replaceFile
+	}
+	return newFile
+}
+
+// writeFile is [tui.Options.WriteFile].
+func writeFile(path string, data []byte, over bool) error {
+	return placingOf(over)(path, func(f *os.File) error {
 		_, err := f.Write(data)
 		return err
 	})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -43,8 +44,33 @@ func checkOutput(path string) error {
 	return nil
 }
 
-// replaceFile writes path by way of a temporary file in the same folder.
-func replaceFile(path string, write func(*os.File) error) (err error) {
+// placing fills a file by way of a temporary one beside it, so that it appears whole or not at all.
+type placing func(path string, write func(*os.File) error) error
+
+// replaceFile writes path, over a file that is there already.
+func replaceFile(path string, write func(*os.File) error) error { return place(path, write, os.Rename) }
+
+// newFile writes path, which must not be there: else the error is [fs.ErrExist] and nothing was changed.
+func newFile(path string, write func(*os.File) error) error {
+	if _, err := os.Lstat(path); err == nil { // before a long export, not after it
+		return fmt.Errorf("write %s: %w", path, fs.ErrExist)
+	}
+	return place(path, write, func(temp, path string) error {
+		err := os.Link(temp, path) // unlike a renaming, it does not replace
+		switch {
+		case err == nil:
+			return os.Remove(temp)
+		case errors.Is(err, fs.ErrExist):
+			return fs.ErrExist
+		}
+		if _, err := os.Lstat(path); err == nil { // the file system has no links
+			return fs.ErrExist
+		}
+		return os.Rename(temp, path)
+	})
+}
+
+func place(path string, write func(*os.File) error, move func(temp, path string) error) (err error) {
 	if err := checkOutput(path); err != nil {
 		return err
 	}
@@ -61,7 +87,7 @@ func replaceFile(path string, write func(*os.File) error) (err error) {
 	if err := errors.Join(write(f), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err := os.Rename(temp, path); err != nil {
+	if err := move(temp, path); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil

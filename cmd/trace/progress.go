@@ -29,17 +29,36 @@ type progress struct {
 	shown bool
 	stop  chan struct{}
 	idle  sync.WaitGroup
-	tell  func(trace.Progress) // who is told instead of the writer; nil is nobody
+}
+
+// watch is who is told how far a job is.
+type watch interface {
+	// report notes how far the job is: what it does now, and done of 1 of the whole. It may be called from anywhere.
+	report(part string, done float64)
+	// finish ends the watch.
+	finish()
 }
 
 // begin begins to watch a job that stderr hears of, or the screens if they are up. The caller ends it with finish.
-func (p *program) begin(what string) *progress {
+func (p *program) begin(what string) watch {
 	if p.listen != nil {
 		p.listen(trace.Progress{What: what})
-		return &progress{what: what, tell: p.listen}
+		return &listener{what, p.listen}
 	}
 	return startProgress(p.env, p.stderr, what)
 }
+
+// listener hands on to the screens how far a job is.
+type listener struct {
+	what string
+	tell func(trace.Progress)
+}
+
+func (l *listener) report(part string, done float64) {
+	l.tell(trace.Progress{What: strings.TrimSuffix(l.what+": "+part, ": "), Done: done})
+}
+
+func (l *listener) finish() {}
 
 // startProgress begins to watch a job. The caller ends it with finish.
 func startProgress(env environment, w io.Writer, what string) *progress {
@@ -54,9 +73,6 @@ func (p *progress) report(part string, done float64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.part, p.done = part, max(p.done, done)
-	if p.tell != nil {
-		p.tell(trace.Progress{What: strings.TrimSpace(p.what + ": " + part), Done: p.done})
-	}
 }
 
 func (p *progress) watch() {
@@ -103,9 +119,6 @@ func (p *progress) line() string {
 
 // finish ends the watch and wipes the bar.
 func (p *progress) finish() {
-	if p.tell != nil {
-		return
-	}
 	close(p.stop)
 	p.idle.Wait()
 	if p.shown {

@@ -138,7 +138,9 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, cause s
 // export writes the rows of the query in the form that the flags ask for and returns how many there were.
 func (s *session) export(ctx context.Context, query string, f *rowsFlags) (n int64, err error) {
 	if f.parquet {
-		return s.exportParquet(ctx, s.conn, query, f.output)
+		bar := s.begin("writing " + f.output)
+		defer bar.finish()
+		return s.exportParquet(ctx, s.conn, query, f.output, replaceFile)
 	}
 	err = writeOutput(f.output, s.stdout, func(w io.Writer) (err error) {
 		if f.json {

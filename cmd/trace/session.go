@@ -27,9 +27,8 @@ type session struct {
 	cache      string // trace's cache folder; empty if there is none to write to
 	attached   bool
 	result     *trace.Result
-	unsaved    bool                                           // result was computed now and is not in the cache
-	mayRun     func(context.Context) (done func(), err error) // asked before the chain is run; nil is yes
-	memo       string                                         // where the ledgers belong that are not in the cache
+	unsaved    bool   // result was computed now and is not in the cache
+	memo       string // where the ledgers belong that are not in the cache
 	provenance report.Provenance
 }
 
@@ -203,13 +202,6 @@ func (s *session) count(ctx context.Context, slice trace.Slice, by string) (ls [
 func (s *session) run(ctx context.Context, full bool) (err error) {
 	if err := s.attach(ctx); err != nil {
 		return err
-	}
-	if s.mayRun != nil {
-		done, err := s.mayRun(ctx)
-		if err != nil {
-			return err
-		}
-		defer done()
 	}
 	bar := s.begin("tracing " + s.chain.Name + " over " + s.snap.Name)
 	defer bar.finish()

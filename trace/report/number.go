@@ -49,6 +49,12 @@ func Amount(v float64) string {
 	return s
 }
 
+// ParseAmount reads a number as people write it: 16100, 16,100 or 16_100.5. ok is false if it is none.
+func ParseAmount(s string) (v float64, ok bool) {
+	v, err := strconv.ParseFloat(strings.NewReplacer(",", "", "_", "", " ", "").Replace(s), 64)
+	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
+}
+
 func thousands(digits string) string {
 	var b strings.Builder
 	for i, d := range digits {

@@ -58,8 +58,22 @@ func Summary(l *trace.Ledger) string {
 	return s + "."
 }
 
+// Part is what an account is of.
+type Part int
+
+// The parts of a reconciliation.
+const (
+	Reached    Part = iota // the rows that reached the number
+	Multiplied             // what fan-out added to them
+	Measured               // what the measure is beyond that, or why it is not known
+	Plainly                // the whole number by the plain chain
+	Published              // the published number
+	Difference             // from it
+)
+
 // Account is one line of the reconciliation at a ledger's end.
 type Account struct {
+	Part  Part
 	What  string
 	Count string // or "not known"
 	Note  string // why; may be empty
@@ -69,31 +83,31 @@ type Account struct {
 // beyond that, and how far it is from the published one.
 func Reconcile(l *trace.Ledger) []Account {
 	n := l.Number
-	as := []Account{{Plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
+	as := []Account{{Reached, Plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
 	if n.FanOut != 0 {
-		as = append(as, Account{"added by fan-out", Signed(n.FanOut), "rows beyond one per " + l.Unit})
+		as = append(as, Account{Multiplied, "added by fan-out", Signed(n.FanOut), "rows beyond one per " + l.Unit})
 	}
 	switch rest := n.Value - float64(n.Clicks+n.FanOut); {
 	case !n.Known:
-		as = append(as, Account{"the number of this slice", "not known", n.Why})
+		as = append(as, Account{Measured, "the number of this slice", "not known", n.Why})
 	case rest != 0:
 		why := n.Why
 		if why == "" {
 			why = n.Measure + " is no count of " + Plural(l.Unit)
 		}
-		as = append(as, Account{"the measure's own difference", plus(rest), why})
+		as = append(as, Account{Measured, "the measure's own difference", plus(rest), why})
 	}
 	if n.PlainRun {
-		as = append(as, Account{"the whole chain, run plainly", Amount(n.Plain), "of all slices together"})
+		as = append(as, Account{Plainly, "the whole chain, run plainly", Amount(n.Plain), "of all slices together"})
 	}
 	if n.Published == nil {
 		return as
 	}
-	as = append(as, Account{"published (--expect)", Amount(*n.Published), ""})
+	as = append(as, Account{Published, "published (--expect)", Amount(*n.Published), ""})
 	if !n.Known {
-		return append(as, Account{"difference", "not known", n.Why})
+		return append(as, Account{Difference, "difference", "not known", n.Why})
 	}
-	return append(as, Account{"difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
+	return append(as, Account{Difference, "difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
 }
 
 // difference says in words how far the chain's value is from the published one.

@@ -93,6 +93,7 @@ func (g *Grid) Wants() (number int64, ok bool) {
 	if g.Total == 0 {
 		return 0, false
 	}
+	g.scroll()
 	first, last := g.top/PageRows, (min(g.top+int64(max(g.height, 1)), g.Total)-1)/PageRows
 	for _, p := range []int64{first, last, last + 1, first - 1} {
 		if p >= 0 && p*PageRows < g.Total && g.pages[p] == nil && !g.asked[p] {
@@ -105,11 +106,15 @@ func (g *Grid) Wants() (number int64, ok bool) {
 
 // Sees reports whether a page is in sight.
 func (g *Grid) Sees(number int64) bool {
+	g.scroll()
 	return number >= g.top/PageRows && number <= (g.top+int64(max(g.height, 1))-1)/PageRows
 }
 
 // Sight returns the rows in sight, from the first up to but without the last.
-func (g *Grid) Sight() (from, to int64) { return g.top, min(g.top+int64(g.height), g.Total) }
+func (g *Grid) Sight() (from, to int64) {
+	g.scroll()
+	return g.top, min(g.top+int64(g.height), g.Total)
+}
 
 // Forget says that a page that was asked for will not come.
 func (g *Grid) Forget(number int64) { delete(g.asked, number) }
