@@ -58,14 +58,14 @@ func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files []
 	if err != nil {
 		return err
 	}
-	number, err := rowNumber(ctx, tx, files, columns)
+	rows, err := numbered(ctx, tx, files, columns)
 	if err != nil {
 		return err
 	}
 	name := quoteName(schema) + "."
 	for _, view := range []string{
 		name + quoteName(table) + " AS SELECT * FROM " + scan(files),
-		name + quoteName(trace.RowsView(table)) + " AS SELECT *, " + number + " AS " + quoteName(trace.RowColumn) + " FROM " + scan(files),
+		name + quoteName(trace.RowsView(table)) + " AS " + rows,
 	} {
 		if _, err := tx.ExecContext(ctx, "CREATE VIEW "+view); err != nil {
 			return damaged(filepath.Base(files[0]), err)
@@ -74,7 +74,8 @@ func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files []
 	return nil
 }
 
-// scan is the table function that reads the files, with nothing added that is not in them.
-func scan(files []string) string {
-	return "read_parquet(" + quotePaths(files) + ", hive_partitioning = false)"
+// scan is the table function that reads the files, with nothing added that is not in them unless an option asks for it.
+func scan(files []string, options ...string) string {
+	options = append([]string{quotePaths(files), "hive_partitioning = false"}, options...)
+	return "read_parquet(" + strings.Join(options, ", ") + ")"
 }

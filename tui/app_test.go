@@ -393,11 +393,11 @@ func TestThePublishedNumberIsComparedWith(t *testing.T) {
 	}
 }
 
-func TestVerifyingSaysWhatItFound(t *testing.T) {
-	s := open(t, options(t), 120, 40)
+func TestVerifyingSaysWhatItFoundAndWhatItCouldNotCompare(t *testing.T) {
+	s := open(t, optionsOf(hostile), 120, 40)
 	s.shows("not verified")
-	s.press("V").shows("✓ verified")
-	s.press("V").shows("rebrandly_prep: 2,700,062 rows, the same as the plain model's", "number")
+	s.press("V").shows("verified in part, 3 of 5")
+	s.press("V").shows("first: 32 rows, the same as the plain model's", "· second: not compared: the model could not be followed", "the ledger that is shown: the same")
 }
 
 func TestClosedStepsStandForAllOfTheirParts(t *testing.T) {

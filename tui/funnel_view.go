@@ -107,13 +107,13 @@ func (f *funnel) table(l *trace.Ledger, steps []funnelLine, width, room int) []s
 	all := l.In()
 	lk := f.a.look
 	out := []string{
-		lk.Muted.On("  " + c.row("step", "in", "out", "dropped", "share", "of all "+f.a.plural(), "most of it") + " signs"),
+		lk.Muted.On("  " + c.row("step", "in", "out", "dropped", "share", "of all", "most of it") + " signs"),
 		"  " + c.row("all "+f.a.plural(), "", report.Count(all), "", report.Percent(all, all), report.Bar(all, all, c.bar), ""),
 	}
 	from, to := f.list.show(len(steps), max(room-len(out), 1))
 	if to-from < len(steps) {
 		head := fmt.Sprintf("step %d–%d of %d", from+1, to, len(steps))
-		out[0] = lk.Muted.On("  " + c.row(head, "in", "out", "dropped", "share", "of all "+f.a.plural(), "most of it") + " signs")
+		out[0] = lk.Muted.On("  " + c.row(head, "in", "out", "dropped", "share", "of all", "most of it") + " signs")
 	}
 	for i := from; i < to; i++ {
 		s := steps[i]

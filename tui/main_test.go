@@ -25,22 +25,28 @@ import (
 
 var update = flag.Bool("update", false, "write the golden screens anew")
 
-// creators is the built-in chain over the built-in snapshot, traced once for all tests.
-var creators *traced
+// creators is the built-in chain over the built-in snapshot, hostile a chain of testdata that means ill; both are traced
+// once for all tests.
+var creators, hostile *traced
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand { // a snapshot of text is read in a child process
+		os.Exit(loaders.ScanMain(os.Args[2:]))
+	}
 	flag.Parse()
 	if *update && os.Getenv("CI") != "" {
 		fmt.Fprintln(os.Stderr, "-update is for people, who look at what changed; CI does not")
 		os.Exit(1)
 	}
-	var err error
-	if creators, err = traceCreators(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	code, err := 1, error(nil)
+	if creators, err = traceCreators(context.Background()); err == nil {
+		if hostile, err = traceHostile(context.Background()); err == nil {
+			code = m.Run()
+			err = hostile.close()
+		}
+		err = errors.Join(err, creators.close())
 	}
-	code := m.Run()
-	if err := creators.close(); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
@@ -59,26 +65,47 @@ type traced struct {
 	counted  map[string][]*trace.Ledger // what was counted for another test
 }
 
-func traceCreators(ctx context.Context) (_ *traced, err error) {
-	c := &traced{counted: map[string][]*trace.Ledger{}}
+func traceCreators(ctx context.Context) (*traced, error) {
+	chain, err := loaders.BuiltinChain("creators")
+	if err != nil {
+		return nil, err
+	}
+	return traceChain(ctx, chain, nil, func(conn *sql.Conn, cache string) (string, error) { return sample.Ensure(ctx, conn, cache, nil) })
+}
+
+func traceHostile(ctx context.Context) (*traced, error) {
+	chain, err := loaders.FindChain("testdata/hostile")
+	if err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Abs("testdata/hostile_20240101")
+	if err != nil {
+		return nil, err
+	}
+	return traceChain(ctx, chain, []string{dir}, func(*sql.Conn, string) (string, error) { return dir, nil })
+}
+
+// traceChain traces a chain over the snapshot in a folder, and gathers its evidence.
+func traceChain(ctx context.Context, chain *trace.Chain, dirs []string, find func(conn *sql.Conn, cache string) (string, error)) (_ *traced, err error) {
+	c := &traced{chain: chain, counted: map[string][]*trace.Ledger{}}
 	if c.cache, err = os.MkdirTemp("", "tui"); err != nil {
 		return nil, err
 	}
-	if c.chain, err = loaders.BuiltinChain("creators"); err != nil {
-		return nil, err
-	}
-	if c.db, err = loaders.Open(ctx, loaders.Options{Dirs: []string{c.cache}}); err != nil {
+	if c.db, err = loaders.Open(ctx, loaders.Options{Dirs: append(dirs, c.cache)}); err != nil {
 		return nil, err
 	}
 	conn, err := c.db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	dir, err := sample.Ensure(ctx, conn, c.cache, nil)
+	dir, err := find(conn, c.cache)
 	if err != nil {
 		return nil, err
 	}
 	if c.snap, err = snapshots.Open(dir); err != nil {
+		return nil, err
+	}
+	if err := loaders.Import(ctx, c.snap, c.cache, loaders.ScanOptions{}); err != nil {
 		return nil, err
 	}
 	if err := loaders.Attach(ctx, conn, c.snap, c.cache); err != nil {
@@ -112,13 +139,19 @@ var moment = time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 // options are those of a program that shows the built-in chain.
 func options(t testing.TB) Options {
 	t.Helper()
-	c := creators
+	opt := optionsOf(creators)
+	opt.Slice = year(t, "2024")
+	return opt
+}
+
+// optionsOf are those of a program that shows all of a chain.
+func optionsOf(c *traced) Options {
 	return Options{
 		Chain: c.chain,
 		Provenance: func() report.Provenance {
-			return report.Provenance{Chain: c.chain.Name, ChainHash: "c4a1", Snapshot: c.snap.Name, ManifestHash: "5a9e", Version: "v0.0.0-test", Synthetic: true}
+			return report.Provenance{Chain: c.chain.Name, ChainHash: "c4a1", Snapshot: c.snap.Name, ManifestHash: "5a9e", Version: "v0.0.0-test", Synthetic: c == creators}
 		},
-		Slice: year(t, "2024"),
+		Slice: trace.Slice{Label: "all"},
 		Ledgers: func(ctx context.Context, s trace.Slice, by string, progress Progress) (ls []*trace.Ledger, err error) {
 			c.mu.Lock()
 			defer c.mu.Unlock()

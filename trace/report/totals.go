@@ -90,6 +90,8 @@ func Reconcile(l *trace.Ledger) []Account {
 	switch rest := n.Value - float64(n.Clicks+n.FanOut); {
 	case !n.Known:
 		as = append(as, Account{Measured, "the number of this slice", "not known", n.Why})
+	case rest != 0 && unexplained(l):
+		as = append(as, Account{Measured, "not explained", plus(rest), n.Why})
 	case rest != 0:
 		why := n.Why
 		if why == "" {
@@ -108,6 +110,18 @@ func Reconcile(l *trace.Ledger) []Account {
 		return append(as, Account{Difference, "difference", "not known", n.Why})
 	}
 	return append(as, Account{Difference, "difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
+}
+
+// unexplained says whether rows left at a model that could not be followed.
+func unexplained(l *trace.Ledger) bool {
+	for _, s := range l.Steps {
+		for _, c := range s.Causes {
+			if c.Kind == trace.Unattributed && c.Clicks > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // difference says in words how far the chain's value is from the published one.

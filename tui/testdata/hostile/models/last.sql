@@ -1,0 +1,1 @@
+SELECT kind, n FROM {{ ref('second') }}

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('first') }} WHERE random() < 2 AND n < 9
