@@ -36,11 +36,11 @@ func TestARowHasItsNumberHoweverManyFilesThereAre(t *testing.T) {
 				t.Fatal(err)
 			}
 			queries := map[string]string{
-				`SELECT count(*) FROM s."t#rows" WHERE __row = n AND n = "s""t"."in"`:                                   fmt.Sprint(rows),
-				`SELECT count(*) FROM s."t#rows"`:                                                                       fmt.Sprint(rows),
-				`SELECT count(*) FROM (SELECT __row, row_number() OVER () - 1 AS at FROM s."t#rows") WHERE at <> __row`: "0",
-				`SELECT string_agg(column_name || ' ' || column_type, ', ') FROM (DESCRIBE SELECT * FROM s."t#rows")`:   `n BIGINT, s"t STRUCT("in" BIGINT), __row BIGINT`,
-				fmt.Sprintf(`SELECT count(*) FROM s."t#rows" WHERE __row IN (-1, %d)`, rows):                            "0",
+				`SELECT count(*) FROM s."t#rows" WHERE __row = n AND n = "s""t"."in"`:                                         fmt.Sprint(rows),
+				`SELECT count(*) FROM s."t#rows"`:                                                                             fmt.Sprint(rows),
+				`SELECT count(*) FROM (SELECT __row, row_number() OVER () - 1 AS place FROM s."t#rows") WHERE place <> __row`: "0",
+				`SELECT string_agg(column_name || ' ' || column_type, ', ') FROM (DESCRIBE SELECT * FROM s."t#rows")`:         `n BIGINT, s"t STRUCT("in" BIGINT), __row BIGINT`,
+				fmt.Sprintf(`SELECT count(*) FROM s."t#rows" WHERE __row IN (-1, %d)`, rows):                                  "0",
 			}
 			for _, row := range edges {
 				queries[fmt.Sprintf(`SELECT string_agg(n, ' ') FROM s."t#rows" WHERE __row = %d`, row)] = fmt.Sprint(row)

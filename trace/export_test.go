@@ -57,9 +57,6 @@ func (r *Result) Fates() (from string, steps map[int]Step, causes map[int]Cause)
 	return r.fates, steps, causes
 }
 
-// Result is the run that the evidence comes from.
-func (e *Evidence) Result() *Result { return e.result }
-
 // DroppedByJoin is the rows of a cause as one join of the flow that entered the step with the fates, with the root row's
 // number, or the root rows in a group, last: what a set of rows must hold, without its tables of keys.
 func (e *Evidence) DroppedByJoin(step, cause string) (query string, err error) {
