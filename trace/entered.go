@@ -83,9 +83,13 @@ func (in *entered) read(list string, keys []int64) string {
 	return fmt.Sprintf("%s SELECT %s FROM %s AS x WHERE %s", with, list, in.from, among("x."+in.key, keys))
 }
 
-// among is SQL that is TRUE where the column is one of the keys. It says so twice: IN lets the engine pass over whole blocks
-// of rows, and is all that reaches Parquet; list_contains spares it the other columns of a block's rows that are not meant.
+// among is SQL that is TRUE where the column is one of the keys. It says so three times: IN lets the engine pass over whole
+// blocks of rows, and is all that reaches Parquet; list_contains spares it the other columns of a block's rows that are not
+// meant; the bounds spare it whole files of a table in several.
 func among(column string, keys []int64) string {
+	if len(keys) == 0 {
+		return "FALSE"
+	}
 	var b strings.Builder
 	for i, k := range keys {
 		if i > 0 {
@@ -93,5 +97,6 @@ func among(column string, keys []int64) string {
 		}
 		fmt.Fprint(&b, k)
 	}
-	return fmt.Sprintf("list_contains([%[2]s]::BIGINT[], %[1]s) AND %[1]s IN (%[2]s)", column, b.String())
+	return fmt.Sprintf("list_contains([%[2]s]::BIGINT[], %[1]s) AND %[1]s IN (%[2]s) AND %[1]s >= %[3]d AND %[1]s <= %[4]d",
+		column, b.String(), slices.Min(keys), slices.Max(keys))
 }

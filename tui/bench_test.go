@@ -83,6 +83,9 @@ func BenchmarkTurnSlice(b *testing.B) {
 			for _, key := range []string{"[", "]"} {
 				s.app.ahead.stop(s.app.desk)
 				clear(s.app.ledgers)
+				creators.mu.Lock()
+				clear(creators.counted)
+				creators.mu.Unlock()
 				start := time.Now()
 				s.send(keyMsg(key))
 				for s.app.tally.busy() {
