@@ -77,7 +77,9 @@ func (a *app) ledger() *trace.Ledger {
 		return nil
 	}
 	l := *a.tally.value.ledgers[0]
-	l.Number.Published = a.expect
+	if a.expected == sliceKey(a.slice, "") {
+		l.Number.Published = a.expect
+	}
 	return &l
 }
 
@@ -249,6 +251,7 @@ func (a *app) answer(m answered) tea.Cmd {
 
 // keys takes keys that came at once, as those of a slow line do, one by one. What is pasted is text, never commands.
 func (a *app) keys(msg tea.KeyMsg) tea.Cmd {
+	a.toast.text = "" // it has been read
 	if msg.Paste && a.over == nil {
 		return a.say("pasted text does nothing here")
 	}

@@ -311,7 +311,7 @@ func TestCopyGoesToTheTerminalsClipboard(t *testing.T) {
 		values, col := s.app.top().(*rows).values()
 		want := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(values[col].Text)) + "\x07"
 		if tmux != "" {
-			want = "\x1bPtmux;\x1b" + want + "\x1b\\"
+			want += "\x1bPtmux;\x1b" + want + "\x1b\\"
 		}
 		if string(sent) != want {
 			t.Errorf("TMUX=%q: sent %q, want %q", tmux, sent, want)
@@ -374,7 +374,7 @@ func TestALineOfTheHeatTableBecomesTheSlice(t *testing.T) {
 		t.Errorf("the slice is %s, want 2023", got)
 	}
 	s.press("b", "b", "enter")
-	if got := sliceName(s.app.slice); got != "2023-01..2023-01" {
+	if got := sliceName(s.app.slice); got != "2023-01" {
 		t.Errorf("the slice is %s, want January 2023", got)
 	}
 	s.press("]", "b", "b", "b", "enter").press("b", "b", "b", "b", "enter")
@@ -383,9 +383,40 @@ func TestALineOfTheHeatTableBecomesTheSlice(t *testing.T) {
 	}
 }
 
+func TestEscGoesBackFromALinesFunnelToTheTable(t *testing.T) {
+	s := open(t, options(t), 120, 40).press("0", "b", "b", "down", "down", "enter")
+	if got := sliceName(s.app.slice); got != "2021-03" {
+		t.Errorf("the slice is %s, want 2021-03", got)
+	}
+	s.shows("funnel of 2021-03").press("esc")
+	if h, ok := s.app.top().(*heat); !ok || h.list.at != 2 || h.got.value.by != "month" || sliceName(s.app.slice) != "all" {
+		t.Errorf("esc leads to %s, slice %s", s.app.top().title(), sliceName(s.app.slice))
+	}
+}
+
+func TestAMissedLookupIsShownWhereTheRowLeft(t *testing.T) {
+	s := open(t, options(t), 120, 40).press("enter")
+	st := s.app.top().(*step)
+	for i, c := range st.step().Causes {
+		if c.Kind == trace.JoinMiss {
+			st.list.to(i)
+		}
+	}
+	s.press("enter", "enter").shows("✗ it left at campaigns_funnel_clicks: link not in the creators sheet", "missed", "the lookup was missed at rebrandly", "nearest")
+	s.press("enter")
+	if c := s.app.top().(*step).cause(); c == nil || c.Kind != trace.JoinMiss {
+		t.Errorf("the step is opened at %+v, want at the row's cause", c)
+	}
+}
+
 func TestThePublishedNumberIsComparedWith(t *testing.T) {
 	s := open(t, options(t), 120, 40).press("e").write("16,100").press("enter")
 	s.shows("published 16,100 (+258)")
+	s.press("]")
+	if strings.Contains(s.screen(), "published") {
+		t.Error("the number of 2024 is compared with another year")
+	}
+	s.press("[").shows("published 16,100 (+258)")
 	s.press("e", "ctrl+u").write("lots").press("enter").shows("that is no number")
 	s.press("ctrl+u", "enter")
 	if strings.Contains(s.screen(), "published") {

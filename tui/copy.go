@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/aymanbagabas/go-osc52/v2"
@@ -29,15 +30,15 @@ func (a *app) copy(text, what string) tea.Cmd {
 	if len(text) > clipboardLimit {
 		return a.warn(fmt.Sprintf("%s is %s long, more than a terminal's clipboard takes; x exports it", what, report.Units(int64(len(text)), "byte")))
 	}
-	seq := osc52.New(text)
+	seq := osc52.New(text).String()
 	switch {
-	case a.opt.Getenv("TMUX") != "":
-		seq = seq.Tmux()
+	case a.opt.Getenv("TMUX") != "": // it takes the one with set-clipboard on, the other with allow-passthrough on
+		seq += osc52.New(text).Tmux().String()
 	case strings.HasPrefix(a.opt.Getenv("TERM"), "screen"):
-		seq = seq.Screen()
+		seq = osc52.New(text).Screen().String()
 	}
 	return func() tea.Msg {
-		_, err := seq.WriteTo(a.terminal)
+		_, err := io.WriteString(a.terminal, seq)
 		return copied{what, len(text), err}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
 
@@ -186,7 +187,11 @@ func (c *cut) answer(m answered) tea.Cmd {
 		if v.Null {
 			text = trace.Unknown
 		}
-		choices = append(choices, choice{name: text, do: func() tea.Cmd { c.where[dim] = text; return nil }})
+		name := text
+		if !v.Null {
+			name = report.Shown(trace.Value{Text: text})
+		}
+		choices = append(choices, choice{name: name, do: func() tea.Cmd { c.where[dim] = text; return nil }})
 	}
 	if !c.a.show(newPicker(c.a, dim+", the most frequent first", choices)) {
 		return c.a.say("the values of " + dim + " are there now; enter shows them")

@@ -22,6 +22,7 @@ type desk struct {
 
 	slice    trace.Slice
 	expect   *float64
+	expected string                     // the slice that expect was published for, by sliceKey
 	ledgers  map[string][]*trace.Ledger // by sliceKey
 	evidence shared[*trace.Evidence]
 	engine   chan struct{} // holds one token: the evidence's connection serves one question at a time
@@ -31,7 +32,7 @@ type desk struct {
 
 func newDesk(ctx context.Context, opt Options, t *terminal) *desk {
 	d := &desk{
-		ctx: ctx, opt: opt, look: look.New(opt.Theme, opt.Profile), open: map[int]*question{}, slice: opt.Slice, expect: opt.Expect,
+		ctx: ctx, opt: opt, look: look.New(opt.Theme, opt.Profile), open: map[int]*question{}, slice: opt.Slice, expect: opt.Expect, expected: sliceKey(opt.Slice, ""),
 		ledgers: map[string][]*trace.Ledger{}, engine: make(chan struct{}, 1), terminal: t,
 	}
 	d.engine <- struct{}{}

@@ -13,13 +13,28 @@ type funnel struct {
 	shut map[string]bool // models whose sub-steps are closed
 	all  bool            // causes that dropped nothing are shown too
 	seen bool            // there was a ledger
+	from *trace.Slice    // the slice to go back to, of a funnel that was opened for one line of a table
 }
 
 func newFunnel(a *app) *funnel { return &funnel{a: a, shut: map[string]bool{}} }
 
-func (f *funnel) title() string     { return "funnel" }
-func (f *funnel) start() tea.Cmd    { return nil }
-func (f *funnel) stop() tea.Cmd     { return nil }
+func (f *funnel) title() string {
+	if f.from != nil {
+		return "funnel of " + sliceName(f.a.slice)
+	}
+	return "funnel"
+}
+
+func (f *funnel) start() tea.Cmd { return nil }
+
+// stop goes back to the slice that one came from.
+func (f *funnel) stop() tea.Cmd {
+	if f.from == nil {
+		return nil
+	}
+	return f.a.turnTo(*f.from)
+}
+
 func (f *funnel) failure() *failure { return nil }
 
 func (f *funnel) answer(answered) tea.Cmd { return nil }

@@ -188,7 +188,14 @@ func (f *funnel) panel(l *trace.Ledger, width, height int) []string {
 	head := look.Ends(look.Clean(s.Name), fmt.Sprintf("%s dropped of %s", report.Count(s.Dropped()), report.Count(s.In)), width)
 	out := []string{f.a.look.Title.On(head)}
 	lines, silent := f.a.causeLines(s, l, width, f.all)
-	if len(s.Causes) == 0 || s.Dropped() == 0 {
+	switch {
+	case l.In() == 0:
+		text := "there are no " + f.a.plural() + " in this slice"
+		if years := f.a.years(); len(years) > 0 {
+			text += "; the years are " + years[0] + " to " + years[len(years)-1]
+		}
+		lines = append(lines, f.a.look.Warn.On(look.Clip(text, width)))
+	case len(s.Causes) == 0 || s.Dropped() == 0:
 		lines = append(lines, f.a.look.Muted.On(look.Clip("nothing was dropped here", width)))
 	}
 	lines = append(lines, f.a.multiplied(s, width)...)

@@ -64,8 +64,13 @@ func (h *heat) stop() tea.Cmd {
 	return nil
 }
 
-// turn asks anew: another slice is shown.
-func (h *heat) turn() tea.Cmd { return h.ask() }
+// turn asks anew: another slice is shown. Below another screen the table stays: one comes back to it.
+func (h *heat) turn() tea.Cmd {
+	if h.a.top() != screen(h) {
+		return nil
+	}
+	return h.ask()
+}
 
 func (h *heat) ask() tea.Cmd {
 	bys := h.bys()
@@ -190,7 +195,17 @@ func (h *heat) enter() tea.Cmd {
 	if err != nil {
 		return h.a.warn(err.Error())
 	}
-	return tea.Batch(h.a.home(), h.a.turnTo(s))
+	visit := newFunnel(h.a)
+	visit.from = &t.slice
+	return tea.Batch(h.a.push(visit), h.a.turnTo(s))
+}
+
+// bucket is the value that a line stands for, so that spaces at its ends are seen.
+func bucket(l *trace.Ledger) string {
+	if l.Bucket == trace.Unknown {
+		return l.Bucket
+	}
+	return report.Shown(trace.Value{Text: l.Bucket})
 }
 
 // home leaves all screens but the first.
@@ -224,7 +239,7 @@ func (h *heat) view(width, height int) []string {
 	steps := h.steps(ls)
 	name, num := 6, 7
 	for _, l := range ls {
-		name = max(name, min(look.Width(look.Clean(l.Bucket)), 24))
+		name = max(name, min(look.Width(bucket(l)), 24))
 		num = max(num, len(report.Count(l.In())))
 	}
 	const cell = 10
@@ -313,7 +328,10 @@ func (h *heat) names(l *trace.Ledger, steps []int, name, num, cell int) []string
 }
 
 // scale is the least and the most that a step has in the table; rows without a time or value do not count.
-type scale struct{ least, most float64 }
+type scale struct {
+	least, most float64
+	shares      int
+}
 
 func (h *heat) scale(ls []*trace.Ledger, step int) scale {
 	sc := scale{least: math.Inf(1)}
@@ -323,6 +341,7 @@ func (h *heat) scale(ls []*trace.Ledger, step int) scale {
 			continue
 		}
 		share := float64(n) / float64(all)
+		sc.shares++
 		sc.least, sc.most = math.Min(sc.least, share), math.Max(sc.most, share)
 	}
 	return sc
@@ -333,8 +352,10 @@ func (sc scale) shade(share float64) string {
 	switch {
 	case share <= 0 || sc.most == 0:
 		return " "
+	case sc.shares == 1:
+		return "█"
 	case sc.most-sc.least < sc.most/10:
-		return "░"
+		return "▒"
 	}
 	signs := []string{"░", "▒", "▓", "█"}
 	return signs[max(0, min(int((share-sc.least)/(sc.most-sc.least)*4), 3))]
@@ -342,7 +363,7 @@ func (sc scale) shade(share float64) string {
 
 func (h *heat) line(l *trace.Ledger, steps []int, scales []scale, name, num, cell int, cursor bool) string {
 	lk := h.a.look
-	text := look.Fit(look.Clean(l.Bucket), name)
+	text := look.Fit(bucket(l), name)
 	mark := "  "
 	if cursor {
 		mark, text = "› ", lk.Cursor.On(text)

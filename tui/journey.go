@@ -71,7 +71,7 @@ func (j *journey) bindings() []binding {
 		winner = "no other row stayed in this one's place here"
 	}
 	list := []binding{
-		{keys: []string{"enter"}, short: "step", name: "open this step: its causes and SQL", off: j.noStep(off), do: func() tea.Cmd { return j.a.push(newStep(j.a, stop.Step)) }},
+		{keys: []string{"enter"}, short: "step", name: "open this step: its causes and SQL", off: j.noStep(off), do: func() tea.Cmd { return j.a.push(newStep(j.a, stop.Step).aim(stop.Cause)) }},
 		{keys: []string{"w"}, short: "winner", name: "the row that stayed in this one's place", off: winner, do: func() tea.Cmd { return j.a.push(newJourney(j.a, *stop.Winner)) }},
 		{keys: []string{"z"}, short: "all values", name: "show or hide values that the step left as they were", off: off, do: func() tea.Cmd { j.all = !j.all; return nil }},
 		{keys: []string{"J", "shift+down"}, short: "scroll", name: "scroll the details down", do: func() tea.Cmd { j.top++; return nil }},
@@ -205,6 +205,10 @@ func (j *journey) details(width int) []string {
 	for _, l := range s.Lookups {
 		d.lookup(l)
 	}
+	if l, at := j.blamed(s); l != nil {
+		d.fact("", "the lookup was missed at "+at+", and its NULLs are dropped here", j.a.look.Muted)
+		d.lookup(*l)
+	}
 	if s.Kept {
 		d.values(j.before(), s.Out, j.all)
 		return d.lines
@@ -212,6 +216,21 @@ func (j *journey) details(width int) []string {
 	d.lines = append(d.lines, "", j.a.look.Muted.On("as it came here"))
 	d.lines = append(d.lines, valueLines(j.a, j.before(), 0, width)...)
 	return d.lines
+}
+
+// blamed is the lookup that the row missed at an earlier stop and is dropped for at this one; nil if there is none.
+func (j *journey) blamed(s *trace.Stop) (l *trace.Lookup, at string) {
+	if s.Cause == nil || s.Cause.Kind != trace.JoinMiss {
+		return nil, ""
+	}
+	for _, earlier := range j.got.value.Stops {
+		for i, l := range earlier.Lookups {
+			if earlier.Step != s.Step && !l.Hit && l.Join == s.Cause.Predicate {
+				return &earlier.Lookups[i], earlier.Step
+			}
+		}
+	}
+	return nil, ""
 }
 
 // before is the row as it entered the stop under the cursor.
@@ -249,6 +268,9 @@ func (d *details) lookup(l trace.Lookup) {
 	}
 	for _, v := range l.Row {
 		d.fact("  found", v.Name+" = "+report.Shown(v), d.a.look.Muted)
+	}
+	if !l.Hit && len(l.Near) == 0 {
+		d.fact("  nearest", "no key comes near it", d.a.look.Muted)
 	}
 	for _, n := range l.Near {
 		if len(n.Row) == 0 {

@@ -213,6 +213,9 @@ func cutOf(year, from, to string, where []string) (s trace.Slice, err error) {
 		words = append(words, year)
 	} else if from+to != "" {
 		words = append(words, from+".."+to)
+		if from == to {
+			words[0] = from
+		}
 	}
 	layout := func(text string) (layout string, years, months, days int) {
 		switch len(text) {
@@ -366,7 +369,7 @@ func keyMsg(k string) tea.KeyMsg {
 func (s *stage) screen() string { return s.app.View() }
 
 // shows fails the test unless the screen has each of the texts.
-func (s *stage) shows(texts ...string) {
+func (s *stage) shows(texts ...string) *stage {
 	s.t.Helper()
 	screen := s.screen()
 	for _, text := range texts {
@@ -374,4 +377,5 @@ func (s *stage) shows(texts ...string) {
 			s.t.Errorf("the screen does not show %q:\n%s", text, screen)
 		}
 	}
+	return s
 }

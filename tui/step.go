@@ -48,6 +48,16 @@ func (s *step) open(name string) {
 	}
 }
 
+// aim puts the cursor on a cause, if there is one.
+func (s *step) aim(at *trace.Cause) *step {
+	for i, c := range s.step().Causes {
+		if at != nil && c.ID == at.ID {
+			s.list.to(i)
+		}
+	}
+	return s
+}
+
 // step is the step in the slice that is shown.
 func (s *step) step() trace.Step {
 	if l := s.a.ledger(); l != nil {

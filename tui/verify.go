@@ -145,7 +145,7 @@ func (a *app) published() tea.Cmd {
 	if a.expect != nil {
 		preset = strings.ReplaceAll(report.Amount(*a.expect), ",", "")
 	}
-	return a.prompt("What does the dashboard say? (empty: nothing to compare with)", preset, func(text string) (tea.Cmd, string) {
+	return a.prompt("What does the dashboard say for "+sliceName(a.slice)+"? (empty: nothing to compare with)", preset, func(text string) (tea.Cmd, string) {
 		if strings.TrimSpace(text) == "" {
 			a.expect = nil
 			return nil, ""
@@ -154,7 +154,7 @@ func (a *app) published() tea.Cmd {
 		if !ok {
 			return nil, "that is no number; write it as 16100"
 		}
-		a.expect = &v
+		a.expect, a.expected = &v, sliceKey(a.slice, "")
 		return nil, ""
 	})
 }

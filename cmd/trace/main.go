@@ -35,7 +35,11 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup has it ignored
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	// A reader that has seen enough ends a run in order, so that temporary folders are removed.
 	signal.Ignore(syscall.SIGPIPE)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process whatever it does

@@ -90,6 +90,9 @@ func (f *sliceFlags) times(c *trace.Chain) (s trace.Slice, err error) {
 		return s, usagef("--from %s is after --to %s", f.from, f.to)
 	}
 	s.Label = f.from + ".." + f.to
+	if f.from == f.to { // as --by month and --by year call it
+		s.Label = f.from
+	}
 	return s, nil
 }
 
