@@ -21,24 +21,13 @@ func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w
 	if err != nil {
 		return 0, err
 	}
-	rows, err := conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		return 0, err
-	}
-	line := make([]string, len(names))
-	for i, n := range names {
-		line[i] = report.Cell(n, raw)
-	}
-	if _, err := io.WriteString(w, strings.Join(line, ",")+"\n"); err != nil {
-		return 0, err
-	}
-	cells := make([]sql.NullString, len(names))
-	return each(rows, pointers(cells), func() error {
+	return exportLines(ctx, conn, query, func(names []string) error {
+		for i, n := range names {
+			names[i] = report.Cell(n, raw)
+		}
+		_, err := io.WriteString(w, strings.Join(names, ",")+"\n")
+		return err
+	}, func(cells []sql.NullString, line []string) error {
 		for i, c := range cells {
 			switch {
 			case !c.Valid:
@@ -52,6 +41,42 @@ func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w
 		_, err := io.WriteString(w, strings.Join(line, ",")+"\n")
 		return err
 	})
+}
+
+// exportMarkdown streams the rows of a query as a Markdown table.
+func exportMarkdown(ctx context.Context, conn *sql.Conn, query string, w io.Writer) (int64, error) {
+	return exportLines(ctx, conn, query, func(names []string) error {
+		for i, n := range names {
+			names[i] = report.EscapeMarkdown(n)
+		}
+		_, err := fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(names, " | "), strings.Repeat(" --- |", len(names)))
+		return err
+	}, func(cells []sql.NullString, line []string) error {
+		for i, c := range cells {
+			line[i] = report.EscapeMarkdown(report.Shown(trace.Value{Text: c.String, Null: !c.Valid}))
+		}
+		_, err := fmt.Fprintf(w, "| %s |\n", strings.Join(line, " | "))
+		return err
+	})
+}
+
+// exportLines streams the rows of a query as text: first the names of its columns, then row by row the cells, with a line of
+// as many texts to make of them.
+func exportLines(ctx context.Context, conn *sql.Conn, query string, head func(names []string) error, row func(cells []sql.NullString, line []string) error) (int64, error) {
+	rows, err := conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	line, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	if err := head(line); err != nil {
+		return 0, err
+	}
+	cells := make([]sql.NullString, len(line))
+	return each(rows, pointers(cells), func() error { return row(cells, line) })
 }
 
 // exportJSON streams the rows of a query as JSON, one object per line.
@@ -134,31 +159,4 @@ func pointers(cells []sql.NullString) []any {
 		into[i] = &cells[i]
 	}
 	return into
-}
-
-// exportMarkdown streams the rows of a query as a Markdown table.
-func exportMarkdown(ctx context.Context, conn *sql.Conn, query string, w io.Writer) (int64, error) {
-	rows, err := conn.QueryContext(ctx, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+query+") AS dropped")
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		return 0, err
-	}
-	for i, n := range names {
-		names[i] = report.EscapeMarkdown(n)
-	}
-	if _, err := fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(names, " | "), strings.Repeat(" --- |", len(names))); err != nil {
-		return 0, err
-	}
-	cells := make([]sql.NullString, len(names))
-	return each(rows, pointers(cells), func() error {
-		for i, c := range cells {
-			names[i] = report.EscapeMarkdown(report.Shown(trace.Value{Text: c.String, Null: !c.Valid}))
-		}
-		_, err := fmt.Fprintf(w, "| %s |\n", strings.Join(names, " | "))
-		return err
-	})
 }

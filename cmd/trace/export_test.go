@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders"
+	"funneltrace/trace/report"
 )
 
 // dropped is a query as the core returns them: values of every sort that an export must get right.
@@ -86,5 +89,58 @@ func TestRowsAsParquetAreWrittenOutsideOfTheSandbox(t *testing.T) {
 	b, err := os.ReadFile(path)
 	if err != nil || !bytes.HasPrefix(b, []byte("PAR1")) {
 		t.Errorf("the file begins with %.4q (%v), want PAR1", b, err)
+	}
+}
+
+func TestRowsAsMarkdownStayInTheirTable(t *testing.T) {
+	var b bytes.Buffer
+	s := engine(t)
+	n, err := exportMarkdown(t.Context(), s.conn, "SELECT id, \"a,b\" AS \"a|b\", formula, text FROM ("+dropped+")", &b)
+	if err != nil || n != 2 {
+		t.Errorf("got %d rows (%v), want 2", n, err)
+	}
+	want := "| id | a\\|b | formula | text |\n| --- | --- | --- | --- |\n| 1 | NULL | =1+1 | \\\\x1b\\[31m |\n| 2 | a,\"b\" | '' | two\\\\nlines |\n"
+	if d := cmp.Diff(want, b.String()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestANewFileReplacesNone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rows.csv")
+	if err := writeFile(path, []byte("mine"), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeFile(path, []byte("other"), false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("got %v, want that it is there already", err)
+	}
+	if b, err := os.ReadFile(path); string(b) != "mine" {
+		t.Errorf("the file is %q now (%v)", b, err)
+	}
+	if err := writeFile(path, []byte("other"), true); err != nil {
+		t.Error(err)
+	}
+	if b, err := os.ReadFile(path); string(b) != "other" {
+		t.Errorf("the file is %q now (%v)", b, err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
+		t.Errorf("%d files are left (%v), want 1", len(left), err)
+	}
+}
+
+func TestALedgerAsParquetHasTheColumnsOfItsCSV(t *testing.T) {
+	s := engine(t)
+	d := newDesk(t.Context(), s)
+	path := filepath.Join(s.db.TempDir(), "ledger.parquet") // where the engine may read it again
+	csv := report.Header + "\nc,s,2024,a,a,5,3,3,x,filter,expected,\"two, \"\"words\"\"\",2,1,n > 1\n"
+	if err := d.exportLedgers(t.Context(), []byte(csv), path, false); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	query := "SELECT string_agg(column_name, ',') || ' ' || (SELECT concat_ws(' ', slice, \"in\" - clicks, typeof(\"in\"), typeof(slice), label) FROM '" + path + "') FROM (DESCRIBE FROM '" + path + "')"
+	if err := s.conn.QueryRowContext(t.Context(), query).Scan(&got); err != nil {
+		t.Fatal(err)
+	}
+	if want := report.Header + ` 2024 3 BIGINT VARCHAR two, "words"`; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
