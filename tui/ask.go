@@ -47,8 +47,13 @@ func ask[T any](s *slot[T], d *desk, do func(ctx context.Context, progress Progr
 	s.id, s.q, s.err = d.lastID, q, nil
 	d.open[s.id] = q
 	id := s.id
-	return func() tea.Msg {
+	return func() (msg tea.Msg) {
 		defer cancel()
+		defer func() {
+			if r := recover(); r != nil {
+				msg = caught(r)
+			}
+		}()
 		value, err := do(ctx, func(p trace.Progress) { q.at.Store(&p) })
 		return answered{id, value, err}
 	}

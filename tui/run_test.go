@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
 
 	"funneltrace/trace"
+	"funneltrace/trace/report"
 )
 
 // onTerminal runs the screens on a terminal and returns what they wrote to it.
@@ -53,10 +53,14 @@ func onTerminal(t *testing.T, opt Options, keys func(ctx context.Context, tty *o
 }
 
 func TestTheTerminalIsRestoredAfterAPanic(t *testing.T) {
-	for _, where := range []string{"a question", "what is shared"} {
+	for _, where := range []string{"a question", "what is shared", "a frame", "the size of the window"} {
 		opt := options(t)
 		var keys func(context.Context, *os.File)
 		switch where {
+		case "a frame":
+			opt.Computed = func() time.Time { panic("boom") }
+		case "the size of the window":
+			opt.Provenance = func() report.Provenance { panic("boom") }
 		case "a question":
 			opt.Ledgers = func(context.Context, trace.Slice, string, Progress) ([]*trace.Ledger, error) { panic("boom") }
 		case "what is shared":
@@ -71,7 +75,7 @@ func TestTheTerminalIsRestoredAfterAPanic(t *testing.T) {
 			}
 		}
 		text, err := onTerminal(t, opt, keys)
-		if !errors.Is(err, tea.ErrProgramPanic) {
+		if crash := (*CrashError)(nil); !errors.As(err, &crash) || crash.What != "boom" || !strings.Contains(crash.Stack, "run_test.go") {
 			t.Errorf("a panic of %s ends with %v", where, err)
 		}
 		if !strings.Contains(text, "\x1b[?1049h") || strings.LastIndex(text, "\x1b[?1049l") < strings.LastIndex(text, "\x1b[?1049h") ||

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"funneltrace/trace"
@@ -22,7 +20,7 @@ type flight[T any] struct {
 	done     chan struct{}
 	value    T
 	err      error
-	panicked string
+	panicked *CrashError
 	progress []Progress
 }
 
@@ -44,8 +42,8 @@ func (s *shared[T]) get(ctx context.Context, progress Progress, do func(context.
 	s.mu.Unlock()
 	select {
 	case <-f.done:
-		if f.panicked != "" {
-			panic(f.panicked) // where Bubble Tea catches it and restores the terminal
+		if f.panicked != nil {
+			panic(f.panicked) // in the question that asked, which passes it on to the program
 		}
 		return f.value, f.err
 	case <-ctx.Done():
@@ -76,11 +74,11 @@ func (s *shared[T]) make(ctx context.Context, f *flight[T], do func(context.Cont
 // land ends the flight, for those who wait for it.
 func (s *shared[T]) land(f *flight[T]) {
 	if r := recover(); r != nil {
-		f.panicked = fmt.Sprintf("%v\n%s", r, debug.Stack())
+		f.panicked = caught(r)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if (f.err != nil || f.panicked != "") && s.flight == f {
+	if (f.err != nil || f.panicked != nil) && s.flight == f {
 		s.flight = nil
 	}
 	f.progress = nil

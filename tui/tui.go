@@ -11,8 +11,6 @@ package tui
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -57,9 +55,9 @@ type Options struct {
 // Progress is told how far something is.
 type Progress func(trace.Progress)
 
-// Run shows the screens until the user quits or ctx ends. The terminal is then as it was before.
+// Run shows the screens until the user quits or ctx ends. The terminal is then as it was before, after a [CrashError] too.
 func Run(ctx context.Context, opt Options, in, out *os.File) error {
-	terminal := &terminal{File: out}
+	terminal := &terminal{File: out, fd: out.Fd()}
 	a := newApp(ctx, opt, terminal)
 	defer a.desk.close()
 	options := []tea.ProgramOption{
@@ -69,12 +67,15 @@ func Run(ctx context.Context, opt Options, in, out *os.File) error {
 	if opt.Mouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
-	_, err := tea.NewProgram(a, options...).Run()
+	model := &guarded{app: a}
+	program := tea.NewProgram(model, options...)
+	model.send = program.Send
+	_, err := program.Run()
 	switch {
+	case model.crash != nil:
+		return model.crash
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, tea.ErrProgramPanic):
-		return fmt.Errorf("the screens failed, the terminal is restored; %w", err)
 	case err == nil && len(failedChecks(a.checks)) > 0:
 		return &VerifyError{failedChecks(a.checks)}
 	}
@@ -91,8 +92,12 @@ func (e *VerifyError) Error() string {
 // terminal is the screen's output. What is sent to it beside the frames, to the clipboard, does not cut into one.
 type terminal struct {
 	*os.File
+	fd uintptr
 	mu sync.Mutex
 }
+
+// Fd does not ask the file: Bubble Tea calls it from a goroutine that may outlive the screens, and the file may be closed then.
+func (t *terminal) Fd() uintptr { return t.fd }
 
 func (t *terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()

@@ -28,6 +28,7 @@ import (
 	"syscall"
 
 	"funneltrace/loaders"
+	"funneltrace/tui"
 )
 
 func main() {
@@ -62,5 +63,8 @@ func exit(err error, stderr io.Writer) int {
 		return code.code
 	}
 	fmt.Fprintln(stderr, "trace: "+visible(err))
+	if crash := (*tui.CrashError)(nil); errors.As(err, &crash) {
+		fmt.Fprintln(stderr, crash.Stack)
+	}
 	return 1
 }
