@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,8 +20,8 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// plantedFates says which planted fate a cause of the creators chain is, and how many of it the snapshot has at least:
-// a fate that nobody was given proves nothing.
+// plantedFates says which planted fate a cause of the creators chain is, and how many of it the built-in snapshot has
+// at least: a fate that nobody was given proves nothing.
 var plantedFates = []struct {
 	step      string
 	kind      trace.Kind
@@ -73,14 +74,46 @@ func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	joinPlanted(t, conn, result)
 
 	t.Run("every click has its planted fate", func(t *testing.T) { everyClickAgrees(t, conn) })
-	t.Run("no fate is missing", func(t *testing.T) { everyFateIsThere(t, conn) })
-	t.Run("of a tied pair exactly one wins", func(t *testing.T) { onePerPairWins(t, conn) })
+	t.Run("no fate is missing", func(t *testing.T) { everyFateIsThere(t, conn, 1) })
+	t.Run("of a tied pair exactly one wins", func(t *testing.T) { onePerPairWins(t, conn, 1) })
 	t.Run("each year's ledger counts the planted fates", func(t *testing.T) { ledgersCountThem(ctx, t, conn, result) })
 	t.Run("the figures are those that the snapshot is calibrated to", func(t *testing.T) { calibrated(ctx, t, conn, result) })
 }
 
+// A tenth of the snapshot of a week later, in which the sheet was completed, clicks are late or gone, and ties swapped.
+func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
+	ctx := context.Background()
+	const scale = 0.1
+	later := sample.Options{Scale: scale, Date: sample.Later}
+	conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
+		dir := filepath.Join(snapshots.CacheDir(cache), later.Name())
+		return dir, later.Write(ctx, conn, dir, nil)
+	})
+	chain, err := loaders.BuiltinChain("creators")
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := trace.Run(ctx, conn, chain, trace.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	joinPlanted(t, conn, result)
+
+	t.Run("every click has its planted fate", func(t *testing.T) { everyClickAgrees(t, conn) })
+	// The completed sheet leaves a fifth of the losses.
+	t.Run("no fate is missing", func(t *testing.T) { everyFateIsThere(t, conn, scale/5) })
+	t.Run("of a tied pair exactly one wins", func(t *testing.T) { onePerPairWins(t, conn, scale) })
+	t.Run("each year's ledger counts the planted fates", func(t *testing.T) { ledgersCountThem(ctx, t, conn, result) })
+}
+
 // attachSample makes the built-in snapshot and returns a connection that has its tables, and may write to the cache.
 func attachSample(ctx context.Context, t testing.TB) (conn *sql.Conn, cache string) {
+	t.Helper()
+	return attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) { return sample.Ensure(ctx, conn, cache, nil) })
+}
+
+// attachMade is like [attachSample], for the snapshot in the folder that write returns.
+func attachMade(ctx context.Context, t testing.TB, write func(conn *sql.Conn, cache string) (dir string, err error)) (conn *sql.Conn, cache string) {
 	t.Helper()
 	cache = t.TempDir()
 	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{cache}, TempDir: cache})
@@ -93,7 +126,7 @@ func attachSample(ctx context.Context, t testing.TB) (conn *sql.Conn, cache stri
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	dir, err := sample.Ensure(ctx, conn, cache, nil)
+	dir, err := write(conn, cache)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,19 +174,20 @@ func everyClickAgrees(t *testing.T, conn *sql.Conn) {
 	}
 }
 
-func everyFateIsThere(t *testing.T, conn *sql.Conn) {
+// everyFateIsThere expects so many of what the built-in snapshot has at least.
+func everyFateIsThere(t *testing.T, conn *sql.Conn, share float64) {
 	got := map[string]int{}
 	for _, row := range tableOf(t, conn, `SELECT traced, count(*) FROM joined GROUP BY ALL`) {
 		got[row[0]] = atoi(t, row[1])
 	}
 	for _, p := range plantedFates {
-		if got[p.fate] < p.atLeast {
-			t.Errorf("%s: got %d clicks, want at least %d", p.fate, got[p.fate], p.atLeast)
+		if atLeast := int(float64(p.atLeast) * share); got[p.fate] < atLeast {
+			t.Errorf("%s: got %d clicks, want at least %d", p.fate, got[p.fate], atLeast)
 		}
 	}
 }
 
-func onePerPairWins(t *testing.T, conn *sql.Conn) {
+func onePerPairWins(t *testing.T, conn *sql.Conn, scale float64) {
 	pairs := tableOf(t, conn, `
 		SELECT a.row, a.traced, b.row, b.traced FROM joined AS a LEFT JOIN joined AS b ON b.row = a.twin
 		WHERE a.twin IS NOT NULL AND coalesce((a.traced = 'duplicate') = (b.traced = 'duplicate'), TRUE)
@@ -161,8 +195,8 @@ func onePerPairWins(t *testing.T, conn *sql.Conn) {
 	if len(pairs) > 0 {
 		t.Errorf("both win or both lose:\n%s", printed([]string{"row", "traced", "twin", "traced"}, pairs))
 	}
-	if n := atoi(t, tableOf(t, conn, `SELECT count(*) FROM joined WHERE twin IS NOT NULL`)[0][0]); n < 100 {
-		t.Errorf("got %d clicks with a twin, want at least 100, or this proves nothing", n)
+	if n := atoi(t, tableOf(t, conn, `SELECT count(*) FROM joined WHERE twin IS NOT NULL`)[0][0]); n < int(100*scale) {
+		t.Errorf("got %d clicks with a twin, want at least %d, or this proves nothing", n, int(100*scale))
 	}
 }
 

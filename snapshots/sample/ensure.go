@@ -15,19 +15,24 @@ import (
 // or was made by another recipe than this program's. progress is as in [Write]; it is not called if nothing is written.
 func Ensure(ctx context.Context, conn *sql.Conn, cacheDir string, progress func(done float64)) (dir string, err error) {
 	dir = filepath.Join(snapshots.CacheDir(cacheDir), Name)
-	if current(dir) {
-		return dir, nil
-	}
-	if err := Write(ctx, conn, dir, progress); err != nil {
+	if err := (Options{}).Ensure(ctx, conn, dir, progress); err != nil {
 		return "", err
 	}
 	return dir, nil
 }
 
+// Ensure writes the snapshot as the folder dir if it is not there yet, as the function [Ensure] does.
+func (o Options) Ensure(ctx context.Context, conn *sql.Conn, dir string, progress func(done float64)) error {
+	if o.current(dir) {
+		return nil
+	}
+	return o.Write(ctx, conn, dir, progress)
+}
+
 // current reports whether dir is the snapshot that this program would write.
-func current(dir string) bool {
+func (o Options) current(dir string) bool {
 	s, err := snapshots.Open(dir)
-	return err == nil && s.HasManifest && s.Manifest.Source == Options{Scale: 1}.source()
+	return err == nil && s.HasManifest && s.Manifest.Source == o.orDefault().source()
 }
 
 // replace puts the folder temp in the place of dir, which may exist.

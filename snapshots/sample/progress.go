@@ -8,34 +8,40 @@ import (
 )
 
 const (
-	drawing   = 0.3         // the part of the time before the first byte is written
+	drawing   = 0.3         // the part of the time before the first byte is written,
+	redrawing = 0.45        // and for the later snapshot
 	wholeSize = 100_000_000 // of the files at scale 1, in bytes
 	interval  = 100 * time.Millisecond
 )
 
 // watcher tells how far the writing is. The engine does not say while it writes, but its files grow.
 type watcher struct {
-	report func(done float64)
-	dir    string
-	whole  float64 // the expected size of all files, in bytes
+	report  func(done float64)
+	dir     string
+	whole   float64 // the expected size of all files, in bytes
+	drawing float64
 
 	done    chan struct{}
 	running sync.WaitGroup
 }
 
-func watch(dir string, scale float64, report func(done float64)) *watcher {
+func (o Options) watch(dir string, report func(done float64)) *watcher {
 	if report == nil {
 		report = func(float64) {}
 	}
-	return &watcher{report: report, dir: dir, whole: wholeSize * scale, done: make(chan struct{})}
+	w := &watcher{report: report, dir: dir, whole: wholeSize * o.Scale, drawing: drawing, done: make(chan struct{})}
+	if o.Date == Later {
+		w.drawing = redrawing
+	}
+	return w
 }
 
 // step tells that step i of n begins, of those before the writing.
-func (w *watcher) step(i, n int) { w.report(drawing * float64(i) / float64(n)) }
+func (w *watcher) step(i, n int) { w.report(w.drawing * float64(i) / float64(n)) }
 
 // writing starts to look at the files.
 func (w *watcher) writing() {
-	w.report(drawing)
+	w.report(w.drawing)
 	w.running.Go(func() {
 		tick := time.NewTicker(interval)
 		defer tick.Stop()
@@ -44,7 +50,7 @@ func (w *watcher) writing() {
 			case <-w.done:
 				return
 			case <-tick.C:
-				w.report(drawing + (1-drawing)*min(float64(sizeOf(w.dir))/w.whole, 0.99))
+				w.report(w.drawing + (1-w.drawing)*min(float64(sizeOf(w.dir))/w.whole, 0.99))
 			}
 		}
 	})

@@ -12,36 +12,67 @@
 //   - planted: for each row of rebrandly_raw, by its number, the fate that it should have in the creators chain and why.
 //     No model reads it; tests do. See sql/tables/planted.sql for its columns.
 //
+// The same tables a week later are rebrandly_20260619, for those who compare snapshots. It is made only where it is asked for:
+//
+//	o := sample.Options{Date: sample.Later}
+//	err := o.Ensure(ctx, conn, filepath.Join(dir, o.Name()), progress)
+//
+// It has a week of new clicks, others that arrived late, a sheet that was worked on, and a few clicks that are gone, were
+// corrected or come in another order. It has one table more:
+//
+//   - planted_changes: each row of either snapshot that is new, gone, changed or has another fate, and what was done to it.
+//     See sql/week/tables/planted_changes.sql for its columns. Nothing else differs.
+//
 // Everything is drawn from hash(i), in integers, and put in order before it is written: the data are the same on every
 // machine, with any number of threads. The figures to change are in sql: the years and their clicks in 1_calendar.sql,
-// what goes wrong with which links in 2_links.sql, the shares of the lanes in 6_traffic.sql.
+// what goes wrong with which links in 2_links.sql, the shares of the lanes in 6_traffic.sql; and in sql/week what the
+// week brings.
 package sample
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"embed"
-	"encoding/hex"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"funneltrace/snapshots"
 )
 
-// Name is the snapshot's name.
-const Name = "rebrandly_20260612"
+// The dates of the snapshots that can be made: that of the built-in one, and a week later.
+const (
+	First = "20260612"
+	Later = "20260619"
+)
 
-//go:embed sql
-var files embed.FS
+// Name is the name of the built-in snapshot.
+const Name = family + First
 
-// Options change how much is made. The zero value is the built-in snapshot.
+const family = "rebrandly_"
+
+// Dates returns the dates of the snapshots that can be made, the built-in one's first.
+func Dates() []string { return []string{First, Later} }
+
+// Options say which snapshot is made, and how much of it. The zero value is the built-in one.
 type Options struct {
 	Scale float64 // of the number of clicks; 0 is 1, which makes 2.7 million
+	Date  string  // one of [Dates]; none is First
+}
+
+// Name returns the snapshot's name.
+func (o Options) Name() string { return family + o.orDefault().Date }
+
+func (o Options) orDefault() Options {
+	if o.Scale == 0 {
+		o.Scale = 1
+	}
+	if o.Date == "" {
+		o.Date = First
+	}
+	return o
 }
 
 // Write makes the built-in snapshot as the folder dir, which appears when it is complete; a folder that is there
@@ -51,7 +82,7 @@ func Write(ctx context.Context, conn *sql.Conn, dir string, progress func(done f
 	return Options{}.Write(ctx, conn, dir, progress)
 }
 
-// Write is like the function [Write], at another scale.
+// Write is like the function [Write], for another scale or date.
 func (o Options) Write(ctx context.Context, conn *sql.Conn, dir string, progress func(done float64)) error {
 	if err := o.write(ctx, conn, dir, progress); err != nil {
 		return fmt.Errorf("write the sample snapshot: %w", err)
@@ -60,11 +91,12 @@ func (o Options) Write(ctx context.Context, conn *sql.Conn, dir string, progress
 }
 
 func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress func(done float64)) error {
-	if o.Scale == 0 {
-		o.Scale = 1
-	}
+	o = o.orDefault()
 	if o.Scale < 0.001 || o.Scale > 1000 {
 		return fmt.Errorf("scale %g: use 0.001 to 1000", o.Scale)
+	}
+	if !slices.Contains(Dates(), o.Date) {
+		return fmt.Errorf("date %q: use %s", o.Date, strings.Join(Dates(), " or "))
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -81,11 +113,11 @@ func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress
 	if err := os.Chmod(temp, 0o755); err != nil {
 		return err
 	}
-	w := watch(temp, o.Scale, progress)
+	w := o.watch(temp, progress)
 	if err := o.generate(ctx, conn, temp, w); err != nil {
 		return err
 	}
-	m, err := snapshots.Describe(temp, Name)
+	m, err := snapshots.Describe(temp, o.Name())
 	if err != nil {
 		return err
 	}
@@ -100,10 +132,10 @@ func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress
 	return nil
 }
 
-// generate runs the scripts in the order of their names, then writes a file for each query of sql/tables.
+// generate runs the statements of the recipe, then writes a file for each of its tables.
 func (o Options) generate(ctx context.Context, conn *sql.Conn, dir string, w *watcher) error {
 	defer w.stop()
-	clean := script("sql/clean.sql")
+	clean := script("sql/week/clean.sql") + script("sql/clean.sql")
 	if _, err := conn.ExecContext(ctx, clean); err != nil {
 		return err
 	}
@@ -111,22 +143,15 @@ func (o Options) generate(ctx context.Context, conn *sql.Conn, dir string, w *wa
 	if _, err := conn.ExecContext(ctx, "CREATE TEMP TABLE sample_options AS SELECT ?::DOUBLE AS scale", o.Scale); err != nil {
 		return err
 	}
-	steps, err := fs.Glob(files, "sql/[0-9]_*.sql")
-	if err != nil {
-		return err
-	}
+	steps := o.steps()
 	for i, step := range steps {
 		w.step(i, len(steps))
-		if _, err := conn.ExecContext(ctx, script(step)); err != nil {
-			return fmt.Errorf("%s: %w", step, err)
+		if _, err := conn.ExecContext(ctx, step.statement); err != nil {
+			return fmt.Errorf("%s: %w", step.file, err)
 		}
 	}
-	tables, err := fs.Glob(files, "sql/tables/*.sql")
-	if err != nil {
-		return err
-	}
 	w.writing()
-	for _, t := range tables {
+	for _, t := range o.tables() {
 		file := filepath.Join(dir, strings.TrimSuffix(path.Base(t), ".sql")+".parquet")
 		// LZ4 takes more room than Zstandard and is scanned in half the time.
 		write := "COPY (\n" + script(t) + ") TO " + literal(file) + " (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 122880)"
@@ -135,34 +160,6 @@ func (o Options) generate(ctx context.Context, conn *sql.Conn, dir string, w *wa
 		}
 	}
 	return nil
-}
-
-// source is what the manifest says of the data: that they are made up, and by which recipe.
-func (o Options) source() string {
-	return fmt.Sprintf("synthetic: made up by trace, scale %g, recipe %s", o.Scale, recipe())
-}
-
-// recipe identifies the SQL that makes the data.
-func recipe() string {
-	h := sha256.New()
-	err := fs.WalkDir(files, "sql", func(p string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			fmt.Fprintf(h, "%s\n%s\n", p, script(p))
-		}
-		return err
-	})
-	if err != nil {
-		panic(err) // the files are part of the program
-	}
-	return hex.EncodeToString(h.Sum(nil))[:16]
-}
-
-func script(name string) string {
-	text, err := files.ReadFile(name)
-	if err != nil {
-		panic(err) // the files are part of the program
-	}
-	return string(text)
 }
 
 // literal quotes s for SQL, where COPY takes no bound value.

@@ -1,0 +1,13 @@
+DROP VIEW IF EXISTS temp.sample_creators_sheet;
+DROP VIEW IF EXISTS temp.sample_planted;
+DROP VIEW IF EXISTS temp.sample_rebrandly_raw;
+DROP TABLE IF EXISTS temp.sample_first_sheet;
+DROP TABLE IF EXISTS temp.sample_first_fate;
+DROP TABLE IF EXISTS temp.sample_first_click;
+DROP TABLE IF EXISTS temp.sample_week_link;
+DROP TABLE IF EXISTS temp.sample_week_sheet;
+DROP TABLE IF EXISTS temp.sample_week;
+DROP TABLE IF EXISTS temp.sample_week_pair;
+DROP TABLE IF EXISTS temp.sample_week_edit;
+DROP TABLE IF EXISTS temp.sample_week_click;
+DROP TYPE IF EXISTS temp.sample_fate;
