@@ -51,6 +51,7 @@ type Table struct {
 	Schema   []SchemaChange
 	Columns  []Column // what samples show: a column, or a field of a struct by its path
 	Classes  []Class  // those that have rows, in the order of the kinds
+	Key      []string // SQL over the row that says who is who; none without one
 	Matching string   // how rows that differ were paired, in words
 	Notes    []string
 }

@@ -11,6 +11,8 @@
 //	report.Table(ledgers, p, screen)    the funnel, for a terminal or a pipe
 //	report.Explain(model, ledger, …)    a model's SQL with each cause beside its predicate
 //	report.Journeys(journeys, …)        what happened to single rows
+//	report.DiffText(diff, all, screen)  how two snapshots differ; also Markdown, HTML, CSV and JSON
+//	report.DeterminismText(check, …)    whether a chain is reproducible; also Markdown, CSV and JSON
 //
 // Labels, predicates and values come from other people's chains and from the internet. Nothing of them reaches a
 // terminal, a ticket or a spreadsheet raw: see [Visible], [Formula] and [EscapeMarkdown].

@@ -1,0 +1,1 @@
+FROM (VALUES (1, 'a', 'p'), (2, 'b', 'q'), (2, 'b', 'q')) AS t (id, x, y)

@@ -1,0 +1,1 @@
+SELECT i AS id, 'c' || i AS x, 'b' || i AS y FROM range(1000) AS t (i)

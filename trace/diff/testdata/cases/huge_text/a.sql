@@ -1,0 +1,1 @@
+SELECT 1 AS id, repeat('x', 3000000) || 'a' AS t

@@ -1,0 +1,1 @@
+FROM (VALUES (1), (2)) AS t (x)

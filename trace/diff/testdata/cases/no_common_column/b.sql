@@ -1,0 +1,1 @@
+FROM (VALUES ('a'), ('b'), ('c')) AS t (y)

@@ -1,0 +1,1 @@
+SELECT unnest([2, 3, NULL, NULL]) AS id
