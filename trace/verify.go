@@ -189,19 +189,8 @@ func (t *tracer) plainNumber(ctx context.Context) (value float64, isNull bool, e
 		err = errors.Join(err, t.exec(context.WithoutCancel(ctx), "DROP SCHEMA "+plainSchema+" CASCADE"))
 	}()
 	for _, m := range t.chain.Models {
-		tree := t.graph.trees[m.Name].Clone()
-		tree.Walk(func(n sqltree.Node) bool {
-			if n.Type() == "BASE_TABLE" && n.Str("schema_name") == RefSchema {
-				n["schema_name"] = plainSchema
-			}
-			return true
-		})
-		text, err := t.print(ctx, tree)
-		if err != nil {
+		if err := t.buildModel(ctx, m, plainSchema); err != nil {
 			return 0, false, err
-		}
-		if err := t.exec(ctx, "CREATE TABLE "+plainSchema+"."+sqltree.Quote(m.Name)+" AS "+text); err != nil {
-			return 0, false, modelFails(m, err)
 		}
 	}
 	return t.measureOf(ctx, plainSchema)

@@ -1,0 +1,283 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"funneltrace/trace/sqltree"
+)
+
+// Tables of a bridge while it is made.
+const (
+	bridgeKeys  = hidden + "bridge_keys"  // k: hashes of keys whose rows fared otherwise
+	bridgePairs = hidden + "bridge_pairs" // ia, fa, na, ib, fb, nb: id, fate and rows in the number on each side; NULL where a side has no such row
+)
+
+// bridgeRows is the table of a side's rows whose keys are among bridgeKeys.
+func bridgeRows(side int) string { return hidden + "bridge_" + string(rune('a'+side)) }
+
+// outside is the fate of a row that is not in the slice.
+const outside = -1
+
+// side is one of the two results that a bridge connects.
+type bridgeSide struct {
+	result *Result
+	ledger *Ledger
+	roots  string // subquery of the root rows: id, key, whole
+	fates  string // subquery of id, fate, n
+}
+
+// NewBridge compares the fates of the root rows in two results of one chain, over data A and B. Both must be on conn, with roots
+// to select each one's root rows from, numbered in [RowColumn]: what is put after FROM. Rows are told by the chain's key, or as
+// a whole if it has none; of several rows with one key, those that are equal are the same, then those that come first.
+//
+// It groups once by a hash of the key, and looks at rows only where the fates of a key's rows differ.
+func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s Slice) (*Bridge, error) {
+	br, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s)
+	if err != nil {
+		return nil, fmt.Errorf("compare the %ss of both snapshots: %w", a.chain.Root.Unit, err)
+	}
+	return br, nil
+}
+
+func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2]string, s Slice) (_ *Bridge, err error) {
+	chain := results[0].chain
+	b := &Bridge{Unit: chain.Root.Unit, Key: chain.Root.Key, Slice: s.Label}
+	fates := &fateList{index: map[[2]string]int{}}
+	var sides [2]bridgeSide
+	for i, r := range results {
+		if sides[i], err = newBridgeSide(ctx, conn, r, roots[i], s, fates); err != nil {
+			return nil, err
+		}
+		l := sides[i].ledger
+		b.Label, b.Roots[i], b.Clicks[i] = l.Number.Label, l.In(), l.Out()
+		b.Paths[i], b.Values[i] = l.Out()+l.Number.FanOut, l.Number.Value
+	}
+	if b.Slice == "" {
+		b.Slice = allSlice
+	}
+	t := &tracer{conn: conn}
+	defer func() {
+		for _, table := range []string{bridgeKeys, bridgePairs, bridgeRows(0), bridgeRows(1)} {
+			if dropped := t.exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp."+table); err == nil {
+				err = dropped
+			}
+		}
+	}()
+	if err := pairFates(ctx, t, sides, len(chain.Root.Key) > 0, s); err != nil {
+		return nil, err
+	}
+	if err := b.count(ctx, t, fates, chain); err != nil {
+		return nil, err
+	}
+	b.Known = sides[0].ledger.Number.Known && sides[1].ledger.Number.Known
+	if effect := b.Effect(); effect != b.Paths[1]-b.Paths[0] {
+		return nil, &InvariantError{fmt.Sprintf("the bridge adds up to %+d, the numbers differ by %+d", effect, b.Paths[1]-b.Paths[0])}
+	}
+	if b.Known {
+		b.Rest = b.Values[1] - b.Values[0] - float64(b.Effect())
+		if math.Abs(b.Rest) < 1e-9*math.Max(math.Abs(b.Values[0]), math.Abs(b.Values[1])) {
+			b.Rest = 0
+		}
+	}
+	return b, nil
+}
+
+// fateList numbers the fates of both results; 0 is to reach the number.
+type fateList struct {
+	list  []Fate
+	index map[[2]string]int // by step and cause
+}
+
+func (f *fateList) number(step string, c Cause) int {
+	key := [2]string{step, c.ID}
+	if n, ok := f.index[key]; ok {
+		return n
+	}
+	f.list = append(f.list, Fate{Step: step, Cause: c.ID, Kind: c.Kind, Class: c.Class, Label: c.Label})
+	f.index[key] = len(f.list)
+	return len(f.list)
+}
+
+// at returns a copy of the fate, or nil for those of rows that reached the number or are not there.
+func (f *fateList) at(n sql.NullInt64) *Fate {
+	if !n.Valid || n.Int64 <= 0 {
+		return nil
+	}
+	fate := f.list[n.Int64-1]
+	return &fate
+}
+
+func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string, s Slice, fates *fateList) (bridgeSide, error) {
+	out := bridgeSide{result: r}
+	var err error
+	if out.ledger, err = r.Ledger(ctx, s); err != nil {
+		return out, err
+	}
+	where, err := r.where(s)
+	if err != nil {
+		return out, err
+	}
+	codes := []string{"0"} // by the code of the result's own causes
+	for i, step := range r.meta.Steps {
+		for j, c := range step.Causes {
+			for len(codes) <= r.meta.Codes[i][j] {
+				codes = append(codes, "0")
+			}
+			codes[r.meta.Codes[i][j]] = itoa(fates.number(step.Name, c))
+		}
+	}
+	out.fates = fmt.Sprintf("(SELECT id, ([%s])[cause + 1] AS fate, n, %s AS inside FROM %s)", strings.Join(codes, ", "), where, r.fates)
+	columns, err := stringsOf(ctx, conn, "SELECT column_name FROM (DESCRIBE SELECT * FROM "+roots+")")
+	if err != nil {
+		return out, err
+	}
+	slices.Sort(columns)
+	var whole []string
+	for _, c := range columns {
+		if c != RowColumn {
+			whole = append(whole, sqltree.Quote(c))
+		}
+	}
+	key := r.chain.Root.Key
+	if len(key) == 0 {
+		key = whole
+	}
+	fields := make([]string, len(key))
+	for i, k := range key {
+		fields[i] = fmt.Sprintf("'k%d': (%s)", i, k)
+	}
+	out.roots = fmt.Sprintf("(SELECT %s AS id, hash(%s) AS k, {%s} AS key, hash(%s) AS whole FROM %s)",
+		RowColumn, strings.Join(key, ", "), strings.Join(fields, ", "), strings.Join(whole, ", "), roots)
+	return out, nil
+}
+
+// pairFates finds who is who among the rows whose fates differ.
+func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, s Slice) error {
+	// Where as many rows of a key had each fate, in as many rows of the number, nothing moved.
+	signed := func(i int, sign string) string {
+		return fmt.Sprintf("SELECT r.k, %[1]s1 AS s, %[1]shash(f.fate, f.n)::HUGEINT AS v FROM %[2]s AS r JOIN %[3]s AS f USING (id) WHERE f.inside", sign, sides[i].roots, sides[i].fates)
+	}
+	err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k FROM (%s UNION ALL %s) GROUP BY k HAVING sum(s) <> 0 OR sum(v) <> 0", bridgeKeys, signed(0, ""), signed(1, "-")))
+	if err != nil {
+		return err
+	}
+	for i, side := range sides {
+		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.inside FROM %s AS r JOIN %s AS f USING (id) WHERE k IN (SELECT k FROM %s)",
+			bridgeRows(i), side.roots, side.fates, bridgeKeys))
+		if err != nil {
+			return err
+		}
+	}
+	if err := t.exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, ib BIGINT, fb INTEGER, nb BIGINT)"); err != nil {
+		return err
+	}
+	left := func(side int, where string) string {
+		return fmt.Sprintf("(SELECT * FROM %s AS x WHERE %s AND NOT EXISTS (FROM %s AS p WHERE p.%s = x.id))", bridgeRows(side), where, bridgePairs, [2]string{"ia", "ib"}[side])
+	}
+	round := func(by, whereA, whereB, fateA, fateB, nA, nB string) error {
+		numbered := func(side int, where string) string {
+			return fmt.Sprintf("(SELECT *, row_number() OVER (PARTITION BY %s ORDER BY id) AS copy FROM %s)", by, left(side, where))
+		}
+		var on []string
+		for _, c := range strings.Split(by, ", ") {
+			on = append(on, fmt.Sprintf("a.%s IS NOT DISTINCT FROM b.%[1]s", c))
+		}
+		return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, b.id, %s, %s FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
+			bridgePairs, fateA, nA, fateB, nB, numbered(0, whereA), numbered(1, whereB), strings.Join(on, " AND ")))
+	}
+	rounds := []string{"key, whole, fate, n", "key, whole", "key, fate, n", "key"}
+	if !keyed {
+		rounds = rounds[:2]
+	}
+	for _, by := range rounds {
+		if err := round(by, "inside", "inside", "a.fate", "b.fate", "a.n", "b.n"); err != nil {
+			return err
+		}
+	}
+	// What is left may be on the other side, but not in the slice.
+	if !s.From.IsZero() || !s.To.IsZero() || len(s.Where) > 0 {
+		for _, by := range rounds[max(len(rounds)-1, 0):] {
+			if err := round(by, "inside", "NOT inside", "a.fate", itoa(outside), "a.n", "0"); err != nil {
+				return err
+			}
+			if err := round(by, "NOT inside", "inside", itoa(outside), "b.fate", "0", "b.n"); err != nil {
+				return err
+			}
+		}
+	}
+	return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, NULL, NULL, 0 FROM %s UNION ALL SELECT NULL, NULL, 0, id, fate, n FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
+}
+
+// count makes the parts of what was paired.
+func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *Chain) error {
+	rows, err := t.conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, count(*), sum(nb - na)::BIGINT FROM %s
+		WHERE fa IS DISTINCT FROM fb OR na <> nb GROUP BY fa, fb`, bridgePairs))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	b.Same = b.Roots[0]
+	for rows.Next() {
+		var from, to sql.NullInt64
+		var p Part
+		if err := rows.Scan(&from, &to, &p.Clicks, &p.Effect); err != nil {
+			return err
+		}
+		p.From, p.To, p.Move = fates.at(from), fates.at(to), moveOf(from, to)
+		if from.Valid && from.Int64 != outside {
+			b.Same -= p.Clicks
+		}
+		b.Parts = append(b.Parts, p)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	b.order(fates)
+	return nil
+}
+
+func moveOf(from, to sql.NullInt64) Move {
+	switch {
+	case !from.Valid:
+		return New
+	case !to.Valid:
+		return Gone
+	case from.Int64 == outside:
+		return Entered
+	case to.Int64 == outside:
+		return Exited
+	case from.Int64 == 0 && to.Int64 == 0:
+		return Fanned
+	case from.Int64 == 0:
+		return Lost
+	case to.Int64 == 0:
+		return Gained
+	}
+	return Moved
+}
+
+// moves are all moves in their order.
+var moves = []Move{New, Gone, Entered, Exited, Gained, Lost, Moved, Fanned}
+
+// order puts the parts in the order of the moves, and of the steps within a move.
+func (b *Bridge) order(fates *fateList) {
+	at := func(f *Fate) int {
+		if f == nil {
+			return 0
+		}
+		return fates.index[[2]string{f.Step, f.Cause}]
+	}
+	slices.SortFunc(b.Parts, func(x, y Part) int {
+		for _, d := range []int{slices.Index(moves, x.Move) - slices.Index(moves, y.Move), at(x.From) - at(y.From), at(x.To) - at(y.To)} {
+			if d != 0 {
+				return d
+			}
+		}
+		return 0
+	})
+}
