@@ -26,6 +26,16 @@ func Attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 	return nil
 }
 
+// AttachIn is Attach in a database of its own, so that snapshots of one family can stand side by side. The database is then the
+// one in which names are looked up.
+func AttachIn(ctx context.Context, conn *sql.Conn, database string, snap *snapshots.Snapshot, cache string) error {
+	name := quoteName(database)
+	if _, err := conn.ExecContext(ctx, "ATTACH ':memory:' AS "+name+"; USE "+name); err != nil {
+		return fmt.Errorf("attach snapshot %s: %w", snap.Name, err)
+	}
+	return Attach(ctx, conn, snap, cache)
+}
+
 func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
 	if slices.ContainsFunc(reserved, func(s string) bool { return strings.EqualFold(s, snap.Family) }) {
 		return fmt.Errorf("its tables would be in the schema %q, which the engine keeps for itself; give the folder another name", snap.Family)

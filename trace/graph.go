@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -159,4 +160,23 @@ func posAt(m Model, offset int) Pos {
 		file = m.Name
 	}
 	return Pos{File: file, Line: line, Column: col}
+}
+
+// Sources returns the tables of the snapshot that the chain's models read, the root first.
+func Sources(ctx context.Context, conn *sql.Conn, c *Chain) ([]SourceName, error) {
+	g, err := parseModels(ctx, conn, c)
+	if err != nil {
+		return nil, err
+	}
+	out := []SourceName{c.Root.Source}
+	for _, m := range c.Models {
+		g.trees[m.Name].Walk(func(n sqltree.Node) bool {
+			s := SourceName{n.Str("schema_name"), n.Str("table_name")}
+			if n.Type() == "BASE_TABLE" && s.Schema != "" && s.Schema != RefSchema && !slices.ContainsFunc(out, func(o SourceName) bool { return strings.EqualFold(o.String(), s.String()) }) {
+				out = append(out, s)
+			}
+			return true
+		})
+	}
+	return out, nil
 }

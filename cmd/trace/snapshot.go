@@ -110,6 +110,21 @@ func (s *session) attach(ctx context.Context) error {
 	if s.attached {
 		return nil
 	}
+	if err := s.vet(ctx); err != nil {
+		return err
+	}
+	if err := loaders.Attach(ctx, s.conn, s.snap, s.workDir()); err != nil {
+		return err
+	}
+	if err := loaders.Check(ctx, s.conn, s.chain); err != nil {
+		return err
+	}
+	s.attached = true
+	return nil
+}
+
+// vet makes sure that the snapshot can be read without harm, and makes tables of its text files.
+func (s *session) vet(ctx context.Context) error {
 	bar := s.begin("reading snapshot " + s.snap.Name)
 	defer bar.finish()
 	limits := loaders.ScanOptions{
@@ -123,15 +138,5 @@ func (s *session) attach(ctx context.Context) error {
 	if err := trust.Verify(ctx, s.snap, func(ctx context.Context) error { return loaders.Scan(ctx, s.snap, limits) }); err != nil {
 		return err
 	}
-	if err := loaders.Import(ctx, s.snap, s.workDir(), limits); err != nil {
-		return err
-	}
-	if err := loaders.Attach(ctx, s.conn, s.snap, s.workDir()); err != nil {
-		return err
-	}
-	if err := loaders.Check(ctx, s.conn, s.chain); err != nil {
-		return err
-	}
-	s.attached = true
-	return nil
+	return loaders.Import(ctx, s.snap, s.workDir(), limits)
 }
