@@ -11,6 +11,12 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
+// ModelColumns is what a chain's SQL makes of a model's columns.
+type ModelColumns struct {
+	Columns []ColumnRole
+	Key     []string // the columns that hold the chain's key unchanged; none if one of them is not there
+}
+
 // ColumnRole is what a chain's SQL makes of a column of a model.
 type ColumnRole struct {
 	Column string
@@ -33,12 +39,15 @@ type Window struct {
 // Roles finds from the SQL which columns of each model number its rows, and which were joined in. The sources must be attached.
 // What it cannot follow it takes for the row's own. The columns in Orders are those of the model that hold the values of the
 // window's PARTITION BY and ORDER BY, in that order; there are none if the model has not all of them.
-func Roles(ctx context.Context, conn *sql.Conn, c *Chain) (map[string][]ColumnRole, error) {
+func Roles(ctx context.Context, conn *sql.Conn, c *Chain) (map[string]ModelColumns, error) {
 	g, err := parseModels(ctx, conn, c)
 	if err != nil {
 		return nil, err
 	}
 	r := &roleFinder{ctx: ctx, conn: conn, graph: g, done: map[string][]lineage{}, spine: map[string]bool{}}
+	if r.catalog, err = readCatalog(ctx, conn); err != nil {
+		return nil, err
+	}
 	spine, err := g.spine()
 	if err != nil {
 		return nil, err
@@ -46,19 +55,47 @@ func Roles(ctx context.Context, conn *sql.Conn, c *Chain) (map[string][]ColumnRo
 	for _, s := range spine {
 		r.spine[s] = true
 	}
-	out := map[string][]ColumnRole{}
+	key, err := r.key()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]ModelColumns{}
 	for _, m := range c.Models {
 		columns, err := r.model(m.Name)
 		if err != nil {
 			return nil, fmt.Errorf("read the columns of model %s: %w", m.Name, err)
 		}
+		of := ModelColumns{Key: heldBy(key, columns)}
 		for _, l := range columns {
 			role := ColumnRole{Column: l.name, Lookup: l.lookup, Window: l.window}
 			if l.window != nil {
 				role.Orders = heldBy(l.window.orders, columns)
 			}
-			out[m.Name] = append(out[m.Name], role)
+			of.Columns = append(of.Columns, role)
 		}
+		out[m.Name] = of
+	}
+	return out, nil
+}
+
+// key returns the lineages of the chain's key.
+func (r *roleFinder) key() ([]string, error) {
+	root := r.graph.chain.Root
+	columns, err := r.source(root.Source.Schema, root.Source.Table)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, k := range root.Key {
+		expr, err := sqltree.ParseExpr(r.ctx, r.conn, k)
+		if err != nil {
+			return nil, err
+		}
+		id := ""
+		if expr.Class() == "COLUMN_REF" {
+			id = find(expr.Strings("column_names"), []roleItem{{root.Source.Table, columns}}).id
+		}
+		out = append(out, id)
 	}
 	return out, nil
 }
@@ -89,6 +126,7 @@ type roleFinder struct {
 	ctx     context.Context
 	conn    *sql.Conn
 	graph   *graph
+	catalog catalog
 	spine   map[string]bool
 	done    map[string][]lineage
 	current Model
@@ -151,6 +189,7 @@ func (r *roleFinder) selected(body sqltree.Node, sc *scope) ([]lineage, error) {
 	if err != nil {
 		return nil, err
 	}
+	grouped := len(body.List("group_expressions")) > 0 || body.Str("aggregate_handling") == "FORCE_AGGREGATES"
 	var out []lineage
 	for _, expr := range body.List("select_list") {
 		if expr.Class() == "STAR" {
@@ -167,6 +206,9 @@ func (r *roleFinder) selected(body sqltree.Node, sc *scope) ([]lineage, error) {
 		}
 		if a := expr.Str("alias"); a != "" {
 			l.name = a
+		}
+		if grouped && !r.catalog.aggregates(expr) {
+			l.lookup = "" // a group is what its keys say, wherever they come from
 		}
 		out = append(out, l)
 	}
@@ -404,6 +446,10 @@ func (r *roleFinder) table(n sqltree.Node, sc *scope) ([]lineage, error) {
 	if schema == RefSchema {
 		return r.model(name)
 	}
+	return r.source(schema, name)
+}
+
+func (r *roleFinder) source(schema, name string) ([]lineage, error) {
 	qualified := sqltree.Quote(name)
 	if schema != "" {
 		qualified = sqltree.Quote(schema) + "." + qualified
@@ -417,4 +463,14 @@ func (r *roleFinder) table(n sqltree.Node, sc *scope) ([]lineage, error) {
 		out[i] = lineage{name: c, id: strings.ToLower(schema + "." + name + "." + c)}
 	}
 	return out, nil
+}
+
+// aggregates reports whether the expression has an aggregate outside of a window.
+func (c catalog) aggregates(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		found = found || n.Class() == "FUNCTION" && c.aggregate[strings.ToLower(n.Str("function_name"))]
+		return !found && n.Class() != "SUBQUERY" && n.Class() != "WINDOW"
+	})
+	return found
 }

@@ -45,6 +45,7 @@ func TestRolesOfColumnsAreFoundFromTheSQL(t *testing.T) {
 		{"a CTE that joins", `SELECT * FROM s.clicks`, `WITH x AS (SELECT id, campaign FROM ref.a JOIN s.links ON tag = route.tag) SELECT * EXCLUDE (id) REPLACE (upper(campaign) AS campaign) FROM x`, "campaign from links"},
 		{"a scalar subquery", `SELECT * FROM s.clicks`, `SELECT id, (SELECT max(campaign) FROM s.links) AS best FROM ref.a`, "best from a subquery"},
 		{"a union", `SELECT * FROM s.clicks`, `SELECT id, seen FROM ref.a UNION ALL SELECT id, campaign FROM ref.a JOIN s.links ON TRUE`, "seen from links"},
+		{"a group by what was joined", `SELECT * FROM s.clicks`, `SELECT campaign, max(l.tag) AS tag, count(*) AS n FROM ref.a JOIN s.links AS l ON TRUE GROUP BY campaign`, "tag from l"},
 		{"a window that numbers nothing", `SELECT sum(id) OVER (ORDER BY seen) AS n, seen FROM s.clicks`, `SELECT n FROM ref.a`, ""},
 	} {
 		chain := &trace.Chain{Name: "c", Root: trace.Root{Source: trace.SourceName{Schema: "s", Table: "clicks"}, Unit: "click"}, Number: trace.Number{Model: "b"},
@@ -54,7 +55,7 @@ func TestRolesOfColumnsAreFoundFromTheSQL(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if got := roles(got["b"]); got != c.want {
+		if got := roles(got["b"].Columns); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
@@ -83,8 +84,14 @@ func TestRolesOfTheCreatorsChain(t *testing.T) {
 		"rebrandly":               "rebrandly_id numbered by timestamp of rebrandly_prep, held in timestamp; campaign_utm_ct from sheet; platform from sheet",
 		"campaigns_funnel_clicks": `rebrandly_id numbered by "timestamp" of rebrandly_prep, held in ; campaign_utm_ct from sheet; link_platform from sheet`,
 	} {
-		if got := strings.ReplaceAll(roles(all[model]), `"timestamp"`, "timestamp"); got != strings.ReplaceAll(want, `"timestamp"`, "timestamp") {
+		if got := strings.ReplaceAll(roles(all[model].Columns), `"timestamp"`, "timestamp"); got != strings.ReplaceAll(want, `"timestamp"`, "timestamp") {
 			t.Errorf("%s:\n got %s\nwant %s", model, got, want)
 		}
+	}
+	if got := strings.Join(all["rebrandly"].Key, ", "); got != "timestamp, route_id, session_started" {
+		t.Errorf("the key of rebrandly is %s", got)
+	}
+	if got := all["campaigns_funnel_clicks"].Key; got != nil {
+		t.Errorf("campaigns_funnel_clicks has a key, %s", got)
 	}
 }

@@ -104,7 +104,7 @@ func (s States) table(ctx context.Context, conn *sql.Conn, t Source) (Table, err
 
 // models builds the models over both states and compares them.
 func (s States) models(ctx context.Context, conn *sql.Conn, progress func(string)) (out []Table, err error) {
-	var roles map[string][]trace.ColumnRole
+	var roles map[string]trace.ModelColumns
 	for i, db := range s.Databases {
 		progress(fmt.Sprintf("the models over %s", [2]string{"A", "B"}[i]))
 		if err := use(ctx, conn, db); err != nil {
@@ -129,7 +129,9 @@ func (s States) models(ctx context.Context, conn *sql.Conn, progress func(string
 			rel[i] = built(db, m)
 		}
 		opt := ModelOptions(m, roles[m])
-		opt.Key = s.Keys[strings.ToLower(m)]
+		if key := s.Keys[strings.ToLower(m)]; key != nil {
+			opt.Key = key
+		}
 		for _, p := range s.Positional[strings.ToLower(m)] {
 			opt.Roles[strings.ToLower(p)] = Column{Role: Positional}
 		}
@@ -157,9 +159,12 @@ func built(database, model string) Relation {
 const rowColumn = "__diff_row"
 
 // ModelOptions are the options to compare a model with, by what the chain's SQL makes of its columns.
-func ModelOptions(model string, roles []trace.ColumnRole) Options {
+func ModelOptions(model string, columns trace.ModelColumns) Options {
 	opt := Options{Name: model, Model: true, Roles: map[string]Column{}, Windows: map[string]Numbering{}, Orders: map[string][]string{}}
-	for _, r := range roles {
+	for _, k := range columns.Key {
+		opt.Key = append(opt.Key, sqltree.Quote(k))
+	}
+	for _, r := range columns.Columns {
 		name := strings.ToLower(r.Column)
 		switch {
 		case r.Window != nil:

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"os"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/loaders"
+	"funneltrace/trace"
+	"funneltrace/trace/diff"
+	"funneltrace/trace/report"
+)
+
+// checkFlags are the flags of the check commands.
+type checkFlags struct {
+	rebuilds      int
+	csv, json, md bool
+	raw           bool
+	output        string
+}
+
+func (p *program) checkCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "check", Short: "check a chain for what a single run does not show"}
+	f := &checkFlags{}
+	determinism := &cobra.Command{
+		Use:   "determinism",
+		Short: "rebuild the chain in other orders and say which models are not reproducible",
+		Long: `Determinism builds the chain over one snapshot again and again, with the rows of its tables in other
+orders and with other numbers of threads, and compares every model with the first build: how many rows
+swap numbers, how many are attached to another row, how many differ otherwise. It names the ORDER BY
+that does not decide, looks for the columns that would, and rebuilds the chain with them to see.
+
+Exit code 3 says that a model is not reproducible.`,
+		Example: `  trace check determinism
+  trace check determinism --rebuilds 5 --md -o determinism.md`,
+		Args: cobra.NoArgs,
+	}
+	flags := determinism.Flags()
+	flags.IntVar(&f.rebuilds, "rebuilds", 3, "how often to build the chain anew")
+	flags.BoolVar(&f.csv, "csv", false, "print CSV")
+	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
+	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
+	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	determinism.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.determinism(cmd.Context(), f) })
+	cmd.AddCommand(determinism)
+	return cmd
+}
+
+func (p *program) determinism(ctx context.Context, f *checkFlags) error {
+	switch {
+	case f.rebuilds < 1 || f.rebuilds > 100:
+		return usagef("--rebuilds %d: use 1 to 100", f.rebuilds)
+	case f.raw && !f.csv:
+		return usagef("--raw is about the cells of --csv; add it")
+	}
+	if err := oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--md", f.md}); err != nil {
+		return err
+	}
+	if err := checkOutput(f.output); err != nil {
+		return err
+	}
+	c, err := p.readChain()
+	if err != nil {
+		return err
+	}
+	s, err := p.openWhole(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	d, err := s.determinism(ctx, f.rebuilds)
+	if err != nil {
+		return err
+	}
+	err = writeOutput(f.output, p.stdout, func(w io.Writer) error {
+		var b []byte
+		var err error
+		switch {
+		case f.csv:
+			b = report.DeterminismCSV(d, f.raw)
+		case f.json:
+			b, err = report.DeterminismJSON(d)
+		case f.md:
+			b = report.DeterminismMarkdown(d)
+		default:
+			b = report.DeterminismText(d, p.screen(f.output))
+		}
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(b)
+		return err
+	})
+	if err == nil && !d.Reproducible() {
+		err = invariantf("%s is not reproducible: %s", c.Name, report.Verdict(d))
+	}
+	return err
+}
+
+// determinism rebuilds the chain in engines of their own.
+func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determinism, err error) {
+	if err := s.vet(ctx); err != nil {
+		return nil, err
+	}
+	ls, err := s.ledgers(ctx, trace.Slice{}, "", false) // it knows the ties
+	if err != nil {
+		return nil, err
+	}
+	s.keep(ctx, ls)
+	parent := s.tempDir()
+	if parent == "" {
+		parent = os.TempDir()
+	}
+	dir, err := os.MkdirTemp(parent, "rebuild-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	open := func(ctx context.Context, threads int) (*sql.Conn, func() error, error) {
+		db, err := loaders.Open(ctx, loaders.Options{TempDir: s.tempDir(), Threads: threads, MemoryLimit: s.memoryLimit, Dirs: []string{dir, s.snap.Dir, s.workDir()}})
+		if err != nil {
+			return nil, nil, err
+		}
+		conn, err := db.Conn(ctx)
+		if err == nil {
+			err = loaders.AttachIn(ctx, conn, "snapshot", s.snap, s.workDir())
+		}
+		if err != nil {
+			return nil, nil, errors.Join(err, db.Close())
+		}
+		return conn, func() error { return errors.Join(conn.Close(), db.Close()) }, nil
+	}
+	conn, end, err := open(ctx, s.threads)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	bar := s.begin("rebuilding " + s.chain.Name + " over " + s.snap.Name)
+	defer bar.finish()
+	most := s.threads
+	if most == 0 {
+		most = runtime.NumCPU()
+	}
+	d, err := diff.CheckDeterminism(ctx, conn, s.chain, diff.RebuildOptions{
+		Rebuilds: rebuilds, Threads: []int{most, 1, 2 * most}, Dir: dir, Open: open, Ties: ls[0].Steps, Progress: bar.report,
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.Snapshot, d.ManifestHash, d.Synthetic, d.Version = s.snap.Name, s.snap.Hash(), s.snap.Synthetic, s.env.version
+	return d, nil
+}

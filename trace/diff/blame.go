@@ -1,0 +1,164 @@
+package diff
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// mostColumns is how many columns a tie-break may have.
+const mostColumns = 4
+
+// blame looks for a tie-break for each ORDER BY that leaves ties, and tries it.
+func (r *rebuilder) blame(ctx context.Context) error {
+	for _, step := range r.opt.Ties {
+		for _, tie := range step.Ties {
+			b := Blame{Model: step.Model, Column: tie.For, Order: tie.Order, Pos: tie.Pos, Tied: tie.Rows}
+			window, orders := r.window(step.Model, tie)
+			switch {
+			case window == nil:
+				b.Reason = "it numbers no column of the model, so no tie-break was tried"
+			case len(orders) == 0:
+				b.Order = window.Order
+				b.Reason = "what it orders by is not among the model's columns, so no tie-break was tried"
+			default:
+				b.Order = window.Order
+				if err := r.fix(ctx, &b, window, orders); err != nil {
+					return err
+				}
+			}
+			r.d.Blames = append(r.d.Blames, b)
+		}
+	}
+	return nil
+}
+
+// window is the numbering window of a model that leaves a tie, and the model's columns that hold what it orders by.
+func (r *rebuilder) window(model string, tie trace.Tie) (*trace.Window, []string) {
+	for _, c := range r.roles[model].Columns {
+		if c.Window != nil && c.Window.Model == model && strings.EqualFold(c.Column, tie.For) {
+			return c.Window, c.Orders
+		}
+	}
+	return nil, nil
+}
+
+// fix finds columns that break the ties, and rebuilds the chain with them.
+func (r *rebuilder) fix(ctx context.Context, b *Blame, w *trace.Window, orders []string) error {
+	f := finder{rebuilder: r, from: r.relation("first", b.Model).From}
+	if err := f.find(ctx, b, orders); err != nil {
+		return err
+	}
+	if len(b.Fix) == 0 {
+		b.Reason = "no column tells the tied rows apart"
+		return nil
+	}
+	fixed, err := trace.BreakTie(ctx, r.conn, r.chain, b.Model, w.Over, b.Fix)
+	if err != nil {
+		b.Reason = "it was not tried: " + err.Error()
+		return nil
+	}
+	r.steps += 2 + 2*len(r.chain.Models)
+	if _, err := r.build(ctx, "fixed", fixed, 0); err != nil {
+		return err
+	}
+	if _, err := r.build(ctx, "again", fixed, r.opt.Rebuilds+1); err != nil {
+		return err
+	}
+	b.Tried, b.Works = true, true
+	for _, m := range r.chain.Models {
+		r.progress("with the tie-break: " + m.Name)
+		again, err := r.compare(ctx, "fixed", "again", m.Name)
+		if err != nil {
+			return err
+		}
+		b.Works = b.Works && again.Equal()
+		delta, err := r.compare(ctx, "first", "fixed", m.Name)
+		if err != nil {
+			return err
+		}
+		if !delta.Equal() {
+			b.Delta = append(b.Delta, ModelDelta{Model: m.Name, Table: delta})
+		}
+	}
+	return nil
+}
+
+// finder looks for the columns of a built model that tell tied rows apart.
+type finder struct {
+	*rebuilder
+	from string
+}
+
+// find adds the column that leaves the fewest rows tied, until none helps. Of equally good ones it takes those of the chain's key
+// first, then the first of the model.
+func (f finder) find(ctx context.Context, b *Blame, orders []string) error {
+	var by, candidates []string
+	for _, o := range orders {
+		by = append(by, sqltree.Quote(o))
+	}
+	columns := f.roles[b.Model]
+	for _, k := range columns.Key {
+		candidates = append(candidates, sqltree.Quote(k))
+	}
+	for _, c := range columns.Columns {
+		if c.Window == nil {
+			candidates = append(candidates, sqltree.Quote(c.Column))
+		}
+	}
+	// Only tied rows are looked at.
+	tied := "__diff_tied"
+	defer func() { _, _ = f.conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp."+tied) }()
+	list := strings.Join(by, ", ")
+	_, err := f.conn.ExecContext(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT x.* FROM %s AS x SEMI JOIN (SELECT %s FROM %s GROUP BY ALL HAVING count(*) > 1) AS t ON %s",
+		tied, f.from, list, f.from, sameIn(by)))
+	if err != nil {
+		return err
+	}
+	left, groups, err := f.left(ctx, tied, by)
+	if err != nil {
+		return err
+	}
+	b.Tied, b.Groups, b.Left = left, groups, left
+	for b.Left > 0 && len(b.Fix) < mostColumns {
+		best, least := "", b.Left
+		for _, c := range candidates {
+			n, _, err := f.left(ctx, tied, append(append([]string{}, by...), c))
+			if err != nil {
+				return err
+			}
+			if n < least {
+				best, least = c, n
+			}
+		}
+		if best == "" {
+			break
+		}
+		by = append(by, best)
+		b.Fix = append(b.Fix, unquoted(best))
+		b.Left = least
+	}
+	return nil
+}
+
+// sameIn joins x and t on columns, NULLs too.
+func sameIn(columns []string) string {
+	list := make([]string, len(columns))
+	for i, c := range columns {
+		list[i] = fmt.Sprintf("x.%s IS NOT DISTINCT FROM t.%[1]s", c)
+	}
+	return strings.Join(list, " AND ")
+}
+
+func unquoted(name string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(name, `"`), `"`), `""`, `"`)
+}
+
+// left counts the rows that share these columns with another, and their groups.
+func (f finder) left(ctx context.Context, from string, by []string) (rows, groups int64, err error) {
+	err = f.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT coalesce(sum(n), 0)::BIGINT, count(*) FROM (SELECT count(*) AS n FROM %s GROUP BY %s) WHERE n > 1", from, strings.Join(by, ", "))).Scan(&rows, &groups)
+	return rows, groups, err
+}

@@ -1,0 +1,209 @@
+package diff
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// RebuildOptions say how a chain is rebuilt.
+type RebuildOptions struct {
+	Rebuilds int   // how many are compared with the first build
+	Threads  []int // numbers of threads, taken in turn; the first is the first build's
+	Dir      string
+	// Open starts an engine with that many threads that may write in Dir and has the snapshot attached in the database that is in
+	// use. The function that it returns ends it.
+	Open     func(ctx context.Context, threads int) (*sql.Conn, func() error, error)
+	Ties     []trace.Step // of the chain's ledger: the ORDER BYs that do not decide
+	Progress func(what string, done float64)
+}
+
+// CheckDeterminism builds the chain over one snapshot again and again, with the rows of its sources in other orders and with other
+// numbers of threads, and says which models do not come out the same. For each ORDER BY that leaves ties it looks for columns that
+// break them, and rebuilds the chain with these. conn must be able to read what is written in Dir, and have the snapshot attached.
+func CheckDeterminism(ctx context.Context, conn *sql.Conn, c *trace.Chain, o RebuildOptions) (*Determinism, error) {
+	r := &rebuilder{conn: conn, chain: c, opt: o, d: &Determinism{Chain: c.Name, Hash: c.Hash()}}
+	if err := r.check(ctx); err != nil {
+		return nil, fmt.Errorf("check determinism: %w", err)
+	}
+	return r.d, nil
+}
+
+type rebuilder struct {
+	conn  *sql.Conn
+	chain *trace.Chain
+	opt   RebuildOptions
+	d     *Determinism
+	roles map[string]trace.ModelColumns
+	steps int
+	done  int
+}
+
+func (r *rebuilder) progress(what string) {
+	if r.opt.Progress != nil {
+		r.opt.Progress(what, min(float64(r.done)/float64(r.steps), 1))
+	}
+	r.done++
+}
+
+func (r *rebuilder) check(ctx context.Context) (err error) {
+	if r.roles, err = trace.Roles(ctx, r.conn, r.chain); err != nil {
+		return err
+	}
+	r.steps = 1 + r.opt.Rebuilds*(1+len(r.chain.Models))
+	first, err := r.build(ctx, "first", r.chain, 0)
+	if err != nil {
+		return err
+	}
+	r.d.Number = NumberCheck{Label: r.chain.Number.Label, First: first, Same: true}
+	for _, m := range r.chain.Models {
+		check := ModelCheck{Model: m.Name}
+		if err := r.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+r.relation("first", m.Name).From).Scan(&check.Rows); err != nil {
+			return err
+		}
+		r.d.Models = append(r.d.Models, check)
+	}
+	for i := 1; i <= r.opt.Rebuilds; i++ {
+		number, err := r.build(ctx, "again", r.chain, i)
+		if err != nil {
+			return err
+		}
+		r.d.Rebuilds = append(r.d.Rebuilds, Rebuild{Order: orderOf(i), Threads: r.threads(i)})
+		r.d.Number.Values = append(r.d.Number.Values, number)
+		r.d.Number.Same = r.d.Number.Same && number == first
+		for k, m := range r.chain.Models {
+			r.progress(fmt.Sprintf("rebuild %d: %s", i, m.Name))
+			t, err := r.compare(ctx, "first", "again", m.Name)
+			if err != nil {
+				return err
+			}
+			r.d.Models[k].Diffs = append(r.d.Models[k].Diffs, t)
+		}
+	}
+	return r.blame(ctx)
+}
+
+func (r *rebuilder) threads(i int) int { return r.opt.Threads[i%len(r.opt.Threads)] }
+
+// relation is a model of a build.
+func (r *rebuilder) relation(build, model string) Relation {
+	path := filepath.Join(r.opt.Dir, build, model+".parquet")
+	return Relation{From: "(SELECT file_row_number AS " + rowColumn + ", * EXCLUDE (file_row_number) FROM read_parquet(" + sqltree.Literal(path) + ", file_row_number = true, hive_partitioning = false))", Row: rowColumn}
+}
+
+func (r *rebuilder) compare(ctx context.Context, a, b, model string) (Table, error) {
+	return Relations(ctx, r.conn, r.relation(a, model), r.relation(b, model), ModelOptions(model, r.roles[model]))
+}
+
+// build runs the chain in an engine of its own and writes its models into a folder. Order 0 leaves the sources as they are.
+func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, order int) (number float64, err error) {
+	r.progress(fmt.Sprintf("building, input %s", orderOf(order)))
+	dir := filepath.Join(r.opt.Dir, name)
+	if err := os.RemoveAll(dir); err != nil {
+		return 0, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return 0, err
+	}
+	conn, end, err := r.opt.Open(ctx, r.threads(order))
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	if order > 0 {
+		if err := reorder(ctx, conn, c, order); err != nil {
+			return 0, err
+		}
+	}
+	if number, err = trace.Build(ctx, conn, c, trace.RefSchema); err != nil {
+		return 0, err
+	}
+	for _, m := range c.Models {
+		_, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (FROM %s.%s) TO %s (FORMAT parquet, COMPRESSION lz4)", trace.RefSchema, sqltree.Quote(m.Name), sqltree.Literal(filepath.Join(dir, m.Name+".parquet"))))
+		if err != nil {
+			return 0, fmt.Errorf("keep model %s: %w", m.Name, err)
+		}
+	}
+	return number, nil
+}
+
+// orderOf says in words what was done to the order of the sources.
+func orderOf(i int) string {
+	switch i {
+	case 0:
+		return "as it is"
+	case 1:
+		return "reversed"
+	}
+	return fmt.Sprintf("shuffled with seed %d", i)
+}
+
+const (
+	// residues is into how many interleaved parts a large table is cut to change its order. Rows that are next to each other are
+	// in other parts.
+	residues = 8
+	// sortable is how many rows are put in another order one by one.
+	sortable = 200000
+)
+
+// reorder puts the sources that the chain reads into a database of their own, in another order, and makes that the one in use.
+// Large tables are cut into parts that follow each other in another order, since sorting them would take all memory.
+func reorder(ctx context.Context, conn *sql.Conn, c *trace.Chain, order int) error {
+	var from string
+	if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&from); err != nil {
+		return err
+	}
+	sources, err := trace.Sources(ctx, conn, c)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "ATTACH ':memory:' AS reordered; USE reordered"); err != nil {
+		return err
+	}
+	for _, s := range sources {
+		rows := sqltree.Quote(from) + "." + sqltree.Quote(s.Schema) + "." + sqltree.Quote(trace.RowsView(s.Table))
+		var n int64
+		if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM "+rows).Scan(&n); err != nil {
+			return err
+		}
+		name := sqltree.Quote(s.Schema) + "." + sqltree.Quote(s.Table)
+		text := "CREATE VIEW " + name + " AS " + strings.Join(interleaved(rows, order), " UNION ALL ")
+		if n <= sortable {
+			by := fmt.Sprintf("hash(%s, %d)", trace.RowColumn, order)
+			if order == 1 {
+				by = trace.RowColumn + " DESC"
+			}
+			text = fmt.Sprintf("CREATE TABLE %s AS SELECT * EXCLUDE (%s) FROM %s ORDER BY %s", name, trace.RowColumn, rows, by)
+		}
+		if _, err := conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(s.Schema)); err != nil {
+			return err
+		}
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// interleaved are the parts of a table, in their order.
+func interleaved(rows string, order int) []string {
+	parts := rand.New(rand.NewPCG(uint64(order), 0)).Perm(residues)
+	if order == 1 {
+		slices.Sort(parts)
+		slices.Reverse(parts)
+	}
+	out := make([]string, residues)
+	for i, p := range parts {
+		out[i] = fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s %% %d = %d", trace.RowColumn, rows, trace.RowColumn, residues, p)
+	}
+	return out
+}
