@@ -20,6 +20,9 @@ const (
 // bridgeRows is the table of a side's rows whose keys are among bridgeKeys.
 func bridgeRows(side int) string { return hidden + "bridge_" + string(rune('a'+side)) }
 
+// keysAtOnce is into how many parts keys are put to find those in which nothing moved.
+const keysAtOnce = 1 << 17
+
 // outside is the fate of a row that is not in the slice.
 const outside = -1
 
@@ -27,33 +30,35 @@ const outside = -1
 type bridgeSide struct {
 	result *Result
 	ledger *Ledger
-	roots  string // subquery of the root rows: id, key, whole
-	fates  string // subquery of id, fate, n
+	keys   string // subquery of the root rows: id, and k, a hash of the key
+	rows   string // subquery of those whose k is in bridgeKeys: id, k, key, whole
+	fates  string // subquery of id, fate, n, inside
 }
 
 // NewBridge compares the fates of the root rows in two results of one chain, over data A and B. Both must be on conn, with roots
 // to select each one's root rows from, numbered in [RowColumn]: what is put after FROM. Rows are told by the chain's key, or as
 // a whole if it has none; of several rows with one key, those that are equal are the same, then those that come first.
 //
-// It groups once by a hash of the key, and looks at rows only where the fates of a key's rows differ.
-func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s Slice) (*Bridge, error) {
-	br, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s)
+// The ledgers of both come with it. It groups once by a hash of the key, and looks at rows only where the fates of a key's rows differ.
+func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s Slice) (*Bridge, [2]*Ledger, error) {
+	br, ledgers, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s)
 	if err != nil {
-		return nil, fmt.Errorf("compare the %ss of both snapshots: %w", a.chain.Root.Unit, err)
+		return nil, ledgers, fmt.Errorf("compare the %ss of both snapshots: %w", a.chain.Root.Unit, err)
 	}
-	return br, nil
+	return br, ledgers, nil
 }
 
-func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2]string, s Slice) (_ *Bridge, err error) {
+func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2]string, s Slice) (_ *Bridge, ledgers [2]*Ledger, err error) {
 	chain := results[0].chain
 	b := &Bridge{Unit: chain.Root.Unit, Key: chain.Root.Key, Slice: s.Label}
 	fates := &fateList{index: map[[2]string]int{}}
 	var sides [2]bridgeSide
 	for i, r := range results {
 		if sides[i], err = newBridgeSide(ctx, conn, r, roots[i], s, fates); err != nil {
-			return nil, err
+			return nil, ledgers, err
 		}
 		l := sides[i].ledger
+		ledgers[i] = l
 		b.Label, b.Roots[i], b.Clicks[i] = l.Number.Label, l.In(), l.Out()
 		b.Paths[i], b.Values[i] = l.Out()+l.Number.FanOut, l.Number.Value
 	}
@@ -69,14 +74,14 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 		}
 	}()
 	if err := pairFates(ctx, t, sides, len(chain.Root.Key) > 0, s); err != nil {
-		return nil, err
+		return nil, ledgers, err
 	}
 	if err := b.count(ctx, t, fates, chain); err != nil {
-		return nil, err
+		return nil, ledgers, err
 	}
 	b.Known = sides[0].ledger.Number.Known && sides[1].ledger.Number.Known
 	if effect := b.Effect(); effect != b.Paths[1]-b.Paths[0] {
-		return nil, &InvariantError{fmt.Sprintf("the bridge adds up to %+d, the numbers differ by %+d", effect, b.Paths[1]-b.Paths[0])}
+		return nil, ledgers, &InvariantError{fmt.Sprintf("the bridge adds up to %+d, the numbers differ by %+d", effect, b.Paths[1]-b.Paths[0])}
 	}
 	if b.Known {
 		b.Rest = b.Values[1] - b.Values[0] - float64(b.Effect())
@@ -84,7 +89,7 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 			b.Rest = 0
 		}
 	}
-	return b, nil
+	return b, ledgers, nil
 }
 
 // fateList numbers the fates of both results; 0 is to reach the number.
@@ -151,24 +156,31 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 	for i, k := range key {
 		fields[i] = fmt.Sprintf("'k%d': (%s)", i, k)
 	}
-	out.roots = fmt.Sprintf("(SELECT %s AS id, hash(%s) AS k, {%s} AS key, hash(%s) AS whole FROM %s)",
-		RowColumn, strings.Join(key, ", "), strings.Join(fields, ", "), strings.Join(whole, ", "), roots)
+	hash := "hash(" + strings.Join(key, ", ") + ")"
+	out.keys = fmt.Sprintf("(SELECT %s AS id, %s AS k FROM %s)", RowColumn, hash, roots)
+	out.rows = fmt.Sprintf("(SELECT %s AS id, k, {%s} AS key, hash(%s) AS whole FROM (SELECT *, %s AS k FROM %s) SEMI JOIN %s USING (k))",
+		RowColumn, strings.Join(fields, ", "), strings.Join(whole, ", "), hash, roots, bridgeKeys)
 	return out, nil
 }
 
 // pairFates finds who is who among the rows whose fates differ.
 func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, s Slice) error {
-	// Where as many rows of a key had each fate, in as many rows of the number, nothing moved.
-	signed := func(i int, sign string) string {
-		return fmt.Sprintf("SELECT r.k, %[1]s1 AS s, %[1]shash(f.fate, f.n)::HUGEINT AS v FROM %[2]s AS r JOIN %[3]s AS f USING (id) WHERE f.inside", sign, sides[i].roots, sides[i].fates)
+	for i, side := range sides {
+		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
+		if err != nil {
+			return err
+		}
 	}
-	err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k FROM (%s UNION ALL %s) GROUP BY k HAVING sum(s) <> 0 OR sum(v) <> 0", bridgeKeys, signed(0, ""), signed(1, "-")))
+	// Where as many rows of a key had each fate, in as many rows of the number, nothing moved. Most keys are found to be such
+	// many at a time.
+	both := fmt.Sprintf("(SELECT k, 1 AS s, v FROM %s UNION ALL SELECT k, -1, -v FROM %s)", bridgeRows(0), bridgeRows(1))
+	err := t.exec(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE %[1]s AS WITH parts AS MATERIALIZED (SELECT k %% %[3]d AS part FROM %[2]s GROUP BY part HAVING sum(s) <> 0 OR sum(v) <> 0)
+		SELECT k FROM %[2]s WHERE k %% %[3]d IN (SELECT part FROM parts) GROUP BY k HAVING sum(s) <> 0 OR sum(v) <> 0`, bridgeKeys, both, keysAtOnce))
 	if err != nil {
 		return err
 	}
 	for i, side := range sides {
-		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.inside FROM %s AS r JOIN %s AS f USING (id) WHERE k IN (SELECT k FROM %s)",
-			bridgeRows(i), side.roots, side.fates, bridgeKeys))
+		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
 		if err != nil {
 			return err
 		}

@@ -74,7 +74,7 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 func (s *states) bridge(t *testing.T, from, to int, slice trace.Slice) *trace.Bridge {
 	t.Helper()
 	root := func(i int) string { return []string{"a", "b"}[i] + `.s."clicks#rows"` }
-	b, err := trace.NewBridge(t.Context(), s.conn, s.results[from], s.results[to], [2]string{root(from), root(to)}, slice)
+	b, _, err := trace.NewBridge(t.Context(), s.conn, s.results[from], s.results[to], [2]string{root(from), root(to)}, slice)
 	if err != nil {
 		t.Fatal(err)
 	}

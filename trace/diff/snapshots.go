@@ -181,13 +181,10 @@ func ModelOptions(model string, columns trace.ModelColumns) Options {
 func (s States) bridge(ctx context.Context, conn *sql.Conn, d *Diff) (err error) {
 	root := s.Chain.Root.Source
 	var roots [2]string
-	for i, r := range s.Results {
+	for i := range s.Results {
 		roots[i] = s.rows(i, root.Schema, root.Table)
-		if d.Ledgers[i], err = r.Ledger(ctx, s.Slice); err != nil {
-			return err
-		}
 	}
-	d.Bridge, err = trace.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice)
+	d.Bridge, d.Ledgers, err = trace.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice)
 	if err != nil {
 		return err
 	}
