@@ -3,6 +3,8 @@ package diff
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"funneltrace/trace"
@@ -62,21 +64,28 @@ func (r *rebuilder) fix(ctx context.Context, b *Blame, w *trace.Window, orders [
 		return nil
 	}
 	r.steps += 2 + 2*len(r.chain.Models)
-	if _, err := r.build(ctx, "fixed", fixed, 0); err != nil {
+	r.fixes++
+	first, second := fmt.Sprintf("fixed-%d", r.fixes), fmt.Sprintf("fixed-again-%d", r.fixes)
+	defer func() {
+		for _, build := range []string{first, second} {
+			_ = os.RemoveAll(filepath.Join(r.opt.Dir, build)) // the caller removes all of the folder in the end
+		}
+	}()
+	if _, err := r.build(ctx, first, fixed, 0); err != nil {
 		return err
 	}
-	if _, err := r.build(ctx, "again", fixed, r.opt.Rebuilds+1); err != nil {
+	if _, err := r.build(ctx, second, fixed, r.opt.Rebuilds+1); err != nil {
 		return err
 	}
 	b.Tried, b.Works = true, true
 	for _, m := range r.chain.Models {
 		r.progress("with the tie-break: " + m.Name)
-		again, err := r.compare(ctx, "fixed", "again", m.Name)
+		again, err := r.compare(ctx, first, second, m.Name)
 		if err != nil {
 			return err
 		}
 		b.Works = b.Works && again.Equal()
-		delta, err := r.compare(ctx, "first", "fixed", m.Name)
+		delta, err := r.compare(ctx, "first", first, m.Name)
 		if err != nil {
 			return err
 		}

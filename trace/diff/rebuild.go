@@ -46,6 +46,7 @@ type rebuilder struct {
 	roles map[string]trace.ModelColumns
 	steps int
 	done  int
+	fixes int
 }
 
 func (r *rebuilder) progress(what string) {
@@ -73,7 +74,8 @@ func (r *rebuilder) check(ctx context.Context) (err error) {
 		r.d.Models = append(r.d.Models, check)
 	}
 	for i := 1; i <= r.opt.Rebuilds; i++ {
-		number, err := r.build(ctx, "again", r.chain, i)
+		again := fmt.Sprintf("again-%d", i) // a name of its own, as the engine remembers what it read of a file
+		number, err := r.build(ctx, again, r.chain, i)
 		if err != nil {
 			return err
 		}
@@ -82,11 +84,14 @@ func (r *rebuilder) check(ctx context.Context) (err error) {
 		r.d.Number.Same = r.d.Number.Same && number == first
 		for k, m := range r.chain.Models {
 			r.progress(fmt.Sprintf("rebuild %d: %s", i, m.Name))
-			t, err := r.compare(ctx, "first", "again", m.Name)
+			t, err := r.compare(ctx, "first", again, m.Name)
 			if err != nil {
 				return err
 			}
 			r.d.Models[k].Diffs = append(r.d.Models[k].Diffs, t)
+		}
+		if err := os.RemoveAll(filepath.Join(r.opt.Dir, again)); err != nil {
+			return err
 		}
 	}
 	return r.blame(ctx)
@@ -108,9 +113,6 @@ func (r *rebuilder) compare(ctx context.Context, a, b, model string) (Table, err
 func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, order int) (number float64, err error) {
 	r.progress(fmt.Sprintf("building, input %s", orderOf(order)))
 	dir := filepath.Join(r.opt.Dir, name)
-	if err := os.RemoveAll(dir); err != nil {
-		return 0, err
-	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return 0, err
 	}
