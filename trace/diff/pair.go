@@ -34,15 +34,19 @@ func (c *comparison) pairRest(ctx context.Context) error {
 		key, known := c.keySQL()
 		return c.pairBy(ctx, Changed, key, " WHERE "+known)
 	}
-	m := &matcher{rows: rows, taken: [2][]bool{make([]bool, len(rows[0])), make([]bool, len(rows[1]))}}
+	var null uint64
+	if err := c.conn.QueryRowContext(ctx, "SELECT hash(NULL)").Scan(&null); err != nil {
+		return err
+	}
+	m := newMatcher(rows, null)
 	if keyed == "" {
-		m.byLikeness(func(odd) bool { return true })
+		m.byLikeness(func(o odd) bool { return !o.copy })
 		c.table.Matching = "by most equal columns"
 	} else {
 		m.byKey()
 		c.table.Matching = keyed
 		if n := len(m.pairs); true {
-			m.byLikeness(func(o odd) bool { return o.key == 0 })
+			m.byLikeness(func(o odd) bool { return o.key == 0 && !o.copy })
 			if len(m.pairs) > n {
 				c.table.Matching += "; rows without a key by most equal columns"
 			}
@@ -61,10 +65,11 @@ func (c *comparison) keySQL() (key, known string) {
 	return packed(list), strings.Join(conditions, " AND ")
 }
 
-// odd is a row that is left: its place, a number that stands for its key (0 if that has a NULL), and one for each leaf's value.
+// odd is a row that is left: its place, a number that stands for its key (0 if that has a NULL), and a hash of each leaf's value.
 type odd struct {
 	row    int64
 	key    int64
+	copy   bool // the other side has the same row, only fewer times
 	leaves []uint64
 }
 
@@ -81,11 +86,13 @@ func (c *comparison) leftOver(ctx context.Context) (out [2][]odd, err error) {
 	for i, l := range c.cols.leaves {
 		list[i] = "hash(" + l.sql + ")"
 		if c.cols.list[l.column].role == Positional {
-			list[i] = "0::UBIGINT"
+			list[i] = "hash(NULL)" // it says nothing of who is who
 		}
 	}
 	for i := range out {
-		if out[i], err = c.readOdd(ctx, fmt.Sprintf("%sSELECT row_no, %s, [%s]::UBIGINT[] FROM %s ORDER BY row_no LIMIT %d", keys, key, strings.Join(list, ", "), c.left(i), alike+1)); err != nil {
+		whole := packed(c.values())
+		query := fmt.Sprintf("%sSELECT row_no, %s, %s IN (SELECT %[3]s FROM %s), [%s]::UBIGINT[] FROM %s ORDER BY row_no LIMIT %d", keys, key, whole, oddRows(1-i), strings.Join(list, ", "), c.left(i), alike+1)
+		if out[i], err = c.readOdd(ctx, query); err != nil {
 			return out, err
 		}
 	}
@@ -102,7 +109,7 @@ func (c *comparison) readOdd(ctx context.Context, query string) ([]odd, error) {
 	for rows.Next() {
 		var o odd
 		var values any
-		if err := rows.Scan(&o.row, &o.key, &values); err != nil {
+		if err := rows.Scan(&o.row, &o.key, &o.copy, &values); err != nil {
 			return nil, err
 		}
 		for _, v := range values.([]any) {
@@ -129,13 +136,37 @@ func (c *comparison) store(ctx context.Context, pairs [][2]int64) error {
 
 // matcher pairs rows one to one.
 type matcher struct {
-	rows  [2][]odd
-	taken [2][]bool
-	pairs [][2]int64
+	rows   [2][]odd
+	null   uint64             // what stands for NULL in a leaf
+	places [2]map[value][]int // the rows that have a value
+	taken  [2][]bool
+	pairs  [][2]int64
 }
 
-// candidate is a pair that may be made.
-type candidate struct{ a, b, equal int }
+// value is a value of a leaf.
+type value struct {
+	leaf int
+	hash uint64
+}
+
+func newMatcher(rows [2][]odd, null uint64) *matcher {
+	m := &matcher{rows: rows, null: null}
+	for side, list := range rows {
+		m.taken[side], m.places[side] = make([]bool, len(list)), map[value][]int{}
+		for i, o := range list {
+			for leaf, h := range o.leaves {
+				m.places[side][value{leaf, h}] = append(m.places[side][value{leaf, h}], i)
+			}
+		}
+	}
+	return m
+}
+
+// candidate is a pair that may be made, and how much its rows have in common.
+type candidate struct {
+	a, b  int
+	alike int
+}
 
 // byKey pairs rows of one key, the most equal ones first.
 func (m *matcher) byKey() {
@@ -154,7 +185,7 @@ func (m *matcher) byKey() {
 			if n == 64 { // of a key that is no key, not each with each
 				break
 			}
-			found = append(found, candidate{i, j, m.equal(i, j)})
+			found = append(found, candidate{i, j, first(m.likeness(i, j))})
 		}
 	}
 	m.take(found)
@@ -165,31 +196,16 @@ func (m *matcher) byKey() {
 		}
 		for ; next[o.key] < len(with[o.key]); next[o.key]++ {
 			if j := with[o.key][next[o.key]]; !m.taken[1][j] {
-				m.take([]candidate{{i, j, 0}})
+				m.take([]candidate{{a: i, b: j}})
 				break
 			}
 		}
 	}
 }
 
-// byLikeness pairs rows that have at least half of their columns equal, the most equal ones first. Only rows that share a value
+// byLikeness pairs rows that have at least half of their values in common, the most alike first. Only rows that share a value
 // that few others have are looked at; in a small table every value is rare.
 func (m *matcher) byLikeness(may func(odd) bool) {
-	type value struct {
-		leaf int
-		hash uint64
-	}
-	var having [2]map[value][]int
-	for side, rows := range m.rows {
-		having[side] = map[value][]int{}
-		for i, o := range rows {
-			if may(o) && !m.taken[side][i] {
-				for leaf, h := range o.leaves {
-					having[side][value{leaf, h}] = append(having[side][value{leaf, h}], i)
-				}
-			}
-		}
-	}
 	small := max(len(m.rows[0]), len(m.rows[1])) <= 4*rare
 	var found []candidate
 	for i, o := range m.rows[0] {
@@ -198,17 +214,17 @@ func (m *matcher) byLikeness(may func(odd) bool) {
 		}
 		seen := map[int]bool{}
 		for leaf, h := range o.leaves {
-			list := having[1][value{leaf, h}]
-			if !small && max(len(list), len(having[0][value{leaf, h}])) > rare {
+			v := value{leaf, h}
+			if !small && max(len(m.places[0][v]), len(m.places[1][v])) > rare {
 				continue
 			}
-			for _, j := range list {
-				if seen[j] {
+			for _, j := range m.places[1][v] {
+				if seen[j] || m.taken[1][j] || !may(m.rows[1][j]) {
 					continue
 				}
 				seen[j] = true
-				if n := m.equal(i, j); 2*n >= len(o.leaves) {
-					found = append(found, candidate{i, j, n})
+				if alike, of := m.likeness(i, j); alike > 0 && 2*alike >= of {
+					found = append(found, candidate{i, j, alike})
 				}
 			}
 		}
@@ -216,17 +232,30 @@ func (m *matcher) byLikeness(may func(odd) bool) {
 	m.take(found)
 }
 
-func (m *matcher) equal(i, j int) int {
-	n := 0
-	for k, h := range m.rows[0][i].leaves {
-		if m.rows[1][j].leaves[k] == h {
-			n++
+// whole is what a value that no other row has counts for.
+const whole = 1_000_000
+
+// likeness is how much two rows have in common, of how much: a value in common counts the less, the more rows have it; where both
+// are NULL nothing is counted.
+func (m *matcher) likeness(i, j int) (alike, of int) {
+	rows := len(m.rows[0]) + len(m.rows[1])
+	for leaf, h := range m.rows[0][i].leaves {
+		other := m.rows[1][j].leaves[leaf]
+		if h == m.null && other == m.null {
+			continue
+		}
+		of += whole
+		if h == other {
+			v := value{leaf, h}
+			alike += whole - whole*(len(m.places[0][v])+len(m.places[1][v])-2)/rows
 		}
 	}
-	return n
+	return alike, of
 }
 
-// take makes pairs of candidates, the most equal first; of equally equal ones those that stand nearest to each other, then those
+func first(alike, _ int) int { return alike }
+
+// take makes pairs of candidates, the most alike first; of equally alike ones those that stand nearest to each other, then those
 // that stand first. The same pairs are made if the sides change places.
 func (m *matcher) take(found []candidate) {
 	distance := func(c candidate) int64 {
@@ -235,7 +264,7 @@ func (m *matcher) take(found []candidate) {
 	}
 	sum := func(c candidate) int64 { return m.rows[0][c.a].row + m.rows[1][c.b].row }
 	slices.SortFunc(found, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.equal, x.equal), cmp.Compare(distance(x), distance(y)), cmp.Compare(sum(x), sum(y)), cmp.Compare(x.a, y.a))
+		return cmp.Or(cmp.Compare(y.alike, x.alike), cmp.Compare(distance(x), distance(y)), cmp.Compare(sum(x), sum(y)), cmp.Compare(x.a, y.a))
 	})
 	for _, f := range found {
 		if m.taken[0][f.a] || m.taken[1][f.b] {
