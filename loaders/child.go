@@ -21,24 +21,29 @@ const inChild = "FUNNELTRACE_SCAN"
 
 // runChild has a child process do the jobs. It may only read and write dirs and its temporary folder.
 func runChild(ctx context.Context, jobs []job, dirs []string, opt ScanOptions) error {
+	_, err := askChild(ctx, request{Options: Options{Dirs: dirs}, Jobs: jobs}, opt)
+	return err
+}
+
+// askChild has a child process do what is requested and returns its last report. Of the request's options it wants the
+// files and folders.
+func askChild(ctx context.Context, req request, opt ScanOptions) (report, error) {
 	if os.Getenv(inChild) != "" {
-		return errors.New("the child process was started without ScanMain")
+		return report{}, errors.New("the child process was started without ScanMain")
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return err
+		return report{}, err
 	}
 	temp, err := os.MkdirTemp(opt.TempDir, "trace-") // ours, for a child that crashes removes nothing
 	if err != nil {
-		return err
+		return report{}, err
 	}
 	defer os.RemoveAll(temp)
-	input, err := json.Marshal(request{
-		Options: Options{Dirs: dirs, TempDir: temp, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit},
-		Jobs:    jobs,
-	})
+	req.Options.TempDir, req.Options.Threads, req.Options.MemoryLimit = temp, opt.Threads, opt.MemoryLimit
+	input, err := json.Marshal(req)
 	if err != nil {
-		return err
+		return report{}, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -48,34 +53,37 @@ func runChild(ctx context.Context, jobs []job, dirs []string, opt ScanOptions) e
 	cmd.Stderr = &stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
-		return err
+		return report{}, err
 	}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return err
+		return report{}, err
 	}
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start the child process that reads it: %w", err)
+		return report{}, fmt.Errorf("start the child process that reads it: %w", err)
 	}
 	_, writeErr := stdin.Write(append(input, '\n')) // stays open: its end tells the child that we are gone
 
 	w := watch{cancel: cancel, opt: opt}
-	w.sizes, w.total = sizes(jobs)
+	w.sizes, w.total = sizes(req.Jobs)
 	last := w.follow(stdout)
 	waitErr := cmd.Wait()
 	switch {
 	case last.Done && waitErr == nil:
-		return nil
+		return last, nil
 	case last.Error != "" && last.Table != "":
-		return fmt.Errorf("table %s: %s", last.Table, last.Error)
+		return last, fmt.Errorf("table %s: %s", last.Table, last.Error)
 	case last.Error != "":
-		return errors.New(last.Error)
+		return last, errors.New(last.Error)
 	case ctx.Err() != nil:
-		return w.stopped(last, context.Cause(ctx))
+		return last, w.stopped(last, context.Cause(ctx))
 	case last.Table == "":
-		return fmt.Errorf("the child process that reads it failed: %w: %s", errors.Join(waitErr, writeErr), stderr.line())
+		return last, fmt.Errorf("the child process that reads it failed: %w: %s", errors.Join(waitErr, writeErr), stderr.line())
+	case last.Doing != "" && last.File == "":
+		return last, fmt.Errorf("table %s: the child process that was %s it ended (%w): if the system was short of memory, give a lower --memory-limit",
+			last.Table, last.Doing, waitErr)
 	}
-	return fmt.Errorf("table %s: file %s: cannot be read: the engine crashed on it; the file is damaged, fetch it again", last.Table, last.File)
+	return last, fmt.Errorf("table %s: file %s: cannot be read: the engine crashed on it; the file is damaged, fetch it again", last.Table, last.File)
 }
 
 // watch follows the child's reports and stops it when one file takes too long.
@@ -104,6 +112,13 @@ func (w *watch) follow(out io.Reader) report {
 		if r.Done || r.Error != "" {
 			continue
 		}
+		if r.Doing != "" {
+			timer.Reset(w.patience(0))
+			if w.opt.Progress != nil {
+				w.opt.Progress(r.Table, r.Doing, int64(r.Part*1000), 1000)
+			}
+			continue
+		}
 		w.read += before
 		before = w.sizes[[2]string{r.Table, r.File}]
 		timer.Reset(w.patience(before))
@@ -123,6 +138,9 @@ func (w *watch) patience(size int64) time.Duration {
 
 func (w *watch) stopped(last report, cause error) error {
 	if errors.Is(cause, errPatience) {
+		if last.Doing != "" && last.File == "" {
+			return fmt.Errorf("table %s: %s it: %w", last.Table, last.Doing, cause)
+		}
 		return fmt.Errorf("table %s: file %s: cannot be read: %w for its size; the file is damaged, fetch it again", last.Table, last.File, cause)
 	}
 	return cause

@@ -10,11 +10,19 @@
 //	err = loaders.Check(ctx, conn, chain)
 //	result, err := trace.Run(ctx, conn, chain, trace.Options{})
 //
+// A snapshot is made of other files by way of a [snapshots.Stage], in a child process too:
+//
+//	inputs, err := loaders.ParseInputs([]string{"orders=export/orders-*.csv"})
+//	stage, err := snapshots.NewStage("snapshots", "shop_20240131")
+//	defer stage.Discard()
+//	m, err := loaders.Freeze(ctx, stage, inputs, loaders.FreezeOptions{Program: "trace v1"})
+//	dir, err := stage.Publish()
+//
 // Three walls stand between a hostile file and the machine. The engine of a [DB] sees the folders it was given and nothing
 // else, and its settings are locked. [Scan] reads every value of a Parquet file in a child process, which may crash. And
 // text is read line by line in Go before [Import] shows it to the engine.
 //
-// A program that calls [Scan] or [Import] starts itself as that child: see [ScanMain].
+// A program that calls [Scan], [Import] or [Freeze] starts itself as that child: see [ScanMain].
 //
 // Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*UsageError].
 package loaders

@@ -79,14 +79,19 @@ func (f *faults) err() error {
 	case f.count == 0:
 		return nil
 	case f.count == 1:
-		return fmt.Errorf("1 line cannot be read: %s; mend it or take it out", f.first[0])
+		return &faultsError{fmt.Sprintf("1 line cannot be read: %s; mend it or take it out", f.first[0])}
 	}
 	more := ""
 	if f.count > len(f.first) {
 		more = fmt.Sprintf("; and %d more", f.count-len(f.first))
 	}
-	return fmt.Errorf("%d lines cannot be read: %s%s; mend them or take them out", f.count, strings.Join(f.first, "; "), more)
+	return &faultsError{fmt.Sprintf("%d lines cannot be read: %s%s; mend them or take them out", f.count, strings.Join(f.first, "; "), more)}
 }
+
+// faultsError is about some lines of a file; without them the rest may be fine.
+type faultsError struct{ text string }
+
+func (e *faultsError) Error() string { return e.text }
 
 // text says what is wrong with a line as text, or "".
 func badText(line []byte) string {

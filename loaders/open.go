@@ -17,6 +17,7 @@ import (
 // reads and writes nothing but its own temporary folder.
 type Options struct {
 	Dirs        []string // the folders that queries may read and write: the snapshot, the cache. Everything else is refused
+	Files       []string // single files that queries may read beside those
 	TempDir     string   // where big runs spill, in a private folder that Close removes; empty is the system's folder
 	Threads     int      // 0 is one per CPU
 	MemoryLimit string   // "2GB", "512MiB"; empty is the engine's default, 80 % of the machine's memory
@@ -46,7 +47,7 @@ func Open(ctx context.Context, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(temp))
 	}
-	settings += strings.NewReplacer("$DIRS", allowed, "$TEMP", quoteText(temp)).Replace(sandboxSQL)
+	settings += strings.NewReplacer("$DIRS", allowed, "$FILES", allowedFiles(opt.Files), "$TEMP", quoteText(temp)).Replace(sandboxSQL)
 
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
@@ -101,10 +102,28 @@ func allowedDirs(dirs []string) (string, error) {
 		if err != nil {
 			return "", fmt.Errorf("open database: folder %s: %w", d, err)
 		}
-		list = append(list, quoteText(abs))
+		list = append(list, allowed(abs)...)
 		if real, err := filepath.EvalSymlinks(abs); err == nil && real != abs {
-			list = append(list, quoteText(real))
+			list = append(list, allowed(real)...)
 		}
 	}
 	return "[" + strings.Join(list, ", ") + "]", nil
+}
+
+// allowedFiles returns an SQL list of the files.
+func allowedFiles(files []string) string {
+	var list []string
+	for _, f := range files {
+		list = append(list, allowed(f)...)
+	}
+	return "[" + strings.Join(list, ", ") + "]"
+}
+
+// allowed returns a path as it is and as [quotePath] writes it, if that differs: the engine compares a pattern with what is
+// allowed before it looks what it stands for.
+func allowed(path string) []string {
+	if pattern := quotePath(path); pattern != quoteText(path) {
+		return []string{quoteText(path), pattern}
+	}
+	return []string{quoteText(path)}
 }

@@ -1,6 +1,7 @@
 -- The order matters: once external access is off, no folder can be added; once locked, nothing changes.
 SET temp_directory = $TEMP;
 SET allowed_directories = $DIRS;
+SET allowed_paths = $FILES;
 SET autoinstall_known_extensions = false;
 SET autoload_known_extensions = false;
 SET allow_community_extensions = false;

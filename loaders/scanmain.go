@@ -14,7 +14,7 @@ import (
 	"funneltrace/snapshots"
 )
 
-// ScanCommand is the first argument of the program when it is the child of [Scan] or [Import].
+// ScanCommand is the first argument of the program when it is the child of [Scan], [Import] or [Freeze].
 const ScanCommand = "__scan"
 
 // job is one table for the child to read whole.
@@ -28,20 +28,27 @@ type job struct {
 // request is what the child is told, as JSON on its standard input.
 type request struct {
 	Options Options
-	Jobs    []job
+	Jobs    []job       // of a scan or an import
+	Freeze  []freezeJob // of a freeze
+	Accept  bool        // a freeze leaves out what cannot be read
 }
 
 // report is one line that the child prints, as JSON.
 type report struct {
-	Table, File string // the file that is read now
-	Error       string // the end: what is wrong with it
-	Done        bool   // the end: all was read
+	Table, File string  // the file that is read now
+	Doing       string  // what a freeze does with the table now, if no file is to blame for what may happen
+	Part        float64 // of 1, how much of a freeze is done
+	Error       string  // the end: what is wrong with it
+	Done        bool    // the end: all was read
+	Frozen      []frozen
+	Rejects     rejected // of a freeze, when it ends
 }
 
-// ScanMain is the child process of [Scan] and [Import]. The program, and every test binary that scans, must call it first
+// ScanMain is the child process of [Scan], [Import] and [Freeze]. The program, and every test binary that scans, must call it first
 // thing when its first argument is [ScanCommand], and exit with what it returns. There are no further arguments.
 func ScanMain([]string) int {
 	signal.Ignore(os.Interrupt) // a Ctrl-C reaches the parent too, which stops this process in its own way
+	outliveFileLimit()
 	if err := scanMain(context.Background(), os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -69,6 +76,9 @@ func scanMain(ctx context.Context, in io.Reader, out io.Writer) error {
 		return lines.Encode(report{Error: err.Error()})
 	}
 	defer conn.Close()
+	if len(req.Freeze) > 0 {
+		return freezeMain(ctx, conn, req, lines.Encode)
+	}
 	for _, j := range req.Jobs {
 		last := report{Table: j.Table}
 		start := func(file string) error {

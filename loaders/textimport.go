@@ -7,7 +7,6 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -124,7 +123,7 @@ func ndjsonRelation(files []string) (rows int64, relation string, err error) {
 // checkFile opens a file for check and names it in the error.
 func checkFile[T any](file string, check func(io.Reader) (T, error)) (T, error) {
 	var none T
-	f, err := os.Open(file)
+	f, err := openText(file)
 	if err != nil {
 		return none, err
 	}

@@ -66,6 +66,52 @@ func (p Places) Open(dir string) (*Snapshot, error) {
 	return s, err
 }
 
+// Listed is a snapshot of the catalogue.
+type Listed struct {
+	Name, Family string
+	Date         string    // YYYYMMDD; empty if the name has none
+	Dir          string    // the folder, as its place says it
+	Snapshot     *Snapshot // nil if it cannot be read
+	Err          error     // why it cannot
+}
+
+// List returns the snapshots of all places, opened, in the order of their families and dates; of equal names, the one that is
+// found by it is first.
+func (p Places) List() []Listed {
+	var all []Listed
+	seen := map[string]bool{}
+	for _, e := range p.list() {
+		real, err := filepath.EvalSymlinks(e.dir)
+		if err == nil {
+			real, err = filepath.Abs(real)
+		}
+		if err == nil && seen[real] {
+			continue // a place that is a snapshot, within another place
+		}
+		seen[real] = true
+		l := Listed{Name: e.name, Family: e.family, Date: e.date, Dir: e.dir}
+		l.Snapshot, l.Err = p.Open(e.dir)
+		all = append(all, l)
+	}
+	slices.SortStableFunc(all, func(a, b Listed) int {
+		return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Date, b.Date), strings.Compare(a.Name, b.Name))
+	})
+	return all
+}
+
+// Names returns the names of the snapshots in all places.
+func (p Places) Names() []string {
+	var names []string
+	for _, e := range p.list() {
+		names = append(names, e.name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Sweep removes what killed freezes left in the places.
+func (p Places) Sweep() { Sweep(p.dirs()...) }
+
 // entry is a snapshot of the catalogue, not opened yet.
 type entry struct{ name, family, date, dir string }
 
@@ -166,12 +212,7 @@ func holdsData(dir string) bool {
 }
 
 func notFound(name string, entries []entry, places Places) error {
-	var known []string
-	for _, e := range entries {
-		known = append(known, e.name)
-	}
-	slices.Sort(known)
-	known = slices.Compact(known)
+	known := places.Names()
 	if len(known) == 0 {
 		return fmt.Errorf("find snapshot %q: there is none in %s: give a path, or put snapshots there", name, strings.Join(places.dirs(), ", "))
 	}

@@ -22,24 +22,42 @@ const maxFooter = 256 << 20
 
 // readFooter reads the end of a Parquet file that may be damaged or made to do harm.
 func readFooter(root *os.Root, name string) (footer, error) {
-	f, err := root.Open(name)
-	if err != nil {
-		return footer{}, plainError(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return footer{}, plainError(err)
-	}
-	text, err := footerBytes(f, info.Size())
+	text, size, err := footerOf(root, name)
 	if err != nil {
 		return footer{}, err
 	}
-	foot, err := parseFooter(text, info.Size())
+	foot, err := parseFooter(text, size)
 	if err != nil {
 		return footer{}, fmt.Errorf("its Parquet footer is damaged (%w): copy the file again", err)
 	}
 	return foot, nil
+}
+
+// readMeta reads the whole of a footer that [readFooter] finds sound.
+func readMeta(root *os.Root, name string) (*metadata.FileMetaData, error) {
+	if _, err := readFooter(root, name); err != nil {
+		return nil, err
+	}
+	text, _, err := footerOf(root, name)
+	if err != nil {
+		return nil, err
+	}
+	return metadata.NewFileMetaData(text, nil)
+}
+
+// footerOf returns the footer of a file and the size of the file.
+func footerOf(root *os.Root, name string) (text []byte, size int64, err error) {
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, 0, plainError(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, plainError(err)
+	}
+	text, err = footerBytes(f, info.Size())
+	return text, info.Size(), err
 }
 
 // footerBytes returns the footer after checking both ends of the file.

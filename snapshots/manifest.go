@@ -3,7 +3,6 @@ package snapshots
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +23,16 @@ type Manifest struct {
 	Source    string  `json:"source"`    // where the data came from, for people
 	Program   string  `json:"program"`   // what wrote it: "trace v1.2.3"
 	Tables    []Table `json:"tables"`
+
+	Rejects *Rejects `json:"rejects,omitempty"` // the lines that were left out; nil is none
+}
+
+// Rejects is the list of the lines that could not be read when the snapshot was frozen, and were left out.
+type Rejects struct {
+	Path   string `json:"path"`  // inside the snapshot's folder
+	Lines  int64  `json:"lines"` // that were left out
+	Bytes  int64  `json:"bytes"` // of the list
+	SHA256 string `json:"sha256"`
 }
 
 // Table is one table of a snapshot. The rows of its files follow each other in the order of Files.
@@ -34,6 +43,30 @@ type Table struct {
 	Rows    int64    `json:"rows"`    // -1 if only reading can tell, as in CSV and NDJSON
 	Columns []Column `json:"columns"` // none for CSV and NDJSON
 	Files   []File   `json:"files"`
+
+	// What only a snapshot that was frozen says.
+	Nulls  []int64    `json:"nulls,omitempty"`  // of each column, how many rows have NULL
+	Sorted []string   `json:"sorted,omitempty"` // the columns that the rows are sorted by; none is the order of the input
+	Time   *TimeRange `json:"time,omitempty"`   // nil if no column is plainly a time
+	Inputs []Input    `json:"inputs,omitempty"` // the files that the rows came from, in this order
+}
+
+// TimeRange is the least and the greatest time of a table, as 2024-01-31 10:00:00, in UTC where the column says so.
+type TimeRange struct {
+	Column  string `json:"column"`
+	Unit    string `json:"unit"` // what the column holds: timestamp, date, text, or a number of s, ms, us or ns since 1970
+	From    string `json:"from"` // empty if no row has a time
+	To      string `json:"to"`
+	Without int64  `json:"without"` // how many rows have no time, or none that can be read
+}
+
+// Input is a file that rows were frozen from.
+type Input struct {
+	Name     string `json:"name"` // without the folders that all inputs of the table share
+	Bytes    int64  `json:"bytes"`
+	SHA256   string `json:"sha256"`
+	Table    string `json:"table,omitempty"`    // inside of a database file
+	Rejected int64  `json:"rejected,omitempty"` // lines that were left out
 }
 
 // String returns the name as SQL would say it: rebrandly.rebrandly_raw.
@@ -104,11 +137,11 @@ func Describe(dir, name string) (Manifest, error) {
 	return m, nil
 }
 
-// WriteManifest writes m into the folder dir.
+// WriteManifest writes m into the folder dir, sealed with a hash of its own text, so that damage to it shows.
 func WriteManifest(dir string, m Manifest) error {
-	text, err := json.MarshalIndent(m, "", "  ")
+	text, err := m.seal()
 	if err != nil {
 		return fmt.Errorf("write %s: %w", manifestFile, err)
 	}
-	return writeFile(filepath.Join(dir, manifestFile), append(text, '\n'))
+	return writeFile(filepath.Join(dir, manifestFile), text)
 }

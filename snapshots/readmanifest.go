@@ -59,8 +59,13 @@ func parseManifest(text []byte) (Manifest, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
+	var sealed sealedManifest
+	if err := d.Decode(&sealed); err != nil {
 		return m, jsonError(text, err)
+	}
+	m = sealed.Manifest
+	if sealed.Seal != "" && !sealHolds(text, sealed.Seal) {
+		return m, errors.New("it was changed or damaged (its seal does not fit its text): restore it from where the snapshot came from")
 	}
 	return m, m.check()
 }
@@ -75,7 +80,7 @@ func jsonError(text []byte, err error) error {
 		at = syntax.Offset
 	case errors.As(err, &kind):
 		at = kind.Offset
-		err = fmt.Errorf("%q cannot be a %s", kind.Field, kind.Value)
+		err = fmt.Errorf("%q cannot be a %s", strings.TrimPrefix(kind.Field, "Manifest."), kind.Value)
 	}
 	at = min(max(at, 0), int64(len(text)))
 	line := 1 + bytes.Count(text[:at], []byte("\n"))
@@ -111,7 +116,33 @@ func (m Manifest) check() error {
 			return fmt.Errorf("table %s: %w", t, err)
 		}
 	}
+	return m.checkRejects(files)
+}
+
+// checkRejects looks at the list of lines that were left out; taken are the tables' files.
+func (m Manifest) checkRejects(taken map[string]string) error {
+	r := m.Rejects
+	switch {
+	case r == nil:
+		return nil
+	case !plainPath(r.Path) || taken[r.Path] != "":
+		return fmt.Errorf("the list of rejects cannot be %q: it must be a file of its own inside the snapshot's folder", r.Path)
+	case r.Lines < 0 || r.Bytes < 0:
+		return fmt.Errorf("%s has %d lines and %d bytes", r.Path, r.Lines, r.Bytes)
+	case !properSum(r.SHA256):
+		return fmt.Errorf("%s has no proper sha256: 64 lower-case hexadecimal digits", r.Path)
+	}
 	return nil
+}
+
+// plainPath reports whether a path stays inside the snapshot's folder and is written in the one way that we write it.
+func plainPath(p string) bool {
+	return filepath.IsLocal(filepath.FromSlash(p)) && !strings.Contains(p, `\`) && path.Clean(p) == p && printable(p)
+}
+
+func properSum(sum string) bool {
+	b, err := hex.DecodeString(sum)
+	return err == nil && len(b) == 32 && strings.ToLower(sum) == sum
 }
 
 // check looks at a table's files; taken are the files of the tables before it.
@@ -119,7 +150,7 @@ func (t Table) check(taken map[string]string) error {
 	rows := int64(0)
 	for _, f := range t.Files {
 		switch {
-		case !filepath.IsLocal(filepath.FromSlash(f.Path)) || strings.Contains(f.Path, `\`) || path.Clean(f.Path) != f.Path || !printable(f.Path):
+		case !plainPath(f.Path):
 			return fmt.Errorf("the path %q leaves the snapshot's folder or is not plain: files must lie inside, as in part/0.parquet", f.Path)
 		case taken[f.Path] != "":
 			return fmt.Errorf("%s is already a file of table %s", f.Path, taken[f.Path])
@@ -130,7 +161,7 @@ func (t Table) check(taken map[string]string) error {
 		case f.Rows > math.MaxInt64-max(rows, 0):
 			return fmt.Errorf("%s has %d rows: more than can be counted", f.Path, f.Rows)
 		}
-		if sum, err := hex.DecodeString(f.SHA256); err != nil || len(sum) != 32 || strings.ToLower(f.SHA256) != f.SHA256 {
+		if !properSum(f.SHA256) {
 			return fmt.Errorf("%s has no proper sha256: 64 lower-case hexadecimal digits", f.Path)
 		}
 		taken[f.Path] = t.String()
@@ -139,8 +170,11 @@ func (t Table) check(taken map[string]string) error {
 	if t.Format != Parquet {
 		rows = -1
 	}
-	if t.Rows != rows {
+	switch {
+	case t.Rows != rows:
 		return fmt.Errorf("it says %d rows, its files say %d", t.Rows, rows)
+	case t.Nulls != nil && len(t.Nulls) != len(t.Columns):
+		return fmt.Errorf("it counts the NULLs of %d columns and has %d", len(t.Nulls), len(t.Columns))
 	}
 	return nil
 }

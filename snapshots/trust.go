@@ -50,6 +50,19 @@ func (t Trust) Verify(ctx context.Context, s *Snapshot, scan func(context.Contex
 	if t.Trusted(s) {
 		return nil
 	}
+	return t.Again(ctx, s, scan)
+}
+
+// Again is like [Trust.Verify] of a snapshot that was never seen. What was trusted and does not hold is forgotten.
+func (t Trust) Again(ctx context.Context, s *Snapshot, scan func(context.Context) error) error {
+	err := t.again(ctx, s, scan)
+	if err != nil && ctx.Err() == nil {
+		_ = os.Remove(t.path(s)) // it may never have been there
+	}
+	return err
+}
+
+func (t Trust) again(ctx context.Context, s *Snapshot, scan func(context.Context) error) error {
 	before, err := stamps(ctx, s)
 	if err == nil {
 		err = scan(ctx)
@@ -148,6 +161,7 @@ func stamps(ctx context.Context, s *Snapshot) (map[string]stamp, error) {
 
 func sameTime(a, b stamp) bool { return a.Bytes == b.Bytes && a.ModTime == b.ModTime }
 
+// eachFile calls do with every file that the manifest lists, that of the rejects last.
 func (s *Snapshot) eachFile(do func(*os.Root, File, fs.FileInfo) error) error {
 	root, err := os.OpenRoot(s.Dir)
 	if err != nil {
@@ -163,6 +177,15 @@ func (s *Snapshot) eachFile(do func(*os.Root, File, fs.FileInfo) error) error {
 			if err != nil {
 				return fmt.Errorf("table %s: %s: %w", t, f.Path, err)
 			}
+		}
+	}
+	if r := s.Manifest.Rejects; r != nil {
+		info, err := regular(root, r.Path)
+		if err == nil {
+			err = do(root, File{Path: r.Path, Bytes: r.Bytes, SHA256: r.SHA256}, info)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.Path, err)
 		}
 	}
 	return nil

@@ -81,11 +81,11 @@ func valueType(n *schema.PrimitiveNode) string {
 		return "DATE"
 	case schema.IntervalLogicalType:
 		return "INTERVAL"
-	case schema.TimeLogicalType:
+	case *schema.TimeLogicalType:
 		return "TIME"
 	case *schema.DecimalLogicalType:
 		return fmt.Sprintf("DECIMAL(%d,%d)", l.Precision(), l.Scale())
-	case schema.TimestampLogicalType:
+	case *schema.TimestampLogicalType:
 		switch {
 		case l.IsAdjustedToUTC():
 			return "TIMESTAMP WITH TIME ZONE"
@@ -93,7 +93,7 @@ func valueType(n *schema.PrimitiveNode) string {
 			return "TIMESTAMP_NS"
 		}
 		return "TIMESTAMP"
-	case schema.IntLogicalType:
+	case *schema.IntLogicalType:
 		name := map[int]string{8: "TINYINT", 16: "SMALLINT", 32: "INTEGER", 64: "BIGINT"}[int(l.BitWidth())]
 		if !l.IsSigned() {
 			name = "U" + name

@@ -117,6 +117,9 @@ func TestCases(t *testing.T) {
 				if got := summary(d); got != want {
 					t.Errorf("with hash %d: %s", weak, cmp.Diff(want, got))
 				}
+				if weak > 0 {
+					continue
+				}
 				mirrored(t, conn, a, b, opt, d)
 				itself, err := diff.Relations(t.Context(), conn, a, a, opt)
 				if err != nil {
@@ -163,7 +166,7 @@ func mirrored(t *testing.T, conn *sql.Conn, a, b diff.Relation, opt diff.Options
 
 func TestDifferencesOfRandomTablesApply(t *testing.T) {
 	conn := engine(t)
-	for seed := range 40 {
+	for seed := range 25 {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
 		rows := []int{0, 1, 5, 40, 300}[r.IntN(5)]
 		query := fmt.Sprintf(`SELECT CASE WHEN hash(i, %[1]d) %% 5 = 0 THEN NULL ELSE hash(i, %[1]d) %% %[2]d END AS k, {'x': hash(i, 7, %[1]d) %% 3, 'y': 'v' || i // 3} AS s,

@@ -1,0 +1,282 @@
+package loaders
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"funneltrace/snapshots"
+	"funneltrace/trace"
+)
+
+// FreezeOptions say how a snapshot is made. Of the [ScanOptions], TempDir is not used: all is done within the stage.
+type FreezeOptions struct {
+	ScanOptions
+	Sort          map[string][]string // the columns that a table is sorted by; none at all is the order of the input
+	AcceptRejects bool                // leave out the lines that cannot be read
+	Program       string              // for the manifest
+}
+
+// RejectsError says that lines cannot be read and nobody has accepted that.
+type RejectsError struct {
+	rejected
+	List string // the CSV file that lists them: file, line, reason, text. It goes with the stage
+}
+
+func (e *RejectsError) Error() string {
+	return e.String() + "; mend them, or leave them out with --accept-rejects; --rejects FILE lists them all"
+}
+
+// Summary counts the lines and names the first few.
+func (e *RejectsError) Summary() string { return e.String() }
+
+// RejectsFile is the name of the list of rejects in a snapshot's folder.
+const RejectsFile = "rejects.csv"
+
+// Freeze writes the inputs as sorted Parquet tables into the stage, with a manifest; the caller publishes it. The engine reads
+// other people's files only in a child process, as in [Scan], and what was written is read whole again and compared with what
+// was read before. Each table is one file with row groups of 122,880 rows, which is what a thread of the engine takes at once.
+// It is packed with LZ4, not with Zstandard: it takes half as much room again and is scanned in half the time, and a
+// snapshot is written once and scanned for every question.
+//
+// Bad lines are a [*RejectsError]. Inputs that change while they are read are an error.
+func Freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt FreezeOptions) (snapshots.Manifest, error) {
+	outliveFileLimit()
+	m, err := freeze(ctx, stage, inputs, opt)
+	if err != nil {
+		return m, fmt.Errorf("freeze snapshot %s: %w", stage.Name, noRoom(err))
+	}
+	return m, nil
+}
+
+func freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt FreezeOptions) (snapshots.Manifest, error) {
+	none := snapshots.Manifest{}
+	family, _, _ := cutDate(stage.Name)
+	if slices.ContainsFunc(reserved, func(s string) bool { return strings.EqualFold(s, family) }) {
+		return none, usagef("its tables would be in the schema %q, which the engine keeps for itself; take another name", family)
+	}
+	if _, err := (Options{Threads: opt.Threads, MemoryLimit: opt.MemoryLimit}).settings(); err != nil {
+		return none, err // the child would say it, but not that it is wrong usage
+	}
+	for table := range opt.Sort {
+		if !slices.ContainsFunc(inputs, func(in Input) bool { return in.Table == table }) {
+			return none, usagef("--sort %s: there is no --table %s", table, table)
+		}
+	}
+	before, err := statInputs(inputs)
+	if err != nil {
+		return none, err
+	}
+	req := request{Accept: opt.AcceptRejects, Options: Options{Dirs: []string{stage.Dir, stage.Work}}}
+	for _, in := range inputs {
+		sort, given := opt.Sort[in.Table]
+		req.Freeze = append(req.Freeze, freezeJob{
+			Table: in.Table, Format: in.Format, Files: in.Files, Names: in.Names, From: in.From,
+			Sort: sort, AsIs: given && len(sort) == 0,
+			Out: filepath.Join(stage.Dir, in.Table+".parquet"), Work: stage.Work,
+		})
+		req.Options.Files = append(req.Options.Files, in.Files...)
+		if in.Format == "" {
+			req.Options.Files = append(req.Options.Files, in.Files[0]+".wal")
+		}
+	}
+	opt.TempDir = stage.Work
+	if opt.Patience == 0 {
+		opt.Patience = 10*time.Minute + time.Duration(before.bytes()>>20)*time.Second
+	}
+	last, err := askChild(ctx, req, opt.ScanOptions)
+	if err != nil && ctx.Err() == nil {
+		// What is written while it is read looks damaged; that it changed is what to tell.
+		if now, gone := statInputs(inputs); gone == nil && before.differs(now) != "" {
+			return none, changed(before.differs(now))
+		}
+	}
+	switch {
+	case err != nil && last.Error == errRejected.Error():
+		return none, &RejectsError{last.Rejects, filepath.Join(stage.Work, RejectsFile)}
+	case err != nil:
+		return none, err
+	case len(last.Frozen) != len(inputs):
+		return none, fmt.Errorf("the child process made %d tables of %d", len(last.Frozen), len(inputs))
+	}
+	if opt.Progress != nil {
+		opt.Progress("", "hashing", 950, 1000)
+	}
+	sums, err := hashInputs(ctx, inputs)
+	if err != nil {
+		return none, err
+	}
+	after, err := statInputs(inputs)
+	if err != nil {
+		return none, err
+	}
+	if name := before.differs(after); name != "" {
+		return none, changed(name)
+	}
+	m, err := snapshots.Describe(stage.Dir, stage.Name)
+	if err != nil {
+		return none, err
+	}
+	m.Source, m.Program = source(inputs), opt.Program
+	for i, in := range inputs {
+		at := slices.IndexFunc(m.Tables, func(t snapshots.Table) bool { return t.Name == in.Table })
+		if at < 0 || m.Tables[at].Rows != last.Frozen[i].Rows {
+			return none, fmt.Errorf("table %s: the file that was written has not the rows that were read", in.Table)
+		}
+		last.Frozen[i].describe(&m.Tables[at], in, before, sums)
+	}
+	if last.Rejects.Lines > 0 {
+		if err := os.Rename(filepath.Join(stage.Work, RejectsFile), filepath.Join(stage.Dir, RejectsFile)); err != nil {
+			return none, err
+		}
+		if err := m.AddRejects(stage.Dir, RejectsFile, last.Rejects.Lines); err != nil {
+			return none, err
+		}
+	}
+	return m, snapshots.WriteManifest(stage.Dir, m)
+}
+
+func changed(name string) error {
+	return fmt.Errorf("file %s changed while it was read; freeze a copy, or wait until nobody writes it", name)
+}
+
+// describe fills in what only the freeze knows of a table.
+func (f frozen) describe(t *snapshots.Table, in Input, before stats, sums map[string]string) {
+	t.Nulls, t.Sorted, t.Time = f.Nulls, f.Sorted, f.Time
+	for i, file := range in.Files {
+		input := snapshots.Input{Name: in.Names[i], Bytes: before[file].Size(), SHA256: sums[file]}
+		if in.Format == "" {
+			input.Table = in.From[0] + "." + in.From[1]
+		}
+		if i < len(f.Rejected) {
+			input.Rejected = f.Rejected[i]
+		}
+		t.Inputs = append(t.Inputs, input)
+	}
+}
+
+// source is what the manifest says of the inputs, for people. Only names are told: where files lie is nobody's business.
+func source(inputs []Input) string {
+	const named = 3
+	var names []string
+	files := 0
+	for _, in := range inputs {
+		files += len(in.Files)
+		for _, n := range in.Names {
+			if len(names) < named && !slices.Contains(names, visible(n)) {
+				names = append(names, visible(n))
+			}
+		}
+	}
+	text := "frozen from " + strings.Join(names, ", ")
+	if files > named {
+		text += fmt.Sprintf(" and more, %d files in all", files)
+	}
+	return text
+}
+
+// stats are the sizes and times of files.
+type stats map[string]os.FileInfo
+
+func statInputs(inputs []Input) (stats, error) {
+	s := stats{}
+	for _, in := range inputs {
+		for i, f := range in.Files {
+			info, err := os.Stat(f)
+			if err != nil {
+				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], plainPath(err))
+			}
+			s[f] = info
+		}
+		if wal := in.Files[0] + ".wal"; in.Format == "" {
+			if info, err := os.Stat(wal); err == nil {
+				s[wal] = info
+			}
+		}
+	}
+	return s, nil
+}
+
+func (s stats) bytes() (sum int64) {
+	for _, info := range s {
+		sum += info.Size()
+	}
+	return sum
+}
+
+// differs returns the name of a file that is not as it was, or "".
+func (s stats) differs(now stats) string {
+	for f, a := range s {
+		if b, ok := now[f]; !ok || a.Size() != b.Size() || !a.ModTime().Equal(b.ModTime()) || !os.SameFile(a, b) {
+			return filepath.Base(f)
+		}
+	}
+	for f := range now {
+		if _, ok := s[f]; !ok {
+			return filepath.Base(f)
+		}
+	}
+	return ""
+}
+
+// hashInputs returns the SHA-256 of each file.
+func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) {
+	sums := map[string]string{}
+	for _, in := range inputs {
+		for i, f := range in.Files {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			sum, err := hashPath(f)
+			if err != nil {
+				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], plainPath(err))
+			}
+			sums[f] = sum
+		}
+	}
+	return sums, nil
+}
+
+func hashPath(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.CopyBuffer(h, f, make([]byte, 1<<20)); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// plainPath drops the call and the path from an error of the file system: the caller has said which file.
+func plainPath(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// cutDate cuts a snapshot's name into its family and date.
+func cutDate(name string) (family, date string, ok bool) {
+	i := strings.LastIndexByte(name, '_')
+	if i < 0 {
+		return name, "", false
+	}
+	return name[:i], name[i+1:], true
+}
+
+// holdsRowColumn reports whether a column has the name of the row's number.
+func holdsRowColumn(columns []column) bool {
+	return slices.ContainsFunc(columns, func(c column) bool { return strings.EqualFold(c.name, trace.RowColumn) })
+}

@@ -1,0 +1,158 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	duckdb "github.com/marcboeker/go-duckdb/v2"
+
+	"funneltrace/snapshots"
+)
+
+// freezeJob is one table for the child to freeze.
+type freezeJob struct {
+	Table  string
+	Format snapshots.Format // empty for a database
+	Files  []string
+	Names  []string
+	From   [2]string // of a database: schema and table
+	Sort   []string
+	AsIs   bool // in the order of the input
+	Out    string
+	Work   string // a folder for copies
+}
+
+// frozen is what the child tells of a table that it wrote.
+type frozen struct {
+	Rows     int64
+	Nulls    []int64 // by column
+	Sorted   []string
+	Time     *snapshots.TimeRange
+	Rejected []int64 // by file
+}
+
+// freezer does the jobs of a request one after the other.
+type freezer struct {
+	conn   *sql.Conn
+	accept bool
+	list   *rejectList
+	work   string
+
+	mu   sync.Mutex
+	last report
+	say  func(any) error
+}
+
+// table is a job on its way.
+type table struct {
+	freezeJob
+	n        int
+	relation string // what is read, in the order of the input
+	rows     int64  // that text has; -1 if the engine counts
+	lost     []int64
+}
+
+// freezeMain is the child of [Freeze]. It reads all text first, so that the bad lines of all tables are counted.
+func freezeMain(ctx context.Context, conn *sql.Conn, req request, say func(any) error) error {
+	f := &freezer{conn: conn, accept: req.Accept, work: req.Freeze[0].Work, say: say}
+	done, err := f.freeze(ctx, req.Freeze)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.list != nil {
+		if closing := f.list.close(); err == nil {
+			err = closing
+		}
+		f.last.Rejects = f.list.rejected
+	}
+	if err != nil {
+		f.last.Error = strings.ReplaceAll(noRoom(inWords(err)).Error(), "\n", "; ")
+		return say(f.last)
+	}
+	return say(report{Done: true, Frozen: done, Rejects: f.last.Rejects})
+}
+
+// errRejected ends a freeze that found lines which cannot be read; how many, and which, is told beside it.
+var errRejected = errors.New("there are lines that cannot be read")
+
+// inWords words an error of the engine that nobody has put words around.
+func inWords(err error) error {
+	var engine *duckdb.Error
+	if errors.As(err, &engine) && engine.Error() == err.Error() {
+		return plain(err)
+	}
+	return err
+}
+
+func (f *freezer) freeze(ctx context.Context, jobs []freezeJob) ([]frozen, error) {
+	tables := make([]table, len(jobs))
+	for i, j := range jobs {
+		tables[i] = table{freezeJob: j, n: i, rows: -1}
+		if j.Format != snapshots.CSV && j.Format != snapshots.NDJSON {
+			continue
+		}
+		if err := f.readText(&tables[i], float64(i)/float64(len(jobs))*0.3); err != nil {
+			return nil, err
+		}
+	}
+	if f.list != nil && !f.accept {
+		f.mu.Lock()
+		f.last.Table = ""
+		f.mu.Unlock()
+		return nil, errRejected
+	}
+	done := make([]frozen, len(tables))
+	for i, t := range tables {
+		var err error
+		if done[i], err = f.table(ctx, t, func(part float64) float64 { return 0.3 + 0.6*(float64(i)+part)/float64(len(tables)) }); err != nil {
+			return nil, err
+		}
+	}
+	return done, nil
+}
+
+// doing reports what is done now. With a file, that is to blame for a crash.
+func (f *freezer) doing(t table, what, file string, part float64) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last = report{Table: t.Table, File: file, Doing: what, Part: part}
+	return f.say(f.last)
+}
+
+// readText looks at every line of a table of text and makes its relation.
+func (f *freezer) readText(t *table, part float64) error {
+	if err := f.doing(*t, "reading", t.Names[0], part); err != nil {
+		return err
+	}
+	var err error
+	t.rows, t.relation, err = textRelation(t.Format, t.Files)
+	if err == nil || !isFaults(err) {
+		return err
+	}
+	if f.list == nil {
+		if f.list, err = newRejectList(filepath.Join(f.work, RejectsFile)); err != nil {
+			return err
+		}
+	}
+	clean, lost, err := sift(t.Format, t.Files, t.Names, func(i int) string {
+		return filepath.Join(f.work, fmt.Sprintf("%d-%d.%s", t.n, i, t.Format))
+	}, f.list)
+	if err != nil || !f.accept {
+		return err
+	}
+	t.lost = lost
+	if t.rows, t.relation, err = textRelation(t.Format, clean); err != nil {
+		return fmt.Errorf("without the lines that cannot be read: %w", err)
+	}
+	return nil
+}
+
+// isFaults reports whether an error is about lines, not about the whole file.
+func isFaults(err error) bool {
+	var f *faultsError
+	return errors.As(err, &f)
+}

@@ -1,0 +1,196 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"funneltrace/snapshots"
+)
+
+// table writes one table.
+func (f *freezer) table(ctx context.Context, t table, part func(float64) float64) (done frozen, err error) {
+	switch t.Format {
+	case snapshots.Parquet:
+		err = f.readParquet(ctx, &t, part)
+	case "":
+		err = f.openDatabase(ctx, &t, part)
+		defer f.conn.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE IF EXISTS input") //nolint:errcheck // it goes with the process
+	}
+	if err != nil {
+		return done, err
+	}
+	columns, err := describe(ctx, f.conn, t.relation)
+	if err != nil {
+		return done, err
+	}
+	if holdsRowColumn(columns) {
+		return done, fmt.Errorf("it has a column %q, which is what the row number is called here; rename the column", columns[slices.IndexFunc(columns, func(c column) bool { return holdsRowColumn([]column{c}) })].name)
+	}
+	from, order, drop, err := f.ordered(ctx, t, columns, part)
+	if err != nil {
+		return done, err
+	}
+	defer drop()
+	if t.Format == snapshots.CSV {
+		if columns, err = f.typeColumns(ctx, from, columns); err != nil {
+			return done, err
+		}
+	}
+	list := selectList(columns)
+	typed := "(SELECT " + list.casts + ", " + order.expose + " FROM " + from + ")"
+
+	times, err := findTime(ctx, f.conn, typed, list.columns)
+	if err != nil {
+		return done, err
+	}
+	by, err := t.sortBy(&done, times, list.columns)
+	if err != nil {
+		return done, err
+	}
+	query := "SELECT " + list.names + " FROM " + typed
+	if by != "" {
+		query += " ORDER BY " + by + ", " + order.by
+	}
+	stop, err := f.watch(t, part)
+	if err != nil {
+		return done, err
+	}
+	err = f.write(ctx, query, t.Out)
+	stop()
+	if err != nil {
+		return done, err
+	}
+	err = f.compare(ctx, t, typed, list, times, &done, part)
+	return done, err
+}
+
+// rowGroup is how many rows the engine's threads take at once.
+const rowGroup = 122880
+
+func (f *freezer) write(ctx context.Context, query, out string) error {
+	_, err := f.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE %d)", query, quoteText(out), rowGroup))
+	return err
+}
+
+// watch reports now and then how far the writing is, until stop is called.
+func (f *freezer) watch(t table, part func(float64) float64) (stop func(), err error) {
+	const what = "sorting and writing"
+	if err := f.doing(t, what, "", part(0.3)); err != nil {
+		return nil, err
+	}
+	progress, err := QueryProgress(f.conn)
+	if err != nil {
+		return func() {}, nil // then it is not known how far it is
+	}
+	quit, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-quit:
+				return
+			case <-tick.C:
+				if done, ok := progress(); ok {
+					_ = f.doing(t, what, "", part(0.3+0.5*done)) // a parent that is gone ends this process
+				}
+			}
+		}
+	}()
+	return func() { close(quit); <-ended }, nil
+}
+
+// readParquet scans the files, each to be blamed by itself, and makes the table's relation.
+func (f *freezer) readParquet(ctx context.Context, t *table, part func(float64) float64) error {
+	for i, file := range t.Files {
+		if err := f.doing(*t, "reading", t.Names[i], part(0.3*float64(i)/float64(len(t.Files)))); err != nil {
+			return err
+		}
+		if err := scanFile(ctx, f.conn, file); err != nil {
+			return damaged(t.Names[i], err)
+		}
+	}
+	tx, err := f.conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // nothing was changed
+	if _, err := sameColumns(ctx, tx, t.Files); err != nil {
+		return err
+	}
+	t.relation = scan(t.Files)
+	return nil
+}
+
+// openDatabase makes the relation of a table in a database file, which is only read.
+func (f *freezer) openDatabase(ctx context.Context, t *table, part func(float64) float64) error {
+	if err := f.doing(*t, "reading", t.Names[0], part(0)); err != nil {
+		return err
+	}
+	if _, err := f.conn.ExecContext(ctx, "ATTACH "+quoteText(t.Files[0])+" AS input (READ_ONLY)"); err != nil {
+		return fmt.Errorf("file %s: it cannot be opened as a DuckDB database: %w", t.Names[0], plain(err))
+	}
+	var known sql.NullString
+	if err := f.conn.QueryRowContext(ctx, `SELECT string_agg(schema_name || '.' || name, ', ' ORDER BY schema_name, name) FROM (
+		SELECT schema_name, table_name AS name FROM duckdb_tables() WHERE database_name = 'input'
+		UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'input' AND NOT internal)`).Scan(&known); err != nil {
+		return err
+	}
+	t.relation = "input." + quoteName(t.From[0]) + "." + quoteName(t.From[1])
+	if _, err := describe(ctx, f.conn, t.relation); err != nil {
+		if !slices.Contains(strings.Split(known.String, ", "), t.From[0]+"."+t.From[1]) {
+			return fmt.Errorf("file %s: there is no table %s.%s; there is: %s", t.Names[0], t.From[0], t.From[1], visible(known.String))
+		}
+		return fmt.Errorf("file %s: %w", t.Names[0], plain(err))
+	}
+	return nil
+}
+
+// inOrder is how the rows of a relation are told to be in the order of the input.
+type inputOrder struct {
+	expose string // columns that have to be passed on
+	by     string
+}
+
+// ordered returns a relation with the table's rows in the order of the input, which can be asked for, and what drops it.
+func (f *freezer) ordered(ctx context.Context, t table, columns []column, part func(float64) float64) (from string, o inputOrder, drop func(), err error) {
+	number := freeName(columns, "row_in_input")
+	o = inputOrder{expose: quoteName(number), by: quoteName(number)}
+	if taken := func(name string) bool {
+		return slices.ContainsFunc(columns, func(c column) bool { return strings.EqualFold(c.name, name) })
+	}; t.Format == snapshots.Parquet && !taken("file_row_number") && !taken("file_index") {
+		// Virtual columns of the reader, at no cost. The index stays below 2^23 and the number below 2^40.
+		return "(SELECT *, (CAST(file_index AS BIGINT) << 40) + file_row_number AS " + quoteName(number) + " FROM " + t.relation + ")", o, func() {}, nil
+	} else if taken("rowid") {
+		return "(SELECT *, row_number() OVER () AS " + quoteName(number) + " FROM " + t.relation + ")", o, func() {}, nil
+	}
+	if err := f.doing(t, "reading", t.Names[0], part(0.1)); err != nil {
+		return "", o, nil, err
+	}
+	if _, err := f.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE lines AS SELECT * FROM "+t.relation); err != nil {
+		return "", o, nil, err
+	}
+	drop = func() { _, _ = f.conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.lines") }
+	var rows int64
+	if err := f.conn.QueryRowContext(ctx, "SELECT count(*) FROM temp.lines").Scan(&rows); err != nil {
+		return "", o, drop, err
+	}
+	if t.rows >= 0 && rows != t.rows {
+		drop()
+		return "", o, nil, fmt.Errorf("the engine read %d rows where the files have %d", rows, t.rows)
+	}
+	return "(SELECT *, rowid AS " + quoteName(number) + " FROM temp.lines)", o, drop, nil
+}
+
+// freeName returns a name that no column has.
+func freeName(columns []column, name string) string {
+	for slices.ContainsFunc(columns, func(c column) bool { return strings.EqualFold(c.name, name) }) {
+		name += "_"
+	}
+	return name
+}

@@ -1,0 +1,53 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+
+	"funneltrace/snapshots"
+)
+
+// Survey is what only a scan can tell of a table.
+type Survey struct {
+	Rows    int64
+	Columns []snapshots.Column
+	Nulls   []int64 // by column
+	Time    *snapshots.TimeRange
+}
+
+// SurveyTable reads a table of a snapshot that is trusted; one of text must be imported below cache.
+func SurveyTable(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, t snapshots.Table, cache string) (Survey, error) {
+	files := snap.Paths(t)
+	if t.Format != snapshots.Parquet {
+		files = []string{importPath(cache, t)}
+	}
+	s, err := survey(ctx, conn, scan(files))
+	if err != nil {
+		return s, fmt.Errorf("read snapshot %s: table %s: %w", snap.Name, t.Name, damaged(filepath.Base(files[0]), err))
+	}
+	return s, nil
+}
+
+func survey(ctx context.Context, conn *sql.Conn, relation string) (s Survey, err error) {
+	columns, err := describe(ctx, conn, relation)
+	if err != nil {
+		return s, err
+	}
+	for _, c := range columns {
+		s.Columns = append(s.Columns, snapshots.Column{Name: c.name, Type: c.typ})
+	}
+	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM "+relation).Scan(&s.Rows); err != nil {
+		return s, err
+	}
+	if s.Nulls, err = nulls(ctx, conn, relation, columns); err != nil {
+		return s, err
+	}
+	times, err := findTime(ctx, conn, relation, columns)
+	if err != nil || times == nil {
+		return s, err
+	}
+	s.Time, err = times.span(ctx, conn, relation)
+	return s, err
+}
