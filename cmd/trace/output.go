@@ -47,8 +47,20 @@ func checkOutput(path string) error {
 // placing fills a file by way of a temporary one beside it, so that it appears whole or not at all.
 type placing func(path string, write func(*os.File) error) error
 
-// replaceFile writes path, over a file that is there already.
-func replaceFile(path string, write func(*os.File) error) error { return place(path, write, os.Rename) }
+// replaceFile writes path, over a file that is there already. A device or a pipe is written to as it is: /dev/null must stay one.
+func replaceFile(path string, write func(*os.File) error) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err == nil {
+			err = errors.Join(write(f), f.Close())
+		}
+		if err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+		return nil
+	}
+	return place(path, write, os.Rename)
+}
 
 // newFile writes path, which must not be there: else the error is [fs.ErrExist] and nothing was changed.
 func newFile(path string, write func(*os.File) error) error {
