@@ -142,6 +142,7 @@ func (f *funnel) bindings() []binding {
 		binding{keys: []string{"z"}, name: "show or hide causes that dropped nothing", do: func() tea.Cmd { f.all = !f.all; return nil }},
 		binding{keys: []string{"e"}, name: "compare with the published number", do: f.a.published},
 		f.a.verifyBinding(),
+		f.a.snapshotsBinding(),
 		binding{keys: []string{"i"}, name: "notes, and what the numbers were made from", off: off, do: f.a.notes},
 		binding{keys: []string{"y"}, name: "copy the funnel as Markdown", off: off, do: f.copyMarkdown},
 		binding{keys: []string{"x"}, short: "export", name: "export the funnel to a file", off: off, do: func() tea.Cmd { return f.a.exportLedgers([]*trace.Ledger{f.a.ledger()}, f.a.opt.Chain.Name) }},

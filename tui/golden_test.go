@@ -35,6 +35,15 @@ var views = []struct {
 	{"slice", []string{"s", "down", "down", "down"}},
 	{"by_year", []string{"b"}},
 	{"by_month_dropped", []string{"b", "b", "m"}},
+	{"snapshots", []string{"d"}},
+	{"snapshots_problem", []string{"d", "down", "down"}},
+	{"diff", []string{"d", "enter"}},
+	{"diff_gained", []string{"d", "enter", "down"}},
+	{"diff_renumbered", []string{"d", "enter", "end", "up", "up", "up"}},
+	{"diff_summary", []string{"d", "enter", "i"}},
+	{"diff_rows", []string{"d", "enter", "n", "n", "n", "down", "enter", "right"}},
+	{"diff_row", []string{"d", "enter", "n", "n", "n", "down", "enter", "down", "v"}},
+	{"diff_step", []string{"d", "enter", "down", "enter"}},
 	{"help", []string{"?"}},
 	{"palette", []string{":"}},
 	{"notes", []string{"i"}},
@@ -54,7 +63,7 @@ func TestScreensAreAsTheGoldenFilesHaveThem(t *testing.T) {
 }
 
 // coloured are the views that have colours of their own.
-var coloured = []string{"funnel", "step", "rows", "journey", "slice", "by_year", "help"}
+var coloured = []string{"funnel", "step", "rows", "journey", "slice", "by_year", "snapshots", "diff", "diff_rows", "help"}
 
 func TestScreensInColoursAreAsTheGoldenFilesHaveThem(t *testing.T) {
 	profiles := []struct {

@@ -19,6 +19,7 @@ import (
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
+	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
@@ -185,10 +186,19 @@ func optionsOf(c *traced) Options {
 			return writeFile(path, report.CSV(ls, report.Provenance{}, false), over)
 		},
 		WriteFile: writeFile,
-		Computed:  func() time.Time { return moment.Add(-3 * time.Minute) },
-		Now:       func() time.Time { return moment },
-		Getenv:    func(string) string { return "" },
-		Profile:   look.Plain,
+		Snapshots: func(context.Context) ([]Snapshot, error) { return snapshotsOf(c), nil },
+		Diff: func(_ context.Context, other Snapshot, s trace.Slice, _ Progress) (*diff.Diff, error) {
+			if c == hostile {
+				return hostileDiff(), nil
+			}
+			d := richDiff()
+			d.Slice = s.Label
+			return d, nil
+		},
+		Computed: func() time.Time { return moment.Add(-3 * time.Minute) },
+		Now:      func() time.Time { return moment },
+		Getenv:   func(string) string { return "" },
+		Profile:  look.Plain,
 	}
 }
 
@@ -304,6 +314,9 @@ func (s *stage) send(msg tea.Msg) {
 			s.do(cmd)
 		}
 		return
+	}
+	if c, ok := msg.(*CrashError); ok {
+		s.t.Fatalf("%v\n%s", c, c.Stack)
 	}
 	_, cmd := s.app.Update(msg)
 	s.do(cmd)

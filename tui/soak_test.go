@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,6 +79,51 @@ func TestRandomKeysDoNoHarm(t *testing.T) {
 	}
 	if n := inUse(); n > heap+64<<20 {
 		t.Errorf("%d MB are in use, %d were after a fifth of the keys", n>>20, heap>>20)
+	}
+}
+
+// The same for what differs between snapshots, which random keys from the funnel rarely come to.
+func TestRandomKeysInADiffDoNoHarm(t *testing.T) {
+	keys := 600
+	if os.Getenv("TRACE_SOAK") != "" {
+		keys = 10_000
+	}
+	for name, opt := range map[string]Options{"creators": options(t), "hostile": optionsOf(hostile)} {
+		opt.Export = func(context.Context, []*trace.Ledger, string, bool) error { return nil }
+		opt.ExportRows = func(context.Context, *trace.RowSet, string, bool) (int64, error) { return 0, nil }
+		opt.WriteFile = func(string, []byte, bool) error { return nil }
+		s := open(t, opt, 120, 40)
+		r := rand.New(rand.NewPCG(4, 20261125))
+		width, height := 120, 40
+		seen := map[string]int{}
+		for i := range keys {
+			if r.IntN(30) == 0 {
+				width, height = 50+r.IntN(170), 12+r.IntN(50)
+				s.send(tea.WindowSizeMsg{Width: width, Height: height})
+			}
+			if n := len(s.app.stack); s.app.over == nil && n < 3 || n > 4 {
+				s.app.over = nil
+				s.do(s.app.home())
+				s.press("d", "home", "enter")
+				for range r.IntN(20) {
+					s.send(keyMsg("down"))
+				}
+			}
+			s.send(keyMsg(soakKeys[r.IntN(len(soakKeys))]))
+			s.handle()
+			seen[fmt.Sprintf("%T", s.app.top())]++
+			fits(t, s.screen(), width, height)
+			if name == "hostile" && !strings.Contains(s.screen(), "trace needs") {
+				harmless(t, s.screen())
+			}
+			if t.Failed() {
+				t.Fatalf("%s: after %d keys", name, i+1)
+			}
+		}
+		if seen["*tui.diffs"] == 0 || seen["*tui.diffRows"] == 0 && name == "creators" {
+			t.Errorf("%s: looked only at %v", name, seen)
+		}
+		t.Logf("%s: looked at %v", name, seen)
 	}
 }
 

@@ -5,8 +5,9 @@
 // thing that it waits for, an answer that nobody waits for any more is dropped, and its query is cancelled.
 //
 // The [app] holds a stack of screens: [funnel], [step], [rows], [journey], and beside them [cut], which chooses the
-// slice, and [heat], which shows when a leak starts. A screen says which keys do what by a list of [binding]; the line at
-// the bottom, the help page and the command palette are made from these lists.
+// slice, [heat], which shows when a leak starts, and [shelf], the snapshots, from which [diffs] and [diffRows] show what
+// differs. A screen says which keys do what by a list of [binding]; the line at the bottom, the help page and the command
+// palette are made from these lists.
 package tui
 
 import (
@@ -19,6 +20,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 	_ "funneltrace/tui/quiet" // before Bubble Tea's own init
@@ -44,6 +46,8 @@ type Options struct {
 	Export        func(ctx context.Context, ls []*trace.Ledger, path string, over bool) error                     // .csv, .md or .parquet
 	WriteFile     func(path string, data []byte, over bool) error                                                 // whole or not at all
 	Computed      func() time.Time                                                                                // when the ledger's result was computed; zero if just now
+	Snapshots     func(ctx context.Context) ([]Snapshot, error)                                                   // all there are, the one that is shown too; nil if they cannot be listed
+	Diff          func(ctx context.Context, other Snapshot, s trace.Slice, progress Progress) (*diff.Diff, error) // from the other snapshot, A, to the one that is shown, B, over the slice; nil if they cannot be compared
 
 	Now     func() time.Time
 	Getenv  func(string) string

@@ -57,6 +57,7 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 	err = tui.Run(ctx, tui.Options{
 		Chain: c, Provenance: d.provenance, Slice: slice, First: d.known(ctx, slice), Expect: expect, Verify: f.verify,
 		Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, QueryProgress: d.queryProgress, Computed: d.computed,
+		Snapshots: d.snapshots, Diff: d.diff,
 		Cut: func(year, from, to string, where []string) (trace.Slice, error) {
 			return (&sliceFlags{year, from, to, where}).slice(c)
 		},

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/diff"
+	"funneltrace/trace/report"
+	"funneltrace/tui"
+)
+
+// snapshots lists the snapshots for the screens.
+func (d *desk) snapshots(ctx context.Context) ([]tui.Snapshot, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	current := d.provenance().ManifestHash
+	var out []tui.Snapshot
+	for _, l := range d.places(d.cache).List() {
+		line := describeListed(l, d.cache)
+		out = append(out, tui.Snapshot{
+			Name: line.Name, Date: line.Date, Dir: line.Dir, Tables: line.Tables, Rows: line.Rows, Bytes: line.Bytes,
+			Verified: line.Verified, Synthetic: line.Synthetic, Current: line.Manifest != "" && line.Manifest == current, Problem: line.Error,
+		})
+	}
+	return out, nil
+}
+
+// diff compares another snapshot with the one that is shown, in engines of their own: the session goes on meanwhile.
+func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, progress tui.Progress) (*diff.Diff, error) {
+	if err := take(ctx, d.turn); err != nil {
+		return nil, err
+	}
+	err := d.ensureSnapshot(ctx)
+	snap := d.snap
+	d.turn <- struct{}{}
+	if err != nil {
+		return nil, err
+	}
+	one := *d.program
+	var notes bytes.Buffer
+	one.listen, one.stderr = progress, &notes
+	x, err := one.openPair(ctx, [2]string{other.Dir, snap.Dir}, true)
+	if err != nil {
+		return nil, err
+	}
+	defer x.close()
+	out, err := x.compare(ctx, wanted{slice: slice, number: true})
+	if err != nil {
+		return nil, err
+	}
+	for line := range strings.Lines(notes.String()) {
+		out.Notes = append(out.Notes, strings.TrimPrefix(strings.TrimSpace(line), "trace: "))
+	}
+	out.Reproduce = []string{"trace diff " + quoteShell(report.VisibleText(other.Dir)) + " " + quoteShell(report.VisibleText(snap.Dir)) + " --chain " + quoteShell(d.program.chain)}
+	if slice.Label != "" && slice.Label != "all" {
+		out.Notes = append(out.Notes, "the slice is "+slice.Label+": --year, --from, --to and --where cut it")
+	}
+	return out, nil
+}

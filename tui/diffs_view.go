@@ -1,0 +1,698 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"funneltrace/trace"
+	"funneltrace/trace/diff"
+	"funneltrace/trace/report"
+	"funneltrace/tui/look"
+)
+
+func (v *diffs) view(width, height int) []string {
+	if !v.got.have {
+		return v.a.waiting("comparing "+v.other.Name+" with "+v.a.opt.Provenance().Snapshot+", "+sliceName(v.slice), v.got.q, width, height)
+	}
+	out := v.head(width, height)
+	height -= len(out)
+	if width >= beside {
+		left := width * 3 / 5
+		return append(out, v.a.besides(v.table(left, height), left, v.panel(width-left-3, height), height)...)
+	}
+	need := len(v.lines)
+	room := min(need, max(height-9, height/2))
+	out = append(out, v.table(width, room)...)
+	if rest := height - room - 1; rest >= 2 {
+		out = append(out, v.a.look.Muted.On(strings.Repeat("╌", width)))
+		out = append(out, v.panel(width, rest)...)
+	}
+	return out
+}
+
+// head says what is compared and, in a word, what came of it.
+func (v *diffs) head(width, height int) []string {
+	d, lk := v.got.value, v.a.look
+	right := ""
+	if d.Bridge != nil && d.Slice != "" {
+		right = look.Clip(look.Clean(d.Slice), width/3)
+	}
+	from, to := look.Clean(sideText(d.A)), look.Clean(sideText(d.B))
+	if d.A.Synthetic && d.B.Synthetic { // once is enough
+		from = look.Clean(sideText(diff.Side{Snapshot: d.A.Snapshot}))
+	}
+	out := []string{lk.Title.On(look.Ends("A "+from+" → B "+to, right, width))}
+	most := 1
+	if height >= 18 {
+		most = 3
+	}
+	paint := lk.Accent
+	if report.Identical(d) {
+		paint = lk.Good
+	}
+	lines := look.Wrap(look.Clean(report.DiffSummary(d)[0]), width-2)
+	if len(lines) > most {
+		lines = append(lines[:most-1:most-1], look.Clip(strings.Join(lines[most-1:], " "), width-2))
+	}
+	for _, l := range lines {
+		out = append(out, "  "+paint.On(l))
+	}
+	notes := len(d.Notes)
+	if d.Bridge != nil {
+		notes += len(d.Bridge.Notes)
+	}
+	if notes > 0 && height >= 18 {
+		out = append(out, "  "+lk.Warn.On(look.Clip(report.GlyphNote+" "+report.Units(int64(notes), "note")+": i", width-2)))
+	}
+	return append(out, lk.Muted.On(strings.Repeat("─", width)))
+}
+
+// table draws the lines around the cursor.
+func (v *diffs) table(width, room int) []string {
+	from, to := v.show(room)
+	var out []string
+	for i := from; i < to; i++ {
+		out = append(out, v.lines[i].draw(width, i == v.list.at && v.lines[i].stops))
+	}
+	for len(out) < room {
+		out = append(out, "")
+	}
+	return out
+}
+
+// show is the list's, with the lines above the first stop and below the last in sight where there is room.
+func (v *diffs) show(room int) (from, to int) {
+	n := len(v.lines)
+	v.list.show(n, room)
+	first, last := n, -1
+	for i, l := range v.lines {
+		if l.stops {
+			first, last = min(first, i), i
+		}
+	}
+	if v.list.at <= first && first < room {
+		v.list.top = 0
+	}
+	if v.list.at == last && n-last <= room {
+		v.list.top = max(0, n-room)
+	}
+	return v.list.show(n, room)
+}
+
+// panel explains the line under the cursor.
+func (v *diffs) panel(width, height int) []string {
+	lk := v.a.look
+	l := v.under()
+	if l == nil {
+		return []string{lk.Muted.On(look.Clip("there is nothing to explain", width))}
+	}
+	lines := l.panel(width)
+	if len(lines) > height {
+		more := len(lines) - height + 1
+		lines = append(lines[:max(height-1, 0):max(height-1, 0)], lk.Muted.On(look.Clip(fmt.Sprintf("… %s; v shows all", report.Units(int64(more), "more line")), width)))
+	}
+	return lines
+}
+
+// read makes the lines of a diff.
+func (v *diffs) read() {
+	d := v.got.value
+	v.lines, v.list, v.num, v.tail = nil, list{}, 7, 0
+	fit := func(text string) { v.num = max(v.num, look.Width(text)) }
+	for _, t := range d.Tables {
+		fit(report.Count(max(t.Rows[0], t.Rows[1])))
+	}
+	if b := d.Bridge; b != nil {
+		f := fallOf(b)
+		fit(report.Amount(f.a))
+		fit(report.Amount(f.b))
+		for _, p := range b.Parts {
+			fit(report.Signed(p.Effect))
+			fit(report.Count(p.Clicks))
+			v.tail = max(v.tail, min(look.Width(look.Clean(report.Units(p.Clicks, b.Unit))), 24))
+		}
+		v.readBridge(b, f)
+	} else {
+		v.head1("no number was compared")
+	}
+	if len(d.Tables) > 0 {
+		v.head1("Tables and models: rows in A → in B")
+	}
+	for i := range d.Tables {
+		v.readTable(&d.Tables[i])
+	}
+	v.to(0, 1)
+}
+
+// head1 adds a heading.
+func (v *diffs) head1(text string) {
+	v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string { return v.a.look.Title.On(look.Clip(look.Clean(text), width)) }})
+}
+
+// cells are what a line has. The word's width is that of its neighbours'.
+type cells struct {
+	figure, glyph, word, text, bar, end string
+	wordWidth, barWidth                 int
+	paint                               look.Paint // of glyph and word
+	muted                               bool
+}
+
+// row draws a line of figure, sign, word, text, and where there is room, a bar and something at the end.
+func (v *diffs) row(c cells, width int, cursor bool) string {
+	lk := v.a.look
+	figure := look.FitRight(c.figure, v.num)
+	tag := look.Fit(c.glyph, 1) + " " + look.Fit(c.word, c.wordWidth)
+	tail := ""
+	if c.barWidth > 0 {
+		tail += " " + look.Fit(c.bar, c.barWidth)
+	}
+	if c.end != "" && width >= 90 {
+		tail += " " + look.FitRight(c.end, v.tail)
+	}
+	room := width - 2 - v.num - 1 - look.Width(tag) - 1 - look.Width(tail)
+	rest := look.Fit(c.text, max(room, 0)) + tail
+	switch {
+	case cursor:
+		return "› " + lk.Cursor.On(figure+" "+tag+" "+rest)
+	case c.muted:
+		return "  " + lk.Muted.On(figure+" "+tag+" "+rest)
+	}
+	return "  " + figure + " " + c.paint.On(tag) + " " + rest
+}
+
+// fall is the axis of the waterfall: it begins at 0 only where that leaves the parts visible.
+type fall struct{ a, b, low, up float64 }
+
+func fallOf(b *trace.Bridge) fall {
+	f := fall{a: float64(b.Paths[0]), b: float64(b.Paths[1])}
+	if b.Known {
+		f.a, f.b = b.Values[0], b.Values[1]
+	}
+	at, low, up := f.a, min(f.a, f.b), max(f.a, f.b)
+	for _, p := range b.Parts {
+		at += float64(p.Effect)
+		low, up = min(low, at), max(up, at)
+	}
+	margin := (up - low) / 10
+	f.low, f.up = low-margin, up+margin
+	if low >= 0 && (f.low <= 0 || low < (up-low)*2) {
+		f.low = 0
+	}
+	if f.low == f.up {
+		f.low, f.up = min(0, f.low), max(f.up, f.low+1)
+	}
+	return f
+}
+
+// cell is the place of a value on an axis of a width.
+func (f fall) cell(x float64, width int) int {
+	at := math.Round((x - f.low) / (f.up - f.low) * float64(width))
+	if math.IsNaN(at) {
+		return 0
+	}
+	return int(max(0, min(at, float64(width))))
+}
+
+// number is a bar from 0, or a mark where the axis is cut.
+func (f fall) number(x float64, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if f.low == 0 {
+		return strings.Repeat("█", f.cell(x, width))
+	}
+	return look.Spaces(min(f.cell(x, width), width-1)) + "◆"
+}
+
+// bar is what a part adds or takes away, where the running total is.
+func (f fall) bar(from, to float64, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	x, y := f.cell(min(from, to), width), f.cell(max(from, to), width)
+	x = min(x, width-1)
+	switch {
+	case x >= y:
+		return look.Spaces(x) + "▏"
+	case to < from:
+		return look.Spaces(x) + strings.Repeat("▒", y-x)
+	}
+	return look.Spaces(x) + strings.Repeat("█", y-x)
+}
+
+// barWidth is the room for the waterfall's bars.
+func barWidth(width int) int {
+	if width < 76 {
+		return 10
+	}
+	return min(width/4, 40)
+}
+
+const moveWidth, kindWidth = 7, 11 // of the longest words
+
+// readBridge adds the waterfall, and the parts that leave the number as it is.
+func (v *diffs) readBridge(b *trace.Bridge, f fall) {
+	name := b.Label
+	if name == "" {
+		name = "the number"
+	}
+	if !b.Known {
+		name = "rows that reach " + name + "; the number itself is not known for this slice"
+	}
+	v.head1("From A's number to B's: " + name)
+	end := func(side, snapshot string, x float64) {
+		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
+			w := barWidth(width)
+			line := v.row(cells{figure: report.Amount(x), glyph: side, wordWidth: 0, text: look.Clean(snapshot), bar: f.number(x, w), barWidth: w, end: " "}, width, false)
+			return v.a.look.Accent.On(line)
+		}})
+	}
+	end("A", v.got.value.A.Snapshot, f.a)
+	at := f.a
+	var still []*trace.Part
+	for i := range b.Parts {
+		p := &b.Parts[i]
+		if p.Effect == 0 {
+			still = append(still, p)
+			continue
+		}
+		from, to := at, at+float64(p.Effect)
+		at = to
+		v.part(b, p, func(width int) cells {
+			w := barWidth(width)
+			return cells{figure: report.Signed(p.Effect), bar: f.bar(from, to, w), barWidth: w, end: look.Clean(report.Units(p.Clicks, b.Unit))}
+		})
+	}
+	if b.Known && b.Rest != 0 {
+		from := at
+		c := cells{figure: changeText(b.Rest), glyph: "·", word: "measure", wordWidth: moveWidth, text: "what the measure adds beyond counting rows"}
+		v.lines = append(v.lines, diffLine{stops: true, off: "this is no rows: it is what the measure makes of them",
+			draw: func(width int, cursor bool) string {
+				c.barWidth = barWidth(width)
+				c.bar, c.end = f.bar(from, from+b.Rest, c.barWidth), " "
+				return v.row(c, width, cursor)
+			},
+			panel: func(width int) []string {
+				e := v.explain(width, "measure: what the number adds beyond counting rows", changeText(b.Rest))
+				e.say("", "The parts above are counted in rows. The number is not a plain count of rows; this is the rest of the difference.")
+				return e.lines
+			}})
+	}
+	end("B", v.got.value.B.Snapshot, f.b)
+	if len(still) > 0 {
+		v.head1("Moved, and did not change the number")
+	}
+	for _, p := range still {
+		v.part(b, p, func(int) cells { return cells{figure: report.Count(p.Clicks)} })
+	}
+	if b.Same > 0 {
+		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
+			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(report.Plural(b.Unit)) + " that are in both and fared alike", muted: true}, width, false)
+		}})
+	}
+}
+
+func changeText(x float64) string {
+	if x > 0 {
+		return "+" + report.Amount(x)
+	}
+	return report.Amount(x)
+}
+
+// part adds the line of a part of the bridge.
+func (v *diffs) part(b *trace.Bridge, p *trace.Part, figures func(width int) cells) {
+	l := diffLine{stops: true}
+	l.draw = func(width int, cursor bool) string {
+		c := figures(width)
+		c.glyph, c.word, c.wordWidth = report.MoveGlyph(*p), moveWord(p.Move), moveWidth
+		c.text = look.Clean(fateText(*p, 0) + " → " + fateText(*p, 1))
+		switch class := report.MoveClass(*p); {
+		case class != "":
+			c.paint = v.a.look.Class(class)
+		case p.Move == trace.Fanned:
+			c.paint = v.a.look.Warn
+		}
+		return v.row(c, width, cursor)
+	}
+	l.panel = func(width int) []string {
+		e := v.explain(width, moveWord(p.Move)+": "+moveMeaning(p.Move, report.Plural(b.Unit)), report.Signed(p.Effect)+" from "+report.Units(p.Clicks, b.Unit))
+		e.say("A ", fateWords(*p, 0))
+		e.say("B ", fateWords(*p, 1))
+		if l.off == "" {
+			e.say("", "Enter opens step "+fateOf(*p).Step+" of the snapshot that is shown.")
+		}
+		return e.lines
+	}
+	if f := fateOf(*p); f != nil && f.Step != "" {
+		l.open = func() tea.Cmd { return v.openStep(f) }
+	} else {
+		l.off = "no step dropped these"
+	}
+	v.lines = append(v.lines, l)
+}
+
+// fateOf is where a part's rows were dropped: in B, else in A.
+func fateOf(p trace.Part) *trace.Fate {
+	if p.To != nil {
+		return p.To
+	}
+	return p.From
+}
+
+func moveWord(m trace.Move) string {
+	if m == trace.Fanned {
+		return "fan-out"
+	}
+	return look.Clean(string(m))
+}
+
+func moveMeaning(m trace.Move, units string) string {
+	switch m {
+	case trace.New:
+		return units + " that only B has"
+	case trace.Gone:
+		return units + " that only A has"
+	case trace.Entered:
+		return units + " in both, but only in B within the slice"
+	case trace.Exited:
+		return units + " in both, but only in A within the slice"
+	case trace.Gained:
+		return units + " dropped in A that reach the number in B"
+	case trace.Lost:
+		return units + " that reached the number in A, dropped in B"
+	case trace.Moved:
+		return units + " dropped in both, by different causes"
+	case trace.Fanned:
+		return units + " that reach the number in another count of rows"
+	}
+	return units
+}
+
+// fateText is where a part's rows are on a side, in a few words.
+func fateText(p trace.Part, side int) string {
+	f := [2]*trace.Fate{p.From, p.To}[side]
+	switch {
+	case f != nil:
+		label := f.Label
+		if label == "" {
+			label = f.Cause
+		}
+		if p.From != nil && p.To != nil && p.From.Label == p.To.Label {
+			return label + " at " + f.Step
+		}
+		return label
+	case side == 0 && p.Move == trace.New:
+		return "not in A"
+	case side == 1 && p.Move == trace.Gone:
+		return "not in B"
+	case side == 0 && p.Move == trace.Entered, side == 1 && p.Move == trace.Exited:
+		return "not in the slice"
+	case side == 1 && p.Move == trace.Fanned:
+		return "the number, in other rows"
+	}
+	return "the number"
+}
+
+// fateWords is the same with step, class and cause.
+func fateWords(p trace.Part, side int) string {
+	f := [2]*trace.Fate{p.From, p.To}[side]
+	if f == nil {
+		switch text := fateText(p, side); text {
+		case "the number", "the number, in other rows":
+			return "they reach " + text
+		default:
+			return "they are " + text
+		}
+	}
+	label := f.Label
+	if label == "" {
+		label = f.Cause
+	}
+	text := "dropped at " + f.Step + " · " + report.Glyph(f.Class) + " " + string(f.Class) + ": " + label
+	if f.Kind != "" {
+		text += " (" + string(f.Kind) + ")"
+	}
+	return text
+}
+
+// explained is the lines of a panel.
+type explained struct {
+	a     *app
+	width int
+	lines []string
+}
+
+// explain begins a panel with a title, a figure on its right.
+func (v *diffs) explain(width int, title, figure string) *explained {
+	e := &explained{a: v.a, width: width}
+	title, figure = look.Clean(title), look.Clip(look.Clean(figure), width*2/3)
+	meaning := ""
+	if look.Width(title)+1+look.Width(figure) > width {
+		title, meaning, _ = strings.Cut(title, ": ")
+	}
+	e.lines = append(e.lines, v.a.look.Title.On(look.Ends(title, figure, width)))
+	if meaning != "" {
+		e.say("", meaning)
+	}
+	return e
+}
+
+// say adds a text that goes on below.
+func (e *explained) say(first, text string) {
+	for i, part := range look.Wrap(look.Clean(text), e.width-2-look.Width(first)) {
+		lead := look.Spaces(look.Width(first))
+		if i == 0 {
+			lead = first
+		}
+		e.lines = append(e.lines, look.Clip("  "+lead+part, e.width))
+	}
+}
+
+// readTable adds the lines of a table or model.
+func (v *diffs) readTable(t *diff.Table) {
+	name := look.Clean(t.Name)
+	if t.Model {
+		name += " (model)"
+	}
+	rows := report.Count(t.Rows[0]) + " → " + report.Count(t.Rows[1])
+	switch {
+	case t.Missing[0] || t.Missing[1]:
+		k, n, text := diff.Added, t.Rows[1], "only in B"
+		if t.Missing[1] {
+			k, n, text = diff.Removed, t.Rows[0], "only in A"
+		}
+		v.whole(t, cells{figure: report.Count(n), glyph: report.KindGlyph(k), word: text, text: name}, "it is "+text+", so there was nothing to compare it with")
+		return
+	case t.Equal():
+		v.whole(t, cells{figure: report.Count(t.Same), glyph: "=", word: "same", text: name, muted: true}, "all rows and columns are the same")
+		return
+	}
+	v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
+		return "  " + v.a.look.Key.On(look.Ends(name, rows, width-2))
+	}})
+	for i := range t.Schema {
+		if i == 0 {
+			v.schema(t)
+		}
+	}
+	for i := range t.Classes {
+		v.class(t, &t.Classes[i])
+	}
+	if t.Same > 0 {
+		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
+			return v.row(cells{figure: report.Count(t.Same), glyph: "=", word: "same", wordWidth: kindWidth, text: "in both", muted: true}, width, false)
+		}})
+	}
+}
+
+// whole adds a line for a table that has no others.
+func (v *diffs) whole(t *diff.Table, c cells, why string) {
+	c.wordWidth = kindWidth
+	v.lines = append(v.lines, diffLine{stops: true, off: why,
+		draw: func(width int, cursor bool) string { return v.row(c, width, cursor) },
+		panel: func(width int) []string {
+			e := v.explain(width, t.Name, report.Units(t.Rows[0], "row")+" → "+report.Units(t.Rows[1], "row"))
+			e.say("", why)
+			return v.notes(e, t)
+		}})
+}
+
+// schema adds the line of the columns that only one side has, or that have another type.
+func (v *diffs) schema(t *diff.Table) {
+	var names []string
+	for _, s := range t.Schema[:min(len(t.Schema), 12)] {
+		names = append(names, schemaGlyph(s)+" "+s.Column)
+	}
+	c := cells{figure: report.Count(int64(len(t.Schema))), glyph: "≠", word: "schema", wordWidth: kindWidth, text: look.Clean(strings.Join(names, ", ")), paint: v.a.look.Warn}
+	v.lines = append(v.lines, diffLine{stops: true, off: "columns have no rows of their own",
+		draw: func(width int, cursor bool) string { return v.row(c, width, cursor) },
+		panel: func(width int) []string {
+			e := v.explain(width, "schema: columns that only one side has, or of another type", report.Units(int64(len(t.Schema)), "column")+" of "+t.Name)
+			for _, s := range t.Schema {
+				text := s.Types[0] + " → " + s.Types[1]
+				switch {
+				case s.Types[0] == "":
+					text = "only in B: " + s.Types[1]
+				case s.Types[1] == "":
+					text = "only in A: " + s.Types[0]
+				}
+				e.say(schemaGlyph(s)+" ", s.Column+"  "+text)
+			}
+			return v.notes(e, t)
+		}})
+}
+
+func schemaGlyph(s diff.SchemaChange) string {
+	switch {
+	case s.Types[0] == "":
+		return "+"
+	case s.Types[1] == "":
+		return "−"
+	}
+	return "~"
+}
+
+// class adds the line of the rows of one kind.
+func (v *diffs) class(t *diff.Table, k *diff.Class) {
+	l := diffLine{stops: true}
+	text := report.KindMeaning(k.Kind)
+	if s := columnsText(k.Columns, 3); s != "" && k.Kind != diff.Renumbered {
+		text = s
+	}
+	if len(k.Numbering) > 0 {
+		text = numberingShort(k.Numbering[0])
+	}
+	c := cells{figure: report.Count(k.Rows), glyph: report.KindGlyph(k.Kind), word: look.Clean(string(k.Kind)), wordWidth: kindWidth, text: look.Clean(text)}
+	if k.Kind == diff.Renumbered || k.Kind == diff.Reattached {
+		c.paint = v.a.look.Warn
+	}
+	l.draw = func(width int, cursor bool) string { return v.row(c, width, cursor) }
+	l.panel = func(width int) []string {
+		e := v.explain(width, string(k.Kind)+": "+report.KindMeaning(k.Kind), report.Units(k.Rows, "row")+" of "+t.Name)
+		for _, n := range k.Numbering {
+			for _, s := range numberingWords(n) {
+				e.say("", s)
+			}
+		}
+		if len(k.Columns) > 0 {
+			e.say("", "differ: "+columnsText(k.Columns, len(k.Columns)))
+		}
+		if k.Kind == diff.Reattached {
+			if s := lookups(t, k); s != "" {
+				e.say("", s)
+			}
+		}
+		if k.Kind == diff.Changed && t.Matching != "" {
+			e.say("", "paired "+t.Matching)
+		}
+		if n := len(k.Samples); n > 0 {
+			e.say("", fmt.Sprintf("Enter shows %s of %s.", report.Count(int64(n)), report.Units(k.Rows, "row")))
+		} else {
+			e.say("", "There are no samples of these rows.")
+		}
+		return v.notes(e, t)
+	}
+	if len(k.Samples) > 0 {
+		l.open = func() tea.Cmd { return v.a.push(newDiffRows(v.a, v.got.value, t, k)) }
+	} else {
+		l.off = "there are no samples of these rows"
+	}
+	v.lines = append(v.lines, l)
+}
+
+// notes adds what the reader must know of a table.
+func (v *diffs) notes(e *explained, t *diff.Table) []string {
+	for _, n := range t.Notes {
+		e.say(report.GlyphNote+" ", n)
+	}
+	return e.lines
+}
+
+// columnsText is the columns that differ most, and in how many rows they do.
+func columnsText(cs []diff.ColumnCount, limit int) string {
+	var parts []string
+	for i, c := range cs {
+		if i == limit {
+			parts = append(parts, fmt.Sprintf("%d more", len(cs)-limit))
+			break
+		}
+		parts = append(parts, c.Column+" "+report.Count(c.Rows))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// lookups says which lookups the columns that differ come from.
+func lookups(t *diff.Table, k *diff.Class) string {
+	var parts []string
+	for _, cc := range k.Columns {
+		for _, c := range t.Columns {
+			if c.Name == cc.Column && c.Role == diff.Joined && c.From != "" {
+				parts = append(parts, c.Name+" from "+c.From)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "joined in: " + strings.Join(parts, ", ")
+}
+
+func orderBy(s string) string {
+	if strings.HasPrefix(strings.ToUpper(s), "ORDER BY") {
+		return s
+	}
+	return "ORDER BY " + s
+}
+
+func numberingShort(n diff.Numbering) string {
+	switch {
+	case !n.Known:
+		return n.Column + " by " + orderBy(n.Order)
+	case n.Swapped > 0:
+		return report.Count(n.Swapped) + " swapped in ties, " + report.Count(n.Shifted) + " shifted"
+	}
+	return report.Count(n.Shifted) + " shifted, as rows before them came or went"
+}
+
+// numberingWords says why rows have other numbers: the ORDER BY, where it stands, and what it left open.
+func numberingWords(n diff.Numbering) []string {
+	at := ""
+	if n.Pos.Line > 0 {
+		at = " at " + n.Pos.String()
+	} else if n.Model != "" {
+		at = " in " + n.Model
+	}
+	first := n.Column + " is numbered by " + orderBy(n.Order) + at
+	if !n.Known {
+		return []string{first + ": " + report.Units(n.Swapped+n.Shifted, "row") + " with another number; ties could not be told from shifts, as the values it orders by are not among the columns"}
+	}
+	if n.Swapped > 0 {
+		first += ", which lacks a tie-break"
+	}
+	out := []string{first}
+	if n.Swapped > 0 {
+		out = append(out, report.Units(n.Swapped, "row")+" swapped places with rows that tie, in "+report.Units(n.Groups, "tie group"))
+	}
+	if n.Shifted > 0 {
+		out = append(out, report.Units(n.Shifted, "row")+" shifted, as rows before them came or went")
+	}
+	for _, g := range n.Ties {
+		var key []string
+		for _, k := range g.Key {
+			key = append(key, shownText(k))
+		}
+		out = append(out, fmt.Sprintf("%s tie: %s share %s, %s of them swapped", report.GlyphTie, report.Units(g.Rows, "row"), strings.Join(key, ", "), report.Count(g.Swapped)))
+	}
+	return out
+}
+
+// shownText is a value for people; nil is NULL.
+func shownText(v *string) string {
+	if v == nil {
+		return report.Shown(trace.Value{Null: true})
+	}
+	return report.Shown(trace.Value{Text: *v})
+}
