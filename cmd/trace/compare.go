@@ -47,7 +47,7 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 		return nil, err
 	}
 	defer x.close()
-	out, err := x.compare(ctx, wanted{slice: slice, number: true})
+	out, err := x.compare(ctx, wanted{slice: slice, number: true, samples: 500})
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type diffFlags struct {
 	sliceFlags
 	tables, models   []string
 	keys, positional []string
+	samples          int
 
 	text, md, csv, json, html bool
 	all, raw                  bool
@@ -66,6 +67,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 	flags.StringArrayVar(&f.models, "model", nil, `compare this model too, built over both snapshots, or "all"; repeatable`)
 	flags.StringArrayVar(&f.keys, "key", nil, "who is who in a table or model: table=column,column; repeatable")
 	flags.StringArrayVar(&f.positional, "positional", nil, "columns that only number the rows: table=column,column; repeatable")
+	flags.IntVar(&f.samples, "samples", 5, "how many rows of each class to keep as samples; all of them are in the JSON")
 	flags.BoolVar(&f.text, "text", false, "print text; this is what is done without a form")
 	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
 	flags.BoolVar(&f.csv, "csv", false, "print CSV: a line per class, part and cause")
@@ -88,6 +90,9 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 	if f.raw && !f.csv {
 		return usagef("--raw is about the cells of --csv; add it")
 	}
+	if f.samples < 1 || f.samples > 100000 {
+		return usagef("--samples %d: use 1 to 100,000", f.samples)
+	}
 	if err := checkOutput(f.output); err != nil {
 		return err
 	}
@@ -104,7 +109,7 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 		return err
 	}
 	defer x.close()
-	want := wanted{tables: f.tables, models: f.models, keys: keys, positional: positional, number: len(f.tables) == 0}
+	want := wanted{tables: f.tables, models: f.models, keys: keys, positional: positional, number: len(f.tables) == 0, samples: f.samples}
 	if x.chain != nil {
 		if want.slice, err = f.slice(x.chain); err != nil {
 			return err
@@ -219,12 +224,13 @@ type wanted struct {
 	slice            trace.Slice
 	tables, models   []string
 	number           bool
+	samples          int // rows of each class
 	keys, positional map[string][]string
 }
 
 // compare traces both snapshots if need be, and compares them in an engine that sees both.
 func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
-	states := diff.States{Databases: databases, Chain: x.chain, Slice: w.slice, Keys: w.keys, Positional: w.positional}
+	states := diff.States{Databases: databases, Chain: x.chain, Slice: w.slice, Keys: w.keys, Positional: w.positional, Samples: w.samples}
 	var saved [2]string
 	for i, s := range x.sessions {
 		if err := s.vet(ctx); err != nil {

@@ -21,6 +21,7 @@ type States struct {
 
 	Keys       map[string][]string // by table or model, lower case: who is who
 	Positional map[string][]string // and columns that only number the rows
+	Samples    int                 // rows to keep of each class; 0 is 5
 	Progress   func(what string, done float64)
 }
 
@@ -92,7 +93,7 @@ func (s States) table(ctx context.Context, conn *sql.Conn, t Source) (Table, err
 		}
 		return out, nil
 	}
-	opt := Options{Name: t.Name, Key: s.Keys[strings.ToLower(t.Table)], Roles: map[string]Column{}}
+	opt := Options{Name: t.Name, Samples: s.Samples, Key: s.Keys[strings.ToLower(t.Table)], Roles: map[string]Column{}}
 	if c := s.Chain; c != nil && opt.Key == nil && strings.EqualFold(c.Root.Source.Table, t.Table) {
 		opt.Key = c.Root.Key
 	}
@@ -129,6 +130,7 @@ func (s States) models(ctx context.Context, conn *sql.Conn, progress func(string
 			rel[i] = built(db, m)
 		}
 		opt := ModelOptions(m, roles[m])
+		opt.Samples = s.Samples
 		if key := s.Keys[strings.ToLower(m)]; key != nil {
 			opt.Key = key
 		}
