@@ -173,7 +173,6 @@ type pair struct {
 	chain    *trace.Chain // nil if they belong to none
 	sessions [2]*session
 	results  string // a temporary folder of results that the cache does not keep
-	tables   []diff.Source
 }
 
 // databases are the names under which the engine has the two snapshots.
