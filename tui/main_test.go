@@ -325,7 +325,7 @@ func (s *stage) send(msg tea.Msg) {
 // rest handles answers until no question is open and nothing more comes.
 func (s *stage) rest() {
 	s.t.Helper()
-	deadline := time.After(time.Minute)
+	deadline := time.After(5 * time.Minute) // a hang, not a slow machine
 	for {
 		select {
 		case msg := <-s.answers:
