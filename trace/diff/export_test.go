@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"testing"
 )
 
 // Weaken makes hashes collide: modulo n, or not for 0.
@@ -46,4 +47,11 @@ func applies(ctx context.Context, c *comparison) error {
 		}
 	}
 	return nil
+}
+
+// InSmallParts has rows be compared whole a few at a time, until the test ends.
+func InSmallParts(t testing.TB) {
+	beside, loose := stretch, looseAtOnce
+	stretch, looseAtOnce = 3, 2
+	t.Cleanup(func() { stretch, looseAtOnce = beside, loose })
 }

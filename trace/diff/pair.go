@@ -45,11 +45,10 @@ func (c *comparison) pairRest(ctx context.Context) error {
 	} else {
 		m.byKey()
 		c.table.Matching = keyed
-		if n := len(m.pairs); true {
-			m.byLikeness(func(o odd) bool { return o.key == 0 && !o.copy })
-			if len(m.pairs) > n {
-				c.table.Matching += "; rows without a key by most equal columns"
-			}
+		byKey := len(m.pairs)
+		m.byLikeness(func(o odd) bool { return o.key == 0 && !o.copy })
+		if len(m.pairs) > byKey {
+			c.table.Matching += "; rows without a key by most equal columns"
 		}
 	}
 	return c.store(ctx, m.pairs)

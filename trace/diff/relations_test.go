@@ -166,9 +166,10 @@ func mirrored(t *testing.T, conn *sql.Conn, a, b diff.Relation, opt diff.Options
 
 func TestDifferencesOfRandomTablesApply(t *testing.T) {
 	conn := engine(t)
+	diff.InSmallParts(t)
 	for seed := range 25 {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
-		rows := []int{0, 1, 5, 40, 300}[r.IntN(5)]
+		rows := []int{0, 1, 5, 20, 60}[r.IntN(5)]
 		query := fmt.Sprintf(`SELECT CASE WHEN hash(i, %[1]d) %% 5 = 0 THEN NULL ELSE hash(i, %[1]d) %% %[2]d END AS k, {'x': hash(i, 7, %[1]d) %% 3, 'y': 'v' || i // 3} AS s,
 			CASE WHEN i %% 7 = 0 THEN 'nan'::DOUBLE ELSE (i %% 4)::DOUBLE END AS f, row_number() OVER (ORDER BY i // 4) AS n FROM range(%[3]d) AS t(i)`, seed, 1+r.IntN(50), rows)
 		change := `SELECT CASE WHEN hash(row_number, 1) % 9 = 0 THEN k + 1 ELSE k END AS k, CASE WHEN hash(row_number, 2) % 8 = 0 THEN {'x': 9::UBIGINT, 'y': s.y} ELSE s END AS s, f,
