@@ -20,18 +20,17 @@ type ModelColumns struct {
 // ColumnRole is what a chain's SQL makes of a column of a model.
 type ColumnRole struct {
 	Column string
-	Lookup string  // the relation that it was joined in from; empty if it comes from the row itself
-	Window *Window // the window that numbers rows and that it hangs on; nil if none does
-	Orders []string
+	Lookup string   // the relation that it was joined in from; empty if it comes from the row itself
+	Window *Window  // the window that numbers rows and that it hangs on; nil if none does
+	Orders []string // the columns that hold what the window partitions and orders by
 }
 
 // Window is a window that numbers rows: row_number and its kin.
 type Window struct {
-	Model  string
-	Over   string // as DuckDB prints it
-	Order  string // its ORDER BY
-	Pos    Pos
-	Unique bool // rows that tie get different numbers, as with row_number
+	Model string
+	Over  string // as DuckDB prints it
+	Order string // its ORDER BY
+	Pos   Pos
 
 	orders []string // lineages of the PARTITION BY and ORDER BY; "" for what is no column
 }
@@ -259,7 +258,7 @@ func (r *roleFinder) star(star sqltree.Node, items []roleItem) ([]lineage, error
 	return out, nil
 }
 
-// numbering are the windows that give a row a number by its place. Of these, the first two tell tied rows apart.
+// numbering are the windows that give a row a number by its place.
 var numbering = []string{"row_number", "ntile", "rank", "dense_rank", "rank_dense", "percent_rank", "cume_dist"}
 
 // expression returns where an expression's value comes from.
@@ -310,7 +309,7 @@ func merged(name string, parts []lineage) lineage {
 }
 
 func (r *roleFinder) window(n sqltree.Node, items []roleItem) (*Window, error) {
-	w := &Window{Model: r.current.Name, Pos: posAt(r.current, max(n.Location(), 0)), Unique: slices.Contains(numbering[:2], strings.ToLower(n.Str("function_name")))}
+	w := &Window{Model: r.current.Name, Pos: posAt(r.current, max(n.Location(), 0))}
 	var err error
 	if w.Over, err = sqltree.PrintExpr(r.ctx, r.conn, withoutAlias(n)); err != nil {
 		return nil, err
