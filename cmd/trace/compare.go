@@ -34,12 +34,11 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 		return nil, err
 	}
 	err := d.ensureSnapshot(ctx)
-	snap := d.snap
+	snap, one := d.snap, *d.program
 	d.turn <- struct{}{}
 	if err != nil {
 		return nil, err
 	}
-	one := *d.program
 	var notes bytes.Buffer
 	one.listen, one.stderr = progress, &notes
 	x, err := one.openPair(ctx, [2]string{other.Dir, snap.Dir}, true)

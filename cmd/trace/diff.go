@@ -63,7 +63,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 	}
 	f.register(cmd)
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.tables, "table", nil, "compare this table of the snapshots; repeatable. Without --model the number is left out")
+	flags.StringArrayVar(&f.tables, "table", nil, "compare this table, and leave out the others and the number; repeatable")
 	flags.StringArrayVar(&f.models, "model", nil, `compare this model too, built over both snapshots, or "all"; repeatable`)
 	flags.StringArrayVar(&f.keys, "key", nil, "who is who in a table or model: table=column,column; repeatable")
 	flags.StringArrayVar(&f.positional, "positional", nil, "columns that only number the rows: table=column,column; repeatable")
