@@ -29,8 +29,22 @@ type Chain struct {
 	Dimensions []Dimension
 	Rules      []Rule // the policy; the first match wins
 	Models     []Model
+	Via        []string // models that the spine must lead through, where several paths lead from the root to the number
+	Tables     []Alias  // what the snapshot's tables are called in the models, where that is not their own name
+	Hints      []Hint   // what the authors' tests say of columns
 
 	File string // where the chain was read from, for error lines
+}
+
+// Alias is a table of the snapshot under another name.
+type Alias struct{ Name, Table SourceName }
+
+// Hint is a test that a chain's author has put on a column: what it says never happens is a loss where it does.
+type Hint struct {
+	Relation SourceName // a source, or a model in schema [RefSchema]
+	Column   string
+	Test     string // not_null, unique or relationships
+	Pos      Pos    // where the test stands
 }
 
 // Root is the source whose rows are followed.
@@ -79,7 +93,20 @@ type Model struct {
 	Name string
 	File string
 	SQL  string // rendered; offsets are those of Text
-	Text string // as written in File
+	Text string // what is shown: as written in File, or the SQL that a template became
+
+	Description string       // what its author says of it; may be empty
+	Places      []Place      // where the parts of Text come from, by offset; none is that Text is File's
+	Reads       []SourceName // what it reads, as far as known without parsing the SQL; models in schema [RefSchema]
+	Broken      *ModelError  // why there is no SQL to run; nil if there is
+}
+
+// Place says that the text of a model from Offset on comes from a place in a file. Literal text goes on there character by
+// character; what a template put in its place belongs to Pos as a whole.
+type Place struct {
+	Offset  int // in bytes
+	Literal bool
+	Pos     Pos
 }
 
 // Pos is a place in a file. Line and Column count from 1.
@@ -115,8 +142,12 @@ func (c *Chain) Hash() string {
 	for _, r := range c.Rules {
 		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
 	}
+	fmt.Fprintf(h, "%q %q\n", c.Via, c.Tables)
+	for _, t := range c.Hints {
+		fmt.Fprintf(h, "%q %q %q\n", t.Relation, t.Column, t.Test)
+	}
 	for _, m := range c.Models {
-		fmt.Fprintf(h, "%q %q\n", m.Name, m.SQL)
+		fmt.Fprintf(h, "%q %q %q\n", m.Name, m.SQL, m.Broken)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -152,6 +152,9 @@ func posAt(m Model, offset int) Pos {
 		text = m.SQL
 	}
 	offset = min(max(offset, 0), len(text))
+	if len(m.Places) > 0 {
+		return m.placeOf(offset)
+	}
 	before := text[:offset]
 	line := strings.Count(before, "\n") + 1
 	col := offset - (strings.LastIndexByte(before, '\n') + 1) + 1
