@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"funneltrace/loaders/near"
 	"funneltrace/trace"
 )
 
@@ -77,5 +78,5 @@ func FindChain(nameOrDir string) (*trace.Chain, error) {
 func noChain(name string) error {
 	names := BuiltinChains()
 	return fmt.Errorf("there is no chain %q%s; built in: %s; a folder with a %s is one too",
-		name, didYouMean(name, names), strings.Join(names, ", "), chainFile)
+		name, near.Hint(name, names), strings.Join(names, ", "), chainFile)
 }

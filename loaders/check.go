@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/loaders/near"
 	"funneltrace/trace"
 )
 
@@ -77,7 +78,7 @@ func (t tables) missing(s trace.SourceName) error {
 	for _, have := range t {
 		names = append(names, have.String())
 	}
-	return fmt.Errorf("the snapshot has no table %s%s; it has %s", s, didYouMean(s.String(), names), list(names))
+	return fmt.Errorf("the snapshot has no table %s%s; it has %s", s, near.Hint(s.String(), names), list(names))
 }
 
 // checkRoot binds every SQL of the chain.yml to the root row.

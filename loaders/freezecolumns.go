@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"funneltrace/loaders/near"
 )
 
 // typeColumns gives columns of text the type that they can have without a value being printed differently afterwards.
@@ -61,7 +63,7 @@ func (t table) sortBy(done *frozen, times *timeColumn, columns []column) (string
 				for _, c := range columns {
 					names = append(names, c.name)
 				}
-				return "", fmt.Errorf("there is no column %q to sort by%s; the columns are %s", name, didYouMean(name, names), list(names))
+				return "", fmt.Errorf("there is no column %q to sort by%s; the columns are %s", name, near.Hint(name, names), list(names))
 			}
 			done.Sorted = append(done.Sorted, columns[i].name)
 			by = append(by, quoteName(columns[i].name)+" ASC NULLS LAST")

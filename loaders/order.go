@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"funneltrace/loaders/near"
 )
 
 // inOrder sorts models so that each stands behind those it reads; where that leaves a choice, by name. A ref to no model
@@ -19,7 +21,7 @@ func inOrder(models []model) ([]model, error) {
 		for _, u := range m.uses {
 			if _, ok := byName[u.source.Table]; u.isRef && !ok {
 				return nil, fmt.Errorf("%s: there is no model %q%s; the models are %s",
-					position(m.File, m.Text, u.offset), u.source.Table, didYouMean(u.source.Table, names), list(names))
+					position(m.File, m.Text, u.offset), u.source.Table, near.Hint(u.source.Table, names), list(names))
 			}
 		}
 	}
@@ -66,3 +68,5 @@ func inOrder(models []model) ([]model, error) {
 	}
 	return ordered, nil
 }
+
+func list(names []string) string { return strings.Join(names, ", ") }

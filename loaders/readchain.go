@@ -9,6 +9,8 @@ import (
 	"strings"
 	_ "time/tzdata" // a bare machine knows no time zones
 
+	"funneltrace/loaders/chainfile"
+	"funneltrace/loaders/near"
 	"funneltrace/trace"
 )
 
@@ -22,8 +24,11 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.File, err)
 	}
-	t := &chainText{file: c.File, at: map[any]trace.Pos{}}
-	if err := t.readChainFile(text, c); err != nil {
+	t := chainfile.New(c.File)
+	if err := t.Read(text, c, nil); err != nil {
+		return nil, err
+	}
+	if err := rootSource(t, c); err != nil {
 		return nil, err
 	}
 	if c.Name == "" {
@@ -53,36 +58,52 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 		}
 		c.Models = append(c.Models, m.Model)
 	}
-	if err := t.check(c); err != nil {
+	if err := check(t, c); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
+const chainFile = "chain.yml"
+
+func rootSource(t *chainfile.File, c *trace.Chain) error {
+	schema, table, ok := strings.Cut(t.Source, ".")
+	switch {
+	case t.Source == "":
+		return t.Errorf(trace.Pos{File: t.Name, Line: 1, Column: 1}, "no root source; say which rows to follow, as root: {source: schema.table}")
+	case !ok || schema == "" || table == "" || strings.Contains(table, "."):
+		return t.Errorf(t.At[&t.Source], "root source %q; write it as schema.table", t.Source)
+	case strings.EqualFold(schema, trace.RefSchema):
+		return t.Errorf(t.At[&t.Source], "a source cannot be in the schema %q: models find each other there", schema)
+	}
+	c.Root.Source = trace.SourceName{Schema: schema, Table: table}
+	return nil
+}
+
 // check looks at what the chain.yml says about the models.
-func (t *chainText) check(c *trace.Chain) error {
+func check(t *chainfile.File, c *trace.Chain) error {
 	var names []string
 	for _, m := range c.Models {
 		names = append(names, m.Name)
 	}
-	start := trace.Pos{File: t.file, Line: 1, Column: 1}
+	start := trace.Pos{File: t.Name, Line: 1, Column: 1}
 	if c.Number.Model == "" {
-		return t.errorf(start, "no number; say where the chain ends, as number: {model: %s}", names[len(names)-1])
+		return t.Errorf(start, "no number; say where the chain ends, as number: {model: %s}", names[len(names)-1])
 	}
 	if !slices.Contains(names, c.Number.Model) {
-		return t.errorf(t.at[&c.Number.Model], "number: there is no model %q%s; the models are %s", c.Number.Model, didYouMean(c.Number.Model, names), list(names))
+		return t.Errorf(t.At[&c.Number.Model], "number: there is no model %q%s; the models are %s", c.Number.Model, near.Hint(c.Number.Model, names), list(names))
 	}
 	if _, err := c.Root.Location(); err != nil || c.Root.Timezone == "Local" {
-		return t.errorf(t.at[&c.Root.Timezone], "unknown time zone %q; write it as Europe/Paris or UTC", c.Root.Timezone)
+		return t.Errorf(t.At[&c.Root.Timezone], "unknown time zone %q; write it as Europe/Paris or UTC", c.Root.Timezone)
 	}
 	for _, d := range c.Dimensions {
 		if d.Step != "" && !slices.Contains(names, modelOf(d.Step)) {
-			return t.errorf(t.at[dimensionAt{d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), didYouMean(modelOf(d.Step), names))
+			return t.Errorf(t.At[chainfile.DimensionAt{d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), near.Hint(modelOf(d.Step), names))
 		}
 	}
 	for i, r := range c.Rules {
 		if r.Step != "" && !slices.Contains(names, modelOf(r.Step)) {
-			return t.errorf(t.at[ruleAt{i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), didYouMean(modelOf(r.Step), names))
+			return t.Errorf(t.At[chainfile.RuleAt{i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), near.Hint(modelOf(r.Step), names))
 		}
 	}
 	return nil

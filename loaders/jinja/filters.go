@@ -12,6 +12,8 @@ import (
 	"unicode"
 
 	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/near"
 )
 
 // filter applies one of Jinja's filters, or of dbt's.
@@ -21,7 +23,7 @@ func (f *frame) filter(name string, x Value, args starlark.Tuple, kwargs []starl
 	}
 	do, ok := filters[name]
 	if !ok {
-		return nil, fmt.Errorf("there is no filter %q%s", name, didYouMean(name, filterNames()))
+		return nil, fmt.Errorf("there is no filter %q%s", name, near.Hint(name, filterNames()))
 	}
 	v, err := do(f, x, arguments{name, args, kwargs})
 	if err == nil && v == nil {

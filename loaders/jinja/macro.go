@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/near"
 )
 
 // macroDef is a macro as it is written.
@@ -86,7 +88,7 @@ func (m *Macro) bind(f *frame, args starlark.Tuple, kwargs []starlark.Tuple) err
 		case name == "caller":
 			return errors.New("it does not say caller(), so nothing can be put into it with call")
 		default:
-			return fmt.Errorf("it has no parameter %s%s", name, didYouMean(name, d.params))
+			return fmt.Errorf("it has no parameter %s%s", name, near.Hint(name, d.params))
 		}
 	}
 	vars["varargs"], vars["kwargs"] = more, named

@@ -3,6 +3,8 @@ package jinja
 import (
 	"slices"
 	"strings"
+
+	"funneltrace/loaders/near"
 )
 
 // Parse reads a template; file names it in errors.
@@ -132,7 +134,7 @@ func (p *parser) tag(pos Pos, w *words) (node, error) {
 	if strings.HasPrefix(kind, "end") || slices.Contains([]string{"else", "elif"}, kind) {
 		return nil, errorAt(pos, "{%% %s %%} ends or divides nothing here", kind)
 	}
-	return nil, errorAt(pos, "there is no tag {%% %s %%}%s", kind, didYouMean(kind, tags))
+	return nil, errorAt(pos, "there is no tag {%% %s %%}%s", kind, near.Hint(kind, tags))
 }
 
 var tags = []string{"if", "elif", "else", "endif", "for", "endfor", "set", "endset", "do", "macro", "endmacro", "call", "endcall", "filter", "endfilter",

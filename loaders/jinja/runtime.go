@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/near"
 )
 
 // What one rendering may take. A template that needs more is broken, or hostile.
@@ -135,7 +137,7 @@ func (f *frame) unknown(name string) error {
 		names = append(names, f.env.Names()...)
 	}
 	slices.Sort(names)
-	return fmt.Errorf("there is no macro or function %s%s", name, didYouMean(name, names))
+	return fmt.Errorf("there is no macro or function %s%s", name, near.Hint(name, names))
 }
 
 // writer collects a rendered text.

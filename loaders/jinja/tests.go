@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/near"
 )
 
 // test is one of Jinja's `is` tests.
@@ -88,7 +90,7 @@ func (f *frame) test(name string, x Value, args starlark.Tuple) (bool, error) {
 	if op, ok := comparisons[name]; ok {
 		return compare(op, x, arg())
 	}
-	return false, fmt.Errorf("there is no test %q%s", name, didYouMean(name, testNames))
+	return false, fmt.Errorf("there is no test %q%s", name, near.Hint(name, testNames))
 }
 
 var comparisons = map[string]string{

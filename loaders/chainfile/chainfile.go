@@ -1,0 +1,136 @@
+// Package chainfile reads what a chain.yml and a trace.yml have in common: the root, the number, the dimensions and the policy.
+package chainfile
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"funneltrace/loaders/near"
+	"funneltrace/loaders/yamlfile"
+	"funneltrace/trace"
+)
+
+// kinds and classes that a rule may name.
+var (
+	kinds = []string{
+		string(trace.Filter), string(trace.NullPredicate), string(trace.MissingValue), string(trace.JoinMiss),
+		string(trace.Dedup), string(trace.Having), string(trace.Limit), string(trace.EmptyUnnest), string(trace.SetOp),
+		string(trace.ParseError), string(trace.Unattributed),
+	}
+	classes = []string{string(trace.Expected), string(trace.Loss), string(trace.Review)}
+)
+
+// File is a chain.yml or a trace.yml.
+type File struct {
+	*yamlfile.File
+	Source string // the root's source as it is written
+}
+
+// New begins to read the file of this name.
+func New(name string) *File { return &File{File: yamlfile.New(name)} }
+
+// Read reads the text into the chain; the models are not looked at. more are the keys that this file has beside those of a chain.
+func (t *File) Read(text []byte, c *trace.Chain, more map[string]yamlfile.Reader) error {
+	root, err := t.Parse(text)
+	if err != nil {
+		return err
+	}
+	fields := map[string]yamlfile.Reader{
+		"name":     t.Text(&c.Name),
+		"title":    t.Text(&c.Title),
+		"snapshot": t.Text(&c.Snapshot),
+		"timezone": t.Text(&c.Root.Timezone),
+		"root": t.Mapping(map[string]yamlfile.Reader{
+			"source":   t.Text(&t.Source),
+			"unit":     t.Text(&c.Root.Unit),
+			"time":     t.Text(&c.Root.Time),
+			"key":      t.Texts(&c.Root.Key),
+			"timezone": t.Text(&c.Root.Timezone),
+		}),
+		"number": t.Mapping(map[string]yamlfile.Reader{
+			"model":   t.Text(&c.Number.Model),
+			"measure": t.Text(&c.Number.Measure),
+			"label":   t.Text(&c.Number.Label),
+		}),
+		"dimensions": t.Pairs(t.dimension(c)),
+		"causes":     t.List(t.rule(c)),
+	}
+	maps.Copy(fields, more)
+	return t.Mapping(fields)(root)
+}
+
+// dimension reads one `name: SQL` or `name: {step: …, column: …}`.
+func (t *File) dimension(c *trace.Chain) func(string, trace.Pos, ast.Node) error {
+	return func(name string, at trace.Pos, n ast.Node) error {
+		d := &trace.Dimension{Name: name}
+		switch {
+		case name == "" || strings.ContainsAny(name, "=<>!, "):
+			return t.Errorf(at, "dimension %q: a name without blanks and signs is wanted, as in --where name=value", name)
+		case slices.Contains([]string{"year", "month"}, name):
+			return t.Errorf(at, "dimension %q: years and months are cut from root.time already; choose another name", name)
+		}
+		var err error
+		switch n.(type) {
+		case *ast.MappingNode, *ast.MappingValueNode:
+			err = t.Mapping(map[string]yamlfile.Reader{"step": t.Text(&d.Step), "column": t.Text(&d.Column)})(n)
+			if err == nil && (d.Step == "" || d.Column == "") {
+				err = t.Errorf(t.NodePos(n), "dimension %s: both step and column are wanted", name)
+			}
+		default:
+			err = t.Text(&d.SQL)(n)
+			if err == nil && strings.TrimSpace(d.SQL) == "" {
+				err = t.Errorf(t.NodePos(n), "dimension %s is empty", name)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		c.Dimensions = append(c.Dimensions, *d)
+		t.At[DimensionAt{name}] = t.NodePos(n)
+		if d.Step != "" {
+			t.At[DimensionAt{name}] = t.At[&d.Step]
+		}
+		return nil
+	}
+}
+
+// DimensionAt is the key of a dimension's place in [yamlfile.File].At: of its step, if it has one.
+type DimensionAt struct{ Name string }
+
+// rule reads one rule of the policy.
+func (t *File) rule(c *trace.Chain) yamlfile.Reader {
+	return func(n ast.Node) error {
+		var step, match, kind, label, class string
+		err := t.Mapping(map[string]yamlfile.Reader{
+			"step": t.Text(&step), "match": t.Text(&match), "kind": t.Text(&kind),
+			"label": t.Text(&label), "class": t.Text(&class),
+		})(n)
+		if err != nil {
+			return err
+		}
+		pos := t.NodePos(n)
+		switch {
+		case kind != "" && !slices.Contains(kinds, kind):
+			return t.Errorf(t.At[&kind], "unknown kind %q%s; the kinds are %s", kind, near.Hint(kind, kinds), strings.Join(kinds, ", "))
+		case class != "" && !slices.Contains(classes, class):
+			return t.Errorf(t.At[&class], "unknown class %q%s; the classes are %s", class, near.Hint(class, classes), strings.Join(classes, ", "))
+		case label == "" && class == "":
+			return t.Errorf(pos, "the rule gives neither a label nor a class")
+		case step == "" && match == "" && kind == "":
+			return t.Errorf(pos, "the rule would match every cause; give it a step, a match or a kind")
+		}
+		if step != "" {
+			t.At[RuleAt{len(c.Rules)}] = t.At[&step]
+		}
+		c.Rules = append(c.Rules, trace.Rule{
+			Step: step, Match: match, Kind: trace.Kind(kind), Label: label, Class: trace.Class(class), Pos: pos,
+		})
+		return nil
+	}
+}
+
+// RuleAt is the key of the place of a rule's step there.
+type RuleAt struct{ Index int }
