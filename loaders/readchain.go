@@ -98,12 +98,12 @@ func check(t *chainfile.File, c *trace.Chain) error {
 	}
 	for _, d := range c.Dimensions {
 		if d.Step != "" && !slices.Contains(names, modelOf(d.Step)) {
-			return t.Errorf(t.At[chainfile.DimensionAt{d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), near.Hint(modelOf(d.Step), names))
+			return t.Errorf(t.At[chainfile.DimensionAt{Name: d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), near.Hint(modelOf(d.Step), names))
 		}
 	}
 	for i, r := range c.Rules {
 		if r.Step != "" && !slices.Contains(names, modelOf(r.Step)) {
-			return t.Errorf(t.At[chainfile.RuleAt{i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), near.Hint(modelOf(r.Step), names))
+			return t.Errorf(t.At[chainfile.RuleAt{Index: i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), near.Hint(modelOf(r.Step), names))
 		}
 	}
 	return nil

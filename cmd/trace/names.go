@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/agext/levenshtein"
 )
 
 // unknown returns a usage error for a name that is not among those that there are, with the nearest of them.
@@ -22,7 +24,7 @@ func unknown(what, name string, there []string) error {
 func nearest(name string, there []string) string {
 	best, least := "", max(utf8.RuneCountInString(name)/2, 2)+1
 	for _, t := range there {
-		d := distance(strings.ToLower(name), strings.ToLower(t))
+		d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(t), nil)
 		if d < least {
 			best, least = t, d
 		}
@@ -36,26 +38,4 @@ func nearest(name string, there []string) string {
 		}
 	}
 	return ""
-}
-
-// distance counts the letters to change, add or remove between a and b.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range x {
-		before := row[0]
-		row[0] = i + 1
-		for j, s := range y {
-			d := before
-			if r != s {
-				d++
-			}
-			before = row[j+1]
-			row[j+1] = min(d, row[j]+1, before+1)
-		}
-	}
-	return row[len(y)]
 }

@@ -1,0 +1,3 @@
+select *
+from {{ ref('int_ads__unioned') }}
+where date_day > current_date

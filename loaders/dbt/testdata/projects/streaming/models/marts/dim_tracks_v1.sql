@@ -1,0 +1,5 @@
+select
+    track_id,
+    track_title,
+    artist_id
+from {{ ref('stg_tracks') }}

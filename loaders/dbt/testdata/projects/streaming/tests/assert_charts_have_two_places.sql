@@ -1,0 +1,4 @@
+select week
+from {{ ref('top_artists') }}
+group by week
+having count(*) > 2
