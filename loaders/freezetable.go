@@ -59,7 +59,7 @@ func (f *freezer) table(ctx context.Context, t table, part func(float64) float64
 	if err != nil {
 		return done, err
 	}
-	err = f.write(ctx, query, t.Out)
+	err = WriteParquet(ctx, f.conn, query, t.Out)
 	stop()
 	if err != nil {
 		return done, err
@@ -70,11 +70,6 @@ func (f *freezer) table(ctx context.Context, t table, part func(float64) float64
 
 // rowGroup is how many rows the engine's threads take at once.
 const rowGroup = 122880
-
-func (f *freezer) write(ctx context.Context, query, out string) error {
-	_, err := f.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE %d)", query, quoteText(out), rowGroup))
-	return err
-}
 
 // watch reports now and then how far the writing is, until stop is called.
 func (f *freezer) watch(t table, part func(float64) float64) (stop func(), err error) {

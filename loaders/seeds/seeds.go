@@ -1,0 +1,104 @@
+package seeds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"funneltrace/loaders"
+	"funneltrace/snapshots"
+)
+
+// Schema is the schema of the tables, and the family of the snapshot.
+const Schema = "seeds"
+
+// Seed is a CSV file of a dbt project.
+type Seed struct {
+	Name      string // of the table
+	File      string // the file's absolute path
+	Shown     string // the path as errors have it: seeds/raw_orders.csv
+	Delimiter rune   // between fields; 0 is a comma
+
+	// ColumnTypes are the types that the project gives to columns, whose case does not matter. They are those of any
+	// warehouse:
+	//
+	//	VARCHAR        string, text, char, varchar(20), nvarchar(max), character varying, clob, citext…
+	//	BOOLEAN        bool, boolean, bit
+	//	TINYINT        tinyint, int1, byteint
+	//	SMALLINT       smallint, int2, int16
+	//	INTEGER        int, integer, int4, int32, mediumint
+	//	BIGINT         bigint, int8, int64, long
+	//	UTINYINT…      uint8, uint16, uint32, uint64
+	//	DECIMAL(p,s)   decimal, numeric, number, dec, bignumeric with (p) or (p,s); alone (38,9), but number (38,0); money (19,4), hugeint (38,0)
+	//	FLOAT          real, float4, float32
+	//	DOUBLE         double, double precision, float, float8, float64
+	//	DATE           date, date32
+	//	TIME           time
+	//	TIMESTAMP      timestamp, datetime, timestamp_ntz, datetime2, smalldatetime, timestamp without time zone
+	//	TIMESTAMPTZ    timestamptz, timestamp_tz, timestamp_ltz, datetimeoffset, timestamp with time zone
+	//	JSON           json, jsonb, variant, super
+	//	BLOB           blob, bytea, binary, varbinary, bytes
+	//	UUID           uuid, uniqueidentifier
+	//
+	// A length of a text, and the digits of a time, are passed over. Any other type is an error of [Snapshot].
+	ColumnTypes map[string]string
+}
+
+// Snapshot returns the snapshot that has the seeds as its tables, in the schema [Schema], and says what is the matter with
+// them. It calls itself name. It is kept in the folder cache and made if it is not there: the same seeds, told alike, are the
+// same folder, which also remembers the problems, and are not parsed again. A run that is killed leaves what was there, and two
+// at once do no harm.
+//
+// The error is one line that names the file and, where there is one, the line. Of the options, Patience is not used, as no
+// other process is started; Progress is called when a seed begins that has to be read, with its file as errors show it.
+func Snapshot(ctx context.Context, cache, name string, list []Seed, opt loaders.ScanOptions) (*snapshots.Snapshot, []Problem, error) {
+	if err := checkNames(list); err != nil {
+		return nil, nil, err
+	}
+	sources, err := inspect(ctx, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir := filepath.Join(cache, "seeds", key(sources))
+	snap, problems, err := open(dir)
+	if err != nil { // it is not there, or is damaged
+		if err := makeFolder(ctx, dir, sources, opt); err != nil {
+			return nil, nil, err
+		}
+		if snap, problems, err = open(dir); err != nil {
+			return nil, nil, err
+		}
+	}
+	snap.Name = name
+	return snap, problems, nil
+}
+
+// checkNames refuses names that cannot be those of tables side by side.
+func checkNames(list []Seed) error {
+	if len(list) == 0 {
+		return errors.New("there is no seed to make a snapshot of")
+	}
+	seen := map[string]Seed{}
+	for _, s := range list {
+		if s.Name == "" || strings.ContainsFunc(s.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return s.failed(fmt.Errorf("%q cannot be a table's name; rename the file", s.Name))
+		}
+		folded := strings.ToLower(s.Name)
+		if other, taken := seen[folded]; taken {
+			return s.failed(fmt.Errorf("there is a seed %s already, %s; rename one", other.Name, other.Shown))
+		}
+		seen[folded] = s
+	}
+	return nil
+}
+
+// failed puts the seed before an error.
+func (s Seed) failed(err error) error { return fmt.Errorf("seed %s: %w", s.Shown, err) }
+
+// lineError is an error about a line of the seed.
+func lineError(line int, format string, args ...any) error {
+	return fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...))
+}
