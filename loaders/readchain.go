@@ -55,6 +55,9 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 			if !u.isRef && strings.EqualFold(u.source.Schema, trace.RefSchema) {
 				return nil, fmt.Errorf("%s: a source cannot be in the schema %q: models find each other there", position(m.File, m.Text, u.offset), u.source.Schema)
 			}
+			if !slices.Contains(m.Reads, u.source) {
+				m.Reads = append(m.Reads, u.source)
+			}
 		}
 		c.Models = append(c.Models, m.Model)
 	}

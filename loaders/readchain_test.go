@@ -74,8 +74,8 @@ causes:
 		t.Fatal(err)
 	}
 	file := filepath.Join("dir", "chain.yml")
-	model := func(name, sql, text string) trace.Model {
-		return trace.Model{Name: name, File: filepath.Join("dir", "models", name+".sql"), SQL: sql, Text: text}
+	model := func(name, sql, text string, reads ...trace.SourceName) trace.Model {
+		return trace.Model{Name: name, File: filepath.Join("dir", "models", name+".sql"), SQL: sql, Text: text, Reads: reads}
 	}
 	want := &trace.Chain{
 		Name: "creators", Title: `The "funnel"`, Snapshot: "family", File: file,
@@ -91,9 +91,10 @@ causes:
 			{Step: "b.cte", Kind: trace.Filter, Class: trace.Review, Pos: trace.Pos{File: file, Line: 20, Column: 5}},
 		},
 		Models: []trace.Model{
-			model("a", `SELECT * FROM "s"."clicks"               `, "SELECT * FROM {{ source('s', 'clicks') }}"),
+			model("a", `SELECT * FROM "s"."clicks"               `, "SELECT * FROM {{ source('s', 'clicks') }}", trace.SourceName{Schema: "s", Table: "clicks"}),
 			model("z", "SELECT 1", "SELECT 1"),
-			model("b", `SELECT * FROM "ref"."z"     , "ref"."a"     `, "SELECT * FROM {{ ref('z') }}, {{ ref('a') }}"),
+			model("b", `SELECT * FROM "ref"."z"     , "ref"."a"     `, "SELECT * FROM {{ ref('z') }}, {{ ref('a') }}",
+				trace.SourceName{Schema: trace.RefSchema, Table: "z"}, trace.SourceName{Schema: trace.RefSchema, Table: "a"}),
 		},
 	}
 	if diff := cmp.Diff(want, c); diff != "" {

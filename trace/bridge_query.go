@@ -39,6 +39,8 @@ type bridgeSide struct {
 // to select each one's root rows from, numbered in [RowColumn]: what is put after FROM. Rows are told by the chain's key, or as
 // a whole if it has none; of several rows with one key, those that are equal are the same, then those that come first.
 //
+// A result that does not come to the number has no bridge: the error is an [*IncompleteError].
+//
 // The ledgers of both come with it. It groups once by a hash of the key, and looks at rows only where the fates of a key's rows differ.
 func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s Slice) (*Bridge, [2]*Ledger, error) {
 	br, ledgers, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s)
@@ -120,6 +122,9 @@ func (f *fateList) at(n sql.NullInt64) *Fate {
 func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string, s Slice, fates *fateList) (bridgeSide, error) {
 	out := bridgeSide{result: r}
 	var err error
+	if r.meta.Incomplete != nil {
+		return out, r.meta.Incomplete
+	}
 	if out.ledger, err = r.Ledger(ctx, s); err != nil {
 		return out, err
 	}

@@ -4,13 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"funneltrace/trace/sqltree"
 )
 
 // Build runs the chain's plain models one after the other, each into a table of its own, as dbt would. The tables are made in
 // schema of the connection's current database, which is made if it is not there. It returns the chain's number.
-// If only names models, these and what they read are made, and the number is not computed.
+// If only names models, these and what they read are made, and the number is not computed; else those that the number is made
+// of. A model that DuckDB cannot run is a [*ModelError].
 func Build(ctx context.Context, conn *sql.Conn, c *Chain, schema string, only ...string) (number float64, err error) {
 	t, err := newTracer(ctx, conn, c, Options{})
 	if err != nil {
@@ -19,45 +21,35 @@ func Build(ctx context.Context, conn *sql.Conn, c *Chain, schema string, only ..
 	if err := t.exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(schema)); err != nil {
 		return 0, err
 	}
-	wanted := t.needed(only)
-	for _, m := range c.Models {
-		if wanted == nil || wanted[m.Name] {
-			if err := t.buildModel(ctx, m, schema); err != nil {
-				return 0, err
-			}
-		}
+	if len(only) > 0 {
+		return 0, t.buildModels(ctx, schema, only...)
 	}
-	if wanted != nil {
-		return 0, nil
+	if err := t.buildModels(ctx, schema, c.Number.Model); err != nil {
+		return 0, err
 	}
 	number, _, err = t.measureOf(ctx, schema)
 	return number, err
 }
 
-// needed are the models that some models are made of, and they themselves; nil is all.
-func (t *tracer) needed(models []string) map[string]bool {
-	if len(models) == 0 {
-		return nil
-	}
-	out := map[string]bool{}
-	var add func(string)
-	add = func(m string) {
-		if out[m] || t.graph.trees[m] == nil {
-			return
+// buildModels runs models and what they are made of, readers after what they read.
+func (t *tracer) buildModels(ctx context.Context, schema string, models ...string) error {
+	needed := t.graph.upstream(models...)
+	for _, m := range t.chain.Models {
+		if !slices.Contains(needed, m.Name) {
+			continue
 		}
-		out[m] = true
-		for _, r := range refs(t.graph.trees[m]) {
-			add(r)
+		if err := t.buildModel(ctx, m, schema); err != nil {
+			return err
 		}
 	}
-	for _, m := range models {
-		add(m)
-	}
-	return out
+	return nil
 }
 
 // buildModel runs a plain model over those in schema, and puts it there too.
 func (t *tracer) buildModel(ctx context.Context, m Model, schema string) error {
+	if err := t.graph.broken[m.Name]; err != nil {
+		return err
+	}
 	tree := t.graph.trees[m.Name].Clone()
 	tree.Walk(func(n sqltree.Node) bool {
 		if n.Type() == "BASE_TABLE" && n.Str("schema_name") == RefSchema {

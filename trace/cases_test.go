@@ -82,10 +82,10 @@ func runCase(t *testing.T, dir string) {
 	}
 }
 
-// attachCase makes the tables of a case and reads its chain.
-func attachCase(t testing.TB, dir string) (*sql.Conn, *trace.Chain) {
+// attachCase makes the tables of a case and reads its chain; the engine may write to the folders.
+func attachCase(t testing.TB, dir string, folders ...string) (*sql.Conn, *trace.Chain) {
 	t.Helper()
-	conn := connect(t)
+	conn := connect(t, folders...)
 	tables, err := filepath.Glob(filepath.Join(dir, "data", "*.sql"))
 	if err != nil {
 		t.Fatal(err)

@@ -96,3 +96,9 @@ func (e *Evidence) Explained(step string) bool {
 
 // HoldsRoots says whether the root rows that fan out are held joined with their fates.
 func (r *Result) HoldsRoots() bool { return r.heldRoots }
+
+// InWords is what a model's author reads of an engine's message, and the hint.
+func InWords(message string) (said, hint string) {
+	s := inWords(message)
+	return s.message, s.hint
+}

@@ -11,41 +11,32 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// ModelError is a model that cannot be used, with the place in its file.
-type ModelError struct {
-	Pos     Pos
-	Message string
-	Hint    string
-}
-
-func (e *ModelError) Error() string {
-	msg := fmt.Sprintf("%s: %s", e.Pos, e.Message)
-	if e.Hint != "" {
-		msg += " (" + e.Hint + ")"
-	}
-	return msg
-}
-
 // graph is the chain's models as syntax trees.
 type graph struct {
-	chain *Chain
-	trees map[string]sqltree.Node
+	chain  *Chain
+	trees  map[string]sqltree.Node
+	broken map[string]*ModelError // the models that cannot be run, as far as known; they matter only where the number needs them
 }
 
 func parseModels(ctx context.Context, conn *sql.Conn, c *Chain) (*graph, error) {
-	g := &graph{chain: c, trees: map[string]sqltree.Node{}}
+	g := &graph{chain: c, trees: map[string]sqltree.Node{}, broken: map[string]*ModelError{}}
 	for _, m := range c.Models {
+		if m.Broken != nil {
+			g.broken[m.Name] = brokenModel(m)
+			continue
+		}
 		tree, err := sqltree.Parse(ctx, conn, m.SQL)
 		var syntax *sqltree.SyntaxError
 		switch {
 		case errors.As(err, &syntax):
-			return nil, &ModelError{Pos: posAt(m, max(syntax.Position, 0)), Message: "SQL does not parse: " + syntax.Message}
+			g.broken[m.Name] = doesNotParse(m, syntax)
 		case errors.Is(err, sqltree.ErrNotSelect):
-			return nil, &ModelError{Pos: posAt(m, 0), Message: "a model is one SELECT", Hint: "PIVOT and other statements cannot be traced"}
+			g.broken[m.Name] = modelError(m, -1, "a model is one SELECT", "PIVOT and other statements cannot be traced")
 		case err != nil:
 			return nil, fmt.Errorf("read model %s: %w", m.Name, err)
+		default:
+			g.trees[m.Name] = tree
 		}
-		g.trees[m.Name] = tree
 	}
 	return g, nil
 }
@@ -53,24 +44,29 @@ func parseModels(ctx context.Context, conn *sql.Conn, c *Chain) (*graph, error) 
 // spine returns the names of the models from the one that reads the root to the number's.
 func (g *graph) spine() ([]string, error) {
 	path := g.pathTo(g.chain.Number.Model, map[string]bool{})
-	if path == nil {
-		return nil, fmt.Errorf("chain %s: no path of models leads from source %s to model %s", g.chain.Name, g.chain.Root.Source, g.chain.Number.Model)
+	if path != nil {
+		return path, nil
 	}
-	return path, nil
+	for _, m := range g.upstream(g.chain.Number.Model) {
+		if err := g.broken[m]; err != nil { // nobody knows what it reads
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("chain %s: no path of models leads from source %s to model %s", g.chain.Name, g.chain.Root.Source, g.chain.Number.Model)
 }
 
 func (g *graph) pathTo(model string, seen map[string]bool) []string {
-	if seen[model] || g.trees[model] == nil {
+	if seen[model] || g.trees[model] == nil && g.broken[model] == nil {
 		return nil
 	}
 	seen[model] = true
 	defer delete(seen, model)
-	for _, table := range flowTables(g.trees[model], nil) {
-		if g.isRoot(table) {
+	for _, s := range g.flowsFrom(model) {
+		if g.isRootName(s) {
 			return []string{model}
 		}
-		if table.Str("schema_name") == RefSchema {
-			if path := g.pathTo(table.Str("table_name"), seen); path != nil {
+		if s.Schema == RefSchema {
+			if path := g.pathTo(s.Table, seen); path != nil {
 				return append(path, model)
 			}
 		}
@@ -78,9 +74,62 @@ func (g *graph) pathTo(model string, seen map[string]bool) []string {
 	return nil
 }
 
+// flowsFrom are the tables whose rows flow through a model, leftmost first; of a model without a tree, all that it reads.
+func (g *graph) flowsFrom(model string) []SourceName {
+	tree := g.trees[model]
+	if tree == nil {
+		m, _ := g.chain.Model(model)
+		return m.Reads
+	}
+	var out []SourceName
+	for _, table := range flowTables(tree, nil) {
+		out = append(out, SourceName{table.Str("schema_name"), table.Str("table_name")})
+	}
+	return out
+}
+
+// reads are the models that a model reads, wherever they stand in it.
+func (g *graph) reads(model string) []string {
+	if tree := g.trees[model]; tree != nil {
+		return refs(tree)
+	}
+	var out []string
+	m, _ := g.chain.Model(model)
+	for _, r := range m.Reads {
+		if r.Schema == RefSchema && !slices.Contains(out, r.Table) {
+			out = append(out, r.Table)
+		}
+	}
+	return out
+}
+
+// upstream are the models that some models are made of, these first.
+func (g *graph) upstream(models ...string) []string {
+	var out []string
+	seen := map[string]bool{}
+	var add func(string)
+	add = func(model string) {
+		if seen[model] {
+			return
+		}
+		seen[model] = true
+		out = append(out, model)
+		for _, r := range g.reads(model) {
+			add(r)
+		}
+	}
+	for _, m := range models {
+		add(m)
+	}
+	return out
+}
+
 func (g *graph) isRoot(table sqltree.Node) bool {
-	src := g.chain.Root.Source
-	return strings.EqualFold(table.Str("schema_name"), src.Schema) && strings.EqualFold(table.Str("table_name"), src.Table)
+	return g.isRootName(SourceName{table.Str("schema_name"), table.Str("table_name")})
+}
+
+func (g *graph) isRootName(s SourceName) bool {
+	return strings.EqualFold(s.Schema, g.chain.Root.Source.Schema) && strings.EqualFold(s.Table, g.chain.Root.Source.Table)
 }
 
 // flowTables returns the tables outside the query whose rows flow through its FROMs, leftmost first.
@@ -172,11 +221,20 @@ func Sources(ctx context.Context, conn *sql.Conn, c *Chain) ([]SourceName, error
 		return nil, err
 	}
 	out := []SourceName{c.Root.Source}
+	add := func(s SourceName) {
+		if s.Schema != "" && s.Schema != RefSchema && !slices.ContainsFunc(out, func(o SourceName) bool { return strings.EqualFold(o.String(), s.String()) }) {
+			out = append(out, s)
+		}
+	}
 	for _, m := range c.Models {
+		if g.trees[m.Name] == nil {
+			for _, s := range m.Reads {
+				add(s)
+			}
+		}
 		g.trees[m.Name].Walk(func(n sqltree.Node) bool {
-			s := SourceName{n.Str("schema_name"), n.Str("table_name")}
-			if n.Type() == "BASE_TABLE" && s.Schema != "" && s.Schema != RefSchema && !slices.ContainsFunc(out, func(o SourceName) bool { return strings.EqualFold(o.String(), s.String()) }) {
-				out = append(out, s)
+			if n.Type() == "BASE_TABLE" {
+				add(SourceName{n.Str("schema_name"), n.Str("table_name")})
 			}
 			return true
 		})

@@ -6,8 +6,13 @@ type Journey struct {
 	Row   int64   // the root row's number in the snapshot, from 0
 	Root  []Value // its columns
 	Stops []Stop  // up to and with the step that dropped it
-	Fate  string  // "kept", or the label of the cause
+	Fate  string  // "kept", [Stands], or the label of the cause
+
+	Incomplete *IncompleteError // in front of which model the row stands; nil if its fate is another
 }
+
+// Stands is the fate of a row that nothing dropped in a trace that does not come to the number.
+const Stands = "stands"
 
 // Stop is one step of a journey.
 type Stop struct {

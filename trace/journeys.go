@@ -49,7 +49,7 @@ func findRoots(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, 
 	}
 	rows, err := conn.QueryContext(ctx, query)
 	if err != nil {
-		message, _ := engineMessage(err.Error())
+		message, _, _ := engineMessage(err.Error())
 		return nil, fmt.Errorf("predicate %q: %s", predicate, message)
 	}
 	defer rows.Close()
@@ -79,6 +79,9 @@ func (r *Result) journey(ctx context.Context, t *tracer, id int64) (*Journey, er
 	var mask uint64
 	if err := t.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT cause, mask FROM %s WHERE id = %d", fatesTable, id)).Scan(&code, &mask); err != nil {
 		return nil, err
+	}
+	if r.meta.Incomplete != nil && code == 0 {
+		j.Fate, j.Incomplete = Stands, r.meta.Incomplete
 	}
 	for i, s := range t.steps {
 		if s.dead {

@@ -40,9 +40,11 @@ type Ledger struct {
 	Snapshot string
 	Slice    string // "2024", "all", "2024-01-01..2024-03-31 country=BR"
 	Bucket   string // the value that [Result.By] split at: "2024-03", "BR", Unknown; empty for other ledgers
-	Steps    []Step
+	Steps    []Step // that the trace came to
 	Number   Reconciliation
 	Notes    []string // what the reader must know: unreadable dates, rules that match nothing…
+
+	Incomplete *IncompleteError // why the trace does not come to the number; nil if it does
 }
 
 // In returns the clicks that entered the first step, those of the slice.

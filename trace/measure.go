@@ -18,14 +18,15 @@ type numberTrace struct {
 	PlainRun bool    // Plain was computed
 }
 
-// measure evaluates the number over the last model's rows.
-func (t *tracer) measure(ctx context.Context) error {
-	if err := t.ensurePlain(ctx, t.chain.Number.Model); err != nil {
-		return err
-	}
-	var err error
-	if t.number.Value, t.number.Null, err = t.measureOf(ctx, RefSchema); err != nil {
-		return err
+// measure evaluates the number over the last model's rows. Of a trace that ends before it there is none.
+func (t *tracer) measure(ctx context.Context) (err error) {
+	if t.stop == nil {
+		if err := t.ensurePlain(ctx, t.chain.Number.Model); err != nil {
+			return err
+		}
+		if t.number.Value, t.number.Null, err = t.measureOf(ctx, RefSchema); err != nil {
+			return err
+		}
 	}
 	t.number.Paths, err = t.count(ctx, "SELECT coalesce(sum(n), 0)::BIGINT FROM "+fatesTable)
 	return err
@@ -44,7 +45,7 @@ func (t *tracer) measureOf(ctx context.Context, schema string) (value float64, i
 	var v *float64
 	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", text, sqltree.Quote(schema), sqltree.Quote(t.chain.Number.Model))
 	if err := t.conn.QueryRowContext(ctx, query).Scan(&v); err != nil {
-		message, _ := engineMessage(err.Error())
+		message, _, _ := engineMessage(err.Error())
 		message, _, _ = strings.Cut(message, " Candidate bindings") // what the tagged model has, not the plain one
 		return 0, false, fmt.Errorf("chain %s: number.measure %s: %s", t.chain.Name, measure, message)
 	}

@@ -132,6 +132,9 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 	}
 	tree := t.graph.trees[name]
 	m, ok := t.chain.Model(name)
+	if err := t.graph.broken[name]; err != nil {
+		return err
+	}
 	if tree == nil || !ok {
 		return fmt.Errorf("model %s is not in chain %s", name, t.chain.Name)
 	}

@@ -128,7 +128,7 @@ func timestamp(t time.Time) string {
 
 // newLedger is a ledger without counts.
 func (r *Result) newLedger(s Slice, label string) *Ledger {
-	l := &Ledger{Chain: r.chain.Name, Title: r.chain.Title, Unit: r.chain.Root.Unit, Slice: label, Notes: append([]string(nil), r.meta.Notes...)}
+	l := &Ledger{Chain: r.chain.Name, Title: r.chain.Title, Unit: r.chain.Root.Unit, Slice: label, Notes: append([]string(nil), r.meta.Notes...), Incomplete: r.meta.Incomplete}
 	if l.Slice == "" {
 		l.Slice = allSlice
 	}
@@ -231,6 +231,10 @@ func (r *Result) reconcile(s Slice, l *Ledger, paths int64) Reconciliation {
 	}
 	if n.Measure == "" {
 		n.Measure = "count(*)"
+	}
+	if stop := r.meta.Incomplete; stop != nil {
+		n.Why = stop.Why()
+		return n
 	}
 	whole := l.In() == r.meta.Roots
 	if whole {

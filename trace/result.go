@@ -29,6 +29,7 @@ type meta struct {
 	Roots      int64 // root rows
 	Unreadable int64 // root rows without a readable time
 	Dead       []bool
+	Incomplete *IncompleteError // nil if the trace came to the number
 }
 
 // result checks the trace's invariants and makes it a Result.
@@ -50,8 +51,9 @@ func (t *tracer) result(ctx context.Context) (*Result, error) {
 		r.meta.Dead = append(r.meta.Dead, s.dead)
 	}
 	r.meta.Number, r.meta.Notes = t.number, t.notes
+	r.meta.Incomplete = t.stop
 	for i, rule := range t.chain.Rules {
-		if !used[i] {
+		if !used[i] && (t.stop == nil || rule.Step != "" && !t.stop.Missed(rule.Step)) { // it may match where the trace did not come
 			r.meta.Notes = append(r.meta.Notes, fmt.Sprintf("%s: this rule matches no cause", rule.Pos))
 		}
 	}
@@ -66,6 +68,9 @@ func (t *tracer) result(ctx context.Context) (*Result, error) {
 	}
 	return r, r.checkInvariants(ctx)
 }
+
+// Incomplete says why the trace does not come to the number, or returns nil if it does.
+func (r *Result) Incomplete() *IncompleteError { return r.meta.Incomplete }
 
 // rootTable is the root source without the rows' numbers.
 func (r *Result) rootTable() string {

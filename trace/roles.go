@@ -38,6 +38,7 @@ type Window struct {
 // Roles finds from the SQL which columns of each model number its rows, and which were joined in. The sources must be attached.
 // What it cannot follow it takes for the row's own. The columns in Orders are those of the model that hold the values of the
 // window's PARTITION BY and ORDER BY, in that order; there are none if the model has not all of them.
+// Of models that are no SELECT, and of those that read them, it says nothing.
 func Roles(ctx context.Context, conn *sql.Conn, c *Chain) (map[string]ModelColumns, error) {
 	g, err := parseModels(ctx, conn, c)
 	if err != nil {
@@ -60,6 +61,9 @@ func Roles(ctx context.Context, conn *sql.Conn, c *Chain) (map[string]ModelColum
 	}
 	out := map[string]ModelColumns{}
 	for _, m := range c.Models {
+		if slices.ContainsFunc(g.upstream(m.Name), func(name string) bool { return g.broken[name] != nil }) {
+			continue
+		}
 		columns, err := r.model(m.Name)
 		if err != nil {
 			return nil, fmt.Errorf("read the columns of model %s: %w", m.Name, err)

@@ -51,6 +51,9 @@ const (
 func (e *Evidence) Rows(ctx context.Context, q RowsQuery) (*RowSet, error) {
 	t, r := e.trace, e.result
 	at := slices.IndexFunc(t.steps, func(s *stepTrace) bool { return s.name == q.Step })
+	if stop := r.meta.Incomplete; at < 0 && stop.Missed(q.Step) {
+		return nil, stop
+	}
 	if at < 0 {
 		return nil, fmt.Errorf("chain %s has no step %s", r.chain.Name, q.Step)
 	}

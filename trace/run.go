@@ -3,7 +3,6 @@ package trace
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -26,7 +25,8 @@ type Progress struct {
 // It works in temporary tables of conn. All of it happens at one moment: now() is the same in every model.
 //
 // A model that cannot be followed ends the trace with a cause of kind [Unattributed]; that is no error.
-// A model that DuckDB cannot run is a [*ModelError].
+// In front of a model that DuckDB cannot run the trace ends too, and the ledger is [Ledger.Incomplete]; if that is the first
+// model, the error is a [*ModelError].
 func Run(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*Result, error) {
 	t, err := runTracer(ctx, conn, c, opt)
 	if err != nil {
@@ -35,46 +35,81 @@ func Run(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*Result, e
 	return t.result(ctx)
 }
 
-// runTracer traces the chain. A model whose tagged form fails, though its plain form runs, is given up and the run repeated.
+// runTracer traces the chain. A model whose tagged form fails, though its plain form runs, is given up; in front of one whose
+// plain form fails the trace ends. The run is repeated with what was learnt.
 func runTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tracer, error) {
-	given := map[string]string{}
-	plainly := false
+	l := learnt{given: map[string]string{}}
 	for {
-		t, model, err := attempt(ctx, conn, c, opt, given, plainly)
+		t, failed, cause, err := attempt(ctx, conn, c, opt, l)
 		if err == nil {
 			return t, nil
 		}
-		if _, again := given[model]; model == "" || again || ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil, err
 		}
-		if !plainly { // a value of a row that was dropped may be what fails
-			plainly = true
+		if cause != nil {
+			stop, err := t.graph.stopAt(t.spineNames, cause)
+			if err != nil {
+				return nil, err
+			}
+			if earlier(l.stop, stop) == l.stop { // it was not run this time
+				return nil, cause
+			}
+			l.stop = stop
 			continue
 		}
-		given[model] = "the rewritten model does not run: " + oneLine(err.Error())
+		if _, again := l.given[failed]; failed == "" || again {
+			return nil, err
+		}
+		if !l.plainly { // a value of a row that was dropped may be what fails
+			l.plainly = true
+			continue
+		}
+		l.given[failed] = "the rewritten model does not run: " + oneLine(err.Error())
 	}
 }
 
-// attempt is one run. Where it fails on a model whose plain form runs, it returns the model's name.
-func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, given map[string]string, plainly bool) (*tracer, string, error) {
+// learnt is what earlier attempts at a run found out.
+type learnt struct {
+	given   map[string]string // the models to give up, and why
+	plainly bool
+	stop    *IncompleteError // where the run must end; nil is at the number
+}
+
+// attempt is one run. Where it fails on a model, it returns the model's name; where a plain model does not run either, why.
+func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, l learnt) (_ *tracer, failed string, cause *ModelError, err error) {
 	if err := reset(ctx, conn); err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
 	t, err := newTracer(ctx, conn, c, opt)
 	if err != nil {
-		return nil, "", err
+		return nil, "", nil, err
 	}
-	t.plainly = plainly
-	failed, err := t.run(ctx, given)
+	t.plainly = l.plainly
+	if err := t.bindAll(ctx); err != nil {
+		return nil, "", nil, err
+	}
+	broken, err := t.graph.firstBroken(t.spineNames)
 	if err != nil {
-		if failed != "" && ctx.Err() == nil {
-			if plainErr := t.tryPlain(ctx, failed); plainErr != nil {
-				return nil, "", plainErr
-			}
-		}
-		return nil, failed, err
+		return nil, "", nil, err
 	}
-	return t, "", nil
+	if t.stop = earlier(l.stop, broken); t.stop != nil {
+		t.reached = t.spineNames[:len(t.spineNames)-len(t.stop.NotReached)]
+	}
+	failed, err = t.run(ctx, l.given)
+	if err == nil || ctx.Err() != nil {
+		return t, failed, nil, err
+	}
+	plain := failed
+	if plain == "" { // a value of the last model may be what fails when it is measured
+		plain = t.reached[len(t.reached)-1]
+	}
+	plainErr := t.tryPlain(ctx, plain)
+	cause = modelErrorOf(plainErr)
+	if plainErr != nil && cause == nil && failed != "" {
+		return nil, "", nil, plainErr
+	}
+	return t, failed, cause, err
 }
 
 // reset drops what an earlier run left on the connection.
@@ -133,6 +168,7 @@ func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tra
 	if t.spineNames, err = t.graph.spine(); err != nil {
 		return nil, err
 	}
+	t.reached = t.spineNames
 	if t.live, err = t.graph.liveness(ctx, conn); err != nil {
 		return nil, err
 	}
@@ -156,7 +192,7 @@ func (t *tracer) run(ctx context.Context, given map[string]string) (failed strin
 		return "", err
 	}
 	var last *flow
-	for i, name := range t.spineNames {
+	for i, name := range t.reached {
 		t.progress(name, i)
 		t.index = i
 		t.model, _ = t.chain.Model(name)
@@ -235,7 +271,7 @@ func (t *tracer) giveUp(ctx context.Context, reason string) error {
 		carried: f.carried, level: f.level, causes: []*causeTrace{c}, step: t.step, shared: t.isShared(f),
 	})
 	t.steps = append(t.steps, t.step)
-	for _, name := range t.spineNames[t.index+1:] {
+	for _, name := range t.reached[t.index+1:] {
 		t.steps = append(t.steps, &stepTrace{name: name, model: name, dead: true})
 	}
 	t.note("%s cannot be followed: %s; the steps after it are not explained", t.model.Name, reason)
@@ -252,39 +288,4 @@ func (t *tracer) tryPlain(ctx context.Context, model string) error {
 	}
 	t.flows, t.plain, t.eager = map[string]*flow{}, map[string]bool{}, true // a view would fail in the model that reads it
 	return t.ensurePlain(ctx, model)
-}
-
-// modelFails makes an engine's message about a model one that says where.
-func modelFails(m Model, err error) error {
-	var model *ModelError
-	if errors.As(err, &model) {
-		return err
-	}
-	message, at := engineMessage(err.Error())
-	return &ModelError{Pos: posAt(m, locate(m, at)), Message: message}
-}
-
-// engineMessage splits DuckDB's message from the lines that point at the SQL; at is the text that they point at.
-func engineMessage(text string) (message, at string) {
-	lines := strings.Split(text, "\n")
-	for i, l := range lines {
-		if strings.HasPrefix(l, "LINE ") && i+1 < len(lines) {
-			if caret := strings.IndexByte(lines[i+1], '^'); caret >= 0 && caret < len(l) {
-				at = l[caret:]
-			}
-			lines = lines[:i]
-			break
-		}
-	}
-	return oneLine(strings.Join(lines, " ")), at
-}
-
-// locate finds in the model what an engine's message points at: the longest beginning of it that the model has.
-func locate(m Model, at string) int {
-	for n := min(len(at), 60); n > 2; n-- {
-		if i := strings.Index(m.SQL, strings.TrimSpace(at[:n])); i >= 0 {
-			return i
-		}
-	}
-	return 0
 }

@@ -25,11 +25,11 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// connect opens an empty database for the test.
-func connect(t testing.TB) *sql.Conn {
+// connect opens an empty database for the test, which may write to the folders.
+func connect(t testing.TB, folders ...string) *sql.Conn {
 	t.Helper()
 	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Threads: 1})
+	db, err := loaders.Open(ctx, loaders.Options{Threads: 1, Dirs: folders})
 	if err != nil {
 		t.Fatal(err)
 	}

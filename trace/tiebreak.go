@@ -17,6 +17,9 @@ func BreakTie(ctx context.Context, conn *sql.Conn, c *Chain, model, over string,
 	if !ok {
 		return nil, fmt.Errorf("there is no model %s", model)
 	}
+	if m.Broken != nil {
+		return nil, brokenModel(m)
+	}
 	tree, err := sqltree.Parse(ctx, conn, m.SQL)
 	if err != nil {
 		return nil, err

@@ -40,9 +40,11 @@ type tracer struct {
 	sequence int
 
 	spineNames []string
-	index      int    // of the model being built in spineNames
-	root       *flow  // the root rows
-	timeKey    string // the SQL of their time, as Node.Key, if it is a timestamp as it stands
+	reached    []string         // the models of the spine that this run comes to
+	stop       *IncompleteError // why these are not all; nil if they are
+	index      int              // of the model being built in spineNames
+	root       *flow            // the root rows
+	timeKey    string           // the SQL of their time, as Node.Key, if it is a timestamp as it stands
 	number     numberTrace
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,14 +20,17 @@ func (f *funnel) view(width, height int) []string {
 	if l == nil {
 		return f.a.waiting("tracing "+f.a.opt.Chain.Name+" over "+f.a.opt.Provenance().Snapshot, f.a.tally.q, width, height)
 	}
-	number := f.numberLines(l, width)
-	height -= len(number)
 	steps := f.lines(l)
+	number := f.numberLines(l, width)
+	if more := f.excerptLines(l, width); len(steps)+2+missed(l)+spareForCauses <= height-len(number)-len(more) {
+		number = slices.Insert(number, len(number)-1, more...)
+	}
+	height -= len(number)
 	if width >= beside {
 		left := width * 3 / 5
 		return append(f.a.besides(f.table(l, steps, left, height), left, f.panel(l, width-left-3, height), height), number...)
 	}
-	need := len(steps) + 2
+	need := len(steps) + 2 + missed(l)
 	room := max(min(need, height-4), min(need, height*3/5))
 	out := f.table(l, steps, width, room)
 	if rest := height - len(out) - 1; rest >= 2 {
@@ -47,6 +51,11 @@ func (f *funnel) columns(l *trace.Ledger, steps []funnelLine, width int) columns
 	c := columns{out: num, drop: max(num+1, len("dropped")), share: 6}
 	for _, s := range steps {
 		c.name = max(c.name, look.Width(s.name()))
+	}
+	if l.Incomplete != nil {
+		for _, name := range l.Incomplete.NotReached {
+			c.name = max(c.name, 2+look.Width(look.Clean(name)))
+		}
 	}
 	c.name = max(c.name, look.Width("all "+f.a.plural()))
 	rest := width - 2 - c.out - c.drop - c.share - 3 - 6 // the cursor, the spaces between, the marks
@@ -110,7 +119,8 @@ func (f *funnel) table(l *trace.Ledger, steps []funnelLine, width, room int) []s
 		lk.Muted.On("  " + c.row("step", "in", "out", "dropped", "share", "of all", "most of it") + " signs"),
 		"  " + c.row("all "+f.a.plural(), "", report.Count(all), "", report.Percent(all, all), report.Bar(all, all, c.bar), ""),
 	}
-	from, to := f.list.show(len(steps), max(room-len(out), 1))
+	missed := f.missedLines(l, c, width, room-len(out)-len(steps))
+	from, to := f.list.show(len(steps), max(room-len(out)-len(missed), 1))
 	if to-from < len(steps) {
 		head := fmt.Sprintf("step %d–%d of %d", from+1, to, len(steps))
 		out[0] = lk.Muted.On("  " + c.row(head, "in", "out", "dropped", "share", "of all", "most of it") + " signs")
@@ -130,7 +140,7 @@ func (f *funnel) table(l *trace.Ledger, steps []funnelLine, width, room int) []s
 		}
 		out = append(out, mark+line+" "+f.signs(s.step))
 	}
-	return out
+	return append(out, missed...)
 }
 
 // signs are the marks of what a reader must see of a step: loss, fan-out, ties, and what nobody has judged.
@@ -219,7 +229,11 @@ func (f *funnel) numberLines(l *trace.Ledger, width int) []string {
 	left := "  " + look.Clean(name) + "  "
 	right := "  " + reconciled(l)
 	lk := f.a.look
-	line := lk.Title.On(left) + lk.Accent.On(value) + look.Clip(lk.Muted.On(look.Clean(right)), max(width-look.Width(left+value), 0))
+	figure := lk.Accent
+	if e := l.Incomplete; e != nil {
+		right, figure = "  "+e.Why(), lk.Warn
+	}
+	line := lk.Title.On(left) + figure.On(value) + look.Clip(lk.Muted.On(look.Clean(right)), max(width-look.Width(left+value), 0))
 	sum := report.Sum(l)
 	lost := fmt.Sprintf("%s %s lost, %s of all", report.Glyph(trace.Loss), report.Count(sum.Loss), report.Percent(sum.Loss, l.In()))
 	paint := lk.Loss

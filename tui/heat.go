@@ -241,6 +241,9 @@ func (h *heat) view(width, height int) []string {
 	for _, l := range ls {
 		name = max(name, min(look.Width(bucket(l)), 24))
 		num = max(num, len(report.Count(l.In())))
+		if l.Incomplete != nil {
+			num = max(num, len(report.Value(l)))
+		}
 	}
 	const cell = 10
 	room := width - 2 - name - 1 - num - 1 - num - 1

@@ -126,6 +126,9 @@ func (j *journey) verdict(width int) string {
 	if v.Fate == string(trace.Kept) {
 		return j.a.look.Good.On(look.Clip("✓ it reached the number", width))
 	}
+	if v.Incomplete != nil {
+		return j.a.look.Warn.On(look.Clip("· it "+look.Clean(report.Standing(v.Incomplete)), width))
+	}
 	at := ""
 	if n := len(v.Stops); n > 0 {
 		at = " at " + v.Stops[n-1].Step

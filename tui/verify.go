@@ -169,6 +169,10 @@ func (a *app) notes() tea.Cmd {
 				sign = " "
 			}
 		}
+		if e := a.ledger().Incomplete; e != nil {
+			say(report.GlyphNote, "incomplete: "+e.Why())
+			lines = append(lines, (&funnel{a: a}).excerptLines(a.ledger(), width)...)
+		}
 		for _, n := range a.ledger().Notes {
 			say(report.GlyphNote, n)
 		}

@@ -113,6 +113,13 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 		return nil, err
 	}
 	s.keep(ctx, ls)
+	if stopped := incomplete(ls, s.result); stopped != nil {
+		return nil, stopped
+	}
+	needed, err := trace.Needed(ctx, s.conn, s.chain)
+	if err != nil {
+		return nil, err
+	}
 	parent := s.tempDir()
 	if parent == "" {
 		parent = os.TempDir()
@@ -147,12 +154,13 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 	if most == 0 {
 		most = runtime.NumCPU()
 	}
-	d, err := diff.CheckDeterminism(ctx, conn, s.chain, diff.RebuildOptions{
+	d, err := diff.CheckDeterminism(ctx, conn, needed, diff.RebuildOptions{
 		Rebuilds: rebuilds, Threads: []int{most, 1, 2 * most}, Dir: dir, Open: open, Ties: ls[0].Steps, Progress: bar.report,
 	})
 	if err != nil {
 		return nil, err
 	}
+	d.Hash = s.chain.Hash()
 	d.Snapshot, d.ManifestHash, d.Synthetic, d.Version = s.snap.Name, s.snap.Hash(), s.snap.Synthetic, s.env.version
 	return d, nil
 }

@@ -122,7 +122,13 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 		return err
 	}
 	d.Reproduce = []string{commandLine(cmd, "output")}
-	return writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.printDiff(w, d, f) })
+	if err := writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.printDiff(w, d, f) }); err != nil {
+		return err
+	}
+	if d.Incomplete != nil {
+		return d.Incomplete
+	}
+	return nil
 }
 
 // columnLists reads flags such as table=column,column. The tables are in lower case.

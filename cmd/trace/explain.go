@@ -61,7 +61,10 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 			return err
 		})
 		s.keep(ctx, ls)
-		return err
+		if err != nil {
+			return err
+		}
+		return notReached(ls[0], model.Name)
 	})
 	return cmd
 }

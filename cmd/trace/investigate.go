@@ -70,6 +70,8 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 		return errInterrupted
 	case errors.As(err, &wrong):
 		return unfaithful(wrong.Steps)
+	case err == nil:
+		return d.incomplete()
 	}
 	return err
 }
@@ -87,6 +89,7 @@ type desk struct {
 	mu   sync.Mutex
 	from report.Provenance
 	made time.Time // when the result was computed
+	last []*trace.Ledger
 	far  func() (float64, bool)
 }
 
@@ -133,10 +136,20 @@ func (d *desk) computed() time.Time {
 	return d.made
 }
 
-// noteMade remembers what the result was made from, and when. The caller has the session.
-func (d *desk) noteMade() {
+// incomplete is why the ledgers that were shown last do not come to the number, an error, or nil.
+func (d *desk) incomplete() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return incomplete(d.last, nil)
+}
+
+// noteMade remembers ledgers that are shown, what their result was made from, and when. The caller has the session.
+func (d *desk) noteMade(ls []*trace.Ledger) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(ls) > 0 {
+		d.last = ls
+	}
 	d.from = d.session.provenance
 	if d.made.IsZero() || d.unsaved {
 		d.made = time.Now()
@@ -155,7 +168,7 @@ func (d *desk) known(ctx context.Context, slice trace.Slice) []*trace.Ledger {
 	if ls == nil || balanced(ls) != nil {
 		return nil
 	}
-	d.noteMade()
+	d.noteMade(ls)
 	return ls
 }
 
@@ -190,7 +203,7 @@ func (d *desk) count(ctx context.Context, slice trace.Slice, by string, progress
 	if err := balanced(ls); err != nil {
 		return nil, err
 	}
-	d.noteMade()
+	d.noteMade(ls)
 	return ls, nil
 }
 
@@ -203,7 +216,7 @@ func (d *desk) ensureResult(ctx context.Context) error {
 		if err := d.run(ctx, false); err != nil {
 			return err
 		}
-		d.noteMade()
+		d.noteMade(nil)
 		d.memo = ""
 		d.keep(d.life, nil)
 	}

@@ -94,6 +94,13 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
+	// What has tripped already trips whatever comes after, but what has not may: the exit code is that of a failure.
+	if stopped := incomplete(ls, s.result); stopped != nil {
+		if err := tripped(rules, ls); err != nil {
+			p.note("%w", err)
+		}
+		return stopped
+	}
 	return tripped(rules, ls)
 }
 

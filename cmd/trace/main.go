@@ -63,6 +63,7 @@ func exit(err error, stderr io.Writer) int {
 		return code.code
 	}
 	fmt.Fprintln(stderr, "trace: "+visible(err))
+	printExcerpt(err, stderr)
 	if crash := (*tui.CrashError)(nil); errors.As(err, &crash) {
 		fmt.Fprintln(stderr, crash.Stack)
 	}

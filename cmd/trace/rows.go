@@ -113,6 +113,9 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, cause s
 	if err := balanced(ls); err != nil {
 		return 0, err
 	}
+	if err := notReached(ls[0], step); err != nil {
+		return 0, err
+	}
 	if err := knownStep(ls, step); err != nil {
 		return 0, err
 	}

@@ -26,8 +26,9 @@ type Diff struct {
 	Bridge  *trace.Bridge    // nil if no number was compared
 	Ledgers [2]*trace.Ledger // of A and B; nil without a bridge
 
-	Notes     []string // what the reader must know
-	Reproduce []string // the commands that make this again
+	Incomplete *trace.IncompleteError // why there is no bridge: a model cannot be run; nil if that is not so
+	Notes      []string               // what the reader must know
+	Reproduce  []string               // the commands that make this again
 }
 
 // Side is where one of the two states comes from.

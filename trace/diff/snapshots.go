@@ -3,6 +3,7 @@ package diff
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -187,6 +188,11 @@ func (s States) bridge(ctx context.Context, conn *sql.Conn, d *Diff) (err error)
 		roots[i] = s.rows(i, root.Schema, root.Table)
 	}
 	d.Bridge, d.Ledgers, err = trace.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice)
+	if errors.As(err, &d.Incomplete) {
+		d.Bridge, d.Ledgers = nil, [2]*trace.Ledger{}
+		d.Notes = append(d.Notes, "there is no number to compare: "+d.Incomplete.Why())
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,11 @@ func Compare(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 			columns(t, col, pad(r.name, t.name), r.counts[from:from+len(block)], r.style)
 		}
 	}
+	if e := ls[0].Incomplete; e != nil {
+		t.line("", "")
+		t.text(2, Visible("incomplete: "+e.Why()), styleWarn)
+		incomplete(t, e)
+	}
 	footer(t, allNotes(ls), p)
 	return t.buf.Bytes()
 }
@@ -94,6 +99,11 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 			}
 		}
 		rows = append(rows, multipliedRows(ls, st.Name, each)...)
+	}
+	if e := ls[0].Incomplete; e != nil {
+		for _, name := range e.NotReached {
+			rows = append(rows, each("  "+Visible(name+"  "+NotReached), styleMuted, func(*trace.Ledger) string { return "–" }))
+		}
 	}
 	name := ls[0].Number.Label
 	if name == "" {

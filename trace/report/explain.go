@@ -25,7 +25,12 @@ func Explain(m trace.Model, l *trace.Ledger, p Provenance, s Screen) []byte {
 	for _, st := range steps {
 		t.text(0, Visible(fmt.Sprintf("%s: %s in, %s dropped, %s out", st.Name, Units(st.In, l.Unit), Count(st.Dropped()), Count(st.Out))), "")
 	}
-	if len(steps) == 0 {
+	switch e := l.Incomplete; {
+	case len(steps) > 0:
+	case e.Missed(m.Name), e != nil && e.Cause.Model == m.Name:
+		t.text(0, NotReached+": "+Visible(e.Why()), styleWarn)
+		incomplete(t, e)
+	default:
 		t.text(0, "a lookup: the rows that are followed do not pass through it", styleWarn)
 	}
 	t.line("", "")

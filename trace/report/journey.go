@@ -43,6 +43,10 @@ func journey(t *layout, j trace.Journey) {
 		t.line("✓ it reached the number", styleTitle)
 		return
 	}
+	if j.Incomplete != nil {
+		t.text(0, Visible("· it "+Standing(j.Incomplete)+": "+j.Incomplete.Cause.Error()), styleWarn)
+		return
+	}
 	at := ""
 	if n := len(j.Stops); n > 0 {
 		at = " at " + j.Stops[n-1].Step

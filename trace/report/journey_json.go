@@ -13,6 +13,8 @@ type jsonJourney struct {
 	Fate  string      `json:"fate"`
 	Root  []jsonValue `json:"root"`
 	Stops []jsonStop  `json:"stops"`
+
+	Incomplete *jsonIncomplete `json:"incomplete,omitempty"` // of a row whose fate is "stands"
 }
 
 type jsonStop struct {
@@ -64,7 +66,7 @@ type jsonValue struct {
 func JourneysJSON(js []trace.Journey, p Provenance) ([]byte, error) {
 	doc := jsonJourneys{jsonProvenance(p), []jsonJourney{}}
 	for _, j := range js {
-		out := jsonJourney{j.Unit, j.Row, j.Fate, valuesJSON(j.Root), []jsonStop{}}
+		out := jsonJourney{j.Unit, j.Row, j.Fate, valuesJSON(j.Root), []jsonStop{}, incompleteJSON(j.Incomplete)}
 		for _, s := range j.Stops {
 			out.Stops = append(out.Stops, stopJSON(s))
 		}

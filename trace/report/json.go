@@ -36,6 +36,8 @@ type jsonLedger struct {
 	Steps  []jsonStep `json:"steps"`
 	Number jsonNumber `json:"number"`
 	Notes  []string   `json:"notes"`
+
+	Incomplete *jsonIncomplete `json:"incomplete,omitempty"` // the steps are those before the model that cannot be run
 }
 
 type jsonTotals struct {
@@ -93,7 +95,7 @@ type jsonNumber struct {
 	Measure    string   `json:"measure"`
 	Clicks     int64    `json:"clicks"`
 	FanOut     int64    `json:"fanout"`
-	Value      *float64 `json:"value"` // null where the measure cannot be cut to the slice
+	Value      *float64 `json:"value"` // null where the measure cannot be cut to the slice, and where the trace is incomplete
 	Why        string   `json:"why,omitempty"`
 	Plain      *float64 `json:"plain,omitempty"`
 	Published  *float64 `json:"published,omitempty"`
@@ -101,7 +103,8 @@ type jsonNumber struct {
 }
 
 // JSON returns the ledgers with everything they hold and where it came from:
-// {"provenance": {…}, "ledgers": [{"slice", "in", "out", "totals", "steps", "number", "notes"}, …]}.
+// {"provenance": {…}, "ledgers": [{"slice", "in", "out", "totals", "steps", "number", "notes"}, …]};
+// a ledger that does not come to the number has "incomplete" too.
 // Counts are root rows unless the key says rows. Strings are the data's own, escaped where a terminal would obey them.
 func JSON(ls []*trace.Ledger, p Provenance) ([]byte, error) {
 	doc := jsonDocument{Provenance: jsonProvenance(p), Ledgers: []jsonLedger{}}
@@ -115,6 +118,7 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 	out := jsonLedger{
 		Title: l.Title, Unit: l.Unit, Slice: l.Slice, In: l.In(), Out: l.Out(),
 		Totals: jsonTotals(Sum(l)), Steps: []jsonStep{}, Number: numberJSON(l.Number), Notes: []string{},
+		Incomplete: incompleteJSON(l.Incomplete),
 	}
 	out.Notes = append(out.Notes, l.Notes...)
 	for _, s := range l.Steps {

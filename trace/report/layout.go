@@ -31,6 +31,12 @@ func newLayout(ls []*trace.Ledger, s Screen) *layout {
 	need := indent + 2 + tagWidth + len(classWord(trace.Expected))
 	for _, l := range ls {
 		t.num = max(t.num, len(Count(l.In()))+1)
+		if l.Incomplete != nil {
+			t.num = max(t.num, len(Value(l)))
+			for _, name := range l.Incomplete.NotReached {
+				need = max(need, 2+ansi.StringWidth(Visible(name+"  "+NotReached)))
+			}
+		}
 		for _, st := range l.Steps {
 			need = max(need, 2+ansi.StringWidth(Visible(st.Name)))
 			for i, name := range Labels(st) {

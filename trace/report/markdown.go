@@ -20,6 +20,9 @@ func Markdown(ls []*trace.Ledger, p Provenance) []byte {
 	default:
 		m.slices(ls)
 	}
+	if len(ls) > 0 && ls[0].Incomplete != nil {
+		m.incomplete(ls[0].Incomplete)
+	}
 	for _, n := range allNotes(ls) {
 		m.para("> **Note:** " + EscapeMarkdown(n))
 	}
@@ -73,6 +76,11 @@ func (m *page) steps(l *trace.Ledger) {
 	var rows [][]string
 	for _, s := range l.Steps {
 		rows = append(rows, []string{codeMarkdown(s.Name), Count(s.In), Count(s.Out), Minus(s.Dropped()), Percent(s.Out, l.In())})
+	}
+	if l.Incomplete != nil {
+		for _, name := range l.Incomplete.NotReached {
+			rows = append(rows, []string{codeMarkdown(name), NotReached, "", "", ""})
+		}
 	}
 	m.table([]string{"step", "in:", "out:", "dropped:", "left of all:"}, rows)
 }
@@ -170,16 +178,29 @@ func (m *page) slices(ls []*trace.Ledger) {
 	m.para("The causes of each slice are in the CSV of the same command.")
 }
 
+// incomplete says why there is no number, with the SQL around the place.
+func (m *page) incomplete(e *trace.IncompleteError) {
+	m.para("> **Incomplete:** " + EscapeMarkdown(e.Why()))
+	if e.Cause.Excerpt != "" {
+		m.fenced("sql", VisibleText(e.Cause.Excerpt))
+	}
+}
+
 func (m *page) provenance(p Provenance) {
 	if p.Synthetic {
 		m.para("> **Synthetic data:** " + synthetic + ".")
 	}
 	m.para("<sub>" + EscapeMarkdown(p.line()) + "</sub>")
 	if p.Command != "" {
-		fence := "```"
-		for strings.Contains(p.Command, fence) {
-			fence += "`"
-		}
-		m.para(fence + "sh\n" + Visible(p.Command) + "\n" + fence)
+		m.fenced("sh", Visible(p.Command))
 	}
+}
+
+// fenced writes code that may hold fences itself.
+func (m *page) fenced(language, code string) {
+	fence := "```"
+	for strings.Contains(code, fence) {
+		fence += "`"
+	}
+	m.para(fence + language + "\n" + code + "\n" + fence)
 }

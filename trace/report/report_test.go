@@ -58,6 +58,13 @@ func TestReportsPrintTheirGoldenFiles(t *testing.T) {
 		"explain_80.txt":        report.Explain(model, creators("2024", 1), provenance, report.Screen{Width: 80}),
 		"explain_120.txt":       report.Explain(model, creators("2024", 1), provenance, report.Screen{Width: 120}),
 		"explain_lookup_80.txt": report.Explain(trace.Model{Name: "lookup", File: "models/lookup.sql", Text: "SELECT 1\n"}, creators("2024", 1), provenance, report.Screen{Width: 80}),
+		"stopped.csv":           report.CSV([]*trace.Ledger{stopped("2024", 1)}, provenance, false),
+		"stopped.json":          must(report.JSON([]*trace.Ledger{stopped("2024", 1)}, provenance)),
+		"stopped.md":            report.Markdown([]*trace.Ledger{stopped("2024", 1)}, provenance),
+		"stopped_80.txt":        report.Table([]*trace.Ledger{stopped("2024", 1)}, provenance, report.Screen{Width: 80}),
+		"stopped_years_80.txt":  report.Table([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance, report.Screen{Width: 80}),
+		"stopped_years.md":      report.Markdown([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance),
+		"stopped_explain.txt":   report.Explain(trace.Model{Name: "posts_yt", File: "models/posts_yt.sql", Text: "SELECT 1\n"}, stopped("2024", 1), provenance, report.Screen{Width: 80}),
 		"journey_80.txt":        report.Journeys(journeys(), provenance, report.Screen{Width: 80}),
 		"journey.json":          must(report.JourneysJSON(journeys(), provenance)),
 	} {
@@ -108,6 +115,7 @@ func TestNoLineIsWiderThanTheScreen(t *testing.T) {
 		s := report.Screen{Width: width}
 		for name, b := range map[string][]byte{
 			"table":   report.Table([]*trace.Ledger{one}, provenance, s),
+			"stopped": report.Table([]*trace.Ledger{stopped("2024", 1)}, provenance, s),
 			"hostile": report.Table([]*trace.Ledger{hostile()}, provenance, s),
 			"years":   report.Table([]*trace.Ledger{one, one, one, one, one, one, one, one}, provenance, s),
 			"explain": report.Explain(model, one, provenance, s),
@@ -139,6 +147,7 @@ func TestSlicesOfASliceAreToldApart(t *testing.T) {
 
 func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {
 	one := []*trace.Ledger{hostile()}
+	stop := []*trace.Ledger{stopped("2024", 1)}
 	j, err := report.JSON(one, provenance)
 	if err != nil {
 		t.Fatal(err)
@@ -148,6 +157,9 @@ func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {
 		"md":    report.Markdown(one, provenance),
 		"csv":   report.CSV(one, provenance, false),
 		"json":  j,
+
+		"stopped table": report.Table(stop, provenance, report.Screen{Width: 80}),
+		"stopped md":    report.Markdown(stop, provenance),
 	} {
 		for _, r := range string(b) {
 			if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 || r == '\u202e' {

@@ -24,6 +24,11 @@ func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 		silent += causes(t, st, all)
 		multiplied(t, st, l.Unit)
 	}
+	if e := l.Incomplete; e != nil {
+		for _, name := range e.NotReached {
+			t.row(2, Visible(name+"  "+NotReached), "", "", "", styleMuted)
+		}
+	}
 	ending(t, l, silent)
 	footer(t, l.Notes, p)
 	return t.buf.Bytes()
@@ -102,12 +107,19 @@ func ending(t *layout, l *trace.Ledger, silent int) {
 	if name == "" {
 		name = "the number"
 	}
-	t.row(2, Visible(name), Value(l), "", "", styleTitle)
+	style := styleTitle
+	if l.Incomplete != nil {
+		style = styleWarn
+	}
+	t.row(2, Visible(name), Value(l), "", "", style)
 	for _, a := range Reconcile(l) {
 		t.row(indent, a.What, a.Count, "", "", "")
 		if a.Note != "" {
 			t.text(indent+2, Visible(a.Note), styleMuted)
 		}
+	}
+	if l.Incomplete != nil {
+		incomplete(t, l.Incomplete)
 	}
 	t.line("", "")
 	all, totals := l.In(), Sum(l)

@@ -49,8 +49,12 @@ func Summary(l *trace.Ledger) string {
 	if name == "" {
 		name = "the number"
 	}
-	s := fmt.Sprintf("%s: %s of %s reached %s (%s); %s left by expected filters, %s lost",
-		l.Slice, Count(l.Out()), Units(l.In(), l.Unit), name, Percent(l.Out(), l.In()),
+	came := "reached " + name
+	if e := l.Incomplete; e != nil {
+		came = "came up to " + e.Model + ", which DuckDB cannot run"
+	}
+	s := fmt.Sprintf("%s: %s of %s %s (%s); %s left by expected filters, %s lost",
+		l.Slice, Count(l.Out()), Units(l.In(), l.Unit), came, Percent(l.Out(), l.In()),
 		Count(t.Expected), Count(t.Loss))
 	if t.Review > 0 {
 		s += fmt.Sprintf(", %s to review", Count(t.Review))
@@ -84,10 +88,15 @@ type Account struct {
 func Reconcile(l *trace.Ledger) []Account {
 	n := l.Number
 	as := []Account{{Reached, Plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
+	if e := l.Incomplete; e != nil {
+		as[0].What = Plural(l.Unit) + " that stand in front of " + e.Model
+	}
 	if n.FanOut != 0 {
 		as = append(as, Account{Multiplied, "added by fan-out", Signed(n.FanOut), "rows beyond one per " + l.Unit})
 	}
 	switch rest := n.Value - float64(n.Clicks+n.FanOut); {
+	case l.Incomplete != nil:
+		as = append(as, Account{Measured, "the number", "not known", n.Why})
 	case !n.Known:
 		as = append(as, Account{Measured, "the number of this slice", "not known", n.Why})
 	case rest != 0 && unexplained(l):
@@ -106,7 +115,10 @@ func Reconcile(l *trace.Ledger) []Account {
 		return as
 	}
 	as = append(as, Account{Published, "published (--expect)", Amount(*n.Published), ""})
-	if !n.Known {
+	switch {
+	case l.Incomplete != nil: // why has been said
+		return append(as, Account{Difference, "difference", "not known", ""})
+	case !n.Known:
 		return append(as, Account{Difference, "difference", "not known", n.Why})
 	}
 	return append(as, Account{Difference, "difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
@@ -142,6 +154,9 @@ func difference(value, published float64) string {
 
 // Value returns the ledger's number as text.
 func Value(l *trace.Ledger) string {
+	if l.Incomplete != nil {
+		return "incomplete"
+	}
 	if l.Number.Known {
 		return Amount(l.Number.Value)
 	}

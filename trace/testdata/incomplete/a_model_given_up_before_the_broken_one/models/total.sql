@@ -1,0 +1,3 @@
+SELECT iff(true, name, name) AS name, count(*) AS orders
+FROM {{ ref('named') }}
+GROUP BY ALL

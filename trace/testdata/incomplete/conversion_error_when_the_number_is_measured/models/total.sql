@@ -1,0 +1,2 @@
+SELECT CAST(amount AS INTEGER) AS orders
+FROM {{ ref('named') }}

@@ -1,0 +1,2 @@
+SELECT TOP 10 code, name
+FROM {{ source('src', 'countries') }}

@@ -1,0 +1,3 @@
+SELECT name, count(*) AS orders
+FROM {{ ref('named') }}
+GROUP BY name

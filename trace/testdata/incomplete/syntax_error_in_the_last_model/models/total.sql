@@ -1,0 +1,3 @@
+SELECT name, count(*) AS orders
+FRM {{ ref('named') }}
+GROUP BY name

@@ -1,0 +1,3 @@
+SELECT nam AS name, count(*) AS orders
+FROM {{ ref('named') }}
+GROUP BY ALL

@@ -1,0 +1,2 @@
+SELECT code, zeroifnull(name) AS name
+FROM {{ source('src', 'countries') }}
