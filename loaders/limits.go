@@ -13,6 +13,9 @@ type UsageError struct{ msg string }
 
 func (e *UsageError) Error() string { return e.msg }
 
+// Usagef makes a [*UsageError].
+func Usagef(format string, args ...any) error { return usagef(format, args...) }
+
 func usagef(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
 const (

@@ -10,7 +10,6 @@ import (
 	_ "time/tzdata" // a bare machine knows no time zones
 
 	"funneltrace/loaders/chainfile"
-	"funneltrace/loaders/near"
 	"funneltrace/trace"
 )
 
@@ -61,7 +60,7 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 		}
 		c.Models = append(c.Models, m.Model)
 	}
-	if err := check(t, c); err != nil {
+	if err := t.Check(c); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -81,39 +80,4 @@ func rootSource(t *chainfile.File, c *trace.Chain) error {
 	}
 	c.Root.Source = trace.SourceName{Schema: schema, Table: table}
 	return nil
-}
-
-// check looks at what the chain.yml says about the models.
-func check(t *chainfile.File, c *trace.Chain) error {
-	var names []string
-	for _, m := range c.Models {
-		names = append(names, m.Name)
-	}
-	start := trace.Pos{File: t.Name, Line: 1, Column: 1}
-	if c.Number.Model == "" {
-		return t.Errorf(start, "no number; say where the chain ends, as number: {model: %s}", names[len(names)-1])
-	}
-	if !slices.Contains(names, c.Number.Model) {
-		return t.Errorf(t.At[&c.Number.Model], "number: there is no model %q%s; the models are %s", c.Number.Model, near.Hint(c.Number.Model, names), list(names))
-	}
-	if _, err := c.Root.Location(); err != nil || c.Root.Timezone == "Local" {
-		return t.Errorf(t.At[&c.Root.Timezone], "unknown time zone %q; write it as Europe/Paris or UTC", c.Root.Timezone)
-	}
-	for _, d := range c.Dimensions {
-		if d.Step != "" && !slices.Contains(names, modelOf(d.Step)) {
-			return t.Errorf(t.At[chainfile.DimensionAt{Name: d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), near.Hint(modelOf(d.Step), names))
-		}
-	}
-	for i, r := range c.Rules {
-		if r.Step != "" && !slices.Contains(names, modelOf(r.Step)) {
-			return t.Errorf(t.At[chainfile.RuleAt{Index: i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), near.Hint(modelOf(r.Step), names))
-		}
-	}
-	return nil
-}
-
-// modelOf is the model of a step, which is `model` or `model.cte`.
-func modelOf(step string) string {
-	model, _, _ := strings.Cut(step, ".")
-	return model
 }

@@ -65,7 +65,7 @@ func (p *program) determinism(ctx context.Context, f *checkFlags) error {
 	if err := checkOutput(f.output); err != nil {
 		return err
 	}
-	c, err := p.readChain()
+	c, err := p.readChain(ctx)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 		}
 		conn, err := db.Conn(ctx)
 		if err == nil {
-			err = loaders.AttachIn(ctx, conn, "snapshot", s.snap, s.workDir())
+			err = s.attachTo(ctx, conn, "snapshot")
 		}
 		if err != nil {
 			return nil, nil, errors.Join(err, db.Close())

@@ -61,7 +61,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 			return nil
 		},
 	}
-	f.register(cmd)
+	f.register(cmd, p)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.tables, "table", nil, "compare this table, and leave out the others and the number; repeatable")
 	flags.StringArrayVar(&f.models, "model", nil, `compare this model too, built over both snapshots, or "all"; repeatable`)
@@ -192,7 +192,7 @@ func (p *program) openPair(ctx context.Context, names [2]string, asked bool) (_ 
 			x.close()
 		}
 	}()
-	chain, err := p.readChain()
+	chain, err := p.readChain(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -264,7 +264,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 	}
 	defer conn.Close()
 	for i, s := range x.sessions {
-		if err := loaders.AttachIn(ctx, conn, databases[i], s.snap, s.workDir()); err != nil {
+		if err := s.attachTo(ctx, conn, databases[i]); err != nil {
 			return nil, err
 		}
 		if saved[i] != "" {

@@ -22,11 +22,11 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 		Args:              one("the name of a step", "trace explain posts_yt"),
 		ValidArgsFunction: p.completeModels,
 	}
-	f.register(cmd)
+	f.register(cmd, p)
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of stdout")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
-		c, err := p.readChain()
+		c, err := p.readChain(cmd.Context())
 		if err != nil {
 			return err
 		}
@@ -106,8 +106,8 @@ func maybeStep(c *trace.Chain, step string) error {
 }
 
 // completeModels offers the chain's models to the shell.
-func (p *program) completeModels(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	c, err := p.readChain()
+func (p *program) completeModels(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	c, err := p.readChain(cmd.Context())
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

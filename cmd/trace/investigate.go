@@ -59,7 +59,7 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 		Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, QueryProgress: d.queryProgress, Computed: d.computed,
 		Snapshots: d.snapshots, Diff: d.diff,
 		Cut: func(year, from, to string, where []string) (trace.Slice, error) {
-			return (&sliceFlags{year, from, to, where}).slice(c)
+			return (&sliceFlags{year: year, from: from, to: to, where: where}).slice(c)
 		},
 		ExportRows: d.exportRows, Export: d.export, WriteFile: writeFile,
 		Now: time.Now, Getenv: p.env.getenv, Theme: theme, Profile: profile, Mouse: f.mouse,

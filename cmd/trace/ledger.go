@@ -28,7 +28,7 @@ type ledgerFlags struct {
 
 func (p *program) ledgerCommand(root *cobra.Command) {
 	f := &ledgerFlags{}
-	f.register(root)
+	f.register(root, p)
 	flags := root.Flags()
 	flags.BoolVar(&f.csv, "csv", false, "print CSV: a line per step and cause")
 	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
@@ -42,8 +42,8 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= or step=, a count or a share; repeatable")
 	flags.BoolVar(&f.verify, "verify", false, "run every plain model too and compare; exit with 3 if one differs")
 	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
-	_ = root.RegisterFlagCompletionFunc("by", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		c, err := p.readChain()
+	_ = root.RegisterFlagCompletionFunc("by", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		c, err := p.readChain(cmd.Context())
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
@@ -55,7 +55,7 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 // ledger prints the ledger, keeps the result, and then says whether something is wrong with it.
 func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 	ctx := cmd.Context()
-	c, err := p.readChain()
+	c, err := p.readChain(cmd.Context())
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,9 @@ type program struct {
 	threads     int
 	memoryLimit string
 	noCache     bool
+	project     projectFlags
+	until       string // what --to says of days
+	dbt         *found // the project, once it is read
 
 	listen func(trace.Progress) // hears of progress instead of stderr; nil is nobody
 }
@@ -94,6 +97,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.IntVar(&p.threads, "threads", 0, "how many threads the engine may use; 0 is one per processor")
 	flags.StringVar(&p.memoryLimit, "memory-limit", "", "how much memory the engine may use, such as 2GB; it spills to disk beyond")
 	flags.BoolVar(&p.noCache, "no-cache", false, "neither read nor keep results")
+	p.projectFlags(root)
 	_ = root.RegisterFlagCompletionFunc("chain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return loaders.BuiltinChains(), cobra.ShellCompDirectiveDefault
 	})

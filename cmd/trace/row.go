@@ -58,7 +58,7 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 
 // journeys follows the rows that the predicate selects; a note says if there are more than the limit.
 func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ []trace.Journey, _ *session, err error) {
-	c, err := p.readChain()
+	c, err := p.readChain(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -34,7 +34,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 		Args:              one("the name of a step", "trace rows posts_yt --limit 10"),
 		ValidArgsFunction: p.completeModels,
 	}
-	f.register(cmd)
+	f.register(cmd, p)
 	flags := cmd.Flags()
 	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped; "kept" for those that the step kept`)
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
@@ -48,7 +48,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 }
 
 func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
-	c, err := p.readChain()
+	c, err := p.readChain(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ type session struct {
 	*program
 	chain      *trace.Chain
 	snap       *snapshots.Snapshot
+	seeds      *snapshots.Snapshot // of a dbt project, beside snap; nil if there are none, or nothing but them
 	db         *loaders.DB
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
@@ -32,41 +33,74 @@ type session struct {
 	provenance report.Provenance
 }
 
-// readChain reads the chain of --chain.
-func (p *program) readChain() (*trace.Chain, error) { return loaders.FindChain(p.chain) }
+// readChain reads the chain of --chain, or that of a dbt project.
+func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
+	if p.project.given() {
+		return p.readProject(ctx)
+	}
+	if err := p.project.unused(); err != nil {
+		return nil, err
+	}
+	return loaders.FindChain(p.chain)
+}
+
+// cacheFolder is trace's cache folder; empty, with a note, if there is none to write to.
+func (p *program) cacheFolder() string {
+	dir, err := p.env.cacheDir()
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(dir, "tmp"), 0o755)
+	}
+	if err != nil {
+		p.note("note: there is no cache: %w", err)
+		return ""
+	}
+	return dir
+}
 
 // open finds the snapshot and starts the engine. The snapshot is not read yet: a cached result does not need it. The
 // built-in one is nil until [session.ensureSnapshot]. The caller closes the session.
 func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err error) {
-	s := &session{program: p, chain: c}
-	if s.cache, err = p.env.cacheDir(); err == nil {
-		err = os.MkdirAll(filepath.Join(s.cache, "tmp"), 0o755)
-	}
-	if err != nil {
-		p.note("note: there is no cache: %w", err)
-		s.cache = ""
-	}
-	if s.snap, err = p.findSnapshot(c, s.cache); err != nil {
+	s := &session{program: p, chain: c, cache: p.cacheFolder()}
+	if s.snap, s.seeds, err = p.snapshotsOf(c, s.cache); err != nil {
 		return nil, err
 	}
-	opt := loaders.Options{TempDir: s.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit}
-	if s.cache != "" {
-		opt.Dirs = append(opt.Dirs, s.cache)
-	}
-	if s.snap != nil {
-		opt.Dirs = append(opt.Dirs, s.snap.Dir)
-	}
-	if s.db, err = loaders.Open(ctx, opt); err != nil {
+	if err := s.start(ctx); err != nil {
 		return nil, err
-	}
-	if s.conn, err = s.db.Conn(ctx); err != nil {
-		return nil, errors.Join(err, s.db.Close())
 	}
 	s.provenance = report.Provenance{Chain: c.Name, ChainHash: c.Hash(), Snapshot: sample.Name, Version: p.env.version, Synthetic: true}
 	if s.snap != nil {
 		s.describe()
 	}
 	return s, nil
+}
+
+// snapshotsOf returns what the chain runs over: a snapshot, and beside it the seeds of a dbt project.
+func (p *program) snapshotsOf(c *trace.Chain, cache string) (snap, seeds *snapshots.Snapshot, err error) {
+	if p.dbt != nil {
+		return p.dbt.over(p, cache)
+	}
+	snap, err = p.findSnapshot(c, cache)
+	return snap, nil, err
+}
+
+// start starts the engine, which may read the snapshots and the cache.
+func (s *session) start(ctx context.Context) (err error) {
+	opt := loaders.Options{TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit}
+	if s.cache != "" {
+		opt.Dirs = append(opt.Dirs, s.cache)
+	}
+	for _, snap := range []*snapshots.Snapshot{s.snap, s.seeds} {
+		if snap != nil {
+			opt.Dirs = append(opt.Dirs, snap.Dir)
+		}
+	}
+	if s.db, err = loaders.Open(ctx, opt); err != nil {
+		return err
+	}
+	if s.conn, err = s.db.Conn(ctx); err != nil {
+		return errors.Join(err, s.db.Close())
+	}
+	return nil
 }
 
 // openWhole is open, and the snapshot is there: the built-in one is made if need be.
@@ -112,7 +146,11 @@ func (s *session) close() {
 
 // resultDir is where the result of this snapshot, chain and program is kept.
 func (s *session) resultDir() string {
-	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", s.snap.Hash(), s.chain.Hash(), s.env.version))
+	data := s.snap.Hash()
+	if s.seeds != nil {
+		data += s.seeds.Hash()
+	}
+	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", data, s.chain.Hash(), s.env.version))
 	return filepath.Join(s.cache, "results", hex.EncodeToString(key[:16]))
 }
 

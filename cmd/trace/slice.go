@@ -17,17 +17,21 @@ type sliceFlags struct {
 	year     string
 	from, to string
 	where    []string
+	until    *string // what --to says of days, which is a flag of all commands
 }
 
-func (f *sliceFlags) register(cmd *cobra.Command) {
+func (f *sliceFlags) register(cmd *cobra.Command, p *program) {
+	f.until = &p.until
 	cmd.Flags().StringVar(&f.year, "year", "", "only the rows of this year, in the chain's time zone")
 	cmd.Flags().StringVar(&f.from, "from", "", "only rows from this day on: 2024-03-01, or a month 2024-03, or a year")
-	cmd.Flags().StringVar(&f.to, "to", "", "only rows up to and with this day, month or year")
 	cmd.Flags().StringArrayVar(&f.where, "where", nil, `only rows of this dimension's value, dim=value; "dim=(unknown)" for those without one; repeatable`)
 }
 
 // slice returns what the flags ask for, or a usage error.
 func (f *sliceFlags) slice(c *trace.Chain) (trace.Slice, error) {
+	if f.until != nil {
+		f.to = *f.until
+	}
 	s, err := f.times(c)
 	if err != nil {
 		return s, err

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -113,7 +114,7 @@ func (s *session) attach(ctx context.Context) error {
 	if err := s.vet(ctx); err != nil {
 		return err
 	}
-	if err := loaders.Attach(ctx, s.conn, s.snap, s.workDir()); err != nil {
+	if err := s.attachTo(ctx, s.conn, ""); err != nil {
 		return err
 	}
 	if err := loaders.Check(ctx, s.conn, s.chain); err != nil {
@@ -123,9 +124,41 @@ func (s *session) attach(ctx context.Context) error {
 	return nil
 }
 
-// vet makes sure that the snapshot can be read without harm, and makes tables of its text files.
+// attachTo gives an engine the tables of the snapshot, and those of the seeds, under the names that the chain uses: in a database of
+// its own, if one is named.
+func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string) error {
+	attach := loaders.Attach
+	if database != "" {
+		attach = func(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
+			return loaders.AttachIn(ctx, conn, database, snap, cache)
+		}
+	}
+	if err := attach(ctx, conn, s.snap, s.workDir()); err != nil {
+		return err
+	}
+	if s.seeds != nil {
+		if err := loaders.Attach(ctx, conn, s.seeds, s.workDir()); err != nil {
+			return err
+		}
+	}
+	return loaders.Alias(ctx, conn, s.chain.Tables)
+}
+
+// vet makes sure that the snapshots can be read without harm, and makes tables of their text files.
 func (s *session) vet(ctx context.Context) error {
-	bar := s.begin("reading snapshot " + s.snap.Name)
+	for _, snap := range []*snapshots.Snapshot{s.snap, s.seeds} {
+		if snap == nil {
+			continue
+		}
+		if err := s.vetOne(ctx, snap); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) vetOne(ctx context.Context, snap *snapshots.Snapshot) error {
+	bar := s.begin("reading snapshot " + snap.Name)
 	defer bar.finish()
 	limits := loaders.ScanOptions{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit,
@@ -135,8 +168,8 @@ func (s *session) vet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := trust.Verify(ctx, s.snap, func(ctx context.Context) error { return loaders.Scan(ctx, s.snap, limits) }); err != nil {
+	if err := trust.Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {
 		return err
 	}
-	return loaders.Import(ctx, s.snap, s.workDir(), limits)
+	return loaders.Import(ctx, snap, s.workDir(), limits)
 }

@@ -90,3 +90,26 @@ func one(b body) (outputNode, bool) {
 	n, ok := b[0].(outputNode)
 	return n, ok
 }
+
+// Prelude evaluates the template's settings and its calls of a function, such as config, that stand at its top level, and nothing else.
+// What fails is left out: it will fail again when the template is rendered.
+func (t *Template) Prelude(env *Env, name string) {
+	f := &frame{env: env, run: env.Runtime, scope: &scope{vars: map[string]Value{}}, out: &writer{}}
+	for _, n := range t.nodes {
+		var e expr
+		switch n := n.(type) {
+		case setNode, setBlock, *macroDef:
+			_ = n.render(f)
+		case outputNode:
+			e = n.e
+		case doNode:
+			e = n.e
+		case blockNode:
+			inner := &Template{src: t.src, nodes: n.body}
+			inner.Prelude(env, name)
+		}
+		if c, ok := e.(call); ok && sayExpr(c.fn) == name {
+			_, _ = c.eval(f)
+		}
+	}
+}

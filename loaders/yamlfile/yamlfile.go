@@ -28,6 +28,7 @@ import (
 type File struct {
 	Name string
 	At   map[any]trace.Pos // by the pointer that the value was read into
+	root ast.Node
 }
 
 // New begins to read the file of this name.
@@ -37,7 +38,9 @@ func New(name string) *File { return &File{Name: name, At: map[any]trace.Pos{}} 
 type Reader func(ast.Node) error
 
 // Parse returns the file's one document.
-func (t *File) Parse(text []byte) (root ast.Node, err error) {
+func (t *File) Parse(text []byte) (root ast.Node, err error) { return t.parse(text) }
+
+func (t *File) parse(text []byte, options ...parser.Option) (root ast.Node, err error) {
 	// The parser is not ours and the text is not ours either: a panic of one on the other is a syntax error.
 	defer func() {
 		if r := recover(); r != nil {
@@ -47,7 +50,7 @@ func (t *File) Parse(text []byte) (root ast.Node, err error) {
 	if nestedDeep(string(text)) {
 		return nil, fmt.Errorf("%s: nested too deep for a chain", t.Name)
 	}
-	f, err := parser.ParseBytes(text, 0)
+	f, err := parser.ParseBytes(text, 0, options...)
 	var syntax yaml.Error
 	switch {
 	case errors.As(err, &syntax):
@@ -59,7 +62,8 @@ func (t *File) Parse(text []byte) (root ast.Node, err error) {
 	case len(f.Docs) > 1:
 		return nil, t.Errorf(t.pos(f.Docs[1].GetToken()), "a second document; one chain is one document")
 	}
-	return f.Docs[0].Body, nil
+	t.root = f.Docs[0].Body
+	return t.root, nil
 }
 
 // nestedDeep reports whether a text has more open brackets, or more list marks at the start of a line, than any chain has.

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/loaders"
+	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/seeds"
+	"funneltrace/snapshots"
+	"funneltrace/trace"
+)
+
+// projectFlags say which chain of a dbt project is traced.
+type projectFlags struct {
+	dir, manifest string
+	wanted        dbt.Wanted
+	vars, target  string
+}
+
+func (p *program) projectFlags(root *cobra.Command) {
+	f, flags := &p.project, root.PersistentFlags()
+	flags.StringVar(&f.dir, "project", "", "a dbt project's folder: trace its models as they are")
+	flags.StringVar(&f.manifest, "manifest", "", "a manifest.json of dbt's: trace what it compiled")
+	flags.StringVar(&f.wanted.Root, "root", "", "with a project: the source or seed whose rows are followed")
+	flags.Var(&toFlag{days: &p.until, model: &f.wanted.To}, "to", "only rows up to and with this day, month or year; with a project also the model that the number is in")
+	flags.StringArrayVar(&f.wanted.Via, "via", nil, "with a project: a model that the way leads through; repeatable")
+	flags.StringVar(&f.wanted.Measure, "measure", "", "with a project: the number, such as sum(amount); without it, rows are counted")
+	flags.StringVar(&f.wanted.Label, "label", "", "with a project: what the number is called")
+	flags.StringVar(&f.wanted.Unit, "unit", "", "with a project: what one row of the root is called")
+	flags.StringVar(&f.wanted.Time, "time", "", "with a project: SQL over the root row, a timestamp; years are cut by it")
+	flags.StringArrayVar(&f.wanted.Dimensions, "dimension", nil, "with a project: a column of the root to slice by, or name=SQL; repeatable")
+	flags.StringVar(&f.vars, "vars", "", "with a project: its vars, as '{name: value}'")
+	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
+	root.MarkFlagsMutuallyExclusive("project", "manifest", "chain")
+}
+
+// toFlag is --to, which is a day for slices and a model for projects. No model is called like a day.
+type toFlag struct{ days, model *string }
+
+var looksLikeDay = regexp.MustCompile(`^\d`)
+
+func (t *toFlag) String() string { return "" }
+func (t *toFlag) Type() string   { return "day or model" }
+
+func (t *toFlag) Set(s string) error {
+	if looksLikeDay.MatchString(s) || s == "" {
+		*t.days = s
+	} else {
+		*t.model = s
+	}
+	return nil
+}
+
+func (f *projectFlags) given() bool { return f.dir != "" || f.manifest != "" }
+
+// unused returns a usage error for flags that are about a project where there is none.
+func (f *projectFlags) unused() error {
+	for flag, set := range map[string]bool{
+		"--root": f.wanted.Root != "", "--via": len(f.wanted.Via) > 0, "--measure": f.wanted.Measure != "", "--label": f.wanted.Label != "",
+		"--unit": f.wanted.Unit != "", "--time": f.wanted.Time != "", "--dimension": len(f.wanted.Dimensions) > 0, "--vars": f.vars != "", "--target": f.target != "",
+	} {
+		if set {
+			return usagef("%s is about a dbt project; add --project DIR or --manifest FILE", flag)
+		}
+	}
+	if to := f.wanted.To; to != "" {
+		return usagef("--to %s is no date; write it as 2024-03-31, 2024-03 or 2024, or add --project DIR if it is a model", to)
+	}
+	return nil
+}
+
+// found is a dbt project, with what it runs over.
+type found struct {
+	project *dbt.Project
+	plan    *dbt.Plan
+	snap    *snapshots.Snapshot // nil if there is none but the seeds
+	seeds   *snapshots.Snapshot // nil if there are none
+}
+
+// over returns what the chain runs over: the snapshot that the program names now, and the seeds.
+func (f *found) over(p *program, cache string) (snap, beside *snapshots.Snapshot, err error) {
+	if snap = f.snap; p.snapshot != "" {
+		if snap, err = snapshots.Find(p.snapshot, p.places(cache)); err != nil {
+			return nil, nil, err
+		}
+	}
+	if snap == nil {
+		return f.seeds, nil, nil
+	}
+	return snap, f.seeds, nil
+}
+
+// readProject reads the project of --project or --manifest and makes the chain that is asked for.
+func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
+	if p.dbt != nil {
+		return p.dbt.plan.Chain, nil
+	}
+	f, cache, err := p.findProject(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tables := dbt.Tables{}
+	if f.snap != nil {
+		tables.Snapshot = f.snap.Manifest.Tables
+	}
+	if f.seeds != nil {
+		tables.Seeds = f.seeds.Manifest.Tables
+	}
+	// Templates may ask for columns while they are rendered: of an engine that is not opened otherwise.
+	asked := &session{program: p, chain: &trace.Chain{}, cache: cache}
+	tables.Open = func(ctx context.Context) (*sql.Conn, error) { return asked.answer(ctx, f) }
+	defer asked.end()
+	if f.plan, err = f.project.Plan(ctx, tables, p.project.wanted); err != nil {
+		return nil, err
+	}
+	for _, n := range f.project.Notes {
+		p.note("note: %s", n)
+	}
+	if len(f.plan.Guessed) > 0 {
+		p.note("note: guessed from names and types: %s; `trace init` writes them into a %s, where they can be changed", strings.Join(f.plan.Guessed, ", "), dbt.SettingsFile)
+	}
+	p.dbt = f
+	return f.plan.Chain, nil
+}
+
+// findProject reads the project's files, makes a snapshot of its seeds, and finds the other one.
+func (p *program) findProject(ctx context.Context) (_ *found, cache string, err error) {
+	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
+	f := &found{}
+	if p.project.manifest != "" {
+		f.project, err = dbt.OpenManifest(p.project.manifest, opt)
+	} else {
+		f.project, err = dbt.Open(p.project.dir, opt)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	cache = p.cacheFolder()
+	if f.snap, err = p.projectSnapshot(f.project, cache); err != nil {
+		return nil, "", err
+	}
+	f.seeds, err = p.seedsOf(ctx, f.project, cache)
+	if err == nil && f.snap == nil && f.seeds == nil {
+		err = errors.New(f.project.Dir + ": the project has no seeds, and no snapshot was given; give one with --snapshot (`trace snapshots freeze` makes one)")
+	}
+	return f, cache, err
+}
+
+func (p *program) lookupEnv(name string) (string, bool) {
+	v := p.env.getenv(name)
+	return v, v != ""
+}
+
+// projectSnapshot is the snapshot of --snapshot or of the project's trace.yml, or else the newest of the family that is called like the
+// project. It is nil if there is none.
+func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
+	name := cmp.Or(p.snapshot, project.Settings.Chain.Snapshot)
+	if name != "" {
+		return snapshots.Find(name, p.places(cache))
+	}
+	if !project.Sources() {
+		return nil, nil
+	}
+	snap, err := snapshots.Find(project.Name, p.places(cache))
+	if isNotFound(err) {
+		return nil, nil
+	}
+	return snap, err
+}
+
+// keptSeeds is how many versions of projects' seeds the cache holds.
+const keptSeeds = 16
+
+// seedsOf makes a snapshot of the project's seeds, or finds it in the cache. What does not fit is told. A seed that cannot be read at all is
+// left out; the project says so if the number needs it.
+func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
+	list := project.Seeds()
+	if len(list) == 0 {
+		return nil, nil
+	}
+	if cache == "" {
+		return nil, errors.New("the project's seeds are kept in the cache, and there is none; set TRACE_CACHE to a folder of yours")
+	}
+	s := &session{program: p, cache: cache}
+	bar := p.begin("reading the seeds of " + project.Name)
+	defer bar.finish()
+	limits := loaders.ScanOptions{
+		TempDir: s.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit,
+		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
+	}
+	name := project.Name + "_seeds"
+	snap, problems, err := seeds.Snapshot(ctx, cache, name, list, limits)
+	if err != nil && ctx.Err() == nil {
+		list = slices.DeleteFunc(list, func(one seeds.Seed) bool {
+			_, _, bad := seeds.Snapshot(ctx, cache, name, []seeds.Seed{one}, limits)
+			if bad != nil {
+				project.BadSeed(one.Name, bad)
+			}
+			return bad != nil
+		})
+		if len(list) == 0 {
+			return nil, err
+		}
+		snap, problems, err = seeds.Snapshot(ctx, cache, name, list, limits)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, problem := range problems {
+		p.note("note: %s", problem)
+	}
+	return snap, keepNewest(filepath.Join(cache, "seeds"), keptSeeds)
+}
+
+// answer opens the engine that templates ask.
+func (s *session) answer(ctx context.Context, f *found) (*sql.Conn, error) {
+	if s.snap, s.seeds = f.snap, f.seeds; s.snap == nil {
+		s.snap, s.seeds = f.seeds, nil
+	}
+	if err := s.start(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.vet(ctx); err != nil {
+		return nil, err
+	}
+	return s.conn, s.attachTo(ctx, s.conn, "")
+}
+
+// end closes the engine, if it was opened.
+func (s *session) end() {
+	if s.db != nil {
+		s.close()
+	}
+}

@@ -1,0 +1,144 @@
+package dbt
+
+import (
+	"maps"
+	"strings"
+
+	"funneltrace/loaders/jinja"
+	"funneltrace/loaders/yamlfile"
+)
+
+// configs whose values are mappings: no folder is meant.
+var mappings = map[string]bool{"column_types": true, "meta": true, "vars": true, "persist_docs": true, "docs": true, "grants": true, "contract": true}
+
+// configure gives a node what dbt_project.yml says of it: of its package, of the folders on the way to its file, and of itself. The
+// project's own file has the last word about a package.
+func (p *Project) configure(n *node) error {
+	section := map[kind]string{modelKind: "models", seedKind: "seeds", snapshotKind: "snapshots"}[n.kind]
+	for _, k := range []*pkg{n.pkg, p.packages[0]} {
+		tree := k.config.Get(section)
+		if err := p.overlay(n, tree); err != nil {
+			return err
+		}
+		tree = tree.Key(n.pkg.name)
+		for _, folder := range append([]string{""}, n.folders...) {
+			if folder != "" {
+				tree = tree.Key(folder)
+			}
+			if err := p.overlay(n, tree); err != nil {
+				return err
+			}
+		}
+		if k == p.packages[0] {
+			break
+		}
+	}
+	return nil
+}
+
+// overlay puts the configs of a mapping over those that a node has. Keys that are folders are not configs.
+func (p *Project) overlay(n *node, tree yamlfile.Node) error {
+	for _, pair := range tree.Pairs() {
+		key := strings.TrimPrefix(pair.Key, "+")
+		isMapping := pair.Value.IsMapping()
+		if isMapping && key == pair.Key && !mappings[key] {
+			continue
+		}
+		if key == "pre-hook" || key == "post-hook" || key == "pre_hook" || key == "post_hook" {
+			continue // they are not run
+		}
+		v, err := p.value(n.pkg, pair.Value)
+		if err != nil {
+			return err
+		}
+		if had, ok := n.config[key].([][2]any); ok && isMapping {
+			if more, ok := v.([][2]any); ok {
+				v = append(append([][2]any{}, had...), more...)
+			}
+		}
+		n.config[strings.ReplaceAll(key, "-", "_")] = v
+	}
+	return nil
+}
+
+// value is a value of a YAML file; texts that are templates are rendered.
+func (p *Project) value(k *pkg, n yamlfile.Node) (any, error) { return p.rendered(k, n, n.Value()) }
+
+func (p *Project) rendered(k *pkg, n yamlfile.Node, v any) (any, error) {
+	switch v := v.(type) {
+	case string:
+		if !strings.Contains(v, "{{") && !strings.Contains(v, "{%") {
+			return v, nil
+		}
+		out, err := jinja.Evaluate(p.plainEnv(k), n.Pos().String(), v)
+		if err != nil {
+			return nil, n.Errorf("this template cannot be rendered: %w", withoutPlace(err))
+		}
+		return fromValue(out), nil
+	case []any:
+		for i := range v {
+			var err error
+			if v[i], err = p.rendered(k, n, v[i]); err != nil {
+				return nil, err
+			}
+		}
+	case [][2]any:
+		for i := range v {
+			var err error
+			if v[i][1], err = p.rendered(k, n, v[i][1]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return v, nil
+}
+
+// text is a text of a YAML file, rendered; what cannot be is as it is written.
+func (p *Project) text(k *pkg, n yamlfile.Node) string {
+	if n.IsZero() {
+		return ""
+	}
+	v, err := p.rendered(k, n, n.Text())
+	if s, ok := v.(string); err == nil && ok {
+		return s
+	}
+	return n.Text()
+}
+
+// readVars takes what the command line and trace.yml say of vars.
+func (p *Project) readVars() error {
+	p.vars = map[string]any{}
+	maps.Copy(p.vars, p.Settings.vars)
+	if p.opt.Vars == "" {
+		return nil
+	}
+	tree, err := yamlfile.Tree("--vars", []byte(p.opt.Vars))
+	if err == nil && !tree.IsMapping() {
+		err = tree.Errorf("write it as '{name: value}'")
+	}
+	for _, pair := range tree.Pairs() {
+		p.vars[pair.Key] = pair.Value.Value()
+	}
+	return err
+}
+
+// variable is what var(name) means in a package: what the command line says, or trace.yml, the project for that package or for all, or the
+// package for itself.
+func (p *Project) variable(k *pkg, name string) (any, bool, error) {
+	if v, ok := p.vars[name]; ok {
+		return v, true, nil
+	}
+	root := p.packages[0]
+	for _, tree := range []yamlfile.Node{
+		root.vars.Key(k.name), root.vars, k.vars.Key(k.name), k.vars,
+		root.config.Get("models").Key(k.name).Get("vars"), root.config.Get("models").Get("vars"), k.config.Get("models").Key(k.name).Get("vars"), // before dbt 0.17
+	} {
+		for _, pair := range tree.Pairs() {
+			if pair.Key == name {
+				v, err := p.value(k, pair.Value)
+				return v, true, err
+			}
+		}
+	}
+	return nil, false, nil
+}

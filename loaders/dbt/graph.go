@@ -1,0 +1,97 @@
+package dbt
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	refCall    = regexp.MustCompile(`\bref\s*\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"])?`)
+	sourceCall = regexp.MustCompile(`\bsource\s*\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]`)
+)
+
+// mentions are the nodes and sources that a node's template names in so many words: for suggestions, before anything is rendered.
+func (p *Project) mentions(n *node) (nodes []*node, sources []*source) {
+	if n.compiled != nil {
+		return n.compiled.refs, n.compiled.sources
+	}
+	for _, m := range refCall.FindAllStringSubmatch(n.text, -1) {
+		pkgName, name := m[1], m[2]
+		if name == "" {
+			pkgName, name = "", m[1]
+		}
+		if other, err := p.find(n.pkg, pkgName, name, ""); err == nil && !slices.Contains(nodes, other) {
+			nodes = append(nodes, other)
+		}
+	}
+	for _, m := range sourceCall.FindAllStringSubmatch(n.text, -1) {
+		if s := p.source(m[1], m[2]); s != nil && !slices.Contains(sources, s) {
+			sources = append(sources, s)
+		}
+	}
+	return nodes, sources
+}
+
+// leaves are the project's own models that no other reads, and that are made of the root if one is named; those that are made of most come
+// first.
+func (p *Project) leaves(root string) []string {
+	read := map[*node]bool{}
+	for _, n := range p.nodes {
+		if n.enabled() {
+			nodes, _ := p.mentions(n)
+			for _, other := range nodes {
+				read[other] = true
+			}
+		}
+	}
+	type leaf struct {
+		name string
+		size int
+	}
+	var out []leaf
+	for _, n := range p.nodes {
+		if n.kind != modelKind || read[n] || !n.enabled() || n.pkg != p.packages[0] {
+			continue
+		}
+		seen := map[*node]bool{}
+		if from := p.origins(n, seen); root == "" || slices.ContainsFunc(from, func(s string) bool { return sameRoot(s, root) }) {
+			out = append(out, leaf{n.name, len(seen)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b leaf) int {
+		if a.size != b.size {
+			return b.size - a.size
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	names := []string{}
+	for _, l := range out {
+		names = append(names, l.name)
+	}
+	return names
+}
+
+func sameRoot(have, asked string) bool {
+	return strings.EqualFold(have, asked) || strings.EqualFold(have[strings.LastIndexByte(have, '.')+1:], asked)
+}
+
+// origins are the sources and seeds that a node is made of, as its templates say.
+func (p *Project) origins(n *node, seen map[*node]bool) []string {
+	if seen[n] {
+		return nil
+	}
+	seen[n] = true
+	if n.kind == seedKind {
+		return []string{n.name}
+	}
+	nodes, sources := p.mentions(n)
+	var out []string
+	for _, s := range sources {
+		out = append(out, s.String())
+	}
+	for _, other := range nodes {
+		out = append(out, p.origins(other, seen)...)
+	}
+	return out
+}

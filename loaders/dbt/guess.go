@@ -1,0 +1,121 @@
+package dbt
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/jinzhu/inflection"
+
+	"funneltrace/snapshots"
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// guess fills in what nobody has said: the unit's name from that of the table, the time and the dimensions from names and types of the
+// root's columns.
+func (plan *Plan) guess(p *Project, table *snapshots.Table, want Wanted) {
+	c := plan.Chain
+	say := func(what string) { plan.Guessed = append(plan.Guessed, what) }
+	if c.Root.Unit == "" {
+		c.Root.Unit = unit(c.Root.Source.Table)
+		say("unit " + c.Root.Unit)
+	}
+	var columns []snapshots.Column
+	if table != nil {
+		columns = table.Columns
+	}
+	timeColumn := ""
+	if c.Root.Time == "" {
+		if timeColumn, c.Root.Time = timeOf(table); c.Root.Time != "" {
+			say("time " + c.Root.Time)
+		}
+	}
+	for _, d := range want.Dimensions {
+		name, expr, ok := strings.Cut(d, "=")
+		if !ok {
+			expr = sqltree.Quote(name)
+		}
+		c.Dimensions = slices.DeleteFunc(c.Dimensions, func(had trace.Dimension) bool { return had.Name == name })
+		c.Dimensions = append(c.Dimensions, trace.Dimension{Name: name, SQL: expr})
+	}
+	if len(want.Dimensions) > 0 || len(c.Dimensions) > 0 {
+		return
+	}
+	for _, d := range dimensionsOf(columns, timeColumn) {
+		c.Dimensions = append(c.Dimensions, d)
+		say("dimension " + d.Name)
+	}
+}
+
+// unit is what one row of a table is called: the singular of the last word of its name that is a plural.
+func unit(table string) string {
+	words := strings.FieldsFunc(strings.ToLower(table), func(r rune) bool { return r == '_' || r == ' ' || r == '-' || r == '.' })
+	for _, w := range slices.Backward(words) {
+		if one := inflection.Singular(w); one != w && len(w) > 3 {
+			return one
+		}
+	}
+	return "row"
+}
+
+// Names of columns that are plainly a time, the likeliest first.
+var timeNames = []string{
+	"timestamp", "event_timestamp", "event_time", "event_at", "occurred_at", "clicked_at", "click_time", "ts", "time", "datetime", "created_at",
+	"created", "placed_at", "ordered_at", "order_date", "event_date", "date", "day", "date_day", "created_date", "started_at", "session_start",
+}
+
+var timeEnding = regexp.MustCompile(`(?i)(_(at|time|ts|timestamp|date|datetime|day|on)$|^(date|time)_|date$)`)
+
+// timeOf is the column of a table that says when its rows happened, and SQL for it; empty if no column is plainly one.
+func timeOf(t *snapshots.Table) (name, expr string) {
+	if t == nil {
+		return "", ""
+	}
+	if t.Time != nil { // a frozen table has been looked through
+		column := sqltree.Quote(t.Time.Column)
+		switch t.Time.Unit {
+		case "timestamp", "date":
+			return t.Time.Column, column
+		case "text":
+			return t.Time.Column, "try_cast(" + column + " AS TIMESTAMP)"
+		case "s", "ms", "us", "ns":
+			return t.Time.Column, "make_timestamp(CAST(" + column + " AS BIGINT)" + map[string]string{"s": " * 1000000", "ms": " * 1000", "us": "", "ns": " // 1000"}[t.Time.Unit] + ")"
+		}
+	}
+	best := len(timeNames) + 2
+	for _, c := range t.Columns {
+		rank := len(timeNames) + 1
+		lower := strings.ToLower(c.Name)
+		if i := slices.Index(timeNames, lower); i >= 0 {
+			rank = i
+		} else if timeEnding.MatchString(lower) {
+			rank = len(timeNames)
+		}
+		typed := strings.HasPrefix(c.Type, "TIMESTAMP") || c.Type == "DATE"
+		if typed && rank < best {
+			best, name, expr = rank, c.Name, sqltree.Quote(c.Name)
+		}
+	}
+	return name, expr
+}
+
+// words that name what rows are told apart by.
+var dimensionWords = regexp.MustCompile(`(?i)(^|_)(status|state|type|kind|category|country|region|market|channel|source|medium|platform|device|os|browser|language|locale|currency|plan|tier|segment|gender|method|event|event_name|action|provider|network|genre|size|store)$`)
+
+// dimensionsOf are columns that rows can be told apart by: texts and bools with names that say so.
+func dimensionsOf(columns []snapshots.Column, timeColumn string) []trace.Dimension {
+	const most = 6
+	var out []trace.Dimension
+	for _, c := range columns {
+		name := strings.ToLower(c.Name)
+		if len(out) == most || c.Name == timeColumn || strings.ContainsAny(name, "=<>!, ") || name == "year" || name == "month" {
+			continue
+		}
+		text := c.Type == "VARCHAR" && dimensionWords.MatchString(name) || strings.HasPrefix(c.Type, "ENUM")
+		if text || c.Type == "BOOLEAN" {
+			out = append(out, trace.Dimension{Name: name, SQL: sqltree.Quote(c.Name)})
+		}
+	}
+	return out
+}

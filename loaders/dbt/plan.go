@@ -1,0 +1,366 @@
+package dbt
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/loaders"
+	"funneltrace/loaders/chainfile"
+	"funneltrace/loaders/near"
+	"funneltrace/snapshots"
+	"funneltrace/trace"
+)
+
+// Tables are what the project runs over.
+type Tables struct {
+	Snapshot []snapshots.Table // the snapshot's; none if there is only the seeds
+	Seeds    []snapshots.Table
+	Open     func(ctx context.Context) (*sql.Conn, error) // an engine with them attached, for templates that ask; it is not called otherwise
+}
+
+// Wanted says what is to be traced. What is empty is taken from trace.yml, or else guessed.
+type Wanted struct {
+	Root, To   string
+	Via        []string
+	Measure    string   // an aggregate over the rows of To, as sum(amount)
+	Label      string   // what the number is called
+	Unit, Time string   // as in chain.yml
+	Dimensions []string // name or name=SQL over the root row
+}
+
+// Plan is a chain with what was decided for it.
+type Plan struct {
+	Chain    *trace.Chain
+	Guessed  []string // what nobody has said: "unit order", "time ordered_at"
+	Unneeded int      // models of the project that the number does not read
+}
+
+// Plan renders the models between the root and the number and makes a chain of them. A root or number that is missing or wrong is a
+// [*loaders.UsageError] that names those there are. A model that cannot be rendered does not fail the plan: it is broken in the chain.
+func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error) {
+	for _, n := range p.nodes {
+		p.peek(n)
+	}
+	s := &p.Settings
+	to, err := p.number(cmp.Or(want.To, s.Chain.Number.Model), cmp.Or(want.Root, s.Root), want.To == "")
+	if err != nil {
+		return nil, err
+	}
+	found := p.resolve(t)
+	ask := &scratch{p: p, open: t.Open, tables: found.aliases()}
+	order, err := p.closure(ctx, to, ask)
+	if err != nil {
+		return nil, err
+	}
+	if err := found.missing(order); err != nil {
+		return nil, err
+	}
+	root, err := p.root(cmp.Or(want.Root, s.Root), to, order, want.Root == "")
+	if err != nil {
+		return nil, err
+	}
+	plan := &Plan{Chain: p.chain(to, root, order, want), Unneeded: len(p.nodes) - len(order)}
+	plan.Chain.Tables = found.needed(order)
+	if err := p.policy(plan.Chain); err != nil {
+		return nil, err
+	}
+	if plan.Chain.Via, err = p.via(want.Via, order); err != nil {
+		return nil, err
+	}
+	plan.guess(p, found.table(root, t), want)
+	return plan, nil
+}
+
+// number is the model that the chain ends in.
+func (p *Project) number(name, root string, said bool) (*node, error) {
+	if name == "" {
+		last := p.leaves(root)
+		if len(last) == 1 {
+			return p.find(p.packages[0], "", last[0], "")
+		}
+		if len(last) == 0 {
+			return nil, fmt.Errorf("%s: the project has no models that can be traced", p.Dir)
+		}
+		return nil, loaders.Usagef("which model is the number in? give it with --to; models that no other reads: %s", some(last))
+	}
+	base, version, _ := strings.Cut(name, ".v")
+	n, err := p.find(p.packages[0], "", base, version)
+	if err != nil {
+		if n = p.byStep(name); n == nil {
+			return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%w; models that no other reads: %s", err, some(p.leaves(root)))
+		}
+	}
+	if n.kind == seedKind {
+		return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%s is a seed, and nothing leads to it; models that no other reads: %s", name, some(p.leaves(root)))
+	}
+	return n, nil
+}
+
+func (p *Project) byStep(step string) *node {
+	for _, n := range p.nodes {
+		if strings.EqualFold(n.step, step) && n.enabled() {
+			return n
+		}
+	}
+	return nil
+}
+
+// wrong is an error about a value of trace.yml, or of a flag.
+func (p *Project) wrong(settings bool, at any, flag, format string, args ...any) error {
+	if f := p.Settings.file; settings && f != nil {
+		if pos, ok := f.At[at]; ok {
+			return f.Errorf(pos, format, args...)
+		}
+	}
+	return loaders.Usagef("%s: %s", flag, fmt.Errorf(format, args...))
+}
+
+// some lists names, not all of very many.
+func some(names []string) string {
+	const most = 12
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
+// closure compiles a node and all that it reads, and returns them in an order in which each comes after those that it reads.
+func (p *Project) closure(ctx context.Context, to *node, ask *scratch) ([]*node, error) {
+	var order []*node
+	seen := map[*node]bool{}
+	var visit func(n *node) error
+	visit = func(n *node) error {
+		if seen[n] {
+			return nil
+		}
+		seen[n] = true
+		if n.kind == seedKind && n.broken != nil {
+			return n.broken
+		}
+		if n.kind != seedKind {
+			c := p.compile(ctx, n, ask)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for _, r := range c.refs {
+				if err := visit(r); err != nil {
+					return err
+				}
+			}
+		}
+		order = append(order, n)
+		return nil
+	}
+	return order, visit(to)
+}
+
+// rootName is a source or seed that a number is made of.
+type rootName struct {
+	name   trace.SourceName
+	said   string // as --root has it
+	source *source
+	seed   *node
+}
+
+// roots are the sources and seeds that the nodes read.
+func roots(order []*node) []rootName {
+	var out []rootName
+	for _, n := range order {
+		if n.kind == seedKind {
+			out = append(out, rootName{n.called(), n.name, nil, n})
+			continue
+		}
+		for _, s := range n.compiled.sources {
+			if !slices.ContainsFunc(out, func(r rootName) bool { return r.source == s }) {
+				out = append(out, rootName{s.called(), s.String(), s, nil})
+			}
+		}
+	}
+	return out
+}
+
+// root is the source or seed whose rows are followed.
+func (p *Project) root(name string, to *node, order []*node, said bool) (rootName, error) {
+	all := roots(order)
+	var names []string
+	for _, r := range all {
+		names = append(names, r.said)
+	}
+	if len(all) == 0 {
+		return rootName{}, loaders.Usagef("%s reads no source and no seed, so there are no rows to follow", to.name)
+	}
+	if name == "" {
+		if len(all) == 1 {
+			return all[0], nil
+		}
+		return rootName{}, loaders.Usagef("whose rows are to be followed? give it with --root; %s is made of %s", to.name, some(names))
+	}
+	var found []rootName
+	for _, r := range all {
+		short := r.said[strings.LastIndexByte(r.said, '.')+1:]
+		if strings.EqualFold(name, r.said) || strings.EqualFold(name, r.name.String()) {
+			return r, nil
+		}
+		if strings.EqualFold(name, short) || strings.EqualFold(name, r.name.Table) {
+			found = append(found, r)
+		}
+	}
+	at := &p.Settings.Root
+	if f := p.Settings.file; f != nil {
+		at = &f.Source
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return rootName{}, p.wrong(said, at, "--root", "%s may be %s or %s; write it with its source", name, found[0].said, found[1].said)
+	}
+	if n := p.byStep(name); n != nil && n.kind != seedKind {
+		return rootName{}, p.wrong(said, at, "--root", "%s is a model; rows are followed from a source or a seed: %s", name, some(names))
+	}
+	if p.isRoot(name) {
+		return rootName{}, p.wrong(said, at, "--root", "%s is not made of %s, but of %s", to.name, name, some(names))
+	}
+	return rootName{}, p.wrong(said, at, "--root", "there is no source or seed %s%s; %s is made of %s", name, near.Hint(name, names), to.name, some(names))
+}
+
+func (p *Project) isRoot(name string) bool {
+	for _, n := range p.nodes {
+		if n.kind == seedKind && strings.EqualFold(n.name, name) {
+			return true
+		}
+	}
+	for _, s := range p.sources {
+		if strings.EqualFold(s.String(), name) || strings.EqualFold(s.table, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// chain makes the chain; what is guessed comes later.
+func (p *Project) chain(to *node, root rootName, order []*node, want Wanted) *trace.Chain {
+	c := p.Settings.Chain // a copy
+	c.Name = cmp.Or(c.Name, p.Name)
+	c.Title = cmp.Or(c.Title, p.Name+": "+root.said+" to "+to.name)
+	c.File = filepath.Join(p.Dir, SettingsFile)
+	if p.Settings.file == nil {
+		c.File = p.projectFile()
+	}
+	c.Root.Source = root.name
+	c.Root.Unit = cmp.Or(want.Unit, c.Root.Unit)
+	c.Root.Time = cmp.Or(want.Time, c.Root.Time)
+	c.Number = trace.Number{Model: to.step, Measure: cmp.Or(want.Measure, c.Number.Measure), Label: cmp.Or(want.Label, c.Number.Label, to.name)}
+	c.Models, c.Hints, c.Tables = nil, nil, nil
+	for _, n := range order {
+		called := n.called()
+		if n.kind == seedKind || n.materialized() != "ephemeral" || n == to {
+			c.Hints = append(c.Hints, hints(called, n.columns)...)
+		}
+		if n.kind == seedKind || n.kind == modelKind && n.materialized() == "ephemeral" && n != to {
+			continue
+		}
+		c.Models = append(c.Models, n.model())
+	}
+	for _, r := range roots(order) {
+		if r.source != nil {
+			c.Hints = append(c.Hints, hints(r.name, r.source.columns)...)
+		}
+	}
+	return &c
+}
+
+func (p *Project) projectFile() string {
+	if p.manifest {
+		return p.Dir
+	}
+	return filepath.Join(p.Dir, projectFile)
+}
+
+// model is the node as a model of the chain.
+func (n *node) model() trace.Model {
+	c := n.compiled
+	m := trace.Model{Name: n.step, File: n.path(), Description: n.description, Reads: c.reads}
+	if c.failed != nil {
+		broken := *c.failed
+		m.Broken, m.Text = &broken, n.text
+		return m
+	}
+	if !fits(n.step) {
+		m.Broken = &trace.ModelError{Pos: n.at(), Message: fmt.Sprintf("%q cannot be a model's name here; use letters, digits and _", n.step)}
+		return m
+	}
+	m.SQL, m.Text, m.Places = c.sql, c.sql, c.places
+	return m
+}
+
+// policy checks what trace.yml says of steps, and keeps what is about this chain.
+func (p *Project) policy(c *trace.Chain) error {
+	f := p.Settings.file
+	if _, err := c.Root.Location(); err != nil || c.Root.Timezone == "Local" {
+		return f.Errorf(f.At[&p.Settings.Chain.Root.Timezone], "unknown time zone %q; write it as Europe/Paris or UTC", c.Root.Timezone)
+	}
+	var all []string
+	for _, n := range p.nodes {
+		all = append(all, n.step)
+	}
+	in := func(step string) bool {
+		model, _, _ := strings.Cut(step, ".")
+		return slices.ContainsFunc(c.Models, func(m trace.Model) bool { return m.Name == model })
+	}
+	var rules []trace.Rule
+	for i, r := range c.Rules {
+		model, _, _ := strings.Cut(r.Step, ".")
+		switch {
+		case r.Step == "" || in(r.Step):
+			rules = append(rules, r)
+		case !slices.Contains(all, model):
+			return f.Errorf(f.At[chainfile.RuleAt{Index: i}], "step %q: there is no model %q%s", r.Step, model, near.Hint(model, all))
+		}
+	}
+	var dims []trace.Dimension
+	for _, d := range c.Dimensions {
+		model, _, _ := strings.Cut(d.Step, ".")
+		switch {
+		case d.Step == "" || in(d.Step):
+			dims = append(dims, d)
+		case !slices.Contains(all, model):
+			return f.Errorf(f.At[chainfile.DimensionAt{Name: d.Name}], "dimension %s: there is no model %q%s", d.Name, model, near.Hint(model, all))
+		}
+	}
+	c.Rules, c.Dimensions = rules, dims
+	return nil
+}
+
+// via are the models that the spine must lead through.
+func (p *Project) via(want []string, order []*node) ([]string, error) {
+	said := len(want) == 0
+	if said {
+		want = p.Settings.Chain.Via
+	}
+	var out []string
+	for _, name := range want {
+		i := slices.IndexFunc(order, func(n *node) bool {
+			return n.kind != seedKind && (strings.EqualFold(n.name, name) || strings.EqualFold(n.step, name))
+		})
+		if i < 0 {
+			var names []string
+			for _, n := range order {
+				if n.kind != seedKind {
+					names = append(names, n.step)
+				}
+			}
+			return nil, p.wrong(said, &p.Settings.Chain.Via, "--via", "%s is no model on the way%s; on the way are %s", name, near.Hint(name, names), some(names))
+		}
+		if order[i].materialized() == "ephemeral" {
+			return nil, p.wrong(said, &p.Settings.Chain.Via, "--via", "%s is ephemeral: it is a part of the models that read it", name)
+		}
+		out = append(out, order[i].step)
+	}
+	return out, nil
+}

@@ -1,0 +1,270 @@
+package dbt
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"funneltrace/loaders/yamlfile"
+)
+
+// Options say how a project is read.
+type Options struct {
+	Vars   string                           // YAML or JSON of vars, as dbt's --vars has it
+	Target string                           // the name of the target that models see; empty is prod
+	Getenv func(name string) (string, bool) // what env_var() sees; nil is nothing
+	Now    time.Time                        // what run_started_at is
+}
+
+// Project is a dbt project, with its packages.
+type Project struct {
+	Dir      string // as it was given
+	Name     string
+	Settings Settings // of trace.yml
+	Notes    []string // what the reader must know: packages that are not there, files that cannot be read
+
+	opt      Options
+	vars     map[string]any // of the command line and of trace.yml
+	packages []*pkg         // the project itself is the first
+	nodes    []*node
+	sources  []*source
+	byName   map[string][]*node // models, seeds and snapshots, in lower case
+	docs     map[string]string
+	manifest bool
+	wanted   []string        // packages that packages.yml names and that are not there
+	spare    map[string]*pkg // packages that the program brings though the project has them
+}
+
+// pkg is the project itself or one of its packages.
+type pkg struct {
+	name     string
+	dir      string // on disk; empty for what the program brings
+	shown    string // what its files are called in errors: their path from where the project was given
+	fsys     fs.FS
+	config   yamlfile.Node // dbt_project.yml
+	macros   map[string]*macroFile
+	broken   []error // macro files that do not parse
+	vars     yamlfile.Node
+	modelDir []string
+}
+
+const projectFile = "dbt_project.yml"
+
+// Limits for files that somebody else wrote.
+const (
+	maxYAML     = 4 << 20
+	maxTemplate = 2 << 20
+)
+
+// Open reads the project of a folder. What stands in the models is not looked at yet.
+func Open(dir string, opt Options) (*Project, error) {
+	if filepath.Base(dir) == projectFile {
+		dir = filepath.Dir(dir)
+	}
+	p := &Project{Dir: dir, opt: opt, byName: map[string][]*node{}, docs: map[string]string{}}
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("read project %s: there is no such folder", dir)
+	case err != nil:
+		return nil, fmt.Errorf("read project %s: %w", dir, err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("read project %s: give the folder that %s is in", dir, projectFile)
+	}
+	if err := p.readSettings(); err != nil {
+		return nil, err
+	}
+	if err := p.readVars(); err != nil {
+		return nil, err
+	}
+	root, err := p.readPackage(dir)
+	if err != nil {
+		return nil, err
+	}
+	p.Name = root.name
+	if err := p.readPackages(root); err != nil {
+		return nil, err
+	}
+	for _, one := range p.packages {
+		if err := p.readNodes(one); err != nil {
+			return nil, err
+		}
+	}
+	p.bringMacros()
+	return p, p.applyProperties()
+}
+
+// readPackage reads a package's dbt_project.yml and its macros, and adds it to the project.
+func (p *Project) readPackage(dir string) (*pkg, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read project %s: %w", dir, err)
+	}
+	// The root lives as long as the process: it does not follow links out of the folder.
+	one := &pkg{dir: dir, shown: dir, fsys: root.FS(), macros: map[string]*macroFile{}}
+	text, err := readText(one.fsys, projectFile, maxYAML)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: there is no %s in this folder; give the folder of a dbt project%s", dir, projectFile, below(dir))
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", one.path(projectFile), err)
+	}
+	if one.config, err = yamlfile.Tree(one.path(projectFile), text); err != nil {
+		return nil, err
+	}
+	if one.name = one.config.Get("name").Text(); one.name == "" {
+		return nil, one.config.Errorf("the project has no name; write name: at the top")
+	}
+	one.vars = one.config.Get("vars")
+	p.packages = append(p.packages, one)
+	for _, dir := range one.paths("macro-paths", "macros") {
+		if err := one.readMacros(dir); err != nil {
+			return nil, err
+		}
+	}
+	return one, nil
+}
+
+// below names a project in a folder below, for somebody who gave the one above it.
+func below(dir string) string {
+	found, _ := filepath.Glob(filepath.Join(dir, "*", projectFile))
+	if len(found) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", such as %s", filepath.Dir(found[0]))
+}
+
+// path is a file of the package as errors call it.
+func (k *pkg) path(name string) string { return filepath.Join(k.shown, filepath.FromSlash(name)) }
+
+// paths are the folders that a key of dbt_project.yml names, or else the usual one.
+func (k *pkg) paths(key, usual string) []string {
+	old := map[string]string{"model-paths": "source-paths", "seed-paths": "data-paths", "packages-install-path": "modules-path"}[key]
+	list := k.config.First(key, cmp.Or(old, key)).Texts()
+	if len(list) == 0 {
+		list = []string{usual}
+		if key == "seed-paths" {
+			list = append(list, "data") // of dbt before 1.0, if it is there
+		}
+	}
+	var out []string
+	for _, l := range list {
+		if l = path.Clean(filepath.ToSlash(l)); fs.ValidPath(l) && !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// readPackages reads what lies in dbt_packages, and what packages.yml calls local.
+func (p *Project) readPackages(root *pkg) error {
+	for _, install := range append(root.paths("packages-install-path", "dbt_packages"), "dbt_modules") {
+		entries, err := os.ReadDir(filepath.Join(p.Dir, install))
+		if err != nil {
+			continue // there are none
+		}
+		for _, e := range entries {
+			dir := filepath.Join(p.Dir, install, e.Name())
+			if _, err := os.Stat(filepath.Join(dir, projectFile)); err == nil {
+				if err := p.addPackage(dir); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, file := range []string{"packages.yml", "dependencies.yml"} {
+		text, err := readText(root.fsys, file, maxYAML)
+		if err != nil {
+			continue
+		}
+		tree, err := yamlfile.Tree(root.path(file), text)
+		if err != nil {
+			return err
+		}
+		for _, n := range tree.Get("packages").Items() {
+			local := n.Get("local").Text()
+			if local == "" {
+				continue
+			}
+			dir := filepath.Join(p.Dir, filepath.FromSlash(local))
+			if _, err := os.Stat(filepath.Join(dir, projectFile)); err != nil {
+				return n.Errorf("the local package %s is not there", local)
+			}
+			if err := p.addPackage(dir); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// addPackage reads a package, unless one of its name was read before.
+func (p *Project) addPackage(dir string) error {
+	one, err := p.readPackage(dir)
+	if err != nil {
+		return err
+	}
+	for _, other := range p.packages[:len(p.packages)-1] {
+		if other.name == one.name {
+			p.packages = p.packages[:len(p.packages)-1]
+		}
+	}
+	return nil
+}
+
+func (p *Project) pkg(name string) *pkg {
+	for _, one := range p.packages {
+		if one.name == name {
+			return one
+		}
+	}
+	return nil
+}
+
+// readText reads a text file of at most limit bytes. What is not UTF-8 is read as Latin-1, as it is in old files.
+func readText(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%d KiB, at most %d KiB are read", info.Size()>>10, limit>>10)
+	}
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(text) {
+		runes := make([]rune, len(text))
+		for i, b := range text {
+			runes[i] = rune(b)
+		}
+		text = []byte(string(runes))
+	}
+	return text, nil
+}
+
+// walk calls do for every file below a folder of the package that ends in one of these; a folder that is not there is empty.
+func (k *pkg) walk(dir string, ends []string, do func(name string) error) error {
+	err := fs.WalkDir(k.fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == dir:
+			return fs.SkipAll
+		case err != nil:
+			return fmt.Errorf("%s: %w", k.path(name), err)
+		case d.IsDir() && name != dir && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case d.IsDir() || !slices.Contains(ends, strings.ToLower(path.Ext(name))):
+			return nil
+		}
+		return do(name)
+	})
+	return err
+}

@@ -1,0 +1,246 @@
+package dbt
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"go.starlark.net/starlark"
+
+	"funneltrace/loaders"
+	"funneltrace/loaders/jinja"
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// scratch answers what templates ask of relations, over the snapshot. It is not opened before something is asked.
+type scratch struct {
+	p      *Project
+	open   func(ctx context.Context) (*sql.Conn, error)
+	tables []trace.Alias
+	conn   *sql.Conn
+	failed error
+	built  map[*node]error
+}
+
+func (s *scratch) connect(ctx context.Context) (*sql.Conn, error) {
+	switch {
+	case s == nil || s.open == nil:
+		return nil, errors.New("there is no snapshot to ask")
+	case s.conn != nil || s.failed != nil:
+		return s.conn, s.failed
+	}
+	conn, err := s.open(ctx)
+	if err == nil {
+		err = loaders.Alias(ctx, conn, s.tables)
+	}
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(trace.RefSchema))
+	}
+	s.conn, s.failed = conn, err
+	s.built = map[*node]error{}
+	return s.conn, s.failed
+}
+
+// build makes views of a model and of those that it reads.
+func (s *scratch) build(ctx context.Context, n *node) error {
+	if n.kind == seedKind {
+		return nil
+	}
+	if err, ok := s.built[n]; ok {
+		return err
+	}
+	s.built[n] = errors.New("it reads itself")
+	c := s.p.compile(ctx, n, s)
+	var err error
+	if c.failed != nil {
+		err = c.failed
+	}
+	for _, r := range c.refs {
+		if err == nil {
+			err = s.build(ctx, r)
+		}
+	}
+	if err == nil && n.materialized() != "ephemeral" {
+		_, err = s.conn.ExecContext(ctx, "CREATE OR REPLACE VIEW "+relation{name: n.called()}.String()+" AS "+c.sql)
+		if err != nil {
+			err = fmt.Errorf("model %s: %s", n.name, firstLine(err))
+		}
+	}
+	s.built[n] = err
+	return err
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
+// columns is adapter.get_columns_in_relation.
+func (r *rendering) columns(args tuple, _ kwargs) (jinja.Value, error) {
+	if len(args) == 0 {
+		return nil, errors.New("get_columns_in_relation wants a relation")
+	}
+	rel, ok := args[0].(relation)
+	if !ok {
+		return nil, errors.New("get_columns_in_relation wants a relation, as ref and source give it")
+	}
+	if r.peeking {
+		return nil, errors.New("not yet")
+	}
+	list, err := r.describe(rel)
+	if err != nil {
+		return nil, fmt.Errorf("the columns of %s are not known: %w", rel.name.Table, err)
+	}
+	return starlark.NewList(list), nil
+}
+
+func (r *rendering) describe(rel relation) ([]jinja.Value, error) {
+	ctx := r.ctx
+	conn, err := r.ask.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	from := rel.String()
+	if n := r.p.nodeOf(rel); n != nil {
+		if err := r.ask.build(ctx, n); err != nil {
+			return nil, err
+		}
+		if rel.ephemeral != nil {
+			from = "(" + n.compiled.sql + ")"
+		}
+	}
+	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+from+")")
+	if err != nil {
+		return nil, errors.New(firstLine(err))
+	}
+	defer rows.Close()
+	var out []jinja.Value
+	for rows.Next() {
+		var name, typ string
+		if err := rows.Scan(&name, &typ); err != nil {
+			return nil, err
+		}
+		out = append(out, column(name, typ))
+	}
+	return out, rows.Err()
+}
+
+// nodeOf is the node that a relation is of, or nil.
+func (p *Project) nodeOf(rel relation) *node {
+	i := slices.IndexFunc(p.nodes, func(n *node) bool { return n.enabled() && n.called() == rel.name })
+	if i < 0 {
+		return nil
+	}
+	return p.nodes[i]
+}
+
+// getRelation is adapter.get_relation: a model, seed or source of this name, or none.
+func (r *rendering) getRelation(args tuple, kw kwargs) (jinja.Value, error) {
+	var database, schema, identifier jinja.Value
+	if err := starlark.UnpackArgs("get_relation", args, kw, "database?", &database, "schema?", &schema, "identifier?", &identifier); err != nil {
+		return nil, err
+	}
+	if identifier == nil {
+		return starlark.None, nil
+	}
+	name := jinja.Text(identifier)
+	if n, err := r.p.find(r.n.pkg, "", name, ""); err == nil {
+		return r.ref(tuple{starlark.String(n.name)}, nil)
+	}
+	for _, s := range r.p.sources {
+		if strings.EqualFold(s.identifier, name) {
+			return r.source(tuple{starlark.String(s.name), starlark.String(s.table)}, nil)
+		}
+	}
+	return starlark.None, nil
+}
+
+// values is trace_values: the rows of a query over the models that the template has named.
+func (r *rendering) values(args tuple, _ kwargs) (jinja.Value, error) {
+	if len(args) != 1 || r.peeking {
+		return nil, errors.New("trace_values wants a query")
+	}
+	ctx := r.ctx
+	conn, err := r.ask.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range r.result.refs {
+		if err := r.ask.build(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := conn.QueryContext(ctx, jinja.Text(args[0]))
+	if err != nil {
+		return nil, errors.New(firstLine(err))
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	const most = 10_000 // values in one template
+	var out []jinja.Value
+	for rows.Next() {
+		if len(out) == most {
+			return nil, fmt.Errorf("the query has more than %d rows", most)
+		}
+		cells, to := make([]any, len(names)), make([]any, len(names))
+		for i := range cells {
+			to[i] = &cells[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			return nil, err
+		}
+		row := make([]jinja.Value, len(cells))
+		for i, c := range cells {
+			row[i] = cell(c)
+		}
+		out = append(out, starlark.NewList(row))
+	}
+	return starlark.NewList(out), rows.Err()
+}
+
+// cell is a value of the engine's as a template has it.
+func cell(c any) jinja.Value {
+	switch c := c.(type) {
+	case int8:
+		return starlark.MakeInt(int(c))
+	case int16:
+		return starlark.MakeInt(int(c))
+	case int32:
+		return starlark.MakeInt(int(c))
+	case uint8:
+		return starlark.MakeInt(int(c))
+	case uint16:
+		return starlark.MakeInt(int(c))
+	case uint32:
+		return starlark.MakeInt64(int64(c))
+	case uint64:
+		return starlark.MakeUint64(c)
+	case float32:
+		return starlark.Float(c)
+	case time.Time:
+		return moment{c}
+	}
+	return toValue(c)
+}
+
+// relations is trace_relations: the models, seeds and sources of the project.
+func (r *rendering) relations(tuple, kwargs) (jinja.Value, error) {
+	var out []jinja.Value
+	for _, s := range r.p.sources {
+		out = append(out, relation{name: s.called()})
+	}
+	for _, n := range r.p.nodes {
+		if n.enabled() && n != r.n {
+			out = append(out, relation{name: n.called()})
+		}
+	}
+	return starlark.NewList(out), nil
+}

@@ -1,0 +1,42 @@
+package dbt
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"funneltrace/loaders/seeds"
+)
+
+// Seeds returns the project's seeds, as package seeds wants them.
+func (p *Project) Seeds() []seeds.Seed {
+	var out []seeds.Seed
+	for _, n := range p.nodes {
+		if n.kind != seedKind || !n.enabled() {
+			continue
+		}
+		s := seeds.Seed{Name: n.step, File: filepath.Join(n.pkg.dir, filepath.FromSlash(n.file)), Shown: n.path(), ColumnTypes: map[string]string{}}
+		if d, ok := n.config["delimiter"].(string); ok {
+			for _, r := range d {
+				s.Delimiter = r
+				break
+			}
+		}
+		if types, ok := n.config["column_types"].([][2]any); ok {
+			for _, kv := range types {
+				s.ColumnTypes[fmt.Sprint(kv[0])] = fmt.Sprint(kv[1])
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// Sources reports whether the project reads tables that it does not make itself.
+func (p *Project) Sources() bool { return len(p.sources) > 0 }
+
+// BadSeed notes that a seed cannot be read. It is an error of the chains that need it, and of no other.
+func (p *Project) BadSeed(name string, why error) {
+	if n := p.byStep(name); n != nil {
+		n.broken = why
+	}
+}

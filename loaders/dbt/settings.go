@@ -1,0 +1,70 @@
+package dbt
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"funneltrace/loaders/chainfile"
+	"funneltrace/loaders/yamlfile"
+	"funneltrace/trace"
+)
+
+// SettingsFile is the file beside dbt_project.yml that says what dbt does not: the root, the number, and what they are called.
+const SettingsFile = "trace.yml"
+
+// Settings are what a project's trace.yml says. Without one they are empty.
+type Settings struct {
+	Chain  trace.Chain // its name, snapshot, root, number, dimensions and policy; the root's source is Root
+	Root   string
+	Target string
+
+	file      *chainfile.File // nil if there is no trace.yml
+	sources   map[string]string
+	sourcePos map[string]trace.Pos
+	vars      map[string]any
+}
+
+// readSettings reads the project's trace.yml, if there is one.
+func (p *Project) readSettings() error {
+	file := filepath.Join(p.Dir, SettingsFile)
+	text, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s: %w", file, err)
+	case len(text) > maxYAML:
+		return fmt.Errorf("%s: too long a file", file)
+	}
+	s := &p.Settings
+	t := chainfile.New(file)
+	s.sources, s.vars, s.sourcePos = map[string]string{}, map[string]any{}, map[string]trace.Pos{}
+	err = t.Read(text, &s.Chain, map[string]yamlfile.Reader{
+		"via":    t.Texts(&s.Chain.Via),
+		"target": t.Text(&s.Target),
+		"sources": t.Pairs(func(key string, at trace.Pos, value ast.Node) error {
+			var table string
+			if err := t.Text(&table)(value); err != nil {
+				return err
+			}
+			s.sources[strings.ToLower(key)], s.sourcePos[strings.ToLower(key)] = table, at
+			return nil
+		}),
+		"vars": func(ast.Node) error { return nil }, // of any shape: they are read below
+	})
+	if err != nil {
+		return err
+	}
+	s.file, s.Root = t, t.Source
+	tree, err := yamlfile.Tree(file, text)
+	for _, pair := range tree.Get("vars").Pairs() {
+		s.vars[pair.Key] = pair.Value.Value()
+	}
+	return err
+}

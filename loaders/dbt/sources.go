@@ -1,0 +1,165 @@
+package dbt
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"funneltrace/loaders/near"
+	"funneltrace/snapshots"
+	"funneltrace/trace"
+)
+
+// resolved says which table each of the project's sources is.
+type resolved struct {
+	p   *Project
+	t   Tables
+	of  map[*source]trace.SourceName
+	why map[*source]string // why a source is none
+}
+
+// resolve finds the tables of all sources: what trace.yml says, else a table of the snapshot of the source's name, else a seed of it.
+func (p *Project) resolve(t Tables) *resolved {
+	r := &resolved{p: p, t: t, of: map[*source]trace.SourceName{}, why: map[*source]string{}}
+	for _, s := range p.sources {
+		name, why := r.find(s)
+		if why != "" {
+			r.why[s] = why
+			continue
+		}
+		r.of[s] = name
+	}
+	return r
+}
+
+func (r *resolved) find(s *source) (trace.SourceName, string) {
+	for _, key := range []string{s.String(), s.schema + "." + s.identifier, s.table} {
+		if said, ok := r.p.Settings.sources[strings.ToLower(key)]; ok {
+			for _, table := range slices.Concat(r.t.Snapshot, r.t.Seeds) {
+				if strings.EqualFold(said, table.String()) || strings.EqualFold(said, table.Name) {
+					return nameOf(table), ""
+				}
+			}
+			return trace.SourceName{}, fmt.Sprintf("%s says that it is %s, which is not there", r.p.Settings.sourcePos[strings.ToLower(key)], said)
+		}
+	}
+	for _, tables := range [][]snapshots.Table{r.t.Snapshot, r.t.Seeds} {
+		for _, name := range []string{
+			s.schema + "." + s.identifier, s.name + "." + s.identifier, s.name + "." + s.table, // as it is
+			s.schema + "__" + s.identifier, s.name + "__" + s.identifier, s.name + "__" + s.table,
+			s.schema + "_" + s.identifier, s.name + "_" + s.identifier, s.name + "_" + s.table, s.identifier, s.table,
+		} {
+			for _, table := range tables {
+				whole := strings.Contains(name, ".")
+				if whole && strings.EqualFold(name, table.String()) {
+					return nameOf(table), ""
+				}
+				if whole || !strings.EqualFold(name, table.Name) {
+					continue
+				}
+				if other := r.namesake(s, name); other != nil {
+					return trace.SourceName{}, fmt.Sprintf("table %s may be it, or %s", table, other)
+				}
+				return nameOf(table), ""
+			}
+		}
+	}
+	return trace.SourceName{}, "not there"
+}
+
+// namesake is another source that a table of this bare name could be too.
+func (r *resolved) namesake(s *source, name string) *source {
+	if !strings.EqualFold(name, s.identifier) && !strings.EqualFold(name, s.table) {
+		return nil
+	}
+	for _, other := range r.p.sources {
+		if other != s && strings.EqualFold(other.identifier, s.identifier) && other.pkg == s.pkg && other.schema != s.schema {
+			return other
+		}
+	}
+	return nil
+}
+
+func nameOf(t snapshots.Table) trace.SourceName {
+	return trace.SourceName{Schema: t.Schema, Table: t.Name}
+}
+
+// aliases are all tables whose name in the models is not their own.
+func (r *resolved) aliases() []trace.Alias {
+	var out []trace.Alias
+	for _, s := range r.p.sources {
+		if a, ok := r.alias(s); ok && !slices.ContainsFunc(out, func(b trace.Alias) bool { return b.Name == a.Name }) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (r *resolved) alias(s *source) (trace.Alias, bool) {
+	name, ok := r.of[s]
+	a := trace.Alias{Name: s.called(), Table: name}
+	return a, ok && !(strings.EqualFold(a.Name.Schema, name.Schema) && strings.EqualFold(a.Name.Table, name.Table))
+}
+
+// needed are the aliases of the sources that the nodes read.
+func (r *resolved) needed(order []*node) []trace.Alias {
+	var out []trace.Alias
+	for _, root := range roots(order) {
+		if root.source == nil {
+			continue
+		}
+		if a, ok := r.alias(root.source); ok && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// missing lists the sources that the nodes read and that are no table, all at once.
+func (r *resolved) missing(order []*node) error {
+	var have []string
+	for _, t := range slices.Concat(r.t.Snapshot, r.t.Seeds) {
+		have = append(have, t.String())
+	}
+	var lines []string
+	for _, root := range roots(order) {
+		why, gone := r.why[root.source]
+		if root.source == nil || !gone {
+			continue
+		}
+		line := root.source.String()
+		if why != "not there" {
+			line += " (" + why + ")"
+		} else {
+			line += near.Hint(root.source.identifier, have)
+		}
+		lines = append(lines, line)
+	}
+	switch {
+	case len(lines) == 0:
+		return nil
+	case len(have) == 0:
+		return fmt.Errorf("%s: no data for the sources %s; give a snapshot that has them with --snapshot (`trace snapshots freeze` makes one)", r.p.projectFile(), strings.Join(lines, ", "))
+	}
+	return fmt.Errorf("%s: no table for the sources %s; there is %s; say which is which under sources: in %s, as `%s: schema.table`",
+		r.p.projectFile(), strings.Join(lines, ", "), some(have), SettingsFile, firstWord(lines[0]))
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+// table is the table of the root.
+func (r *resolved) table(root rootName, t Tables) *snapshots.Table {
+	name := root.name
+	if root.source != nil {
+		name = r.of[root.source]
+	}
+	for _, table := range slices.Concat(t.Snapshot, t.Seeds) {
+		if nameOf(table) == name {
+			return &table
+		}
+	}
+	return nil
+}
