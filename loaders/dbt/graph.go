@@ -95,3 +95,32 @@ func (p *Project) origins(n *node, seen map[*node]bool) []string {
 	}
 	return out
 }
+
+// nameMore adds to a node that cannot be rendered what its template names in so many words, beyond what it had read until it failed. Models
+// that are made of others come first, since the way to the node leads through them.
+func (p *Project) nameMore(n *node, c *compiled) {
+	nodes, sources := p.mentions(n)
+	for _, other := range nodes {
+		if !slices.Contains(c.refs, other) {
+			c.refs = append(c.refs, other)
+		}
+	}
+	for _, s := range sources {
+		if !slices.Contains(c.sources, s) {
+			c.sources = append(c.sources, s)
+		}
+	}
+	size := func(n *node) int {
+		seen := map[*node]bool{}
+		p.origins(n, seen)
+		return len(seen)
+	}
+	slices.SortStableFunc(c.refs, func(a, b *node) int { return size(b) - size(a) })
+	c.reads = nil
+	for _, other := range c.refs {
+		c.read(other.called())
+	}
+	for _, s := range c.sources {
+		c.read(s.called())
+	}
+}

@@ -72,6 +72,7 @@ func (p *Project) compile(ctx context.Context, n *node, ask *scratch) *compiled 
 			return &compiled{failed: &trace.ModelError{Pos: n.at(), Message: ctx.Err().Error()}}
 		}
 		c.failed = n.failure(err)
+		p.nameMore(n, c)
 		n.compiled = c
 		return c
 	}

@@ -1,0 +1,111 @@
+package dbt_test
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"testing"
+	"time"
+
+	"funneltrace/loaders"
+	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/seeds"
+	"funneltrace/trace"
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
+		os.Exit(loaders.ScanMain(os.Args[2:]))
+	}
+	cache, err := os.MkdirTemp("", "trace-dbt-")
+	if err != nil {
+		panic(err)
+	}
+	seedCache = cache
+	code := m.Run()
+	os.RemoveAll(cache)
+	os.Exit(code)
+}
+
+// seedCache holds the seeds of all tests.
+var seedCache string
+
+// someDay is when the projects of the tests are run.
+var someDay = time.Date(2026, 6, 12, 8, 30, 0, 0, time.UTC)
+
+func options() dbt.Options {
+	return dbt.Options{Now: someDay, Getenv: func(string) (string, bool) { return "", false }}
+}
+
+// over makes the project's seeds, gives an engine with them, and plans the chain.
+func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, error) {
+	t.Helper()
+	ctx := context.Background()
+	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{seedCache}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	var tables dbt.Tables
+	attach := func(conn *sql.Conn) error { return nil }
+	if list := p.Seeds(); len(list) > 0 {
+		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, loaders.ScanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables.Seeds = snap.Manifest.Tables
+		attach = func(conn *sql.Conn) error { return loaders.Attach(ctx, conn, snap, seedCache) }
+	}
+	tables.Open = func(ctx context.Context) (*sql.Conn, error) {
+		db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{seedCache}})
+		if err != nil {
+			return nil, err
+		}
+		t.Cleanup(func() { db.Close() })
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return conn, attach(conn)
+	}
+	plan, err := p.Plan(ctx, tables, want)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := attach(conn); err != nil {
+		t.Fatal(err)
+	}
+	if err := loaders.Alias(ctx, conn, plan.Chain.Tables); err != nil {
+		t.Fatal(err)
+	}
+	return plan, conn, nil
+}
+
+// ledgerOf traces a plan in full, and checks that what it kept is what the plain models return.
+func ledgerOf(t *testing.T, plan *dbt.Plan, conn *sql.Conn) *trace.Ledger {
+	t.Helper()
+	ctx := context.Background()
+	r, err := trace.Run(ctx, conn, plan.Chain, trace.Options{Full: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := r.Ledger(ctx, trace.Slice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks, err := r.Verify(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range checks {
+		if !c.OK && !c.Skipped {
+			t.Errorf("%s: the traced rows are not those of the plain model: %s", c.Step, c.Message)
+		}
+	}
+	return l
+}
