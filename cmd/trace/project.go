@@ -109,18 +109,11 @@ func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables := dbt.Tables{}
-	if f.snap != nil {
-		tables.Snapshot = f.snap.Manifest.Tables
-	}
-	if f.seeds != nil {
-		tables.Seeds = f.seeds.Manifest.Tables
-	}
-	// Templates may ask for columns while they are rendered: of an engine that is not opened otherwise.
-	asked := &session{program: p, chain: &trace.Chain{}, cache: cache}
-	tables.Open = func(ctx context.Context) (*sql.Conn, error) { return asked.answer(ctx, f) }
-	defer asked.end()
-	if f.plan, err = f.project.Plan(ctx, tables, p.project.wanted); err != nil {
+	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
+		f.plan, err = f.project.Plan(ctx, t, p.project.wanted)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	for _, n := range f.project.Notes {
@@ -131,6 +124,22 @@ func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
 	}
 	p.dbt = f
 	return f.plan.Chain, nil
+}
+
+// withTables calls do with what the project runs over. Templates may ask for columns while they are rendered: of an engine that is opened when
+// the first does, and closed behind do.
+func (p *program) withTables(f *found, cache string, do func(dbt.Tables) error) error {
+	tables := dbt.Tables{}
+	if f.snap != nil {
+		tables.Snapshot = f.snap.Manifest.Tables
+	}
+	if f.seeds != nil {
+		tables.Seeds = f.seeds.Manifest.Tables
+	}
+	asked := &session{program: p, chain: &trace.Chain{}, cache: cache}
+	tables.Open = func(ctx context.Context) (*sql.Conn, error) { return asked.answer(ctx, f) }
+	defer asked.end()
+	return do(tables)
 }
 
 // findProject reads the project's files, makes a snapshot of its seeds, and finds the other one.

@@ -102,7 +102,7 @@ func (p *program) rootCommand() *cobra.Command {
 		return loaders.BuiltinChains(), cobra.ShellCompDirectiveDefault
 	})
 	p.ledgerCommand(root)
-	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.diffCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.versionCommand())
+	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.diffCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.initCommand(), p.versionCommand())
 	return root
 }
 

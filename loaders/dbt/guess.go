@@ -9,7 +9,6 @@ import (
 
 	"funneltrace/snapshots"
 	"funneltrace/trace"
-	"funneltrace/trace/sqltree"
 )
 
 // guess fills in what nobody has said: the unit's name from that of the table, the time and the dimensions from names and types of the
@@ -34,7 +33,7 @@ func (plan *Plan) guess(p *Project, table *snapshots.Table, want Wanted) {
 	for _, d := range want.Dimensions {
 		name, expr, ok := strings.Cut(d, "=")
 		if !ok {
-			expr = sqltree.Quote(name)
+			expr = ident(name)
 		}
 		c.Dimensions = slices.DeleteFunc(c.Dimensions, func(had trace.Dimension) bool { return had.Name == name })
 		c.Dimensions = append(c.Dimensions, trace.Dimension{Name: name, SQL: expr})
@@ -73,7 +72,7 @@ func timeOf(t *snapshots.Table) (name, expr string) {
 		return "", ""
 	}
 	if t.Time != nil { // a frozen table has been looked through
-		column := sqltree.Quote(t.Time.Column)
+		column := ident(t.Time.Column)
 		switch t.Time.Unit {
 		case "timestamp", "date":
 			return t.Time.Column, column
@@ -94,7 +93,7 @@ func timeOf(t *snapshots.Table) (name, expr string) {
 		}
 		typed := strings.HasPrefix(c.Type, "TIMESTAMP") || c.Type == "DATE"
 		if typed && rank < best {
-			best, name, expr = rank, c.Name, sqltree.Quote(c.Name)
+			best, name, expr = rank, c.Name, ident(c.Name)
 		}
 	}
 	return name, expr
@@ -114,7 +113,7 @@ func dimensionsOf(columns []snapshots.Column, timeColumn string) []trace.Dimensi
 		}
 		text := c.Type == "VARCHAR" && dimensionWords.MatchString(name) || strings.HasPrefix(c.Type, "ENUM")
 		if text || c.Type == "BOOLEAN" {
-			out = append(out, trace.Dimension{Name: name, SQL: sqltree.Quote(c.Name)})
+			out = append(out, trace.Dimension{Name: name, SQL: ident(c.Name)})
 		}
 	}
 	return out

@@ -1,6 +1,332 @@
 package dbt
 
-import "errors"
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 
-// OpenManifest reads a manifest.json.
-func OpenManifest(file string, opt Options) (*Project, error) { return nil, errors.New("not yet") }
+	"funneltrace/trace"
+)
+
+// Schema versions of manifests that are read, from dbt 1.0 on.
+const oldest, newest = 4, 12
+
+// maxManifest is the largest manifest that is read, in bytes.
+const maxManifest = 512 << 20
+
+// manifest is the part of a manifest.json that is of interest, in all of its versions.
+type manifest struct {
+	Metadata struct {
+		Schema  string `json:"dbt_schema_version"`
+		Project string `json:"project_name"`
+	} `json:"metadata"`
+	Nodes   map[string]*manifestNode `json:"nodes"`
+	Sources map[string]*manifestNode `json:"sources"`
+}
+
+type manifestNode struct {
+	Type         string          `json:"resource_type"`
+	Package      string          `json:"package_name"`
+	Name         string          `json:"name"`
+	Alias        string          `json:"alias"`
+	Database     string          `json:"database"`
+	Schema       string          `json:"schema"`
+	Identifier   string          `json:"identifier"`  // of a source
+	SourceName   string          `json:"source_name"` // of a source
+	RelationName string          `json:"relation_name"`
+	File         string          `json:"original_file_path"`
+	RootPath     string          `json:"root_path"` // up to version 7, and of seeds
+	Language     string          `json:"language"`
+	CompiledPath string          `json:"compiled_path"`
+	CompiledSQL  string          `json:"compiled_sql"`  // up to version 6
+	CompiledCode string          `json:"compiled_code"` // from version 7 on
+	RawSQL       string          `json:"raw_sql"`
+	RawCode      string          `json:"raw_code"`
+	Description  string          `json:"description"`
+	Version      json.RawMessage `json:"version"`
+	Latest       json.RawMessage `json:"latest_version"`
+	Config       map[string]any  `json:"config"`
+	DependsOn    struct {
+		Nodes []string `json:"nodes"`
+	} `json:"depends_on"`
+
+	// Of a generic test.
+	Test *struct {
+		Name   string         `json:"name"`
+		Kwargs map[string]any `json:"kwargs"`
+	} `json:"test_metadata"`
+	ColumnName   string `json:"column_name"`
+	AttachedNode string `json:"attached_node"`
+	FileKey      string `json:"file_key_name"`
+}
+
+// OpenManifest reads a manifest.json that dbt has compiled. The project's seeds and its trace.yml are looked for beside it, and in the folder
+// above a folder called target.
+func OpenManifest(file string, opt Options) (*Project, error) {
+	p, err := openManifest(file, opt)
+	if err != nil {
+		return nil, fmt.Errorf("read manifest %s: %w", file, err)
+	}
+	return p, nil
+}
+
+func openManifest(file string, opt Options) (*Project, error) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file; `dbt compile` writes target/manifest.json")
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a folder; give the manifest.json in it")
+	case info.Size() > maxManifest:
+		return nil, fmt.Errorf("%d MiB, at most %d are read", info.Size()>>20, maxManifest>>20)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	m, err := parseManifest(text)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Dir(file)
+	if abs, err := filepath.Abs(dir); err == nil && filepath.Base(abs) == "target" {
+		dir = filepath.Dir(dir)
+	}
+	p := &Project{Dir: dir, Name: m.Metadata.Project, file: file, opt: opt, byName: map[string][]*node{}, manifest: true}
+	if err := p.readSettings(); err != nil {
+		return nil, err
+	}
+	return p, p.takeManifest(m)
+}
+
+var schemaVersion = regexp.MustCompile(`/manifest/v(\d+)(\.json)?$`)
+
+func parseManifest(text []byte) (*manifest, error) {
+	m := &manifest{}
+	var syntax *json.SyntaxError
+	var wrong *json.UnmarshalTypeError
+	switch err := json.Unmarshal(text, m); {
+	case errors.As(err, &syntax):
+		return nil, fmt.Errorf("not readable as JSON, in line %d: %w", 1+strings.Count(string(text[:min(int(syntax.Offset), len(text))]), "\n"), err)
+	case errors.As(err, &wrong):
+		return nil, fmt.Errorf("%s is a %s, which it is in no version of dbt's manifests", wrong.Field, wrong.Value)
+	case err != nil:
+		return nil, err
+	}
+	found := schemaVersion.FindStringSubmatch(m.Metadata.Schema)
+	if found == nil {
+		return nil, errors.New("it does not say that it is a manifest of dbt's (metadata.dbt_schema_version); `dbt compile` writes target/manifest.json")
+	}
+	if v, err := strconv.Atoi(found[1]); err != nil || v < oldest || v > newest {
+		return nil, fmt.Errorf("its schema is version %s; versions %d to %d are read, those of dbt 1.0 and later", found[1], oldest, newest)
+	}
+	return m, nil
+}
+
+// takeManifest makes nodes of what the manifest has.
+func (p *Project) takeManifest(m *manifest) error {
+	if p.Name == "" {
+		p.Name = m.mainPackage()
+	}
+	packages := map[string]*pkg{}
+	packageOf := func(n *manifestNode) *pkg {
+		k := packages[n.Package]
+		if k == nil {
+			k = &pkg{name: n.Package, dir: p.Dir, shown: p.Dir}
+			packages[n.Package] = k
+		}
+		return k
+	}
+	p.packages = []*pkg{packageOf(&manifestNode{Package: p.Name})}
+	byID := map[string]*node{}
+	sources := map[string]*source{}
+	names := relationNames{}
+	for _, id := range slices.Sorted(maps.Keys(m.Sources)) {
+		n := m.Sources[id]
+		s := &source{
+			pkg: packageOf(n), name: n.SourceName, table: n.Name, schema: cmp.Or(n.Schema, n.SourceName), identifier: cmp.Or(n.Identifier, n.Name),
+			description: n.Description, pos: trace.Pos{File: filepath.Join(p.Dir, n.File), Line: 1, Column: 1},
+		}
+		sources[id] = s
+		p.sources = append(p.sources, s)
+		names.add(n, s.identifier, s.called(), nil, s)
+	}
+	for _, id := range slices.Sorted(maps.Keys(m.Nodes)) {
+		mn := m.Nodes[id]
+		if !slices.Contains([]string{"model", "seed", "snapshot"}, mn.Type) {
+			continue
+		}
+		n := &node{kind: kind(mn.Type), pkg: packageOf(mn), name: mn.Name, version: scalar(mn.Version), file: mn.File, text: cmp.Or(mn.RawCode, mn.RawSQL),
+			description: mn.Description, configured: true}
+		n.latest = n.version != "" && n.version == scalar(mn.Latest)
+		p.add(n)
+		if n.version != "" {
+			n.step = mn.Name + "_v" + n.version
+		}
+		for k, v := range mn.Config {
+			n.config[k] = ordered(v)
+		}
+		if n.kind == seedKind {
+			p.placeSeed(n, mn)
+		}
+		byID[id] = n
+		names.add(mn, cmp.Or(mn.Alias, mn.Name), n.called(), n, nil)
+	}
+	if len(byID) == 0 {
+		return errors.New("it has no models")
+	}
+	for id, n := range byID {
+		if n.kind != seedKind {
+			p.takeCompiled(n, m.Nodes[id], names, byID, sources)
+		}
+	}
+	m.hints(p, byID, sources)
+	return nil
+}
+
+// mainPackage is the project whose manifest it is, which manifests before version 12 do not say: that of most models.
+func (m *manifest) mainPackage() string {
+	count := map[string]int{}
+	for _, n := range m.Nodes {
+		if n.Type == "model" {
+			count[n.Package]++
+		}
+	}
+	best := ""
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		if best == "" || count[name] > count[best] {
+			best = name
+		}
+	}
+	return best
+}
+
+// scalar is a JSON number or text as text.
+func scalar(raw json.RawMessage) string {
+	s := strings.Trim(string(raw), `"`)
+	if s == "null" {
+		return ""
+	}
+	return s
+}
+
+// ordered turns JSON's mappings into lists of pairs, in order of the keys, as configs have them.
+func ordered(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := [][2]any{}
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, [2]any{k, ordered(v[k])})
+		}
+		return out
+	case []any:
+		for i := range v {
+			v[i] = ordered(v[i])
+		}
+	}
+	return v
+}
+
+// placeSeed finds a seed's file: where the manifest says, or beside it, or in its package.
+func (p *Project) placeSeed(n *node, mn *manifestNode) {
+	file := filepath.FromSlash(mn.File)
+	for _, dir := range []string{p.Dir, filepath.Dir(p.file), filepath.Join(p.Dir, "dbt_packages", mn.Package), mn.RootPath} {
+		if dir == "" || !filepath.IsLocal(file) {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(dir, file)); err == nil {
+			k := *n.pkg
+			k.dir, k.shown = dir, dir
+			n.pkg = &k
+			return
+		}
+	}
+	n.broken = fmt.Errorf("seed %s: there is no %s beside the manifest or in the project above it", n.name, mn.File)
+}
+
+// takeCompiled takes the SQL that dbt has compiled. What it calls relations becomes what the chain calls them.
+func (p *Project) takeCompiled(n *node, mn *manifestNode, names relationNames, byID map[string]*node, sources map[string]*source) {
+	c := &compiled{}
+	n.compiled = c
+	for _, id := range mn.DependsOn.Nodes {
+		if other := byID[id]; other != nil && other != n {
+			c.refs = append(c.refs, other)
+		}
+		if s := sources[id]; s != nil {
+			c.sources = append(c.sources, s)
+		}
+	}
+	sql, shown := cmp.Or(mn.CompiledCode, mn.CompiledSQL), n.path()+" (compiled)"
+	if mn.CompiledPath != "" {
+		shown = filepath.Join(p.Dir, filepath.FromSlash(mn.CompiledPath))
+		if text, err := os.ReadFile(shown); sql == "" && err == nil && len(text) <= maxTemplate && filepath.IsLocal(mn.CompiledPath) {
+			sql = string(text)
+		}
+	}
+	switch {
+	case mn.Language == "python":
+		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "a Python model cannot be run; only SQL can"}
+	case strings.TrimSpace(sql) == "":
+		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "the manifest has no compiled SQL of this model; run `dbt compile`, and trace the manifest that it writes"}
+	}
+	if c.failed != nil {
+		for _, r := range c.refs {
+			c.read(r.called())
+		}
+		for _, s := range c.sources {
+			c.read(s.called())
+		}
+		return
+	}
+	c.own = names.replace(strings.TrimRight(sql, "; \t\r\n"), shown, c)
+	if n.kind == snapshotKind {
+		c.own = n.asSnapshot(c.own)
+	}
+	c.sql, c.places = c.own.sql, c.own.places
+}
+
+// hints takes the generic tests that say something of a column.
+func (m *manifest) hints(p *Project, byID map[string]*node, sources map[string]*source) {
+	for _, id := range slices.Sorted(maps.Keys(m.Nodes)) {
+		t := m.Nodes[id]
+		if t.Test == nil || !slices.Contains([]string{"not_null", "unique", "relationships"}, t.Test.Name) || t.Config["enabled"] == false || t.Config["where"] != nil || t.Test.Kwargs["where"] != nil {
+			continue
+		}
+		column, _ := t.Test.Kwargs["column_name"].(string)
+		h := trace.Hint{Column: cmp.Or(t.ColumnName, column), Test: t.Test.Name, Pos: trace.Pos{File: filepath.Join(p.Dir, t.File), Line: 1, Column: 1}}
+		of := t.AttachedNode
+		if of == "" && len(t.DependsOn.Nodes) == 1 {
+			of = t.DependsOn.Nodes[0]
+		}
+		if of == "" { // of a relationships test, the model that it is about is named in its arguments
+			about, _ := t.Test.Kwargs["model"].(string)
+			for _, dep := range t.DependsOn.Nodes {
+				name := dep[strings.LastIndexByte(dep, '.')+1:]
+				if strings.Contains(about, "'"+name+"'") || strings.Contains(about, `"`+name+`"`) {
+					of = dep
+				}
+			}
+		}
+		if h.Column == "" {
+			continue
+		}
+		if n := byID[of]; n != nil {
+			h.Relation = n.called()
+			n.hints = append(n.hints, h)
+		} else if s := sources[of]; s != nil {
+			h.Relation = s.called()
+			s.hints = append(s.hints, h)
+		}
+	}
+}

@@ -39,7 +39,8 @@ type node struct {
 	configured  bool // the template has been asked for its config
 	description string
 	columns     []yamlfile.Node
-	pos         trace.Pos // where its properties stand
+	hints       []trace.Hint // of a manifest
+	pos         trace.Pos    // where its properties stand
 
 	tpl      *jinja.Template
 	broken   error // why there is no template
@@ -47,8 +48,6 @@ type node struct {
 	relation yamlfile.Node // of a snapshot that is written in YAML
 
 	compiled  *compiled // of a manifest, or once it is rendered
-	reads     []string  // of a manifest: the ids of what it reads
-	id        string    // of a manifest
 	rendering bool
 }
 
@@ -60,8 +59,8 @@ type source struct {
 	identifier  string
 	description string
 	columns     []yamlfile.Node
+	hints       []trace.Hint // of a manifest
 	pos         trace.Pos
-	relation    string // of a manifest: how compiled SQL names it
 }
 
 func (s *source) String() string { return s.name + "." + s.table }

@@ -260,7 +260,7 @@ func (p *Project) chain(to *node, root rootName, order []*node, want Wanted) *tr
 	for _, n := range order {
 		called := n.called()
 		if n.kind == seedKind || n.materialized() != "ephemeral" || n == to {
-			c.Hints = append(c.Hints, hints(called, n.columns)...)
+			c.Hints = append(append(c.Hints, hints(called, n.columns)...), n.hints...)
 		}
 		if n.kind == seedKind || n.kind == modelKind && n.materialized() == "ephemeral" && n != to {
 			continue
@@ -269,7 +269,7 @@ func (p *Project) chain(to *node, root rootName, order []*node, want Wanted) *tr
 	}
 	for _, r := range roots(order) {
 		if r.source != nil {
-			c.Hints = append(c.Hints, hints(r.name, r.source.columns)...)
+			c.Hints = append(append(c.Hints, hints(r.name, r.source.columns)...), r.source.hints...)
 		}
 	}
 	return &c
@@ -277,7 +277,7 @@ func (p *Project) chain(to *node, root rootName, order []*node, want Wanted) *tr
 
 func (p *Project) projectFile() string {
 	if p.manifest {
-		return p.Dir
+		return p.file
 	}
 	return filepath.Join(p.Dir, projectFile)
 }

@@ -38,6 +38,7 @@ type Project struct {
 	sources  []*source
 	byName   map[string][]*node // models, seeds and snapshots, in lower case
 	docs     map[string]string
+	file     string // the manifest
 	manifest bool
 	wanted   []string        // packages that packages.yml names and that are not there
 	spare    map[string]*pkg // packages that the program brings though the project has them

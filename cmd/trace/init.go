@@ -1,0 +1,75 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"funneltrace/loaders/dbt"
+)
+
+func (p *program) initCommand() *cobra.Command {
+	var force bool
+	var output string
+	cmd := &cobra.Command{
+		Use: "init [DIR]", Args: cobra.MaximumNArgs(1),
+		Short: "write a trace.yml for a dbt project",
+		Long: `Write a trace.yml beside the dbt_project.yml of a project (the one of --project or of DIR, or this
+folder's): the rows to follow, the number, the unit, the time and what to slice by. What --root, --to
+and the other flags do not say is guessed from the project and its data, and can be changed in the
+file. With -o - it goes to stdout.`,
+		Example: "  trace init\n  trace init shop --root raw_orders --to customers --measure 'sum(lifetime_value)'",
+	}
+	cmd.Flags().BoolVar(&force, "force", false, "write over the trace.yml that is there")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file; - is stdout")
+	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 && p.project.given() {
+			return usagef("the project is given twice: %s and by a flag", args[0])
+		}
+		if !p.project.given() {
+			p.project.dir = cmp.Or(append(args, "")[0], ".")
+		}
+		return p.init(cmd.Context(), output, force)
+	})
+	return cmd
+}
+
+func (p *program) init(ctx context.Context, output string, force bool) error {
+	f, cache, err := p.findProject(ctx)
+	if err != nil {
+		return err
+	}
+	var draft *dbt.Draft
+	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
+		draft, err = f.project.Draft(ctx, t, p.project.wanted)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if output == "" {
+		if _, err := os.Stat(draft.File); !errors.Is(err, fs.ErrNotExist) && !force {
+			return fmt.Errorf("%s is there already; --force writes over it, -o - shows what would be written", draft.File)
+		}
+		output = draft.File
+	}
+	if err := writeOutput(output, p.stdout, func(w io.Writer) error {
+		_, err := w.Write(draft.Text)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, n := range f.project.Notes {
+		p.note("note: %s", n)
+	}
+	if output != "-" {
+		p.note("wrote %s: %s; look at it, then run trace --project %s", output, draft.Plan.Chain.Title, f.project.Dir)
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package dbt
+
+import (
+	"strings"
+
+	"funneltrace/trace"
+)
+
+// relationNames are what compiled SQL calls relations, in lower case and without quotes: database.schema.name or schema.name.
+type relationNames map[string]named
+
+type named struct {
+	to     trace.SourceName
+	node   *node
+	source *source
+}
+
+// add adds the names of a relation: the one that dbt says, or else those that it may have.
+func (r relationNames) add(n *manifestNode, name string, to trace.SourceName, of *node, s *source) {
+	it := named{to, of, s}
+	if n.RelationName != "" {
+		parts, _ := dotted(n.RelationName, 0)
+		r[strings.ToLower(strings.Join(parts, "."))] = it
+		return
+	}
+	if n.Database != "" {
+		r[strings.ToLower(n.Database+"."+n.Schema+"."+name)] = it
+	}
+	r[strings.ToLower(n.Schema+"."+name)] = it
+}
+
+// replace puts what the chain calls a relation wherever the SQL names one, and notes that it is read. Texts and comments stay as they are.
+func (r relationNames) replace(sql, file string, c *compiled) text {
+	out := text{}
+	pos, from := trace.Pos{File: file, Line: 1, Column: 1}, 0
+	keep := func(to int) {
+		if from < to {
+			out.places = append(out.places, trace.Place{Offset: len(out.sql), Literal: true, Pos: pos})
+			out.sql += sql[from:to]
+			pos = advanced(pos, sql[from:to])
+			from = to
+		}
+	}
+	for i := 0; i < len(sql); {
+		parts, ends := dotted(sql, i)
+		if len(parts) == 0 {
+			i = next(sql, i)
+			continue
+		}
+		for n := min(3, len(parts)); n >= 1; n-- {
+			it, ok := r[strings.ToLower(strings.Join(parts[:n], "."))]
+			if !ok || n == 1 && !strings.Contains(parts[0], ".") {
+				continue
+			}
+			keep(i)
+			out.places = append(out.places, trace.Place{Offset: len(out.sql), Pos: pos})
+			out.sql += relation{name: it.to}.String()
+			pos = advanced(pos, sql[i:ends[n-1]])
+			from = ends[n-1]
+			c.read(it.to)
+			break
+		}
+		i = ends[len(ends)-1]
+	}
+	keep(len(sql))
+	return out
+}
+
+// dotted reads a name at i, as "a"."b", a.b or `a.b`, and returns its parts and where each of them ends.
+func dotted(sql string, i int) (parts []string, ends []int) {
+	for {
+		start := i
+		switch {
+		case i < len(sql) && (sql[i] == '"' || sql[i] == '`'):
+			end := strings.IndexByte(sql[i+1:], sql[i])
+			if end < 0 {
+				return parts, ends
+			}
+			i += end + 2
+			parts = append(parts, sql[start+1:i-1])
+		default:
+			for i < len(sql) && wordByte(sql[i]) {
+				i++
+			}
+			if i == start {
+				return parts, ends
+			}
+			parts = append(parts, sql[start:i])
+		}
+		ends = append(ends, i)
+		if i >= len(sql) || sql[i] != '.' {
+			return parts, ends
+		}
+		i++
+	}
+}
+
+// next passes over one piece of SQL that is no name.
+func next(sql string, i int) int {
+	if j := skipBlank(sql, i); j > i {
+		return j
+	}
+	if sql[i] != '\'' {
+		return i + 1
+	}
+	for j := i + 1; j < len(sql); j++ {
+		if sql[j] == '\'' {
+			return j + 1
+		}
+	}
+	return len(sql)
+}
