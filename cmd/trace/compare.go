@@ -53,7 +53,7 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 	for line := range strings.Lines(notes.String()) {
 		out.Notes = append(out.Notes, strings.TrimPrefix(strings.TrimSpace(line), "trace: "))
 	}
-	out.Reproduce = []string{"trace diff " + quoteShell(report.VisibleText(other.Dir)) + " " + quoteShell(report.VisibleText(snap.Dir)) + " --chain " + quoteShell(d.program.chain)}
+	out.Reproduce = []string{"trace diff " + quoteShell(report.VisibleText(other.Dir)) + " " + quoteShell(report.VisibleText(snap.Dir)) + d.program.chainFlags()}
 	if slice.Label != "" && slice.Label != "all" {
 		out.Notes = append(out.Notes, "the slice is "+slice.Label+": --year, --from, --to and --where cut it")
 	}

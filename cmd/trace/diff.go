@@ -104,7 +104,7 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 	if err != nil {
 		return err
 	}
-	x, err := p.openPair(cmd.Context(), names, cmd.Flags().Changed("chain"))
+	x, err := p.openPair(cmd.Context(), names, cmd.Flags().Changed("chain") || p.project.given())
 	if err != nil {
 		return err
 	}
@@ -377,6 +377,16 @@ func (x *pair) wantedModels(asked []string) ([]string, error) {
 	return asked, nil
 }
 
+// tableOf is the table that a source of the chain is.
+func (x *pair) tableOf(source trace.SourceName) trace.SourceName {
+	for _, a := range x.chain.Tables {
+		if strings.EqualFold(a.Name.String(), source.String()) {
+			return a.Table
+		}
+	}
+	return source
+}
+
 // wantedTables are the tables that were asked for, or those that the chain reads, or all if there is no chain.
 func (x *pair) wantedTables(w wanted, sources []trace.SourceName) (out []diff.Source, notes []string, err error) {
 	byName := map[string]int{}
@@ -392,7 +402,7 @@ func (x *pair) wantedTables(w wanted, sources []trace.SourceName) (out []diff.So
 		}
 	}
 	read := func(s diff.Source) bool {
-		return slices.ContainsFunc(sources, func(o trace.SourceName) bool { return strings.EqualFold(o.Table, s.Table) })
+		return slices.ContainsFunc(sources, func(o trace.SourceName) bool { return strings.EqualFold(x.tableOf(o).Table, s.Table) })
 	}
 	switch {
 	case len(w.tables) > 0:

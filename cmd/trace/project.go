@@ -63,6 +63,31 @@ func (t *toFlag) Set(s string) error {
 
 func (f *projectFlags) given() bool { return f.dir != "" || f.manifest != "" }
 
+// chainFlags are the flags that name the chain, as a shell takes them, with a blank before each.
+func (p *program) chainFlags() string {
+	f := p.project
+	if !f.given() {
+		return " --chain " + quoteShell(p.chain)
+	}
+	out := ""
+	add := func(flag string, values ...string) {
+		for _, v := range values {
+			if v != "" {
+				out += " --" + flag + " " + quoteShell(v)
+			}
+		}
+	}
+	add("project", f.dir)
+	add("manifest", f.manifest)
+	add("root", f.wanted.Root)
+	add("to", f.wanted.To)
+	add("via", f.wanted.Via...)
+	add("measure", f.wanted.Measure)
+	add("vars", f.vars)
+	add("target", f.target)
+	return out
+}
+
 // unused returns a usage error for flags that are about a project where there is none.
 func (f *projectFlags) unused() error {
 	for flag, set := range map[string]bool{
@@ -181,7 +206,7 @@ func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshot
 		return nil, nil
 	}
 	snap, err := snapshots.Find(project.Name, p.places(cache))
-	if isNotFound(err) {
+	if isNotFound(err) || err == nil && snap.Family == snap.Name { // a folder of that name, such as the project's own
 		return nil, nil
 	}
 	return snap, err

@@ -22,24 +22,28 @@ type Draft struct {
 }
 
 // Draft decides what nobody has said, as far as the project and its data let it, and writes it down as a trace.yml. The number is in the model
-// that is made of most others and that no other reads; the rows are those of the largest table that it is made of.
+// that is made of most others, that no other reads and that can be rendered; the rows are those of the largest table that it is made of.
 func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, error) {
 	for _, n := range p.nodes {
 		p.peek(n)
 	}
+	found := p.resolve(t)
+	ask := &scratch{p: p, open: t.Open, tables: found.aliases()}
 	last := p.leaves(want.Root)
 	if want.To == "" {
 		if len(last) == 0 {
 			return nil, loaders.Usagef("%s has no model that could be the number's", p.Dir)
 		}
-		want.To = last[0]
+		var err error
+		if want.To, err = p.likeliest(ctx, last, ask); err != nil {
+			return nil, err
+		}
 	}
 	to, err := p.number(want.To, want.Root, false)
 	if err != nil {
 		return nil, err
 	}
-	found := p.resolve(t)
-	order, err := p.closure(ctx, to, &scratch{p: p, open: t.Open, tables: found.aliases()})
+	order, err := p.closure(ctx, to, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +65,24 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	d := &Draft{File: filepath.Join(p.Dir, SettingsFile), Plan: plan}
 	d.Text = draft(plan.Chain, want, rest(last, to.name), others(all, want.Root), t.Snapshot)
 	return d, nil
+}
+
+// likeliest is the first of these models that can be rendered, with all that it reads.
+func (p *Project) likeliest(ctx context.Context, names []string, ask *scratch) (string, error) {
+	for _, name := range names {
+		n, err := p.find(p.packages[0], "", name, "")
+		if err != nil {
+			return "", err
+		}
+		order, err := p.closure(ctx, n, ask)
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		if err == nil && !slices.ContainsFunc(order, func(n *node) bool { return n.compiled != nil && n.compiled.failed != nil }) {
+			return name, nil
+		}
+	}
+	return names[0], nil
 }
 
 func rest(names []string, but string) []string {

@@ -57,14 +57,14 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	if err != nil {
 		return nil, err
 	}
-	if err := found.missing(order); err != nil {
-		return nil, err
-	}
 	root, err := p.root(cmp.Or(want.Root, s.Root), to, order, want.Root == "")
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Chain: p.chain(to, root, order, want), Unneeded: len(p.nodes) - len(order)}
+	if err := found.missing(order); err != nil {
+		return nil, err
+	}
+	plan := &Plan{Chain: p.chain(to, root, order, t, want), Unneeded: len(p.nodes) - len(order)}
 	plan.Chain.Tables = found.needed(order)
 	if err := p.policy(plan.Chain); err != nil {
 		return nil, err
@@ -244,13 +244,16 @@ func (p *Project) isRoot(name string) bool {
 }
 
 // chain makes the chain; what is guessed comes later.
-func (p *Project) chain(to *node, root rootName, order []*node, want Wanted) *trace.Chain {
+func (p *Project) chain(to *node, root rootName, order []*node, t Tables, want Wanted) *trace.Chain {
 	c := p.Settings.Chain // a copy
 	c.Name = cmp.Or(c.Name, p.Name)
 	c.Title = cmp.Or(c.Title, p.Name+": "+root.said+" to "+to.name)
 	c.File = filepath.Join(p.Dir, SettingsFile)
 	if p.Settings.file == nil {
 		c.File = p.projectFile()
+	}
+	if c.Snapshot = SeedSchema; len(t.Snapshot) > 0 {
+		c.Snapshot = t.Snapshot[0].Schema
 	}
 	c.Root.Source = root.name
 	c.Root.Unit = cmp.Or(want.Unit, c.Root.Unit)
