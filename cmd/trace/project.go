@@ -42,6 +42,18 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringVar(&f.vars, "vars", "", "with a project: its vars, as '{name: value}'")
 	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
 	root.MarkFlagsMutuallyExclusive("project", "manifest", "chain")
+	complete := func(flag string, names func(*dbt.Project) []string) {
+		_ = root.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			project, err := p.openProject()
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return names(project), cobra.ShellCompDirectiveNoFileComp
+		})
+	}
+	complete("to", (*dbt.Project).Models)
+	complete("via", (*dbt.Project).Models)
+	complete("root", func(project *dbt.Project) []string { return project.Roots(f.wanted.To) })
 }
 
 // toFlag is --to, which is a day for slices and a model for projects. No model is called like a day.
@@ -169,14 +181,8 @@ func (p *program) withTables(f *found, cache string, do func(dbt.Tables) error) 
 
 // findProject reads the project's files, makes a snapshot of its seeds, and finds the other one.
 func (p *program) findProject(ctx context.Context) (_ *found, cache string, err error) {
-	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
 	f := &found{}
-	if p.project.manifest != "" {
-		f.project, err = dbt.OpenManifest(p.project.manifest, opt)
-	} else {
-		f.project, err = dbt.Open(p.project.dir, opt)
-	}
-	if err != nil {
+	if f.project, err = p.openProject(); err != nil {
 		return nil, "", err
 	}
 	cache = p.cacheFolder()
@@ -188,6 +194,15 @@ func (p *program) findProject(ctx context.Context) (_ *found, cache string, err 
 		err = errors.New(f.project.Dir + ": the project has no seeds, and no snapshot was given; give one with --snapshot (`trace snapshots freeze` makes one)")
 	}
 	return f, cache, err
+}
+
+// openProject reads the files of the project. What run_started_at is changes by the day only, so that results can be kept.
+func (p *program) openProject() (*dbt.Project, error) {
+	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
+	if p.project.manifest != "" {
+		return dbt.OpenManifest(p.project.manifest, opt)
+	}
+	return dbt.Open(p.project.dir, opt)
 }
 
 func (p *program) lookupEnv(name string) (string, bool) {

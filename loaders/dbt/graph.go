@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	refCall    = regexp.MustCompile(`\bref\s*\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"])?`)
+	refCall    = regexp.MustCompile(`\bref\s*\(\s*['"]([^'"]+)['"]\s*(?:,\s*['"]([^'"]+)['"]\s*)?(?:,\s*(?:v|version)\s*=\s*['"]?(\w+))?`)
 	sourceCall = regexp.MustCompile(`\bsource\s*\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]`)
 )
 
@@ -21,7 +21,7 @@ func (p *Project) mentions(n *node) (nodes []*node, sources []*source) {
 		if name == "" {
 			pkgName, name = "", m[1]
 		}
-		if other, err := p.find(n.pkg, pkgName, name, ""); err == nil && !slices.Contains(nodes, other) {
+		if other, err := p.find(n.pkg, pkgName, name, m[3]); err == nil && !slices.Contains(nodes, other) {
 			nodes = append(nodes, other)
 		}
 	}
@@ -123,4 +123,32 @@ func (p *Project) nameMore(n *node, c *compiled) {
 	for _, s := range c.sources {
 		c.read(s.called())
 	}
+}
+
+// Models returns the names of the models that dbt would build, in order of their files.
+func (p *Project) Models() []string {
+	var names []string
+	for _, n := range p.nodes {
+		if p.peek(n); n.kind != seedKind && n.enabled() {
+			names = append(names, n.step)
+		}
+	}
+	return names
+}
+
+// Roots returns the sources and seeds that a model is made of, as far as the templates name them in so many words; of all models for an empty
+// name.
+func (p *Project) Roots(model string) []string {
+	var names []string
+	seen := map[*node]bool{}
+	for _, n := range p.nodes {
+		if n.kind != seedKind && n.enabled() && (model == "" || n.step == model || n.name == model) {
+			for _, name := range p.origins(n, seen) {
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }

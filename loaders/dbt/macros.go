@@ -83,6 +83,9 @@ func (r *rendering) macro(k *pkg, name string) (jinja.Value, error) {
 	if !ok {
 		return nil, nil
 	}
+	if k.dir == "" && k.name != "dbt" && !r.peeking && r.p.spare[k.name] != k {
+		r.p.note("package %s is not in dbt_packages: trace's own versions of its macros are taken", k.name)
+	}
 	module, ok := r.modules[file.tpl]
 	if !ok {
 		var err error

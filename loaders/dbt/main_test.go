@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,12 +87,16 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 	return plan, conn, nil
 }
 
-// ledgerOf traces a plan in full, and checks that what it kept is what the plain models return.
+// ledgerOf traces a plan in full, and checks that what it kept is what the plain models return. It is nil where the rows of the root do not flow
+// to the number, but are only looked up on the way.
 func ledgerOf(t *testing.T, plan *dbt.Plan, conn *sql.Conn) *trace.Ledger {
 	t.Helper()
 	ctx := context.Background()
 	r, err := trace.Run(ctx, conn, plan.Chain, trace.Options{Full: true})
 	if err != nil {
+		if strings.Contains(err.Error(), "no path of models leads") {
+			return nil
+		}
 		t.Fatal(err)
 	}
 	l, err := r.Ledger(ctx, trace.Slice{})

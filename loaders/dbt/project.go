@@ -192,6 +192,7 @@ func (p *Project) readPackages(root *pkg) error {
 		for _, n := range tree.Get("packages").Items() {
 			local := n.Get("local").Text()
 			if local == "" {
+				p.wanted = append(p.wanted, packageName(cmp.Or(n.Get("package").Text(), n.Get("git").Text())))
 				continue
 			}
 			dir := filepath.Join(p.Dir, filepath.FromSlash(local))
@@ -204,6 +205,11 @@ func (p *Project) readPackages(root *pkg) error {
 		}
 	}
 	return nil
+}
+
+// packageName is what a package is probably called: dbt_utils for dbt-labs/dbt_utils and for https://github.com/dbt-labs/dbt-utils.git.
+func packageName(from string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(path.Base(from), ".git"), "-", "_")
 }
 
 // addPackage reads a package, unless one of its name was read before.
