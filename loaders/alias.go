@@ -3,17 +3,60 @@ package loaders
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
 
 	"funneltrace/trace"
 )
 
-// Alias makes the attached tables known under the names that a chain's models use. STUB replaced by the core change.
-func Alias(ctx context.Context, conn *sql.Conn, tables []trace.Alias) error {
-	for _, a := range tables {
-		for _, view := range [][2]string{{a.Name.Table, a.Table.Table}, {trace.RowsView(a.Name.Table), trace.RowsView(a.Table.Table)}} {
-			if _, err := conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(a.Name.Schema)+"; CREATE VIEW "+quoteName(a.Name.Schema)+"."+quoteName(view[0])+" AS SELECT * FROM "+quoteName(a.Table.Schema)+"."+quoteName(view[1])); err != nil {
-				return err
-			}
+// Alias gives tables that [Attach] made the names that models know them by: for each a view of that name, and one of its
+// numbered rows. A name that something has already is an error. A table that is not there gets none: [Check] says so, if the
+// chain needs it.
+func Alias(ctx context.Context, conn *sql.Conn, names []trace.Alias) error {
+	if len(names) == 0 {
+		return nil
+	}
+	have, err := attached(ctx, conn)
+	if err != nil {
+		return err
+	}
+	var database string // a view looks up names where it is read, and another snapshot may be in use there
+	if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&database); err != nil {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	for _, a := range names {
+		if !have.contains(a.Table) || strings.EqualFold(a.Name.String(), a.Table.String()) {
+			continue
+		}
+		if err := alias(ctx, tx, database, a, have); err != nil {
+			return fmt.Errorf("call table %s %s: %w", a.Table, a.Name, err)
+		}
+		have = append(have, a.Name)
+	}
+	return tx.Commit()
+}
+
+func alias(ctx context.Context, tx *sql.Tx, database string, a trace.Alias, have tables) error {
+	switch {
+	case have.contains(a.Name):
+		return fmt.Errorf("there is a table %s already", a.Name)
+	case slices.ContainsFunc(reserved, func(s string) bool { return strings.EqualFold(s, a.Name.Schema) && s != "main" }):
+		return fmt.Errorf("the engine keeps the schema %q for itself", a.Name.Schema)
+	}
+	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(a.Name.Schema)); err != nil {
+		return plain(err)
+	}
+	for _, view := range []func(string) string{func(t string) string { return t }, trace.RowsView} {
+		text := "CREATE VIEW " + quoteName(a.Name.Schema) + "." + quoteName(view(a.Name.Table)) +
+			" AS SELECT * FROM " + quoteName(database) + "." + quoteName(a.Table.Schema) + "." + quoteName(view(a.Table.Table))
+		if _, err := tx.ExecContext(ctx, text); err != nil {
+			return plain(err)
 		}
 	}
 	return nil

@@ -12,8 +12,8 @@ import (
 	"funneltrace/trace"
 )
 
-// Check says whether the chain can run over what is attached to conn: every source that it reads is there, and what its
-// chain.yml says in SQL over the root row means something. The error is one line with the chain's file.
+// Check says whether the chain can run over what is attached to conn: every source that its number is made of is there, and
+// what its chain.yml says in SQL over the root row means something. The error is one line with the chain's file.
 // The models' own SQL is checked when they are traced.
 func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 	have, err := attached(ctx, conn)
@@ -21,16 +21,16 @@ func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
 	if !have.contains(c.Root.Source) {
-		return fmt.Errorf("%s: root: %w", c.File, have.missing(c.Root.Source))
+		return fmt.Errorf("%s: root: %w", c.File, have.missing(c, c.Root.Source))
 	}
-	for _, m := range c.Models {
-		_, uses, err := render([]byte(m.Text))
-		if err != nil {
-			return fmt.Errorf("%s: %w", m.File, err)
-		}
-		for _, u := range uses {
-			if !u.isRef && !have.contains(u.source) {
-				return fmt.Errorf("%s: %w", position(m.File, m.Text, u.offset), have.missing(u.source))
+	needed, err := trace.NeededModels(ctx, conn, c)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	for _, m := range needed {
+		for _, s := range m.Reads {
+			if s.Schema != trace.RefSchema && !have.contains(s) {
+				return fmt.Errorf("%s: %w", whereRead(m, s), have.missing(c, s))
 			}
 		}
 	}
@@ -40,11 +40,25 @@ func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 	return nil
 }
 
+// whereRead is where a model names a source, or where the model begins if a template wrote that.
+func whereRead(m trace.Model, s trace.SourceName) trace.Pos {
+	if len(m.Places) == 0 {
+		if _, uses, err := render([]byte(m.Text)); err == nil {
+			for _, u := range uses {
+				if u.source == s {
+					return position(m.File, m.Text, u.offset)
+				}
+			}
+		}
+	}
+	return trace.Pos{File: m.File, Line: 1, Column: 1}
+}
+
 // tables are the sources that there are.
 type tables []trace.SourceName
 
 func attached(ctx context.Context, conn *sql.Conn) (tables, error) {
-	rows, err := conn.QueryContext(ctx, "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL")
+	rows, err := conn.QueryContext(ctx, "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal AND database_name = current_database() ORDER BY ALL")
 	if err != nil {
 		return nil, err
 	}
@@ -70,15 +84,19 @@ func (t tables) contains(s trace.SourceName) bool {
 	return slices.ContainsFunc(t, func(have trace.SourceName) bool { return strings.EqualFold(have.String(), s.String()) })
 }
 
-func (t tables) missing(s trace.SourceName) error {
+func (t tables) missing(c *trace.Chain, s trace.SourceName) error {
+	called := ""
+	if table := c.TableOf(s); table != s {
+		s, called = table, fmt.Sprintf(", which is %s to the models", s)
+	}
 	if len(t) == 0 {
-		return fmt.Errorf("the snapshot has no table %s; it has none at all", s)
+		return fmt.Errorf("the snapshot has no table %s%s; it has none at all", s, called)
 	}
 	var names []string
 	for _, have := range t {
 		names = append(names, have.String())
 	}
-	return fmt.Errorf("the snapshot has no table %s%s; it has %s", s, near.Hint(s.String(), names), list(names))
+	return fmt.Errorf("the snapshot has no table %s%s%s; it has %s", s, called, near.Hint(s.String(), names), list(names))
 }
 
 // checkRoot binds every SQL of the chain.yml to the root row.

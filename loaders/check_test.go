@@ -30,9 +30,14 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 				Key: []string{"ts", "loc.country"}, Timezone: "Europe/Paris",
 			},
 			Dimensions: []trace.Dimension{{Name: "country", SQL: "loc.country -- where it came from"}, {Name: "p", Step: "m", Column: "p"}},
-			Models:     []trace.Model{{Name: "m", File: "c/models/m.sql", Text: "SELECT 1\nFROM {{ source('s', 'links') }}"}},
+			Number:     trace.Number{Model: "m"},
+			Models: []trace.Model{{
+				Name: "m", File: "c/models/m.sql", SQL: "SELECT 1\nFROM \"s\".\"links\"", Text: "SELECT 1\nFROM {{ source('s', 'links') }}",
+				Reads: []trace.SourceName{{Schema: "s", Table: "links"}},
+			}},
 		}
 	}
+	lnks := trace.SourceName{Schema: "s", Table: "lnks"}
 	for _, test := range []struct {
 		name, want string
 		change     func(c *trace.Chain)
@@ -41,7 +46,35 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 		{"root", `c/chain.yml: root: the snapshot has no table s.click (did you mean "s.clicks"?); it has s.clicks, s.links`,
 			func(c *trace.Chain) { c.Root.Source.Table = "click" }},
 		{"source", `c/models/m.sql:3:2: the snapshot has no table s.lnks (did you mean "s.links"?); it has s.clicks, s.links`,
-			func(c *trace.Chain) { c.Models[0].Text = "--\n--\n {{ source('s', 'lnks') }}" }},
+			func(c *trace.Chain) {
+				c.Models[0].Text = "-- {{ source('s', 'lnks') }}\n--\n {{ source('s', 'lnks') }}"
+				c.Models[0].Reads = []trace.SourceName{lnks}
+			}},
+		{"source in what a template became", `c/models/m.sql:1:1: the snapshot has no table s.lnks (did you mean "s.links"?); it has s.clicks, s.links`,
+			func(c *trace.Chain) {
+				c.Models[0].Text = "SELECT '{{ no tag }}'\nFROM s.lnks"
+				c.Models[0].Reads = []trace.SourceName{lnks}
+			}},
+		{"source in a template", `c/models/m.sql:1:1: the snapshot has no table s.lnks (did you mean "s.links"?); it has s.clicks, s.links`,
+			func(c *trace.Chain) {
+				c.Models[0].Places = []trace.Place{{Pos: trace.Pos{File: "macros/x.sql", Line: 7, Column: 1}}}
+				c.Models[0].Reads = []trace.SourceName{lnks}
+			}},
+		{"source by another name", `c/models/m.sql:1:1: the snapshot has no table s.link, which is erp.links to the models (did you mean "s.links"?); it has s.clicks, s.links`,
+			func(c *trace.Chain) {
+				erp := trace.SourceName{Schema: "erp", Table: "links"}
+				c.Tables = []trace.Alias{{Name: erp, Table: trace.SourceName{Schema: "s", Table: "link"}}}
+				c.Models[0].Reads = []trace.SourceName{erp}
+			}},
+		{"source of a model that cannot be run", `c/models/m.sql:1:1: the snapshot has no table s.lnks (did you mean "s.links"?); it has s.clicks, s.links`,
+			func(c *trace.Chain) {
+				c.Models[0].SQL, c.Models[0].Text, c.Models[0].Broken = "", "", &trace.ModelError{Message: "no macro"}
+				c.Models[0].Reads = []trace.SourceName{lnks}
+			}},
+		{"source of a model that nothing needs", "",
+			func(c *trace.Chain) {
+				c.Models = append(c.Models, trace.Model{Name: "x", SQL: "SELECT * FROM s.lnks", Reads: []trace.SourceName{lnks}})
+			}},
 		{"time type", `c/chain.yml: root.time: ts is VARCHAR, a timestamp is wanted; write it as try_cast(ts AS TIMESTAMP)`,
 			func(c *trace.Chain) { c.Root.Time = "ts" }},
 		{"time column", `c/chain.yml: root.time: tz: Referenced column "tz" not found in FROM clause`,

@@ -7,6 +7,7 @@
 //	err = loaders.Import(ctx, snap, cache, loaders.ScanOptions{}) // CSV and NDJSON become Parquet
 //	err = loaders.Attach(ctx, conn, snap, cache)
 //	chain, err := loaders.FindChain("creators")
+//	err = loaders.Alias(ctx, conn, chain.Tables)
 //	err = loaders.Check(ctx, conn, chain)
 //	result, err := trace.Run(ctx, conn, chain, trace.Options{})
 //

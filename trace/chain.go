@@ -2,8 +2,11 @@ package trace
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -148,6 +151,56 @@ func (c *Chain) Hash() string {
 	}
 	for _, m := range c.Models {
 		fmt.Fprintf(h, "%q %q %q\n", m.Name, m.SQL, m.Broken)
+		if m.Description != "" {
+			fmt.Fprintf(h, "%q\n", m.Description)
+		}
+		if m.Broken != nil {
+			fmt.Fprintf(h, "%q\n", m.Reads) // all that is known of where it stands
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// PlacesHash identifies where everything in the chain was read from, which a result shows but does not depend on: the same chain
+// in another folder, or with other lines in front of a template's, has the same [Chain.Hash] and another of these.
+func (c *Chain) PlacesHash() string {
+	var b []byte
+	file := ""
+	add := func(p Pos) {
+		if p.File != file { // most places are in the file of the one before
+			file = p.File
+			b = append(strconv.AppendQuote(b, file), 0)
+		}
+		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(p.Line)), uint64(p.Column))
+	}
+	add(Pos{File: c.File})
+	for _, r := range c.Rules {
+		add(r.Pos)
+	}
+	for _, t := range c.Hints {
+		add(t.Pos)
+	}
+	for _, m := range c.Models {
+		add(Pos{File: m.File})
+		for _, p := range m.Places {
+			literal := byte(0)
+			if p.Literal {
+				literal = 1
+			}
+			b = append(binary.AppendUvarint(b, uint64(p.Offset)), literal)
+			add(p.Pos)
+		}
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// TableOf returns what the snapshot calls a source of the models.
+func (c *Chain) TableOf(source SourceName) SourceName {
+	for _, a := range c.Tables {
+		if strings.EqualFold(a.Name.Schema, source.Schema) && strings.EqualFold(a.Name.Table, source.Table) {
+			return a.Table
+		}
+	}
+	return source
 }

@@ -99,6 +99,7 @@ func (q *selection) pickStage(ctx context.Context, f *flow, on, orders []sqltree
 	}
 	start, end := q.t.span(m.List("distinct_on_targets")...)
 	c := q.t.addCause(Dedup, "DISTINCT ON ("+strings.Join(targets, ", ")+")", "", posAt(q.t.model, start), start, end)
+	c.hint = q.uniqueHint(ctx, m.List("distinct_on_targets"))
 	return q.rankStage(ctx, f, "dedup", on, orders, hidden+"dedup = 1", c)
 }
 

@@ -102,3 +102,15 @@ func InWords(message string) (said, hint string) {
 	s := inWords(message)
 	return s.message, s.hint
 }
+
+// Spine returns the path that a run of the chain takes, and what it notes of others.
+func Spine(ctx context.Context, conn *sql.Conn, c *Chain) (path []string, note string, err error) {
+	g, err := parseModels(ctx, conn, c)
+	if err != nil {
+		return nil, "", err
+	}
+	if path, err = g.spine(); err != nil {
+		return nil, "", err
+	}
+	return path, g.paths().note(path), nil
+}

@@ -54,6 +54,8 @@ type marker struct {
 	end       int
 	optional  bool // a later outer join makes rows in which this one has no place
 	local     bool // the join itself already drops the row here: it is the cause, no other
+
+	hint *Hint // that there is always a row; nil if nobody says so
 }
 
 func (f *flow) origin(column string) []origin { return f.origins[strings.ToLower(column)] }

@@ -245,6 +245,7 @@ type joined struct {
 	marker    *marker
 	spineLeft bool
 	predicate string
+	notNull   *Hint // that the key which the spine looks up is never NULL; nil if nobody says so
 }
 
 // miss is a join that drops the rows of the spine for which it finds nothing.

@@ -41,10 +41,11 @@ func parseModels(ctx context.Context, conn *sql.Conn, c *Chain) (*graph, error) 
 	return g, nil
 }
 
-// spine returns the names of the models from the one that reads the root to the number's.
+// spine returns the names of the models from the one that reads the root to the number's: the first path that leads through
+// [Chain.Via], leftmost tables first.
 func (g *graph) spine() ([]string, error) {
-	path := g.pathTo(g.chain.Number.Model, map[string]bool{})
-	if path != nil {
+	p := g.paths()
+	if path := p.through(g.chain.Via); path != nil {
 		return path, nil
 	}
 	for _, m := range g.upstream(g.chain.Number.Model) {
@@ -52,26 +53,10 @@ func (g *graph) spine() ([]string, error) {
 			return nil, err
 		}
 	}
+	if p.to(g.chain.Number.Model) > 0 {
+		return nil, p.notThrough()
+	}
 	return nil, fmt.Errorf("chain %s: no path of models leads from source %s to model %s", g.chain.Name, g.chain.Root.Source, g.chain.Number.Model)
-}
-
-func (g *graph) pathTo(model string, seen map[string]bool) []string {
-	if seen[model] || g.trees[model] == nil && g.broken[model] == nil {
-		return nil
-	}
-	seen[model] = true
-	defer delete(seen, model)
-	for _, s := range g.flowsFrom(model) {
-		if g.isRootName(s) {
-			return []string{model}
-		}
-		if s.Schema == RefSchema {
-			if path := g.pathTo(s.Table, seen); path != nil {
-				return append(path, model)
-			}
-		}
-	}
-	return nil
 }
 
 // flowsFrom are the tables whose rows flow through a model, leftmost first; of a model without a tree, all that it reads.

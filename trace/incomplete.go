@@ -81,19 +81,28 @@ func Needed(ctx context.Context, conn *sql.Conn, c *Chain) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	needed := g.upstream(c.Number.Model)
 	out := *c
-	out.Models = nil
-	for _, m := range c.Models {
-		if !slices.Contains(needed, m.Name) {
-			continue
-		}
+	out.Models = g.needed()
+	for _, m := range out.Models {
 		if err := g.broken[m.Name]; err != nil {
 			return nil, err
 		}
-		out.Models = append(out.Models, m)
 	}
 	return &out, nil
+}
+
+// NeededModels returns the models that the chain's number is made of, in the chain's order, those that cannot be run too.
+func NeededModels(ctx context.Context, conn *sql.Conn, c *Chain) ([]Model, error) {
+	g, err := parseModels(ctx, conn, c)
+	if err != nil {
+		return nil, err
+	}
+	return g.needed(), nil
+}
+
+func (g *graph) needed() []Model {
+	upstream := g.upstream(g.chain.Number.Model)
+	return slices.DeleteFunc(slices.Clone(g.chain.Models), func(m Model) bool { return !slices.Contains(upstream, m.Name) })
 }
 
 // modelErrorOf returns the error of the model that is to blame; nil if none is.

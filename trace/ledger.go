@@ -73,6 +73,8 @@ type Step struct {
 	Causes  []Cause
 	FanOuts []FanOut
 	Ties    []Tie
+
+	Description string // what the model's author says of it, as written; empty for a part of a model
 }
 
 // Dropped returns the clicks that the step dropped.
@@ -89,9 +91,10 @@ type Cause struct {
 	Pos       Pos    // where the predicate stands
 	End       int    // byte offsets of the predicate in the model's text are [Start, End)
 	Start     int
-	RuleAt    *Pos  // the policy rule that classed it; nil if the kind's default did
-	Clicks    int64 // root rows dropped
-	OnlyCause int64 // of these, the ones that the step would have kept but for this cause
+	RuleAt    *Pos   // the policy rule, or the test on a column, that classed it; nil if the kind's default did
+	Because   string // the test that classed it: "dbt test not_null on orders.customer_id"; empty if none did
+	Clicks    int64  // root rows dropped
+	OnlyCause int64  // of these, the ones that the step would have kept but for this cause
 }
 
 // FanOut says that a step turned one row into several.

@@ -27,7 +27,7 @@ func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error
 	}
 	for _, k := range q.rungs[len(q.rungs)-1].cases {
 		if k.cause.Kind == Dedup {
-			k.cause.winner = winner
+			k.cause.winner, k.cause.hint = winner, r.hint
 		}
 	}
 	return nil
@@ -100,6 +100,7 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 	r := &rung{ok: value}
 	add := func(k Kind, when string) *causeTrace {
 		cause := q.t.addCause(k, predicate, "", pos, start, end)
+		cause.hint = q.notNullHint(ctx, written, k)
 		r.cases = append(r.cases, rungCase{when: when, cause: cause})
 		return cause
 	}
@@ -145,7 +146,7 @@ func (q *selection) blame(c *causeTrace, m *marker, predicate string) {
 	c.Reason = "noticed by " + predicate
 	c.Label = defaultLabel(c.Cause)
 	c.ID = causeID(q.t.step.name, m.kind, m.predicate+"\x00"+predicate)
-	c.relation = m.relation
+	c.relation, c.hint = m.relation, m.hint
 }
 
 // missed returns SQL that is TRUE where the marker's lookup had no row, or its value could not be read.

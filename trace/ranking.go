@@ -15,6 +15,7 @@ type ranking struct {
 	table  string // the windows, with rowCol
 	base   string // the rows that were numbered
 	key    string // the column of base that rowCol of table holds
+	hint   *Hint  // that each partition has one row; nil if nobody says so
 }
 
 // firstInPlace returns SQL for the id of the row that comes first in the partition of another.

@@ -37,11 +37,11 @@ func (t *tracer) result(ctx context.Context) (*Result, error) {
 	r := &Result{conn: t.conn, chain: t.chain, trace: t, fates: fatesTable, groups: groupsTable, fan: fanTable}
 	used := map[int]bool{}
 	for _, s := range t.steps {
-		step := Step{Name: s.name, Model: s.model, Rollup: s.rollup, FanOuts: s.fanOuts, Ties: s.ties}
+		step := Step{Name: s.name, Model: s.model, Description: t.described(s), Rollup: s.rollup, FanOuts: s.fanOuts, Ties: s.ties}
 		var codes []int
 		for _, c := range s.causes {
 			cause := c.Cause
-			t.chain.classify(s.name, &cause, used)
+			t.chain.classify(s.name, &cause, c.hint, used)
 			step.Causes = append(step.Causes, cause)
 			codes = append(codes, c.code)
 		}
@@ -145,8 +145,22 @@ func (t *tracer) rootsIn(ctx context.Context, f *flow) (int64, error) {
 	return t.count(ctx, fmt.Sprintf("SELECT count(DISTINCT l.id) FROM %s AS x JOIN %s AS l ON l.gid = x.%s", f.from, t.rollups[f.level-1].lineage, idCol))
 }
 
-// classify gives the cause the label and class of the first rule that matches.
-func (c *Chain) classify(step string, cause *Cause, used map[int]bool) {
+// described is what its author says of the model that the step is the whole of.
+func (t *tracer) described(s *stepTrace) string {
+	if s.name != s.model {
+		return ""
+	}
+	m, _ := t.chain.Model(s.model)
+	return m.Description
+}
+
+// classify gives the cause the label and class of the first rule that matches. Where no rule gives a class, the hint does, if
+// there is one.
+func (c *Chain) classify(step string, cause *Cause, hint *Hint, used map[int]bool) {
+	if hint != nil {
+		pos := hint.Pos
+		cause.Class, cause.RuleAt, cause.Because = hint.class(), &pos, hint.String()
+	}
 	for i, r := range c.Rules {
 		if r.Step != "" && r.Step != step {
 			continue
@@ -161,11 +175,12 @@ func (c *Chain) classify(step string, cause *Cause, used map[int]bool) {
 		if r.Label != "" {
 			cause.Label = r.Label
 		}
-		if r.Class != "" {
-			cause.Class = r.Class
+		switch pos := r.Pos; {
+		case r.Class != "":
+			cause.Class, cause.RuleAt, cause.Because = r.Class, &pos, ""
+		case hint == nil:
+			cause.RuleAt = &pos
 		}
-		pos := r.Pos
-		cause.RuleAt = &pos
 		return
 	}
 }

@@ -169,6 +169,9 @@ func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tra
 		return nil, err
 	}
 	t.reached = t.spineNames
+	if several := t.graph.paths().note(t.spineNames); several != "" {
+		t.note("%s", several)
+	}
 	if t.live, err = t.graph.liveness(ctx, conn); err != nil {
 		return nil, err
 	}
@@ -232,6 +235,7 @@ func (t *tracer) progress(what string, done int) {
 func (t *tracer) tagModel(ctx context.Context) (*flow, error) {
 	mark := t.mark()
 	t.step = &stepTrace{name: t.model.Name, model: t.model.Name}
+	t.output = true
 	f, err := t.tagQuery(ctx, t.graph.trees[t.model.Name], nil, "", t.live[t.model.Name])
 	if err != nil {
 		t.backTo(mark)

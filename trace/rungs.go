@@ -91,9 +91,11 @@ func (q *selection) joinRungs(ctx context.Context) error {
 		} else if key != "" {
 			c := q.t.addCause(JoinMiss, m.join.predicate, "", m.join.marker.pos, m.join.marker.start, m.join.marker.end)
 			c.Label, c.Reason = "key is NULL: "+m.join.predicate, "the key is NULL"
+			c.hint = m.join.notNull
 			r.cases = append(r.cases, rungCase{when: "(" + hit + ") IS NULL AND " + key, cause: c})
 		}
 		c := q.t.addCause(JoinMiss, m.join.predicate, "", m.join.marker.pos, m.join.marker.start, m.join.marker.end)
+		c.hint = m.join.marker.hint
 		r.cases = append(r.cases, rungCase{cause: c})
 		q.blameEarlier(ctx, m.join, r)
 		q.rungs = append(q.rungs, r)
@@ -111,7 +113,9 @@ func (q *selection) joinRungs(ctx context.Context) error {
 		if s.anti {
 			kind, text = Filter, "NOT "+text
 		}
-		q.rungs = append(q.rungs, &rung{ok: text, cases: []rungCase{{cause: q.t.addCause(kind, s.predicate, "", s.pos, s.start, s.end)}}})
+		c := q.t.addCause(kind, s.predicate, "", s.pos, s.start, s.end)
+		c.hint = q.semiHint(ctx, s)
+		q.rungs = append(q.rungs, &rung{ok: text, cases: []rungCase{{cause: c}}})
 	}
 	return nil
 }

@@ -15,6 +15,10 @@ type selection struct {
 	prune  names
 	node   sqltree.Node
 
+	said   *selection            // the SELECT as the model has it: this one, or the one that this is a later stage of
+	reads  map[string]SourceName // what directReads found in its FROM; nil if there are no hints
+	output bool                  // its columns are those of the model
+
 	spine      *flow
 	spineAlias string
 	spineNode  sqltree.Node // the spine in from, where it can be read raw
@@ -44,10 +48,16 @@ type item struct {
 // tagSelect returns the flow of a SELECT whose rows come from the root.
 func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, inside live, prune names) (*flow, error) {
 	q := &selection{t: t, sc: sc, inside: inside, prune: prune, node: body.Clone(), innerNames: map[string]string{}}
+	q.said, q.output = q, t.output && !t.pooled
+	if len(t.chain.Hints) > 0 {
+		q.reads = directReads(body.Child("from_table"), sc)
+	}
 	if err := q.refuse(); err != nil {
 		return nil, err
 	}
+	t.output = q.output && isImport(body)
 	from, err := q.tagFrom(ctx, q.node.Child("from_table"))
+	t.output = q.output
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +72,9 @@ func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, in
 		return nil, err
 	}
 	q.resolveAliases()
+	for _, j := range q.joins {
+		j.marker.hint, j.notNull = q.joinHints(ctx, j)
+	}
 	if err := q.joinRungs(ctx); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ type tracer struct {
 	step     *stepTrace       // the one being built
 	model    Model            // the one being built
 	pooled   bool             // inside a set operation: no sub-steps
+	output   bool             // the columns of the SELECT that comes next are those of the model
 	notes    []string
 	written  map[string]sqltree.Node // what hidden columns stand for
 	sequence int
@@ -65,6 +66,7 @@ type stepTrace struct {
 
 type causeTrace struct {
 	Cause
+	hint     *Hint                 // that it drops nothing; nil if nobody says so
 	code     int                   // position in the ladder of the whole chain, from 1
 	relation string                // the lookup that was missed, for a blamed join
 	winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told

@@ -12,7 +12,7 @@ import (
 // next is a selection over what a stage made, for the stage after it. Its columns go by the names of the flow.
 func (q *selection) next(ctx context.Context, f *flow) (*selection, error) {
 	alias := hidden + "base"
-	n := &selection{t: q.t, sc: q.sc, inside: q.inside, prune: names{all: true}, node: sqltree.SelectOf(),
+	n := &selection{t: q.t, sc: q.sc, said: q.said, inside: q.inside, prune: names{all: true}, node: sqltree.SelectOf(),
 		spine: f, spineAlias: alias, leaves: []*leaf{{alias: alias, spine: true}}, innerNames: map[string]string{}}
 	from := f.from
 	if !strings.HasPrefix(from, "(") {
@@ -149,7 +149,7 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 		columns = append(columns, text+" AS "+name)
 		g.columns = append(g.columns, column{name: name})
 		if isRank(win) {
-			g.ranks[name] = &ranking{column: name, window: win}
+			g.ranks[name] = &ranking{column: name, window: win, hint: q.uniqueHint(ctx, win.List("partitions"))}
 		}
 		tie, err := q.tieSQL(ctx, win)
 		if err != nil {

@@ -156,7 +156,7 @@ func (s *step) markdown() string {
 		report.EscapeMarkdown(s.name), report.EscapeMarkdown(sliceName(s.a.slice)), report.Plural(l.Unit))
 	for i, label := range report.Labels(st) {
 		c := st.Causes[i]
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d | %s |\n", report.EscapeMarkdown(label), c.Class, c.Clicks,
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d | %s |\n", report.EscapeMarkdown(label), report.EscapeMarkdown(report.Classed(c)), c.Clicks,
 			report.EscapeMarkdown(report.Percent(c.Clicks, l.In())), c.OnlyCause, report.EscapeMarkdown(report.Predicate(c)))
 	}
 	fmt.Fprintf(&b, "| kept | | %d | %s | | |\n", st.Out, report.Percent(st.Out, l.In()))
@@ -177,13 +177,18 @@ func (s *step) view(width, height int) []string {
 func (s *step) facts(width, height int) []string {
 	st, l := s.step(), s.a.ledger()
 	lk := s.a.look
-	out := []string{lk.Title.On(look.Clip(fmt.Sprintf("%s in  −  %s dropped  =  %s out", report.Count(st.In), report.Count(st.Dropped()), report.Count(st.Out)), width))}
+	var out []string
+	short := height < 12
+	if st.Description != "" && !short {
+		out = append(out, lk.Muted.On(look.Clip(look.Clean(report.Gist(st.Description)), width)))
+	}
+	out = append(out, lk.Title.On(look.Clip(fmt.Sprintf("%s in  −  %s dropped  =  %s out", report.Count(st.In), report.Count(st.Dropped()), report.Count(st.Out)), width)))
 	rows := fmt.Sprintf("%s in its output", report.Units(st.RowsOut, "row"))
 	if st.Rollup {
 		rows += ", rolled up: a row stands for many " + s.a.plural()
 	}
 	out = append(out, lk.Muted.On(look.Clip(rows, width)))
-	about := append(s.about(width, height < 12), s.a.multiplied(s.withoutRollup(st), width)...)
+	about := append(s.about(width, short), s.a.multiplied(s.withoutRollup(st), width)...)
 	room := max(height-len(out)-len(about), min(3, len(st.Causes)))
 	from, to := s.list.show(len(st.Causes), room)
 	if to-from < len(st.Causes) {
@@ -233,8 +238,12 @@ func (s *step) about(width int, short bool) []string {
 	}
 	say("predicate", report.Predicate(*c))
 	class := string(c.Class) + ", as no rule says otherwise"
-	if c.RuleAt != nil {
-		class = fmt.Sprintf("%s, by the rule at %s:%d", c.Class, filepath.Base(c.RuleAt.File), c.RuleAt.Line)
+	switch at := c.RuleAt; {
+	case at == nil:
+	case c.Because != "":
+		class = fmt.Sprintf("%s at %s:%d", report.Classed(*c), filepath.Base(at.File), at.Line)
+	default:
+		class = fmt.Sprintf("%s, by the rule at %s:%d", c.Class, filepath.Base(at.File), at.Line)
 	}
 	say("class", class)
 	kind := strings.ReplaceAll(string(c.Kind), "_", " ") + ": " + kindText(c.Kind)

@@ -282,6 +282,9 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 		if err != nil {
 			return nil, err
 		}
+		for i, s := range sources {
+			sources[i] = x.chain.TableOf(s)
+		}
 		states.Tables, notes, err = x.wantedTables(w, sources)
 		if err != nil {
 			return nil, err
@@ -377,16 +380,6 @@ func (x *pair) wantedModels(asked []string) ([]string, error) {
 	return asked, nil
 }
 
-// tableOf is the table that a source of the chain is.
-func (x *pair) tableOf(source trace.SourceName) trace.SourceName {
-	for _, a := range x.chain.Tables {
-		if strings.EqualFold(a.Name.String(), source.String()) {
-			return a.Table
-		}
-	}
-	return source
-}
-
 // wantedTables are the tables that were asked for, or those that the chain reads, or all if there is no chain.
 func (x *pair) wantedTables(w wanted, sources []trace.SourceName) (out []diff.Source, notes []string, err error) {
 	byName := map[string]int{}
@@ -402,7 +395,7 @@ func (x *pair) wantedTables(w wanted, sources []trace.SourceName) (out []diff.So
 		}
 	}
 	read := func(s diff.Source) bool {
-		return slices.ContainsFunc(sources, func(o trace.SourceName) bool { return strings.EqualFold(x.tableOf(o).Table, s.Table) })
+		return slices.ContainsFunc(sources, func(o trace.SourceName) bool { return strings.EqualFold(o.Table, s.Table) })
 	}
 	switch {
 	case len(w.tables) > 0:

@@ -47,7 +47,7 @@ func (p *program) init(ctx context.Context, output string, force bool) error {
 	}
 	var draft *dbt.Draft
 	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
-		draft, err = f.project.Draft(ctx, t, p.project.wanted)
+		draft, err = f.project.Draft(ctx, t, p.wanted())
 		return err
 	})
 	if err != nil {

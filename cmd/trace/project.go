@@ -33,7 +33,6 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringVar(&f.manifest, "manifest", "", "a manifest.json of dbt's: trace what it compiled")
 	flags.StringVar(&f.wanted.Root, "root", "", "with a project: the source or seed whose rows are followed")
 	flags.Var(&toFlag{days: &p.until, model: &f.wanted.To}, "to", "only rows up to and with this day, month or year; with a project also the model that the number is in")
-	flags.StringArrayVar(&f.wanted.Via, "via", nil, "with a project: a model that the way leads through; repeatable")
 	flags.StringVar(&f.wanted.Measure, "measure", "", "with a project: the number, such as sum(amount); without it, rows are counted")
 	flags.StringVar(&f.wanted.Label, "label", "", "with a project: what the number is called")
 	flags.StringVar(&f.wanted.Unit, "unit", "", "with a project: what one row of the root is called")
@@ -93,7 +92,7 @@ func (p *program) chainFlags() string {
 	add("manifest", f.manifest)
 	add("root", f.wanted.Root)
 	add("to", f.wanted.To)
-	add("via", f.wanted.Via...)
+	add("via", p.via...)
 	add("measure", f.wanted.Measure)
 	add("vars", f.vars)
 	add("target", f.target)
@@ -103,7 +102,7 @@ func (p *program) chainFlags() string {
 // unused returns a usage error for flags that are about a project where there is none.
 func (f *projectFlags) unused() error {
 	for flag, set := range map[string]bool{
-		"--root": f.wanted.Root != "", "--via": len(f.wanted.Via) > 0, "--measure": f.wanted.Measure != "", "--label": f.wanted.Label != "",
+		"--root": f.wanted.Root != "", "--measure": f.wanted.Measure != "", "--label": f.wanted.Label != "",
 		"--unit": f.wanted.Unit != "", "--time": f.wanted.Time != "", "--dimension": len(f.wanted.Dimensions) > 0, "--vars": f.vars != "", "--target": f.target != "",
 	} {
 		if set {
@@ -147,7 +146,7 @@ func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
 		return nil, err
 	}
 	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
-		f.plan, err = f.project.Plan(ctx, t, p.project.wanted)
+		f.plan, err = f.project.Plan(ctx, t, p.wanted())
 		return err
 	})
 	if err != nil {
@@ -161,6 +160,13 @@ func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
 	}
 	p.dbt = f
 	return f.plan.Chain, nil
+}
+
+// wanted is what is to be traced of a project.
+func (p *program) wanted() dbt.Wanted {
+	w := p.project.wanted
+	w.Via = p.via
+	return w
 }
 
 // withTables calls do with what the project runs over. Templates may ask for columns while they are rendered: of an engine that is opened when

@@ -48,6 +48,7 @@ type program struct {
 	started bool // the command line was understood
 
 	chain       string
+	via         []string
 	snapshot    string
 	threads     int
 	memoryLimit string
@@ -93,6 +94,7 @@ func (p *program) rootCommand() *cobra.Command {
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.chain, "chain", "creators", "a built-in chain, or the folder of one")
+	flags.StringArrayVar(&p.via, "via", nil, "trace the path that leads through this model, where several lead to the number; repeatable")
 	flags.StringVar(&p.snapshot, "snapshot", "", "a snapshot's name, or its folder")
 	flags.IntVar(&p.threads, "threads", 0, "how many threads the engine may use; 0 is one per processor")
 	flags.StringVar(&p.memoryLimit, "memory-limit", "", "how much memory the engine may use, such as 2GB; it spills to disk beyond")

@@ -33,7 +33,7 @@ type session struct {
 	provenance report.Provenance
 }
 
-// readChain reads the chain of --chain, or that of a dbt project.
+// readChain reads the chain of --chain, or that of a dbt project, to be traced by way of --via.
 func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	if p.project.given() {
 		return p.readProject(ctx)
@@ -41,7 +41,17 @@ func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	if err := p.project.unused(); err != nil {
 		return nil, err
 	}
-	return loaders.FindChain(p.chain)
+	c, err := loaders.FindChain(p.chain)
+	if err != nil || len(p.via) == 0 {
+		return c, err
+	}
+	for _, m := range p.via {
+		if _, ok := c.Model(m); !ok {
+			return nil, unknown("model", m, models(c))
+		}
+	}
+	c.Via = p.via
+	return c, nil
 }
 
 // cacheFolder is trace's cache folder; empty, with a note, if there is none to write to.
@@ -150,7 +160,7 @@ func (s *session) resultDir() string {
 	if s.seeds != nil {
 		data += s.seeds.Hash()
 	}
-	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", data, s.chain.Hash(), s.env.version))
+	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q", data, s.chain.Hash(), s.chain.PlacesHash(), s.env.version))
 	return filepath.Join(s.cache, "results", hex.EncodeToString(key[:16]))
 }
 

@@ -95,7 +95,7 @@ func (s States) table(ctx context.Context, conn *sql.Conn, t Source) (Table, err
 		return out, nil
 	}
 	opt := Options{Name: t.Name, Samples: s.Samples, Key: s.Keys[strings.ToLower(t.Table)], Roles: map[string]Column{}}
-	if c := s.Chain; c != nil && opt.Key == nil && strings.EqualFold(c.Root.Source.Table, t.Table) {
+	if c := s.Chain; c != nil && opt.Key == nil && strings.EqualFold(c.TableOf(c.Root.Source).Table, t.Table) {
 		opt.Key = c.Root.Key
 	}
 	for _, p := range s.Positional[strings.ToLower(t.Table)] {

@@ -17,6 +17,11 @@ func Explain(m trace.Model, l *trace.Ledger, p Provenance, s Screen) []byte {
 	t := newLayout([]*trace.Ledger{l}, s)
 	steps := stepsOf(l, m.Name)
 	t.line(Visible(m.Name+" · "+m.File), styleTitle)
+	if m.Description != "" {
+		for line := range strings.SplitSeq(strings.TrimSpace(m.Description), "\n") {
+			t.text(0, code(line), "")
+		}
+	}
 	snapshot := l.Snapshot
 	if p.Synthetic {
 		snapshot += " (synthetic data)"
@@ -109,6 +114,9 @@ func causeNote(c trace.Cause) note {
 	}
 	if c.Reason != "" {
 		s += " · " + Visible(c.Reason)
+	}
+	if c.Because != "" {
+		s += " · " + Visible(c.Because)
 	}
 	s += " · " + Visible(c.ID)
 	if c.Clicks == 0 {

@@ -135,3 +135,16 @@ func journeys() []trace.Journey {
 		{Unit: "click", Row: 6, Root: root[:1], Fate: "kept", Stops: []trace.Stop{{Step: "posts_yt", Kept: true, Rows: 1}}},
 	}
 }
+
+// described is creators as a dbt project has it: with what its authors say of the models, and a test that one loss breaks.
+func described(slice string, n int64) *trace.Ledger {
+	l := creators(slice, n)
+	l.Steps[0].Description = "The clicks of the shortener as they came, with \x1b[31mtimestamps\x1b[0m that can be read and a number of their own, " +
+		"which later models know them by.\nAsk the team before it is used for anything else."
+	l.Steps[2].Description = clicksDescription
+	c := &l.Steps[2].Causes[5]
+	c.Class, c.Because, c.RuleAt = trace.Loss, "dbt test not_null on rebrandly.campaign_utm_ct", &trace.Pos{File: "models/schema.yml", Line: 12, Column: 11}
+	return l
+}
+
+const clicksDescription = "One row per click | that *counts*, which is what the dashboards show and what everybody who is asked means by a click.\n\n- no <bots>\n- first of its session\n"

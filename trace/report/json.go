@@ -56,6 +56,8 @@ type jsonStep struct {
 	Causes  []jsonCause  `json:"causes"`
 	FanOuts []jsonFanOut `json:"fan_outs"`
 	Ties    []jsonTie    `json:"ties"`
+
+	Description string `json:"description,omitempty"`
 }
 
 type jsonCause struct {
@@ -69,6 +71,7 @@ type jsonCause struct {
 	Reason    string   `json:"reason,omitempty"`
 	At        *jsonPos `json:"at,omitempty"`
 	RuleAt    *jsonPos `json:"rule_at,omitempty"`
+	Because   string   `json:"because,omitempty"`
 }
 
 type jsonPos struct {
@@ -123,7 +126,7 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 	out.Notes = append(out.Notes, l.Notes...)
 	for _, s := range l.Steps {
 		step := jsonStep{
-			Name: s.Name, Model: s.Model, In: s.In, Out: s.Out, RowsOut: s.RowsOut, Rollup: s.Rollup,
+			Name: s.Name, Model: s.Model, Description: s.Description, In: s.In, Out: s.Out, RowsOut: s.RowsOut, Rollup: s.Rollup,
 			Causes: []jsonCause{}, FanOuts: []jsonFanOut{}, Ties: []jsonTie{},
 		}
 		for _, c := range s.Causes {
@@ -143,7 +146,7 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 func causeJSON(c trace.Cause) jsonCause {
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Predicate, Reason: c.Reason, At: posJSON(&c.Pos), RuleAt: posJSON(c.RuleAt),
+		Predicate: c.Predicate, Reason: c.Reason, At: posJSON(&c.Pos), RuleAt: posJSON(c.RuleAt), Because: c.Because,
 	}
 }
 

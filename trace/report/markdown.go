@@ -83,6 +83,15 @@ func (m *page) steps(l *trace.Ledger) {
 		}
 	}
 	m.table([]string{"step", "in:", "out:", "dropped:", "left of all:"}, rows)
+	var about []string
+	for _, s := range l.Steps {
+		if s.Description != "" {
+			about = append(about, "- "+codeMarkdown(s.Name)+": "+EscapeMarkdown(Gist(s.Description)))
+		}
+	}
+	if len(about) > 0 {
+		m.para(strings.Join(about, "\n"))
+	}
 }
 
 func (m *page) causes(l *trace.Ledger) {
@@ -100,7 +109,7 @@ func (m *page) causes(l *trace.Ledger) {
 				sql = EscapeMarkdown(Predicate(c))
 			}
 			rows = append(rows, []string{
-				codeMarkdown(s.Name), classMarkdown(c.Class), EscapeMarkdown(names[i]), Count(c.Clicks),
+				codeMarkdown(s.Name), Glyph(c.Class) + " " + EscapeMarkdown(Classed(c)), EscapeMarkdown(names[i]), Count(c.Clicks),
 				Percent(c.Clicks, l.In()), Count(c.OnlyCause), sql,
 			})
 		}

@@ -18,7 +18,13 @@
 // terminal, a ticket or a spreadsheet raw: see [Visible], [Formula] and [EscapeMarkdown].
 package report
 
-import "funneltrace/trace"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"funneltrace/trace"
+)
 
 // Provenance says what a report was made from.
 type Provenance struct {
@@ -73,6 +79,21 @@ func Label(c trace.Cause) string {
 	}
 	return c.ID
 }
+
+// Classed returns the cause's class, and the test that makes it one if there is one: "loss, by dbt test not_null on orders.id".
+func Classed(c trace.Cause) string {
+	if c.Because == "" {
+		return string(c.Class)
+	}
+	return string(c.Class) + ", by " + c.Because
+}
+
+// Gist returns a description of several lines in one, cut to a length that can be read at a glance; the caller escapes it.
+func Gist(description string) string {
+	return ansi.Truncate(strings.Join(strings.Fields(description), " "), gistWidth, "…")
+}
+
+const gistWidth = 160
 
 // Labels returns a label for each cause of a step. Causes that a policy calls the same are told apart by their reason.
 func Labels(s trace.Step) []string {

@@ -30,6 +30,8 @@ func TestMain(m *testing.M) {
 }
 
 func TestReportsPrintTheirGoldenFiles(t *testing.T) {
+	describedModel := model
+	describedModel.Description = clicksDescription
 	one, years := []*trace.Ledger{creators("2024", 1)}, []*trace.Ledger{creators("2023", 2), creators("2024", 1), creators("2025", 3)}
 	hostile := []*trace.Ledger{hostile()}
 	must := func(b []byte, err error) []byte {
@@ -65,6 +67,9 @@ func TestReportsPrintTheirGoldenFiles(t *testing.T) {
 		"stopped_years_80.txt":  report.Table([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance, report.Screen{Width: 80}),
 		"stopped_years.md":      report.Markdown([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance),
 		"stopped_explain.txt":   report.Explain(trace.Model{Name: "posts_yt", File: "models/posts_yt.sql", Text: "SELECT 1\n"}, stopped("2024", 1), provenance, report.Screen{Width: 80}),
+		"described.json":        must(report.JSON([]*trace.Ledger{described("2024", 1)}, provenance)),
+		"described.md":          report.Markdown([]*trace.Ledger{described("2024", 1)}, provenance),
+		"described_explain.txt": report.Explain(describedModel, described("2024", 1), provenance, report.Screen{Width: 80}),
 		"journey_80.txt":        report.Journeys(journeys(), provenance, report.Screen{Width: 80}),
 		"journey.json":          must(report.JourneysJSON(journeys(), provenance)),
 	} {
