@@ -43,6 +43,13 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 		change     func(c *trace.Chain)
 	}{
 		{"good", "", func(*trace.Chain) {}},
+		{"a template that cannot be rendered is no chain's end", "", func(c *trace.Chain) {
+			c.Models[0].Text, c.Models[0].Broken = "{% if x() %} SELECT 1 {% endif %}", &trace.ModelError{Message: "there is no macro x"}
+		}},
+		{"what a template became is SQL", "", func(c *trace.Chain) {
+			c.Models[0].SQL = "SELECT '{{ text }}'"
+			c.Models[0].Text = c.Models[0].SQL
+		}},
 		{"root", `c/chain.yml: root: the snapshot has no table s.click (did you mean "s.clicks"?); it has s.clicks, s.links`,
 			func(c *trace.Chain) { c.Root.Source.Table = "click" }},
 		{"source", `c/models/m.sql:3:2: the snapshot has no table s.lnks (did you mean "s.links"?); it has s.clicks, s.links`,

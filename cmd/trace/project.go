@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -197,7 +198,7 @@ func (p *program) findProject(ctx context.Context) (_ *found, cache string, err 
 	}
 	f.seeds, err = p.seedsOf(ctx, f.project, cache)
 	if err == nil && f.snap == nil && f.seeds == nil {
-		err = errors.New(f.project.Dir + ": the project has no seeds, and no snapshot was given; give one with --snapshot (`trace snapshots freeze` makes one)")
+		err = noTables(f.project)
 	}
 	return f, cache, err
 }
@@ -209,6 +210,15 @@ func (p *program) openProject() (*dbt.Project, error) {
 		return dbt.OpenManifest(p.project.manifest, opt)
 	}
 	return dbt.Open(p.project.dir, opt)
+}
+
+// noTables is the error of a project that there is nothing to run over.
+func noTables(project *dbt.Project) error {
+	why, do := "the project has no seeds", ""
+	if n := project.DisabledSeeds(); n > 0 {
+		why, do = fmt.Sprintf("the project's seeds (%d) are disabled for this target and these vars", n), "; if the tables are these seeds, enable them with --target or --vars"
+	}
+	return fmt.Errorf("%s: %s, and no snapshot was given; give one with --snapshot (`trace snapshots freeze` makes one)%s", project.Dir, why, do)
 }
 
 func (p *program) lookupEnv(name string) (string, bool) {

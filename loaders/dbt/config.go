@@ -1,7 +1,9 @@
 package dbt
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"funneltrace/loaders/jinja"
@@ -123,10 +125,10 @@ func (p *Project) readVars() error {
 }
 
 // variable is what var(name) means in a package: what the command line says, or trace.yml, the project for that package or for all, or the
-// package for itself.
-func (p *Project) variable(k *pkg, name string) (any, bool, error) {
+// package for itself. It is as it is written, with the place where it stands.
+func (p *Project) variable(k *pkg, name string) (v any, at string, ok bool) {
 	if v, ok := p.vars[name]; ok {
-		return v, true, nil
+		return v, "vars", true
 	}
 	root := p.packages[0]
 	for _, tree := range []yamlfile.Node{
@@ -135,10 +137,29 @@ func (p *Project) variable(k *pkg, name string) (any, bool, error) {
 	} {
 		for _, pair := range tree.Pairs() {
 			if pair.Key == name {
-				v, err := p.value(k, pair.Value)
-				return v, true, err
+				return pair.Value.Value(), pair.Value.Pos().String(), true
 			}
 		}
 	}
-	return nil, false, nil
+	return nil, "", false
+}
+
+// variable is the value of var(name). A text that is a template is rendered where the var is asked for, so that it may name a source or a
+// model.
+func (r *rendering) variable(name string) (jinja.Value, bool, error) {
+	v, at, ok := r.p.variable(r.pkg(), name)
+	text, isText := v.(string)
+	if !isText || !strings.Contains(text, "{{") && !strings.Contains(text, "{%") {
+		return toValue(v), ok, nil
+	}
+	if slices.Contains(r.asking, name) {
+		return nil, false, fmt.Errorf("var %s asks for itself", name)
+	}
+	r.asking = append(r.asking, name)
+	defer func() { r.asking = r.asking[:len(r.asking)-1] }()
+	out, err := jinja.Evaluate(r.env(r.pkg()), at, text)
+	if err != nil {
+		return nil, false, fmt.Errorf("var %s: %w", name, withoutPlace(err))
+	}
+	return out, true, nil
 }

@@ -32,6 +32,7 @@ type rendering struct {
 	envs    map[*pkg]*jinja.Env
 	modules map[*jinja.Template]map[string]jinja.Value
 	names   map[string]jinja.Value
+	asking  []string // vars whose templates are being rendered
 	result  compiled
 }
 
@@ -131,6 +132,7 @@ func (r *rendering) context() map[string]jinja.Value {
 		"exceptions":          r.exceptions(),
 		"modules":             r.p.modules(),
 		"local_md5":           jinja.Func("local_md5", localMD5),
+		"fromyaml":            jinja.Func("fromyaml", r.fromYAML),
 		"run_started_at":      moment{r.p.opt.Now.UTC()},
 		"run_query":           refused{"run_query", noQuery},
 		"statement":           refused{"statement", noQuery},
@@ -155,7 +157,7 @@ func (r *rendering) context() map[string]jinja.Value {
 	}}
 	names["trace_values"] = jinja.Func("trace_values", r.values)
 	names["trace_relations"] = jinja.Func("trace_relations", r.relations)
-	names["load_relation"] = jinja.Func("load_relation", func(args tuple, _ kwargs) (jinja.Value, error) { return starlark.None, nil })
+	names["load_relation"] = jinja.Func("load_relation", r.loadRelation)
 	builtins := &jinja.Object{Kind: "builtins", Print: "<builtins>", Parts: map[string]jinja.Value{}}
 	for _, n := range []string{"ref", "source", "config", "var", "env_var"} {
 		builtins.Parts[n] = names[n]
@@ -223,19 +225,22 @@ func (r *rendering) varFunc() jinja.Value {
 		if err := starlark.UnpackArgs("var", args, kw, "name", &name, "default?", &otherwise); err != nil {
 			return nil, err
 		}
-		v, ok, err := r.p.variable(r.pkg(), name)
+		v, ok, err := r.variable(name)
 		switch {
 		case err != nil:
 			return nil, err
 		case ok:
-			return toValue(v), nil
+			return v, nil
 		case otherwise != nil:
 			return otherwise, nil
 		}
 		return nil, fmt.Errorf("var %s has no value; give it with --vars '{%s: …}', or under vars: in %s", name, name, SettingsFile)
 	}, parts: map[string]jinja.Value{"has_var": jinja.Func("has_var", func(args tuple, _ kwargs) (jinja.Value, error) {
-		_, ok, err := r.p.variable(r.pkg(), jinja.Text(args[0]))
-		return starlark.Bool(ok), err
+		if len(args) == 0 {
+			return nil, errors.New("has_var wants a name")
+		}
+		_, _, ok := r.p.variable(r.pkg(), jinja.Text(args[0]))
+		return starlark.Bool(ok), nil
 	})}}
 }
 
@@ -459,8 +464,14 @@ func (r *rendering) api() jinja.Value {
 		}
 		return relation{name: trace.SourceName{Schema: text(schema), Table: text(identifier)}}, nil
 	})
+	prefix := jinja.Func("add_ephemeral_prefix", func(args tuple, _ kwargs) (jinja.Value, error) {
+		if len(args) != 1 {
+			return nil, errors.New("add_ephemeral_prefix wants a name")
+		}
+		return starlark.String(ctePrefix + jinja.Text(args[0])), nil
+	})
 	return &jinja.Object{Kind: "api", Print: "<api>", Parts: map[string]jinja.Value{
-		"Relation": &jinja.Object{Kind: "Relation", Print: "<Relation>", Parts: map[string]jinja.Value{"create": create}},
+		"Relation": &jinja.Object{Kind: "Relation", Print: "<Relation>", Parts: map[string]jinja.Value{"create": create, "add_ephemeral_prefix": prefix}},
 		"Column": &callableObject{name: "Column", call: func(args tuple, _ kwargs) (jinja.Value, error) {
 			if len(args) < 2 {
 				return nil, errors.New("Column wants a name and a type")

@@ -34,7 +34,7 @@ func (p *Project) mentions(n *node) (nodes []*node, sources []*source) {
 }
 
 // leaves are the project's own models that no other reads, and that are made of the root if one is named; those that are made of most come
-// first.
+// first. Where none is, the root is wrong, or it is read in a way that the templates' texts do not show: then they are all leaves.
 func (p *Project) leaves(root string) []string {
 	read := map[*node]bool{}
 	for _, n := range p.nodes {
@@ -58,6 +58,9 @@ func (p *Project) leaves(root string) []string {
 		if from := p.origins(n, seen); root == "" || slices.ContainsFunc(from, func(s string) bool { return sameRoot(s, root) }) {
 			out = append(out, leaf{n.name, len(seen)})
 		}
+	}
+	if len(out) == 0 && root != "" {
+		return p.leaves("")
 	}
 	slices.SortStableFunc(out, func(a, b leaf) int {
 		if a.size != b.size {

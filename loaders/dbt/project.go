@@ -1,6 +1,7 @@
 package dbt
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -235,7 +236,7 @@ func (p *Project) pkg(name string) *pkg {
 	return nil
 }
 
-// readText reads a text file of at most limit bytes. What is not UTF-8 is read as Latin-1, as it is in old files.
+// readText reads a text file of at most limit bytes, without a byte order mark. What is not UTF-8 is read as Latin-1, as it is in old files.
 func readText(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -248,6 +249,7 @@ func readText(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
 		runes := make([]rune, len(text))
 		for i, b := range text {

@@ -28,7 +28,10 @@ func (p *Project) applyProperties() error {
 func (p *Project) readProperties(k *pkg) error {
 	var files []yamlfile.Node
 	var dirs []string
-	for _, key := range [][2]string{{"model-paths", "models"}, {"seed-paths", "seeds"}, {"snapshot-paths", "snapshots"}} {
+	for _, key := range [][2]string{
+		{"model-paths", "models"}, {"seed-paths", "seeds"}, {"snapshot-paths", "snapshots"},
+		{"test-paths", "tests"}, {"analysis-paths", "analyses"}, {"macro-paths", "macros"}, // dbt does not mind where a model is described
+	} {
 		for _, dir := range k.paths(key[0], key[1]) {
 			if !slices.Contains(dirs, dir) {
 				dirs = append(dirs, dir)

@@ -54,6 +54,9 @@ func (r relation) Attr(name string) (starlark.Value, error) {
 		return starlark.False, nil
 	case "is_cte":
 		return starlark.Bool(r.ephemeral != nil), nil
+	case "metadata": // by it, macros tell a relation from a text
+		d := starlark.NewDict(1)
+		return d, d.SetKey(starlark.String("type"), starlark.String("DuckDBRelation"))
 	case "render":
 		return jinja.Func(name, func(starlark.Tuple, []starlark.Tuple) (jinja.Value, error) { return starlark.String(r.String()), nil }), nil
 	case "quote", "without_identifier", "information_schema":
@@ -72,13 +75,22 @@ func (r relation) Attr(name string) (starlark.Value, error) {
 	return nil, nil
 }
 
+// Get returns a part: dbt's relations are mappings too.
+func (r relation) Get(key starlark.Value) (starlark.Value, bool, error) {
+	name, _ := key.(starlark.String)
+	v, err := r.Attr(string(name))
+	return v, v != nil, err
+}
+
 // AttrNames returns the names of the parts.
 func (r relation) AttrNames() []string {
 	return []string{"database", "schema", "identifier", "name", "table", "type", "is_table", "is_view", "is_cte", "render", "quote", "include"}
 }
 
+const ctePrefix = "__dbt__cte__"
+
 // cteName is what an ephemeral model is called where it is inlined.
-func cteName(n *node) string { return "__dbt__cte__" + n.step }
+func cteName(n *node) string { return ctePrefix + n.step }
 
 // column is a column of a relation, as dbt's Column.
 func column(name, typ string) jinja.Value {
@@ -93,10 +105,12 @@ func column(name, typ string) jinja.Value {
 	ints := []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 	floats := []string{"FLOAT", "DOUBLE"}
 	s := func(s string) jinja.Value { return starlark.String(s) }
+	// DuckDB's texts have no length: what dbt says of one without it.
+	size := jinja.Func("string_size", func(starlark.Tuple, []starlark.Tuple) (jinja.Value, error) { return starlark.MakeInt(256), nil })
 	return &jinja.Object{Kind: "column", Print: "<Column " + name + " (" + typ + ")>", Parts: map[string]jinja.Value{
 		"name": s(name), "column": s(name), "dtype": s(typ), "data_type": s(typ), "quoted": s(sqltree.Quote(name)),
 		"char_size": starlark.None, "numeric_precision": starlark.None, "numeric_scale": starlark.None,
-		"is_string": is("VARCHAR", "CHAR", "TEXT"), "is_integer": is(ints...), "is_float": is(floats...), "is_numeric": is("DECIMAL", "NUMERIC"),
+		"string_size": size, "is_string": is("VARCHAR", "CHAR", "TEXT"), "is_integer": is(ints...), "is_float": is(floats...), "is_numeric": is("DECIMAL", "NUMERIC"),
 		"is_number": is(append(append([]string{"DECIMAL", "NUMERIC"}, ints...), floats...)...),
 	}}
 }

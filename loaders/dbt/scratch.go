@@ -150,12 +150,26 @@ func (r *rendering) getRelation(args tuple, kw kwargs) (jinja.Value, error) {
 	}
 	name := jinja.Text(identifier)
 	if n, err := r.p.find(r.n.pkg, "", name, ""); err == nil {
+		if n == r.n {
+			return starlark.None, nil // in a full run it is not there yet
+		}
 		return r.ref(tuple{starlark.String(n.name)}, nil)
 	}
 	for _, s := range r.p.sources {
 		if strings.EqualFold(s.identifier, name) {
 			return r.source(tuple{starlark.String(s.name), starlark.String(s.table)}, nil)
 		}
+	}
+	return starlark.None, nil
+}
+
+// loadRelation is load_relation: the relation itself, if it is there before this model is built.
+func (r *rendering) loadRelation(args tuple, _ kwargs) (jinja.Value, error) {
+	if len(args) != 1 {
+		return nil, errors.New("load_relation wants a relation")
+	}
+	if rel, ok := args[0].(relation); ok && rel.name != r.n.called() {
+		return rel, nil
 	}
 	return starlark.None, nil
 }

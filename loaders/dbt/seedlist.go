@@ -31,6 +31,17 @@ func (p *Project) Seeds() []seeds.Seed {
 	return out
 }
 
+// DisabledSeeds counts the seeds that are there and that the project's config switches off, as it often does for some targets or vars.
+func (p *Project) DisabledSeeds() int {
+	count := 0
+	for _, n := range p.nodes {
+		if n.kind == seedKind && !n.enabled() {
+			count++
+		}
+	}
+	return count
+}
+
 // Sources reports whether the project reads tables that it does not make itself.
 func (p *Project) Sources() bool { return len(p.sources) > 0 }
 

@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"funneltrace/loaders/jinja"
+	"funneltrace/loaders/yamlfile"
 )
 
 // toValue makes a template's value of what a YAML file says.
@@ -81,6 +82,20 @@ func fromValue(v jinja.Value) any {
 		return out
 	}
 	return jinja.Text(v)
+}
+
+// fromYAML is fromyaml(text, default).
+func (r *rendering) fromYAML(args tuple, kw kwargs) (jinja.Value, error) {
+	var text string
+	var otherwise jinja.Value = starlark.None
+	if err := starlark.UnpackArgs("fromyaml", args, kw, "value", &text, "default?", &otherwise); err != nil {
+		return nil, err
+	}
+	tree, err := yamlfile.Tree(r.where(), []byte(text))
+	if err != nil || tree.IsZero() {
+		return otherwise, nil // as dbt does
+	}
+	return toValue(tree.Value()), nil
 }
 
 // withoutPlace is what an error of a template says, without where.

@@ -132,6 +132,7 @@ select 1
 		{`{{ '{:>5}|{:<5}|{:^5}|{:,}|{:.1%}'.format('a', 'b', 'c', 1234567, 0.25) }}`, "    a|b    |  c  |1,234,567|25.0%"},
 		{`{{ [1, 'a', none, true, 1.5, {'k': ["it's"]}] }}`, `[1, 'a', None, True, 1.5, {'k': ["it's"]}]`},
 		{`{{ lst is iterable and 'abc' is not mapping }}`, "True"},
+		{`{{ 'a b/c' | urlencode }}`, "a%20b/c"},
 		{`{% set a = 1 -%}
   {%- set b = 2 -%}
 x`, "x"},

@@ -23,8 +23,24 @@ func method(x Value, name string) Value {
 		if name == "copy" {
 			return Func(name, func(starlark.Tuple, []starlark.Tuple) (Value, error) { return copyDict(x) })
 		}
+	case starlark.Mapping:
+		if name == "get" {
+			return Func(name, func(args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) { return valueOf(x, args, kwargs) })
+		}
 	}
 	return nil
+}
+
+// valueOf is the method get of objects that are mappings, and no dictionaries.
+func valueOf(x starlark.Mapping, args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) {
+	var key, otherwise Value = nil, starlark.None
+	if err := starlark.UnpackPositionalArgs("get", args, kwargs, 1, &key, &otherwise); err != nil {
+		return nil, err
+	}
+	if v, found, err := x.Get(key); err != nil || found {
+		return v, err
+	}
+	return otherwise, nil
 }
 
 func copyDict(d *starlark.Dict) (*starlark.Dict, error) {

@@ -98,16 +98,25 @@ func (n doNode) render(f *frame) error {
 }
 
 func (n ifNode) render(f *frame) error {
+	b, err := n.branch(f)
+	if err != nil {
+		return err
+	}
+	return b.render(f)
+}
+
+// branch is the body whose condition holds.
+func (n ifNode) branch(f *frame) (body, error) {
 	for i, cond := range n.conds {
 		v, err := cond.eval(f)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if v.Truth() {
-			return n.bodies[i].render(f)
+			return n.bodies[i], nil
 		}
 	}
-	return n.other.render(f)
+	return n.other, nil
 }
 
 func (n forNode) render(f *frame) error {

@@ -91,11 +91,14 @@ func one(b body) (outputNode, bool) {
 	return n, ok
 }
 
-// Prelude evaluates the template's settings and its calls of a function, such as config, that stand at its top level, and nothing else.
-// What fails is left out: it will fail again when the template is rendered.
+// Prelude evaluates the template's settings and its calls of a function, such as config, that stand at its top level or below an if, and
+// nothing else. What fails is left out: it will fail again when the template is rendered.
 func (t *Template) Prelude(env *Env, name string) {
-	f := &frame{env: env, run: env.Runtime, scope: &scope{vars: map[string]Value{}}, out: &writer{}}
-	for _, n := range t.nodes {
+	prelude(&frame{env: env, run: env.Runtime, scope: &scope{vars: map[string]Value{}}, out: &writer{}}, t.nodes, name)
+}
+
+func prelude(f *frame, nodes body, name string) {
+	for _, n := range nodes {
 		var e expr
 		switch n := n.(type) {
 		case setNode, setBlock, *macroDef:
@@ -104,9 +107,12 @@ func (t *Template) Prelude(env *Env, name string) {
 			e = n.e
 		case doNode:
 			e = n.e
+		case ifNode:
+			if b, err := n.branch(f); err == nil {
+				prelude(f, b, name)
+			}
 		case blockNode:
-			inner := &Template{src: t.src, nodes: n.body}
-			inner.Prelude(env, name)
+			prelude(f.within(), n.body, name)
 		}
 		if c, ok := e.(call); ok && sayExpr(c.fn) == name {
 			_, _ = c.eval(f)

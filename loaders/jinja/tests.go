@@ -46,7 +46,7 @@ func (f *frame) test(name string, x Value, args starlark.Tuple) (bool, error) {
 		_, ok := x.(starlark.Float)
 		return ok, nil
 	case "mapping":
-		_, ok := x.(*starlark.Dict)
+		_, ok := x.(starlark.Mapping)
 		return ok, nil
 	case "iterable":
 		return listOf(x) != nil, nil

@@ -79,6 +79,13 @@ func (o *Object) Attr(name string) (Value, error) {
 	return nil, nil
 }
 
+// Get returns a part, for templates that take the object for a dictionary.
+func (o *Object) Get(key Value) (Value, bool, error) {
+	name, _ := key.(starlark.String)
+	v, ok := o.Parts[string(name)]
+	return v, ok, nil
+}
+
 // AttrNames returns the names of the parts.
 func (o *Object) AttrNames() []string {
 	var names []string
