@@ -45,7 +45,7 @@ type bridgeSide struct {
 func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s Slice) (*Bridge, [2]*Ledger, error) {
 	br, ledgers, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s)
 	if err != nil {
-		return nil, ledgers, fmt.Errorf("compare the %ss of both snapshots: %w", a.chain.Root.Unit, err)
+		return nil, ledgers, fmt.Errorf("compare the %s of both snapshots: %w", Plural(a.chain.Root.Unit), err)
 	}
 	return br, ledgers, nil
 }

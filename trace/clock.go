@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -36,6 +37,15 @@ func (t *tracer) stopClock(ctx context.Context) error {
 	}
 	for _, c := range columns {
 		delete(asked, "column "+c) // it means the column
+	}
+	functions, err := stringsOf(ctx, t.conn, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")
+	if err != nil {
+		return fmt.Errorf("list functions: %w", err)
+	}
+	for key := range asked {
+		if !strings.HasPrefix(key, "column ") && !slices.Contains(functions, key) {
+			delete(asked, key) // current_timestamp() is none; the model that calls it will say so
+		}
 	}
 	var keys, list []string
 	for _, key := range sortedKeys(asked) {

@@ -139,7 +139,7 @@ func (r *Result) newLedger(s Slice, label string) *Ledger {
 		l.Steps = append(l.Steps, c)
 	}
 	if r.meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
-		note := fmt.Sprintf("%d %ss have no readable date and belong to no year", r.meta.Unreadable, r.chain.Root.Unit)
+		note := fmt.Sprintf("%d %s have no readable date and belong to no year", r.meta.Unreadable, Plural(r.chain.Root.Unit))
 		if r.meta.Unreadable == 1 {
 			note = fmt.Sprintf("1 %s has no readable date and belongs to no year", r.chain.Root.Unit)
 		}
@@ -245,12 +245,12 @@ func (r *Result) reconcile(s Slice, l *Ledger, paths int64) Reconciliation {
 	case whole:
 		n.Value, n.Known = r.meta.Number.Value, true
 		if !counts {
-			n.Why = fmt.Sprintf("%s is not a count of %ss", n.Measure, r.chain.Root.Unit)
+			n.Why = fmt.Sprintf("%s is not a count of %s", n.Measure, Plural(r.chain.Root.Unit))
 		}
 	case counts:
 		n.Value, n.Known = float64(paths), true
 	default:
-		n.Why = fmt.Sprintf("%s is not a count of %ss, so it is known only for all of them", n.Measure, r.chain.Root.Unit)
+		n.Why = fmt.Sprintf("%s is not a count of %s, so it is known only for all of them", n.Measure, Plural(r.chain.Root.Unit))
 	}
 	if r.complete() {
 		return n

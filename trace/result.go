@@ -109,10 +109,10 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 	}
 	unit := r.chain.Root.Unit
 	if rows != r.meta.Roots {
-		return &InvariantError{fmt.Sprintf("%d of %d %ss have a fate", rows, r.meta.Roots, unit)}
+		return &InvariantError{fmt.Sprintf("%d of %d %s have a fate", rows, r.meta.Roots, Plural(unit))}
 	}
 	if !once {
-		return &InvariantError{fmt.Sprintf("some %ss have several fates", unit)}
+		return &InvariantError{fmt.Sprintf("some %s have several fates", Plural(unit))}
 	}
 	l, err := r.Ledger(ctx, Slice{})
 	if err != nil {
@@ -128,7 +128,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 			return err
 		}
 		if alive != s.Out {
-			return &InvariantError{fmt.Sprintf("step %s: %d %ss are in its output, %d were kept", s.Name, alive, unit, s.Out)}
+			return &InvariantError{fmt.Sprintf("step %s: %d %s are in its output, %d were kept", s.Name, alive, Plural(unit), s.Out)}
 		}
 	}
 	return nil

@@ -310,7 +310,7 @@ func (v *diffs) readBridge(b *trace.Bridge, f fall) {
 	}
 	if b.Same > 0 {
 		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
-			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(report.Plural(b.Unit)) + " that are in both and fared alike", muted: true}, width, false)
+			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(trace.Plural(b.Unit)) + " that are in both and fared alike", muted: true}, width, false)
 		}})
 	}
 }
@@ -338,7 +338,7 @@ func (v *diffs) part(b *trace.Bridge, p *trace.Part, figures func(width int) cel
 		return v.row(c, width, cursor)
 	}
 	l.panel = func(width int) []string {
-		e := v.explain(width, moveWord(p.Move)+": "+moveMeaning(p.Move, report.Plural(b.Unit)), report.Signed(p.Effect)+" from "+report.Units(p.Clicks, b.Unit))
+		e := v.explain(width, moveWord(p.Move)+": "+moveMeaning(p.Move, trace.Plural(b.Unit)), report.Signed(p.Effect)+" from "+report.Units(p.Clicks, b.Unit))
 		e.say("A ", fateWords(*p, 0))
 		e.say("B ", fateWords(*p, 1))
 		if l.off == "" {

@@ -129,7 +129,7 @@ func fileName(words ...string) string {
 }
 
 // plural is what the chain counts.
-func (a *app) plural() string { return look.Clean(report.Plural(a.opt.Chain.Root.Unit)) }
+func (a *app) plural() string { return look.Clean(trace.Plural(a.opt.Chain.Root.Unit)) }
 
 // unit is one of what the chain counts.
 func (a *app) unit() string {

@@ -153,7 +153,7 @@ func (s *step) markdown() string {
 	st, l := s.step(), s.a.ledger()
 	var b strings.Builder
 	fmt.Fprintf(&b, "| %s, %s | class | %s | share | alone | predicate |\n| --- | --- | --: | --: | --: | --- |\n",
-		report.EscapeMarkdown(s.name), report.EscapeMarkdown(sliceName(s.a.slice)), report.Plural(l.Unit))
+		report.EscapeMarkdown(s.name), report.EscapeMarkdown(sliceName(s.a.slice)), trace.Plural(l.Unit))
 	for i, label := range report.Labels(st) {
 		c := st.Causes[i]
 		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d | %s |\n", report.EscapeMarkdown(label), report.EscapeMarkdown(report.Classed(c)), c.Clicks,

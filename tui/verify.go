@@ -178,7 +178,7 @@ func (a *app) notes() tea.Cmd {
 		}
 		p := a.opt.Provenance()
 		if p.Synthetic {
-			say(report.GlyphNote, "the snapshot is synthetic: these are no real people's "+report.Plural(a.opt.Chain.Root.Unit))
+			say(report.GlyphNote, "the snapshot is synthetic: these are no real people's "+trace.Plural(a.opt.Chain.Root.Unit))
 		}
 		for _, acc := range report.Reconcile(a.ledger()) {
 			text := acc.What + ": " + acc.Count

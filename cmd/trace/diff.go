@@ -318,7 +318,7 @@ func (x *pair) units() string {
 	if x.chain == nil {
 		return "rows"
 	}
-	return x.chain.Root.Unit + "s"
+	return trace.Plural(x.chain.Root.Unit)
 }
 
 func sideOf(s *snapshots.Snapshot) diff.Side {

@@ -1,6 +1,10 @@
 package report
 
-import "testing"
+import (
+	"testing"
+
+	"funneltrace/trace"
+)
 
 func TestVisibleShowsWhatATerminalWouldObey(t *testing.T) {
 	for in, want := range map[string]string{
@@ -122,7 +126,7 @@ func TestBarsShowASliverOfWhatIsNotNothing(t *testing.T) {
 
 func TestUnitsHavePlurals(t *testing.T) {
 	for unit, want := range map[string]string{"click": "clicks", "entry": "entries", "day": "days", "box": "boxes", "": "rows"} {
-		if got := Plural(unit); got != want {
+		if got := trace.Plural(unit); got != want {
 			t.Errorf("plural(%q): got %q, want %q", unit, got, want)
 		}
 	}

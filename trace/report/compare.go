@@ -87,7 +87,7 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 		}
 		return r
 	}
-	rows := []compareRow{each("  "+Plural(ls[0].Unit)+" in", styleStep, func(l *trace.Ledger) string { return Count(l.In()) })}
+	rows := []compareRow{each("  "+trace.Plural(ls[0].Unit)+" in", styleStep, func(l *trace.Ledger) string { return Count(l.In()) })}
 	for _, st := range shape(ls) {
 		rows = append(rows, each("  "+Visible(st.Name), styleStep, func(l *trace.Ledger) string { return Count(stepOf(l, st.Name).Out) }))
 		names := Labels(st)

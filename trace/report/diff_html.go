@@ -74,7 +74,7 @@ func percent(share float64) string { return fmt.Sprintf("%.3f%%", 100*share) }
 func newHTMLDiff(d *diff.Diff) htmlDiff {
 	p := htmlDiff{
 		CSS: template.CSS(diffStyle), A: diff.Side{Snapshot: Visible(orUnnamed(d.A.Snapshot))}, B: diff.Side{Snapshot: Visible(orUnnamed(d.B.Snapshot))},
-		Heading: Visible(titledDiff(d)), Compared: compared(d), Units: Visible(Plural(d.Unit)), Synthetic: d.A.Synthetic || d.B.Synthetic,
+		Heading: Visible(titledDiff(d)), Compared: compared(d), Units: Visible(trace.Plural(d.Unit)), Synthetic: d.A.Synthetic || d.B.Synthetic,
 	}
 	for i, line := range DiffSummary(d) {
 		if i == 0 {
@@ -200,7 +200,7 @@ type htmlPiece struct {
 
 func newHTMLBridge(b *trace.Bridge) *htmlBridge {
 	w := newWaterfall(b)
-	out := &htmlBridge{Name: Visible(w.name), A: Amount(w.a), B: Amount(w.b), Units: Visible(Plural(b.Unit))}
+	out := &htmlBridge{Name: Visible(w.name), A: Amount(w.a), B: Amount(w.b), Units: Visible(trace.Plural(b.Unit))}
 	out.Explain = "Each line is " + out.Units + " that fared otherwise in B, and what they add to the number."
 	if !b.Known {
 		out.Explain += " The number itself is not known for this slice: the rows that reach it stand for it."

@@ -30,7 +30,7 @@ func newHTMLFunnel(d *diff.Diff) *htmlFunnel {
 	if a == nil || b == nil {
 		return nil
 	}
-	unit := Visible(Plural(a.Unit))
+	unit := Visible(trace.Plural(a.Unit))
 	all := max(a.In(), b.In(), 1)
 	out := &htmlFunnel{Digits: len(Count(all)) + 1, Explain: fmt.Sprintf("The %s that are left after each step, and beside them those that the step dropped, by class. A: %s; B: %s.",
 		unit, Visible(orUnnamed(d.A.Snapshot)+", "+a.Slice), Visible(orUnnamed(d.B.Snapshot)+", "+b.Slice))}
@@ -51,7 +51,7 @@ func newHTMLFunnel(d *diff.Diff) *htmlFunnel {
 		})
 		out.Steps = append(out.Steps, step)
 	}
-	add("all "+Plural(a.Unit), trace.Step{}, trace.Step{}, a.In(), b.In())
+	add("all "+trace.Plural(a.Unit), trace.Step{}, trace.Step{}, a.In(), b.In())
 	for _, st := range shape([]*trace.Ledger{a, b}) {
 		sa, sb := stepOf(a, st.Name), stepOf(b, st.Name)
 		add(st.Name, sa, sb, sa.Out, sb.Out)
@@ -103,7 +103,7 @@ func newHTMLLedger(d *diff.Diff) *htmlLedger {
 		return nil
 	}
 	lines := func(all bool) []htmlLine {
-		out := []htmlLine{{Name: Visible(Plural(a.Unit)) + " in", A: Count(a.In()), B: Count(b.In()), Difference: Signed(b.In() - a.In()), Step: true}}
+		out := []htmlLine{{Name: Visible(trace.Plural(a.Unit)) + " in", A: Count(a.In()), B: Count(b.In()), Difference: Signed(b.In() - a.In()), Step: true}}
 		for _, r := range ledgerRows(d, all) {
 			if r.cause == nil {
 				out = append(out, htmlLine{Name: Visible(r.step), A: Count(r.a), B: Count(r.b), Difference: Signed(r.difference()), Step: true})
@@ -117,7 +117,7 @@ func newHTMLLedger(d *diff.Diff) *htmlLedger {
 		}
 		return append(out, number)
 	}
-	out := &htmlLedger{Units: Visible(Plural(a.Unit) + " of " + a.Slice), Moved: lines(false)}
+	out := &htmlLedger{Units: Visible(trace.Plural(a.Unit) + " of " + a.Slice), Moved: lines(false)}
 	if n := stillRows(d); n > 0 {
 		out.All = lines(true)
 		out.Still = fmt.Sprintf("All lines; %s of steps and causes %s the same", Units(int64(n), "line"), are(n))

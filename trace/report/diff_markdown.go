@@ -80,7 +80,7 @@ func (m *page) bridge(b *trace.Bridge) {
 	}
 	rows = append(rows, []string{"**B**", what, "**" + Amount(w.b) + "**", ""})
 	m.para("#### From A's number to B's")
-	m.table([]string{"", "what", "number:", Plural(b.Unit) + ":"}, rows)
+	m.table([]string{"", "what", "number:", trace.Plural(b.Unit) + ":"}, rows)
 	if len(w.still) > 0 {
 		rows = nil
 		for _, p := range w.still {
@@ -88,7 +88,7 @@ func (m *page) bridge(b *trace.Bridge) {
 			rows = append(rows, []string{MoveGlyph(p) + " " + moveWord(p.Move), aside(text, where), Count(p.Clicks)})
 		}
 		m.para("Did not change the number:")
-		m.table([]string{"", "what", Plural(b.Unit) + ":"}, rows)
+		m.table([]string{"", "what", trace.Plural(b.Unit) + ":"}, rows)
 	}
 	if b.Same > 0 {
 		m.para(Units(b.Same, b.Unit) + " " + are2(b.Same) + " in both and fared alike.")
@@ -253,7 +253,7 @@ func (m *page) ledgers(d *diff.Diff) {
 	}
 	a, b := d.Ledgers[0], d.Ledgers[1]
 	line := func(cells ...string) []string { return cells }
-	out := [][]string{line("", "**"+Plural(a.Unit)+" in**", Count(a.In()), Count(b.In()), Signed(b.In()-a.In()))}
+	out := [][]string{line("", "**"+trace.Plural(a.Unit)+" in**", Count(a.In()), Count(b.In()), Signed(b.In()-a.In()))}
 	for _, r := range rows {
 		if r.cause == nil {
 			out = append(out, line(codeMarkdown(r.step), "**left**", Count(r.a), Count(r.b), Signed(r.difference())))

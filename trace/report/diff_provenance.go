@@ -11,7 +11,7 @@ import (
 func diffNotes(d *diff.Diff) []string {
 	notes := ownNotes(d)
 	if d.A.Synthetic || d.B.Synthetic {
-		notes = append(notes, "synthetic data: these are no real people's "+Plural(d.Unit))
+		notes = append(notes, "synthetic data: these are no real people's "+trace.Plural(d.Unit))
 	}
 	return notes
 }

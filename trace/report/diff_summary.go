@@ -100,7 +100,7 @@ func headline(b *trace.Bridge) string {
 		up += max(p.effect, 0)
 	}
 	if up > 0 {
-		s += fmt.Sprintf(", but not from the same %s: %s and %s cancel out", Plural(b.Unit), plus(up), Amount(-up))
+		s += fmt.Sprintf(", but not from the same %s: %s and %s cancel out", trace.Plural(b.Unit), plus(up), Amount(-up))
 	}
 	return s
 }

@@ -98,7 +98,7 @@ func (t *diffLayout) stillParts(parts []trace.Part, b *trace.Bridge) {
 		t.under(where, styleMuted)
 	}
 	if b.Same > 0 {
-		t.item("=", "same", Plural(b.Unit)+" that are in both and fared alike", Count(b.Same), "", "", styleMuted)
+		t.item("=", "same", trace.Plural(b.Unit)+" that are in both and fared alike", Count(b.Same), "", "", styleMuted)
 	}
 }
 
@@ -158,7 +158,7 @@ func (t *diffLayout) ledgers(d *diff.Diff, all bool) {
 		return
 	}
 	rows := ledgerRows(d, all)
-	t.title("The ledgers, " + Plural(a.Unit) + " of " + a.Slice)
+	t.title("The ledgers, " + trace.Plural(a.Unit) + " of " + a.Slice)
 	in := []string{Count(a.In()), Count(b.In()), Signed(b.In() - a.In())}
 	number := []string{Value(a), Value(b), "–"}
 	if a.Number.Known && b.Number.Known {
@@ -179,7 +179,7 @@ func (t *diffLayout) ledgers(d *diff.Diff, all bool) {
 	}
 	g := grid{t, min(t.screen-3*col, 66), col}
 	g.print("", heads, styleMuted)
-	g.print("  "+Plural(a.Unit)+" in", in, styleStep)
+	g.print("  "+trace.Plural(a.Unit)+" in", in, styleStep)
 	for _, r := range rows {
 		if r.cause == nil {
 			g.print("  "+Visible(r.step), cells(r), styleStep)

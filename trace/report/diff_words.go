@@ -86,7 +86,7 @@ func fateLabel(f *trace.Fate) string {
 
 // MoveText says what a part's rows are, and where it happened to them; where may be empty.
 func MoveText(p trace.Part, unit string) (what, where string) {
-	units := Plural(unit)
+	units := trace.Plural(unit)
 	switch p.Move {
 	case trace.New, trace.Entered:
 		born := units + " that only B has"

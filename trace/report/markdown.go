@@ -115,7 +115,7 @@ func (m *page) causes(l *trace.Ledger) {
 		}
 	}
 	if len(rows) > 0 {
-		m.table([]string{"step", "class", "cause", Plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
+		m.table([]string{"step", "class", "cause", trace.Plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
 	}
 	if silent > 0 {
 		m.para(fmt.Sprintf("%s dropped nothing in this slice and %s not listed.", Units(int64(silent), "cause"), are(silent)))
@@ -129,7 +129,7 @@ func (m *page) totals(l *trace.Ledger) {
 	Sum(l).each(func(c trace.Class, clicks int64) {
 		rows = append(rows, []string{classMarkdown(c), classWord(c), Count(clicks), Percent(clicks, l.In())})
 	})
-	m.table([]string{"class", "what it means", Plural(l.Unit) + ":", "of all:"}, rows)
+	m.table([]string{"class", "what it means", trace.Plural(l.Unit) + ":", "of all:"}, rows)
 }
 
 // multiplied lists where rows became more, and where a build may come out otherwise.
@@ -183,7 +183,7 @@ func (m *page) slices(ls []*trace.Ledger) {
 			Count(l.Out()), Value(l), Percent(t.Loss, l.In()),
 		})
 	}
-	m.table([]string{"slice", Plural(ls[0].Unit) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
+	m.table([]string{"slice", trace.Plural(ls[0].Unit) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
 	m.para("The causes of each slice are in the CSV of the same command.")
 }
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"funneltrace/trace"
 )
 
 // Count returns n with thousands separators: 2,700,000.
@@ -91,19 +93,6 @@ func Percent(n, all int64) string {
 	return s
 }
 
-// Plural returns the English plural of a unit: clicks, entries, boxes.
-func Plural(unit string) string {
-	switch {
-	case unit == "":
-		return "rows"
-	case strings.HasSuffix(unit, "y") && len(unit) > 1 && !strings.ContainsRune("aeiou", rune(unit[len(unit)-2])):
-		return unit[:len(unit)-1] + "ies"
-	case strings.HasSuffix(unit, "s"), strings.HasSuffix(unit, "x"), strings.HasSuffix(unit, "ch"), strings.HasSuffix(unit, "sh"):
-		return unit + "es"
-	}
-	return unit + "s"
-}
-
 // Units returns a count with its unit: "1 click", "215 clicks".
 func Units(n int64, unit string) string {
 	if n == 1 {
@@ -112,5 +101,5 @@ func Units(n int64, unit string) string {
 		}
 		return "1 " + unit
 	}
-	return Count(n) + " " + Plural(unit)
+	return Count(n) + " " + trace.Plural(unit)
 }

@@ -17,7 +17,7 @@ func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 	t := newLayout(ls, s)
 	heading(t, l, l.Slice, p)
 	all := l.In()
-	t.row(2, Visible("all "+Plural(l.Unit)+", "+l.Slice), Count(all), Bar(all, all, t.bar), Percent(all, all), styleStep)
+	t.row(2, Visible("all "+trace.Plural(l.Unit)+", "+l.Slice), Count(all), Bar(all, all, t.bar), Percent(all, all), styleStep)
 	silent := 0
 	for _, st := range l.Steps {
 		t.row(2, Visible(st.Name), Count(st.Out), Bar(st.Out, all, t.bar), Percent(st.Out, all), styleStep)

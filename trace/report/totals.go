@@ -87,9 +87,9 @@ type Account struct {
 // beyond that, and how far it is from the published one.
 func Reconcile(l *trace.Ledger) []Account {
 	n := l.Number
-	as := []Account{{Reached, Plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
+	as := []Account{{Reached, trace.Plural(l.Unit) + " that reached it", Count(n.Clicks), ""}}
 	if e := l.Incomplete; e != nil {
-		as[0].What = Plural(l.Unit) + " that stand in front of " + e.Model
+		as[0].What = trace.Plural(l.Unit) + " that stand in front of " + e.Model
 	}
 	if n.FanOut != 0 {
 		as = append(as, Account{Multiplied, "added by fan-out", Signed(n.FanOut), "rows beyond one per " + l.Unit})
@@ -104,7 +104,7 @@ func Reconcile(l *trace.Ledger) []Account {
 	case rest != 0:
 		why := n.Why
 		if why == "" {
-			why = n.Measure + " is no count of " + Plural(l.Unit)
+			why = n.Measure + " is no count of " + trace.Plural(l.Unit)
 		}
 		as = append(as, Account{Measured, "the measure's own difference", plus(rest), why})
 	}

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('BR', 'Brazil'), ('DE', 'Germany')) AS t(code, name)

@@ -1,0 +1,3 @@
+SELECT id, country, amount
+FROM {{ source('src', 'orders') }}
+WHERE paid = 1
