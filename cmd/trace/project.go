@@ -61,8 +61,31 @@ type toFlag struct{ days, model *string }
 
 var looksLikeDay = regexp.MustCompile(`^\d`)
 
-func (t *toFlag) String() string { return "" }
+func (t *toFlag) String() string { return strings.Join(t.GetSlice(), ", ") }
 func (t *toFlag) Type() string   { return "day or model" }
+
+// GetSlice, Append and Replace make it a flag that may be given twice.
+func (t *toFlag) GetSlice() []string {
+	var out []string
+	for _, s := range []*string{t.model, t.days} {
+		if s != nil && *s != "" {
+			out = append(out, *s)
+		}
+	}
+	return out
+}
+
+func (t *toFlag) Append(s string) error { return t.Set(s) }
+
+func (t *toFlag) Replace(values []string) error {
+	*t.days, *t.model = "", ""
+	for _, s := range values {
+		if err := t.Set(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (t *toFlag) Set(s string) error {
 	if looksLikeDay.MatchString(s) || s == "" {

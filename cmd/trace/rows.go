@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -96,10 +97,30 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if s.snap.Synthetic {
 		p.note("note: snapshot %s is synthetic", s.snap.Name)
 	}
+	if all == 0 && f.cause == "" {
+		p.noteParts(ctx, s, slice, step)
+	}
 	if f.limit > 0 && n == int64(f.limit) && n < all {
 		p.note("note: the first %s only, of %s; --limit left out the others", report.Units(n, "row"), report.Units(all, c.Root.Unit))
 	}
 	return nil
+}
+
+// noteParts says which parts of a model drop rows where the model itself drops none.
+func (p *program) noteParts(ctx context.Context, s *session, slice trace.Slice, step string) {
+	ls, err := s.ledgers(ctx, slice, "", false)
+	if err != nil {
+		return // the rows are out already
+	}
+	var parts []string
+	for _, st := range ls[0].Steps {
+		if strings.HasPrefix(st.Name, step+".") && st.Dropped() > 0 {
+			parts = append(parts, st.Name)
+		}
+	}
+	if len(parts) > 0 {
+		p.note("note: %s itself drops no rows; its part %s does", step, strings.Join(parts, ", "))
+	}
 }
 
 // expected returns how many clicks the ledger counts for a cause of a step, all causes if it is empty, or a usage error
