@@ -26,6 +26,7 @@ type projectFlags struct {
 	dir, manifest string
 	wanted        dbt.Wanted
 	vars, target  string
+	runQuery      bool
 }
 
 func (p *program) projectFlags(root *cobra.Command) {
@@ -41,6 +42,7 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringArrayVar(&f.wanted.Dimensions, "dimension", nil, "with a project: a column of the root to slice by, or name=SQL; repeatable")
 	flags.StringVar(&f.vars, "vars", "", "with a project: its vars, as '{name: value}'")
 	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
+	flags.BoolVar(&f.runQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
 	root.MarkFlagsMutuallyExclusive("project", "manifest", "chain")
 	complete := func(flag string, names func(*dbt.Project) []string) {
 		_ = root.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -120,6 +122,9 @@ func (p *program) chainFlags() string {
 	add("measure", f.wanted.Measure)
 	add("vars", f.vars)
 	add("target", f.target)
+	if f.runQuery {
+		out += " --run-query"
+	}
 	return out
 }
 
@@ -127,7 +132,7 @@ func (p *program) chainFlags() string {
 func (f *projectFlags) unused() error {
 	for flag, set := range map[string]bool{
 		"--root": f.wanted.Root != "", "--measure": f.wanted.Measure != "", "--label": f.wanted.Label != "",
-		"--unit": f.wanted.Unit != "", "--time": f.wanted.Time != "", "--dimension": len(f.wanted.Dimensions) > 0, "--vars": f.vars != "", "--target": f.target != "",
+		"--unit": f.wanted.Unit != "", "--time": f.wanted.Time != "", "--dimension": len(f.wanted.Dimensions) > 0, "--vars": f.vars != "", "--target": f.target != "", "--run-query": f.runQuery,
 	} {
 		if set {
 			return usagef("%s is about a dbt project; add --project DIR or --manifest FILE", flag)
@@ -173,11 +178,11 @@ func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
 		f.plan, err = f.project.Plan(ctx, t, p.wanted())
 		return err
 	})
+	for _, n := range f.project.Notes { // they may say why there is no plan
+		p.note("note: %s", n)
+	}
 	if err != nil {
 		return nil, err
-	}
-	for _, n := range f.project.Notes {
-		p.note("note: %s", n)
 	}
 	if len(f.plan.Guessed) > 0 {
 		p.note("note: guessed from names and types: %s; `trace init` writes them into a %s, where they can be changed", strings.Join(f.plan.Guessed, ", "), dbt.SettingsFile)
@@ -228,7 +233,7 @@ func (p *program) findProject(ctx context.Context) (_ *found, cache string, err 
 
 // openProject reads the files of the project. What run_started_at is changes by the day only, so that results can be kept.
 func (p *program) openProject() (*dbt.Project, error) {
-	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
+	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, RunQuery: p.project.runQuery, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
 	if p.project.manifest != "" {
 		return dbt.OpenManifest(p.project.manifest, opt)
 	}
@@ -241,7 +246,7 @@ func noTables(project *dbt.Project) error {
 	if n := project.DisabledSeeds(); n > 0 {
 		why, do = fmt.Sprintf("the project's seeds (%d) are disabled for this target and these vars", n), "; if the tables are these seeds, enable them with --target or --vars"
 	}
-	return fmt.Errorf("%s: %s, and no snapshot was given; give one with --snapshot (`trace snapshots freeze` makes one)%s", project.Dir, why, do)
+	return fmt.Errorf("%s: %s, and no snapshot was given%s; give one with --snapshot (`trace snapshots freeze` makes one)%s", project.Dir, why, project.Asks(), do)
 }
 
 func (p *program) lookupEnv(name string) (string, bool) {

@@ -49,7 +49,7 @@ func (p *Project) overlay(n *node, tree yamlfile.Node) error {
 		if key == "pre-hook" || key == "post-hook" || key == "pre_hook" || key == "post_hook" {
 			continue // they are not run
 		}
-		v, err := p.value(n.pkg, pair.Value)
+		v, err := p.value(p.plainEnv(n.pkg), pair.Value)
 		if err != nil {
 			return err
 		}
@@ -64,15 +64,17 @@ func (p *Project) overlay(n *node, tree yamlfile.Node) error {
 }
 
 // value is a value of a YAML file; texts that are templates are rendered.
-func (p *Project) value(k *pkg, n yamlfile.Node) (any, error) { return p.rendered(k, n, n.Value()) }
+func (p *Project) value(env *jinja.Env, n yamlfile.Node) (any, error) {
+	return p.rendered(env, n, n.Value())
+}
 
-func (p *Project) rendered(k *pkg, n yamlfile.Node, v any) (any, error) {
+func (p *Project) rendered(env *jinja.Env, n yamlfile.Node, v any) (any, error) {
 	switch v := v.(type) {
 	case string:
 		if !strings.Contains(v, "{{") && !strings.Contains(v, "{%") {
 			return v, nil
 		}
-		out, err := jinja.Evaluate(p.plainEnv(k), n.Pos().String(), v)
+		out, err := jinja.Evaluate(env, n.Pos().String(), v)
 		if err != nil {
 			return nil, n.Errorf("this template cannot be rendered: %w", withoutPlace(err))
 		}
@@ -80,14 +82,14 @@ func (p *Project) rendered(k *pkg, n yamlfile.Node, v any) (any, error) {
 	case []any:
 		for i := range v {
 			var err error
-			if v[i], err = p.rendered(k, n, v[i]); err != nil {
+			if v[i], err = p.rendered(env, n, v[i]); err != nil {
 				return nil, err
 			}
 		}
 	case [][2]any:
 		for i := range v {
 			var err error
-			if v[i][1], err = p.rendered(k, n, v[i][1]); err != nil {
+			if v[i][1], err = p.rendered(env, n, v[i][1]); err != nil {
 				return nil, err
 			}
 		}
@@ -100,7 +102,7 @@ func (p *Project) text(k *pkg, n yamlfile.Node) string {
 	if n.IsZero() {
 		return ""
 	}
-	v, err := p.rendered(k, n, n.Text())
+	v, err := p.rendered(p.plainEnv(k), n, n.Text())
 	if s, ok := v.(string); err == nil && ok {
 		return s
 	}
@@ -147,7 +149,7 @@ func (p *Project) variable(k *pkg, name string) (v any, at string, ok bool) {
 // variable is the value of var(name). A text that is a template is rendered where the var is asked for, so that it may name a source or a
 // model.
 func (r *rendering) variable(name string) (jinja.Value, bool, error) {
-	v, at, ok := r.p.variable(r.pkg(), name)
+	v, at, ok := r.p.variable(r.in, name)
 	text, isText := v.(string)
 	if !isText || !strings.Contains(text, "{{") && !strings.Contains(text, "{%") {
 		return toValue(v), ok, nil
@@ -157,7 +159,7 @@ func (r *rendering) variable(name string) (jinja.Value, bool, error) {
 	}
 	r.asking = append(r.asking, name)
 	defer func() { r.asking = r.asking[:len(r.asking)-1] }()
-	out, err := jinja.Evaluate(r.env(r.pkg()), at, text)
+	out, err := jinja.Evaluate(r.env(r.in), at, text)
 	if err != nil {
 		return nil, false, fmt.Errorf("var %s: %w", name, withoutPlace(err))
 	}

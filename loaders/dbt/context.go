@@ -24,8 +24,10 @@ type (
 // rendering is a template that is being rendered, with the macros that it uses.
 type rendering struct {
 	p       *Project
-	n       *node // nil for a value of a YAML file
-	peeking bool  // only its config is wanted
+	n       *node                  // nil for a value of a YAML file
+	in      *pkg                   // whose template it is
+	loaded  map[string]jinja.Value // what statements gave, by their names
+	peeking bool                   // only its config is wanted
 	ask     *scratch
 	ctx     context.Context
 	rt      *jinja.Runtime
@@ -81,6 +83,8 @@ func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 	switch name {
 	case "adapter":
 		return r.adapter(k), true
+	case "graph":
+		return r.p.graph(), true
 	case "adapter_macro": // before dbt 0.18
 		return jinja.Func(name, func(args tuple, kw kwargs) (jinja.Value, error) {
 			if len(args) == 0 {
@@ -116,7 +120,14 @@ func (p *Project) absent(name string) bool {
 	return slices.Contains(known, name) || slices.Contains(p.wanted, name)
 }
 
-const noQuery = "it asks the warehouse while the model is rendered, and there is none; write what it returns into the model, or trace what `dbt compile` wrote with --manifest"
+// noRunQuery is why what asks for data while a model is rendered is refused: the model's SQL then hangs on the data, and another snapshot may
+// make another model of it.
+const noRunQuery = "it asks the warehouse while the model is rendered, and so its SQL hangs on the data; --run-query lets the snapshot answer"
+
+// askSnapshot is what trace.yml says where the snapshot may answer.
+const askSnapshot = "snapshot"
+
+const noQuery = "it asks for what only a warehouse has; write what it returns into the model, or trace what `dbt compile` wrote with --manifest"
 
 // context is what dbt gives to templates, beside macros.
 func (r *rendering) context() map[string]jinja.Value {
@@ -134,14 +145,18 @@ func (r *rendering) context() map[string]jinja.Value {
 		"local_md5":           jinja.Func("local_md5", localMD5),
 		"fromyaml":            jinja.Func("fromyaml", r.fromYAML),
 		"run_started_at":      moment{r.p.opt.Now.UTC()},
-		"run_query":           refused{"run_query", noQuery},
-		"statement":           refused{"statement", noQuery},
-		"load_result":         refused{"load_result", noQuery},
-		"graph":               refused{"graph", "what dbt knows of the other models is not here; name the models with ref()"},
+		"context":             contextValue{r},
+		"selected_resources":  starlark.NewList(nil),
+		"toyaml":              jinja.Func("toyaml", toYAML),
 		"doc":                 jinja.Func("doc", func(tuple, kwargs) (jinja.Value, error) { return s(""), nil }),
 		"is_incremental":      jinja.Func("is_incremental", func(tuple, kwargs) (jinja.Value, error) { return starlark.False, nil }),
 		"should_full_refresh": jinja.Func("should_full_refresh", func(tuple, kwargs) (jinja.Value, error) { return starlark.True, nil }),
 		"api":                 r.api(),
+	}
+	for name, f := range map[string]func(tuple, kwargs) (jinja.Value, error){"run_query": r.runQuery, "statement": r.statement, "load_result": r.loadResult} {
+		if names[name] = (refused{name, noRunQuery}); r.p.opt.RunQuery || r.p.Settings.RunQuery == askSnapshot {
+			names[name] = jinja.Func(name, f)
+		}
 	}
 	if r.n == nil {
 		return names
@@ -152,7 +167,7 @@ func (r *rendering) context() map[string]jinja.Value {
 	names["this"] = relation{name: r.n.called()}
 	names["model"] = &jinja.Object{Kind: "model", Print: r.n.name, Parts: map[string]jinja.Value{
 		"name": s(r.n.name), "alias": s(r.n.name), "resource_type": s(string(r.n.kind)), "package_name": s(r.n.pkg.name), "path": s(r.n.file),
-		"unique_id": s(string(r.n.kind) + "." + r.n.pkg.name + "." + r.n.name), "config": &configValue{r}, "description": s(r.n.description),
+		"unique_id": s(r.n.uniqueID()), "config": &configValue{r}, "description": s(r.n.description),
 		"original_file_path": s(r.n.file), "fqn": toValue(append([]string{r.n.pkg.name}, r.n.folders...)), "tags": toValue([]any{}),
 	}}
 	names["trace_values"] = jinja.Func("trace_values", r.values)
@@ -176,10 +191,14 @@ func flags() jinja.Value {
 func (p *Project) target() jinja.Value {
 	s := func(s string) jinja.Value { return starlark.String(s) }
 	name := cmp.Or(p.opt.Target, p.Settings.Target, "prod")
-	return &jinja.Object{Kind: "target", Print: "<target " + name + ">", Parts: map[string]jinja.Value{
+	out := starlark.NewDict(16) // as in dbt, where templates also say target['name'] and target.get('name')
+	for key, v := range map[string]jinja.Value{
 		"name": s(name), "target_name": s(name), "schema": s("main"), "database": s("memory"), "dbname": s("memory"), "type": s("duckdb"), "profile_name": s(p.Name),
 		"project": s("memory"), "dataset": s("main"), "threads": starlark.MakeInt(1), "user": s("trace"), "warehouse": s(""), "role": s(""), "host": s("localhost"),
-	}}
+	} {
+		_ = out.SetKey(s(key), v) // keys are texts
+	}
+	return out
 }
 
 func (r *rendering) exceptions() jinja.Value {
@@ -239,16 +258,9 @@ func (r *rendering) varFunc() jinja.Value {
 		if len(args) == 0 {
 			return nil, errors.New("has_var wants a name")
 		}
-		_, _, ok := r.p.variable(r.pkg(), jinja.Text(args[0]))
+		_, _, ok := r.p.variable(r.in, jinja.Text(args[0]))
 		return starlark.Bool(ok), nil
 	})}}
-}
-
-func (r *rendering) pkg() *pkg {
-	if r.n != nil {
-		return r.n.pkg
-	}
-	return r.p.packages[0]
 }
 
 func (r *rendering) envVar(args tuple, kw kwargs) (jinja.Value, error) {
@@ -267,6 +279,39 @@ func (r *rendering) envVar(args tuple, kw kwargs) (jinja.Value, error) {
 	}
 	return otherwise, nil
 }
+
+// contextValue is context: all names, by their names.
+type contextValue struct{ r *rendering }
+
+func (c contextValue) String() string        { return "<context>" }
+func (c contextValue) Type() string          { return "context" }
+func (c contextValue) Freeze()               {}
+func (c contextValue) Truth() starlark.Bool  { return true }
+func (c contextValue) Hash() (uint32, error) { return starlark.String("context").Hash() }
+
+// Attr returns what a name means, or get().
+func (c contextValue) Attr(name string) (starlark.Value, error) {
+	if name == "get" {
+		return jinja.Func(name, func(args tuple, kw kwargs) (jinja.Value, error) {
+			var key string
+			var otherwise jinja.Value = starlark.None
+			if err := starlark.UnpackArgs(name, args, kw, "key", &key, "default?", &otherwise); err != nil {
+				return nil, err
+			}
+			if v, ok := c.r.lookup(c.r.in, key); ok {
+				return v, nil
+			}
+			return otherwise, nil
+		}), nil
+	}
+	if v, ok := c.r.lookup(c.r.in, name); ok {
+		return v, nil
+	}
+	return nil, nil
+}
+
+// AttrNames returns none.
+func (c contextValue) AttrNames() []string { return nil }
 
 // callableObject is a function that has parts too.
 type callableObject struct {

@@ -1,9 +1,15 @@
 package dbt
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/jinja"
+	"funneltrace/loaders/yamlfile"
 )
 
 var (
@@ -35,7 +41,12 @@ func (p *Project) mentions(n *node) (nodes []*node, sources []*source) {
 
 // leaves are the project's own models that no other reads, and that are made of the root if one is named; those that are made of most come
 // first. Where none is, the root is wrong, or it is read in a way that the templates' texts do not show: then they are all leaves.
+// first. A project that has no models, as the tests of a package have none, is there for those of its packages.
 func (p *Project) leaves(root string) []string {
+	own := func(n *node) bool { return n.pkg == p.packages[0] }
+	if !slices.ContainsFunc(p.nodes, func(n *node) bool { return n.kind == modelKind && own(n) }) {
+		own = func(*node) bool { return true }
+	}
 	read := map[*node]bool{}
 	for _, n := range p.nodes {
 		if n.enabled() {
@@ -51,7 +62,7 @@ func (p *Project) leaves(root string) []string {
 	}
 	var out []leaf
 	for _, n := range p.nodes {
-		if n.kind != modelKind || read[n] || !n.enabled() || n.pkg != p.packages[0] {
+		if n.kind != modelKind || read[n] || !n.enabled() || !own(n) {
 			continue
 		}
 		seen := map[*node]bool{}
@@ -98,6 +109,73 @@ func (p *Project) origins(n *node, seen map[*node]bool) []string {
 	}
 	return out
 }
+
+// graph is dbt's graph: what there is in the project, by its id. It is as the files say it: the configs that templates set are there, and what
+// they read is what they name in so many words.
+func (p *Project) graph() jinja.Value {
+	if p.known == nil {
+		nodes, sources := starlark.NewDict(len(p.nodes)), starlark.NewDict(len(p.sources))
+		p.known = &jinja.Object{Kind: "graph", Print: "<graph>", Parts: map[string]jinja.Value{
+			"nodes": nodes, "sources": sources, "exposures": starlark.NewDict(0), "metrics": starlark.NewDict(0), "groups": starlark.NewDict(0),
+		}}
+		for _, n := range p.nodes {
+			if !n.enabled() {
+				continue
+			}
+			p.peek(n)
+			reads, from := p.mentions(n)
+			var on []string
+			for _, other := range reads {
+				on = append(on, other.uniqueID())
+			}
+			for _, s := range from {
+				on = append(on, s.uniqueID())
+			}
+			config := [][2]any{{"enabled", true}}
+			for _, key := range slices.Sorted(maps.Keys(n.config)) {
+				config = append(config, [2]any{key, n.config[key]})
+			}
+			set(nodes, n.uniqueID(), [][2]any{{"unique_id", n.uniqueID()}, {"name", n.name}, {"alias", n.name}, {"resource_type", string(n.kind)}, {"package_name", n.pkg.name},
+				{"database", "memory"}, {"schema", n.called().Schema}, {"path", n.file}, {"original_file_path", n.file}, {"description", n.description},
+				{"fqn", append([]string{n.pkg.name}, n.folders...)}, {"tags", list(n.config["tags"])}, {"meta", n.config["meta"]}, {"config", config},
+				{"depends_on", [][2]any{{"nodes", on}}}, {"columns", described(n.columns)}})
+		}
+		for _, s := range p.sources {
+			set(sources, s.uniqueID(), [][2]any{{"unique_id", s.uniqueID()}, {"name", s.table}, {"source_name", s.name}, {"resource_type", "source"}, {"package_name", s.pkg.name},
+				{"database", "memory"}, {"schema", s.called().Schema}, {"identifier", s.identifier}, {"description", s.description}, {"columns", described(s.columns)}})
+		}
+	}
+	return p.known
+}
+
+func set(d *starlark.Dict, key string, parts [][2]any) {
+	_ = d.SetKey(starlark.String(key), toValue(parts)) // keys are texts
+}
+
+// list is a config that may be one text or several.
+func list(v any) any {
+	switch v := v.(type) {
+	case nil:
+		return []any{}
+	case string:
+		return []any{v}
+	}
+	return v
+}
+
+// described are columns as dbt's graph has them, by name.
+func described(columns []yamlfile.Node) [][2]any {
+	out := [][2]any{}
+	for _, c := range columns {
+		name := c.Get("name").Text()
+		out = append(out, [2]any{name, [][2]any{{"name", name}, {"description", c.Get("description").Text()}, {"data_type", c.Get("data_type").Value()}, {"meta", c.Get("meta").Value()}}})
+	}
+	return out
+}
+
+func (n *node) uniqueID() string { return string(n.kind) + "." + n.pkg.name + "." + n.name }
+
+func (s *source) uniqueID() string { return "source." + s.pkg.name + "." + s.name + "." + s.table }
 
 // nameMore adds to a node that cannot be rendered what its template names in so many words, beyond what it had read until it failed. Models
 // that are made of others come first, since the way to the node leads through them.

@@ -47,13 +47,19 @@ func (plan *Plan) guess(p *Project, table *snapshots.Table, want Wanted) {
 	}
 }
 
+// words of tables' names that say nothing of what a row is.
+var vague = []string{"data", "stats", "metrics", "details", "series", "news", "analytics", "statistics", "basics", "raw", "history", "table", "main", "source", "base", "log", "seed"}
+
 // unit is what one row of a table is called: the singular of the last word of its name that is a plural.
 func unit(table string) string {
 	words := strings.FieldsFunc(strings.ToLower(table), func(r rune) bool { return r == '_' || r == ' ' || r == '-' || r == '.' })
 	for _, w := range slices.Backward(words) {
-		if one := inflection.Singular(w); one != w && len(w) > 3 {
+		if one := inflection.Singular(w); one != w && len(w) > 3 && !slices.Contains(vague, w) {
 			return one
 		}
+	}
+	if len(words) == 1 && len(words[0]) > 3 && inflection.Plural(words[0]) != words[0] && !slices.Contains(vague, words[0]) {
+		return words[0] // orders are also kept in a table called order
 	}
 	return "row"
 }

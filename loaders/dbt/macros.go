@@ -64,8 +64,8 @@ func (p *Project) bringMacros() {
 	}
 }
 
-// asked are macros of packages that ask the warehouse with run_query or statement while a model is rendered. The program's own ask the
-// snapshot, and so they are taken even where the package is there.
+// asked are macros of packages that ask the warehouse while a model is rendered, some of them for its tables. The program's own know those of the
+// snapshot, and leave no order open, and so they are taken even where the package is there.
 var asked = map[string][]string{
 	"dbt_utils": {"get_column_values", "get_single_value", "get_query_results_as_dict", "get_intervals_between", "get_relations_by_pattern",
 		"get_relations_by_prefix", "get_tables_by_pattern", "get_tables_by_prefix"},
@@ -74,7 +74,7 @@ var asked = map[string][]string{
 
 // macro finds a macro of a package; the project's own is nil for what the package does not have.
 func (r *rendering) macro(k *pkg, name string) (jinja.Value, error) {
-	if slices.Contains(asked[k.name], name) && k.dir != "" {
+	if slices.Contains(asked[k.name], strings.TrimPrefix(name, "default__")) && k.dir != "" {
 		if ours := r.ours(k.name); ours != nil && ours.macros[name] != nil {
 			k = ours
 		}

@@ -19,11 +19,31 @@ import (
 // moment is a datetime of Python's, or a date.
 type moment struct{ time.Time }
 
-func (m moment) String() string        { return m.Format("2006-01-02 15:04:05.999999-07:00") }
+// naive is the zone of moments that have none: those of now(), strptime() and of a TIMESTAMP.
+var naive = time.FixedZone("naive", 0)
+
+func (m moment) String() string        { return m.text(' ') }
 func (m moment) Type() string          { return "datetime" }
 func (m moment) Freeze()               {}
 func (m moment) Truth() starlark.Bool  { return true }
 func (m moment) Hash() (uint32, error) { return starlark.MakeInt64(m.UnixNano()).Hash() }
+
+// text is the moment as Python writes it: with microseconds if there are some, and with its offset if it has a zone.
+func (m moment) text(between byte) string {
+	layout := "2006-01-02" + string(between) + "15:04:05"
+	if m.Nanosecond() >= 1000 {
+		layout += ".000000"
+	}
+	if m.Location() != naive {
+		layout += "-07:00"
+	}
+	return m.Format(layout)
+}
+
+// date is the day of a moment, in its zone.
+func (m moment) date() day {
+	return day{moment{time.Date(m.Year(), m.Month(), m.Day(), 0, 0, 0, 0, naive)}}
+}
 
 // CompareSameType orders moments.
 func (m moment) CompareSameType(op syntax.Token, y starlark.Value, _ int) (bool, error) {
@@ -96,9 +116,9 @@ func (m moment) Attr(name string) (starlark.Value, error) {
 			return starlark.String(strftime.Format(layout, m.Time)), nil
 		}), nil
 	case "isoformat":
-		return text(func() string { return m.Format("2006-01-02T15:04:05.999999-07:00") })
+		return text(func() string { return m.text('T') })
 	case "date":
-		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return day{moment{m.Truncate(24 * time.Hour)}}, nil }), nil
+		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return m.date(), nil }), nil
 	case "weekday":
 		return number((int(m.Weekday()) + 6) % 7)
 	case "isoweekday":
@@ -116,13 +136,19 @@ func (m moment) Attr(name string) (starlark.Value, error) {
 		}), nil
 	case "replace":
 		return jinja.Func(name, func(_ tuple, kw kwargs) (jinja.Value, error) {
+			in := m.Location()
 			parts := map[string]int{"year": m.Year(), "month": int(m.Month()), "day": m.Day(), "hour": m.Hour(), "minute": m.Minute(), "second": m.Second(), "microsecond": m.Nanosecond() / 1000}
 			for _, kv := range kw {
+				if z, ok := kv[1].(zone); ok {
+					in = z.loc
+				} else if kv[1] == starlark.None {
+					in = naive
+				}
 				if n, err := starlark.AsInt32(kv[1]); err == nil {
 					parts[jinja.Text(kv[0])] = n
 				}
 			}
-			return moment{time.Date(parts["year"], time.Month(parts["month"]), parts["day"], parts["hour"], parts["minute"], parts["second"], parts["microsecond"]*1000, m.Location())}, nil
+			return moment{time.Date(parts["year"], time.Month(parts["month"]), parts["day"], parts["hour"], parts["minute"], parts["second"], parts["microsecond"]*1000, in)}, nil
 		}), nil
 	case "utcnow", "now":
 		return same(m.Time)
@@ -205,14 +231,14 @@ func (p *Project) modules() jinja.Value {
 	object := func(name string, parts map[string]jinja.Value) jinja.Value {
 		return &jinja.Object{Kind: "module", Print: "<module " + name + ">", Parts: parts}
 	}
-	now := p.opt.Now.UTC()
+	now := moment{p.opt.Now.UTC().In(naive)}
 	nowFunc := jinja.Func("now", func(args tuple, _ kwargs) (jinja.Value, error) {
 		if len(args) == 1 {
 			if z, ok := args[0].(zone); ok {
 				return moment{now.In(z.loc)}, nil
 			}
 		}
-		return moment{now}, nil
+		return now, nil
 	})
 	parse := jinja.Func("strptime", func(args tuple, kw kwargs) (jinja.Value, error) {
 		var text, layout string
@@ -220,6 +246,9 @@ func (p *Project) modules() jinja.Value {
 			return nil, err
 		}
 		t, err := strftime.Parse(layout, text)
+		if !strings.Contains(layout, "%z") {
+			t = t.In(naive)
+		}
 		return moment{t}, err
 	})
 	iso := jinja.Func("fromisoformat", func(args tuple, kw kwargs) (jinja.Value, error) {
@@ -229,6 +258,9 @@ func (p *Project) modules() jinja.Value {
 		}
 		for _, layout := range []string{"2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.RFC3339} {
 			if t, err := time.Parse(layout, text); err == nil {
+				if layout != time.RFC3339 {
+					t = t.In(naive)
+				}
 				return moment{t}, nil
 			}
 		}
@@ -240,7 +272,7 @@ func (p *Project) modules() jinja.Value {
 		m, err := makeMoment(args, kw)
 		return day{m}, err
 	}, parts: map[string]jinja.Value{
-		"today":         jinja.Func("today", func(tuple, kwargs) (jinja.Value, error) { return day{moment{now.Truncate(24 * time.Hour)}}, nil }),
+		"today":         jinja.Func("today", func(tuple, kwargs) (jinja.Value, error) { return now.date(), nil }),
 		"fromisoformat": iso,
 	}}
 	timedelta := jinja.Func("timedelta", func(args tuple, kw kwargs) (jinja.Value, error) {
@@ -294,7 +326,7 @@ func (p *Project) modules() jinja.Value {
 func makeMoment(args tuple, kw kwargs) (moment, error) {
 	var y, m, d, hour, minute, second, micro int
 	err := starlark.UnpackArgs("datetime", args, kw, "year", &y, "month", &m, "day", &d, "hour?", &hour, "minute?", &minute, "second?", &second, "microsecond?", &micro)
-	return moment{time.Date(y, time.Month(m), d, hour, minute, second, micro*1000, time.UTC)}, err
+	return moment{time.Date(y, time.Month(m), d, hour, minute, second, micro*1000, naive)}, err
 }
 
 // patterns is Python's re, as far as Go's regexp is the same.

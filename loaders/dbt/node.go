@@ -57,6 +57,7 @@ type source struct {
 	name, table string // source('name', 'table')
 	schema      string
 	identifier  string
+	file        string // where dbt-duckdb reads it from, if it is no table
 	description string
 	columns     []yamlfile.Node
 	hints       []trace.Hint // of a manifest
@@ -128,6 +129,8 @@ func foldersOf(dir, name string) []string {
 func (p *Project) readModel(k *pkg, dir, name string) error {
 	n := &node{kind: modelKind, pkg: k, name: stem(name), file: name, folders: foldersOf(dir, name)}
 	if path.Ext(name) == ".py" {
+		text, _ := readText(k.fsys, name, maxTemplate)
+		n.text = string(text) // it says what it reads, in the same words
 		n.broken = fmt.Errorf("a Python model cannot be run; only SQL can")
 	} else {
 		n.readTemplate()

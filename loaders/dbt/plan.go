@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,7 +53,7 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 		return nil, err
 	}
 	found := p.resolve(t)
-	ask := &scratch{p: p, open: t.Open, tables: found.aliases()}
+	ask := &scratch{p: p, open: t.Open, tables: found.aliases(), gone: found.why}
 	order, err := p.closure(ctx, to, ask)
 	if err != nil {
 		return nil, err
@@ -92,7 +93,10 @@ func (p *Project) number(name, root string, said bool) (*node, error) {
 	n, err := p.find(p.packages[0], "", base, version)
 	if err != nil {
 		if n = p.byStep(name); n == nil {
-			return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%w; models that no other reads: %s", err, some(p.leaves(root)))
+			if last := p.leaves(root); len(last) > 0 {
+				err = fmt.Errorf("%w; models that no other reads: %s", err, some(last))
+			}
+			return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%w", err)
 		}
 	}
 	if n.kind == seedKind {
@@ -184,6 +188,9 @@ func roots(order []*node) []rootName {
 	return out
 }
 
+// bareTable is a table that a template names itself, with its schema.
+var bareTable = regexp.MustCompile(`(?i)\bfrom\s+((?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+)){1,2})`)
+
 // root is the source or seed whose rows are followed.
 func (p *Project) root(name string, to *node, order []*node, said bool) (rootName, error) {
 	all := roots(order)
@@ -192,6 +199,17 @@ func (p *Project) root(name string, to *node, order []*node, said bool) (rootNam
 		names = append(names, r.said)
 	}
 	if len(all) == 0 {
+		for _, n := range order { // what it is made of may be what could not be rendered
+			if n.compiled != nil && n.compiled.failed != nil {
+				return rootName{}, n.compiled.failed
+			}
+		}
+		for _, n := range order {
+			if m := bareTable.FindStringSubmatch(n.text); m != nil && n.compiled != nil {
+				return rootName{}, loaders.Usagef("%s reads no source and no seed, so there are no rows to follow; %s names the table %s, which is no source of the project: make it one, and write {{ source(…) }} there",
+					to.name, n.path(), m[1])
+			}
+		}
 		return rootName{}, loaders.Usagef("%s reads no source and no seed, so there are no rows to follow", to.name)
 	}
 	if name == "" {

@@ -14,15 +14,17 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"funneltrace/loaders/jinja"
 	"funneltrace/loaders/yamlfile"
 )
 
 // Options say how a project is read.
 type Options struct {
-	Vars   string                           // YAML or JSON of vars, as dbt's --vars has it
-	Target string                           // the name of the target that models see; empty is prod
-	Getenv func(name string) (string, bool) // what env_var() sees; nil is nothing
-	Now    time.Time                        // what run_started_at is
+	Vars     string                           // YAML or JSON of vars, as dbt's --vars has it
+	Target   string                           // the name of the target that models see; empty is prod
+	Getenv   func(name string) (string, bool) // what env_var() sees; nil is nothing
+	Now      time.Time                        // what run_started_at is
+	RunQuery bool                             // run_query and statement ask the snapshot; they are refused otherwise
 }
 
 // Project is a dbt project, with its packages.
@@ -42,6 +44,7 @@ type Project struct {
 	file     string // the manifest
 	manifest bool
 	wanted   []string        // packages that packages.yml names and that are not there
+	known    *jinja.Object   // dbt's graph, once a template has asked for it
 	spare    map[string]*pkg // packages that the program brings though the project has them
 }
 

@@ -164,7 +164,7 @@ func (p *Project) readSource(k *pkg, entry yamlfile.Node) error {
 		if e.IsZero() {
 			e = n.Get("config.enabled")
 		}
-		v, err := p.value(k, e)
+		v, err := p.value(p.plainEnv(k), e)
 		return err == nil && v == false
 	}
 	if off(entry) {
@@ -180,6 +180,12 @@ func (p *Project) readSource(k *pkg, entry yamlfile.Node) error {
 		}
 		s.schema, s.identifier = p.text(k, entry.Get("schema")), p.text(k, t.Get("identifier"))
 		s.schema, s.identifier = cmp.Or(s.schema, s.name), cmp.Or(s.identifier, s.table)
+		for _, n := range []yamlfile.Node{t, entry} {
+			for _, key := range []string{"config.external_location", "config.meta.external_location", "meta.external_location", "external.location"} {
+				s.file = cmp.Or(s.file, p.text(k, n.Get(key)))
+			}
+		}
+		s.file = strings.NewReplacer("{name}", s.table, "{identifier}", s.identifier, "{schema}", s.schema).Replace(s.file)
 		if p.source(s.name, s.table) == nil { // the project's own come first
 			p.sources = append(p.sources, s)
 		}

@@ -19,6 +19,7 @@ type compiled struct {
 	reads   []trace.SourceName // in the order in which they are named
 	refs    []*node
 	sources []*source
+	without []*source         // sources that get_relation did not find, so that the template did without them
 	failed  *trace.ModelError // why there is no SQL
 }
 
@@ -28,15 +29,15 @@ func (c *compiled) read(s trace.SourceName) {
 	}
 }
 
-func (p *Project) rendering(ctx context.Context, n *node, ask *scratch) *rendering {
-	r := &rendering{p: p, n: n, ask: ask, ctx: ctx, rt: jinja.NewRuntime(ctx), envs: map[*pkg]*jinja.Env{}, modules: map[*jinja.Template]map[string]jinja.Value{}}
+func (p *Project) rendering(ctx context.Context, k *pkg, n *node, ask *scratch) *rendering {
+	r := &rendering{p: p, in: k, n: n, ask: ask, ctx: ctx, rt: jinja.NewRuntime(ctx), envs: map[*pkg]*jinja.Env{}, modules: map[*jinja.Template]map[string]jinja.Value{}, loaded: map[string]jinja.Value{}}
 	r.names = r.context()
 	return r
 }
 
 // plainEnv is the environment of a YAML file's values.
 func (p *Project) plainEnv(k *pkg) *jinja.Env {
-	return p.rendering(context.Background(), nil, nil).env(k)
+	return p.rendering(context.Background(), k, nil, nil).env(k)
 }
 
 // peek takes the config that a node's template sets.
@@ -48,7 +49,7 @@ func (p *Project) peek(n *node) {
 	if n.tpl == nil || n.kind == seedKind {
 		return
 	}
-	r := p.rendering(context.Background(), n, nil)
+	r := p.rendering(context.Background(), n.pkg, n, nil)
 	r.peeking = true
 	n.tpl.Prelude(r.env(n.pkg), "config")
 }
@@ -64,9 +65,10 @@ func (p *Project) compile(ctx context.Context, n *node, ask *scratch) *compiled 
 	n.rendering = true
 	defer func() { n.rendering = false }()
 	p.peek(n)
-	r := p.rendering(ctx, n, ask)
+	r := p.rendering(ctx, n.pkg, n, ask)
 	out, err := r.template()
 	c := &r.result
+	c.sources = slices.DeleteFunc(c.sources, func(s *source) bool { return slices.Contains(c.without, s) })
 	if err != nil {
 		if ctx.Err() != nil {
 			return &compiled{failed: &trace.ModelError{Pos: n.at(), Message: ctx.Err().Error()}}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"go.starlark.net/starlark"
 
@@ -22,6 +21,7 @@ type scratch struct {
 	p      *Project
 	open   func(ctx context.Context) (*sql.Conn, error)
 	tables []trace.Alias
+	gone   map[*source]string // the sources that are no table
 	conn   *sql.Conn
 	failed error
 	built  map[*node]error
@@ -149,6 +149,12 @@ func (r *rendering) getRelation(args tuple, kw kwargs) (jinja.Value, error) {
 		return starlark.None, nil
 	}
 	name := jinja.Text(identifier)
+	// A seed can be the table of a source, as in the tests of packages: then the source is meant.
+	for _, s := range r.p.sources {
+		if schema != nil && strings.EqualFold(s.identifier, name) && slices.ContainsFunc([]string{s.schema, s.called().Schema}, func(in string) bool { return strings.EqualFold(in, jinja.Text(schema)) }) {
+			return r.found(s)
+		}
+	}
 	if n, err := r.p.find(r.n.pkg, "", name, ""); err == nil {
 		if n == r.n {
 			return starlark.None, nil // in a full run it is not there yet
@@ -157,7 +163,7 @@ func (r *rendering) getRelation(args tuple, kw kwargs) (jinja.Value, error) {
 	}
 	for _, s := range r.p.sources {
 		if strings.EqualFold(s.identifier, name) {
-			return r.source(tuple{starlark.String(s.name), starlark.String(s.table)}, nil)
+			return r.found(s)
 		}
 	}
 	return starlark.None, nil
@@ -174,75 +180,13 @@ func (r *rendering) loadRelation(args tuple, _ kwargs) (jinja.Value, error) {
 	return starlark.None, nil
 }
 
-// values is trace_values: the rows of a query over the models that the template has named.
-func (r *rendering) values(args tuple, _ kwargs) (jinja.Value, error) {
-	if len(args) != 1 || r.peeking {
-		return nil, errors.New("trace_values wants a query")
+// found is a source as get_relation gives it: none if there is no such table. Who asks can do without it.
+func (r *rendering) found(s *source) (jinja.Value, error) {
+	if r.ask != nil && r.ask.gone[s] == notThere {
+		r.result.without = append(r.result.without, s)
+		return starlark.None, nil
 	}
-	ctx := r.ctx
-	conn, err := r.ask.connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range r.result.refs {
-		if err := r.ask.build(ctx, n); err != nil {
-			return nil, err
-		}
-	}
-	rows, err := conn.QueryContext(ctx, jinja.Text(args[0]))
-	if err != nil {
-		return nil, errors.New(firstLine(err))
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	const most = 10_000 // values in one template
-	var out []jinja.Value
-	for rows.Next() {
-		if len(out) == most {
-			return nil, fmt.Errorf("the query has more than %d rows", most)
-		}
-		cells, to := make([]any, len(names)), make([]any, len(names))
-		for i := range cells {
-			to[i] = &cells[i]
-		}
-		if err := rows.Scan(to...); err != nil {
-			return nil, err
-		}
-		row := make([]jinja.Value, len(cells))
-		for i, c := range cells {
-			row[i] = cell(c)
-		}
-		out = append(out, starlark.NewList(row))
-	}
-	return starlark.NewList(out), rows.Err()
-}
-
-// cell is a value of the engine's as a template has it.
-func cell(c any) jinja.Value {
-	switch c := c.(type) {
-	case int8:
-		return starlark.MakeInt(int(c))
-	case int16:
-		return starlark.MakeInt(int(c))
-	case int32:
-		return starlark.MakeInt(int(c))
-	case uint8:
-		return starlark.MakeInt(int(c))
-	case uint16:
-		return starlark.MakeInt(int(c))
-	case uint32:
-		return starlark.MakeInt64(int64(c))
-	case uint64:
-		return starlark.MakeUint64(c)
-	case float32:
-		return starlark.Float(c)
-	case time.Time:
-		return moment{c}
-	}
-	return toValue(c)
+	return r.source(tuple{starlark.String(s.name), starlark.String(s.table)}, nil)
 }
 
 // relations is trace_relations: the models, seeds and sources of the project.

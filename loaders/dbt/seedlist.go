@@ -45,6 +45,26 @@ func (p *Project) DisabledSeeds() int {
 // Sources reports whether the project reads tables that it does not make itself.
 func (p *Project) Sources() bool { return len(p.sources) > 0 }
 
+// Asks names the sources for an error about their absence: what they are called, and where dbt finds those that are files.
+func (p *Project) Asks() string {
+	if len(p.sources) == 0 {
+		return ""
+	}
+	var names []string
+	for _, s := range p.sources {
+		names = append(names, s.String()+s.place())
+	}
+	return "; its sources are " + some(names)
+}
+
+// place says where dbt finds a source that is a file.
+func (s *source) place() string {
+	if s.file == "" {
+		return ""
+	}
+	return " (" + s.file + ")"
+}
+
 // BadSeed notes that a seed cannot be read. It is an error of the chains that need it, and of no other.
 func (p *Project) BadSeed(name string, why error) {
 	if n := p.byStep(name); n != nil {

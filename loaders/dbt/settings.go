@@ -20,9 +20,10 @@ const SettingsFile = "trace.yml"
 
 // Settings are what a project's trace.yml says. Without one they are empty.
 type Settings struct {
-	Chain  trace.Chain // its name, snapshot, root, number, dimensions and policy; the root's source is Root
-	Root   string
-	Target string
+	Chain    trace.Chain // its name, snapshot, root, number, dimensions and policy; the root's source is Root
+	Root     string
+	Target   string
+	RunQuery string // snapshot, if run_query may ask it
 
 	file      *chainfile.File // nil if there is no trace.yml
 	sources   map[string]string
@@ -48,6 +49,12 @@ func (p *Project) readSettings() error {
 	err = t.Read(text, &s.Chain, map[string]yamlfile.Reader{
 		"via":    t.Texts(&s.Chain.Via),
 		"target": t.Text(&s.Target),
+		"run_query": func(n ast.Node) error {
+			if err := t.Text(&s.RunQuery)(n); err != nil || s.RunQuery == askSnapshot {
+				return err
+			}
+			return t.Errorf(t.At[&s.RunQuery], "run_query: %s means nothing; write run_query: %s to let the snapshot answer", s.RunQuery, askSnapshot)
+		},
 		"sources": t.Pairs(func(key string, at trace.Pos, value ast.Node) error {
 			var table string
 			if err := t.Text(&table)(value); err != nil {

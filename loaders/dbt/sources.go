@@ -18,6 +18,8 @@ type resolved struct {
 	why map[*source]string // why a source is none
 }
 
+const notThere = "not there"
+
 // resolve finds the tables of all sources: what trace.yml says, else a table of the snapshot of the source's name, else a seed of it.
 func (p *Project) resolve(t Tables) *resolved {
 	r := &resolved{p: p, t: t, of: map[*source]trace.SourceName{}, why: map[*source]string{}}
@@ -64,7 +66,7 @@ func (r *resolved) find(s *source) (trace.SourceName, string) {
 			}
 		}
 	}
-	return trace.SourceName{}, "not there"
+	return trace.SourceName{}, notThere
 }
 
 // namesake is another source that a table of this bare name could be too.
@@ -127,8 +129,8 @@ func (r *resolved) missing(order []*node) error {
 		if root.source == nil || !gone {
 			continue
 		}
-		line := root.source.String()
-		if why != "not there" {
+		line := root.source.String() + root.source.place()
+		if why != notThere {
 			line += " (" + why + ")"
 		} else {
 			line += near.Hint(root.source.identifier, have)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/goccy/go-yaml"
 	"go.starlark.net/starlark"
 
 	"funneltrace/loaders/jinja"
@@ -47,6 +48,33 @@ func toValue(v any) jinja.Value {
 		return v
 	}
 	return starlark.String(fmt.Sprint(v))
+}
+
+// toYAML is toyaml().
+func toYAML(args tuple, kw kwargs) (jinja.Value, error) {
+	var v, otherwise, sorted jinja.Value
+	if err := starlark.UnpackArgs("toyaml", args, kw, "value", &v, "default?", &otherwise, "sort_keys?", &sorted); err != nil {
+		return nil, err
+	}
+	text, err := yaml.Marshal(inOrder(fromValue(v)))
+	return starlark.String(text), err
+}
+
+// inOrder makes mappings of a value such that they are written in their order.
+func inOrder(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = inOrder(v[i])
+		}
+	case [][2]any:
+		out := yaml.MapSlice{}
+		for _, kv := range v {
+			out = append(out, yaml.MapItem{Key: kv[0], Value: inOrder(kv[1])})
+		}
+		return out
+	}
+	return v
 }
 
 // fromValue is the way back.

@@ -171,9 +171,9 @@ func TestASeedIsReadAsDbtReadsIt(t *testing.T) {
 				"column 5 is called b_2, since there is a column b before it"},
 		},
 		"a type for no column": {
-			content: "id,t\n1,2\n", types: map[string]string{"amout": "int"},
-			want: []string{"id INTEGER, t INTEGER", "(1, 2)"},
-			said: []string{"seeds/raw.csv: its column_types do not fit the header: there is no column amout; the columns are id, t"},
+			content: "id,amount\n1,2\n", types: map[string]string{"amout": "int", "of_another_seed": "int"},
+			want: []string{"id INTEGER, amount INTEGER", "(1, 2)"},
+			said: []string{"seeds/raw.csv: its column_types do not fit the header: there is no column amout (did you mean \"amount\"?)"},
 		},
 		"types of warehouses": {
 			content: "a,b,c,d,e,f,g,h,i,j,k\n1,2.345,2024-01-31 10:00:00,007,5,1,yes,2024-01-31,10:30:00,\"{\"\"x\"\": 1}\",2024-01-31 10:00:00+02\n",

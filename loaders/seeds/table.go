@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"funneltrace/loaders/near"
 )
 
 // maxValues is how many values a seed may have. A file cannot have more than it has bytes, but for those that are filled in
@@ -108,7 +110,10 @@ func (t *table) header(r *reader, found *problems) error {
 	for _, name := range slices.Sorted(maps.Keys(t.seed.ColumnTypes)) {
 		i := slices.IndexFunc(t.columns, func(c column) bool { return strings.EqualFold(c.name, name) })
 		if i < 0 {
-			found.add(Types, 0, nil, "there is no column %s; the columns are %s", name, shown(strings.Join(names, ", ")))
+			// A folder's types are for all its seeds, so only what looks like a slip of the pen is worth a word.
+			if hint := near.Hint(name, names); hint != "" {
+				found.add(Types, 0, nil, "there is no column %s%s", name, hint)
+			}
 			continue
 		}
 		said := t.seed.ColumnTypes[name]

@@ -6,6 +6,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"funneltrace/trace"
 )
@@ -221,6 +222,9 @@ func (n Node) Texts() []string {
 	return []string{n.Text()}
 }
 
+// words are bools too in the YAML that dbt reads, unless they are quoted.
+var words = map[string]bool{"yes": true, "on": true, "no": false, "off": false}
+
 // Value returns the value as Go has it: nil, bool, int64, float64, string, []any, or [][2]any for a mapping, which keeps its order.
 func (n Node) Value() any {
 	switch s := n.bare().(type) {
@@ -236,7 +240,12 @@ func (n Node) Value() any {
 		return s.GetToken().Value
 	case *ast.FloatNode:
 		return s.Value
-	case *ast.StringNode, *ast.LiteralNode:
+	case *ast.StringNode:
+		if b, ok := words[strings.ToLower(s.Value)]; ok && s.GetToken().Type == token.StringType {
+			return b
+		}
+		return s.Value
+	case *ast.LiteralNode:
 		return n.Text()
 	case *ast.MappingNode, *ast.MappingValueNode:
 		out := [][2]any{}

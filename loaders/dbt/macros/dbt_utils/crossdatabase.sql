@@ -10,12 +10,13 @@
 
 {% macro safe_cast(field, type) %}{{ return(dbt.safe_cast(field, type)) }}{% endmacro %}
 {% macro cast_bool_to_text(field) %}{{ return(dbt.cast_bool_to_text(field)) }}{% endmacro %}
-{% macro type_string() %}{{ return(dbt.type_string()) }}{% endmacro %}
-{% macro type_timestamp() %}{{ return(dbt.type_timestamp()) }}{% endmacro %}
-{% macro type_float() %}{{ return(dbt.type_float()) }}{% endmacro %}
-{% macro type_numeric() %}{{ return(dbt.type_numeric()) }}{% endmacro %}
-{% macro type_bigint() %}{{ return(dbt.type_bigint()) }}{% endmacro %}
-{% macro type_int() %}{{ return(dbt.type_int()) }}{% endmacro %}
+{# Types stood between blanks then, and some who say "as {{- dbt_utils.type_int() }}" live on that. #}
+{% macro type_string() %} {{ dbt.type_string() }} {% endmacro %}
+{% macro type_timestamp() %} {{ dbt.type_timestamp() }} {% endmacro %}
+{% macro type_float() %} {{ dbt.type_float() }} {% endmacro %}
+{% macro type_numeric() %} {{ dbt.type_numeric() }} {% endmacro %}
+{% macro type_bigint() %} {{ dbt.type_bigint() }} {% endmacro %}
+{% macro type_int() %} {{ dbt.type_int() }} {% endmacro %}
 
 {% macro dateadd(datepart, interval, from_date_or_timestamp) %}{{ return(dbt.dateadd(datepart, interval, from_date_or_timestamp)) }}{% endmacro %}
 {% macro datediff(first_date, second_date, datepart) %}{{ return(dbt.datediff(first_date, second_date, datepart)) }}{% endmacro %}

@@ -1,0 +1,282 @@
+package dbt
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/jinja"
+)
+
+// queryStart is how a query begins, behind blanks and comments. Other statements change something, and nothing here may be changed.
+var queryStart = regexp.MustCompile(`(?i)^(select|with|from|values|describe|summarize|show|pivot|unpivot|\()`)
+
+// query runs a query over the snapshot, and over the models that the template has named: their names, and the rows.
+func (r *rendering) query(sql string) (names []string, out [][]jinja.Value, err error) {
+	if r.peeking {
+		return nil, nil, errors.New("not yet")
+	}
+	sql = strings.TrimRight(sql, "; \t\r\n")
+	if start := sql[skipBlank(sql, 0):]; !queryStart.MatchString(start) {
+		return nil, nil, fmt.Errorf("only queries are run while a model is rendered, and %s is none", excerpt(start))
+	}
+	conn, err := r.ask.connect(r.ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range r.result.refs {
+		if err := r.ask.build(r.ctx, n); err != nil {
+			return nil, nil, err
+		}
+	}
+	rows, err := conn.QueryContext(r.ctx, sql)
+	if err != nil {
+		return nil, nil, errors.New(firstLine(err))
+	}
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range types {
+		names = append(names, t.Name())
+	}
+	const most = 10_000 // values in one template
+	for rows.Next() {
+		if len(out) == most {
+			return nil, nil, fmt.Errorf("the query has more than %d rows", most)
+		}
+		cells, to := make([]any, len(names)), make([]any, len(names))
+		for i := range cells {
+			to[i] = &cells[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			return nil, nil, err
+		}
+		row := make([]jinja.Value, len(cells))
+		for i, c := range cells {
+			row[i] = cell(c, types[i].DatabaseTypeName())
+		}
+		out = append(out, row)
+	}
+	return names, out, rows.Err()
+}
+
+// excerpt is the first words of a statement.
+func excerpt(sql string) string {
+	words := strings.Fields(sql)
+	if len(words) == 0 {
+		return "an empty text"
+	}
+	return strings.Join(words[:min(len(words), 3)], " ")
+}
+
+// cell is a value of the engine's as a template has it.
+func cell(c any, typ string) jinja.Value {
+	switch c := c.(type) {
+	case int8:
+		return starlark.MakeInt(int(c))
+	case int16:
+		return starlark.MakeInt(int(c))
+	case int32:
+		return starlark.MakeInt(int(c))
+	case uint8:
+		return starlark.MakeInt(int(c))
+	case uint16:
+		return starlark.MakeInt(int(c))
+	case uint32:
+		return starlark.MakeInt64(int64(c))
+	case uint64:
+		return starlark.MakeUint64(c)
+	case float32:
+		return starlark.Float(c)
+	case time.Time:
+		switch typ {
+		case "DATE":
+			return day{moment{c}}
+		case "TIMESTAMPTZ":
+			return moment{c.UTC()}
+		}
+		return moment{c.In(naive)}
+	}
+	return toValue(c)
+}
+
+// values is trace_values: the rows of a query.
+func (r *rendering) values(args tuple, _ kwargs) (jinja.Value, error) {
+	if len(args) != 1 {
+		return nil, errors.New("trace_values wants a query")
+	}
+	_, rows, err := r.query(jinja.Text(args[0]))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]jinja.Value, len(rows))
+	for i, row := range rows {
+		out[i] = starlark.NewList(row)
+	}
+	return starlark.NewList(out), nil
+}
+
+// runQuery is dbt's run_query().
+func (r *rendering) runQuery(args tuple, kw kwargs) (jinja.Value, error) {
+	var sql jinja.Value
+	if err := starlark.UnpackArgs("run_query", args, kw, "sql", &sql); err != nil {
+		return nil, err
+	}
+	names, rows, err := r.query(jinja.Text(sql))
+	if err != nil {
+		return nil, err
+	}
+	return table(names, rows), nil
+}
+
+// statement is dbt's statement(): what stands in the call is run, and load_result() gives what came of it.
+func (r *rendering) statement(args tuple, kw kwargs) (jinja.Value, error) {
+	var name jinja.Value = starlark.None
+	var caller starlark.Callable
+	var fetch, begin, language jinja.Value
+	if err := starlark.UnpackArgs("statement", args, kw, "name?", &name, "fetch_result?", &fetch, "auto_begin?", &begin, "language?", &language, "caller", &caller); err != nil {
+		return nil, err
+	}
+	sql, err := r.rt.Call(caller, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	names, rows, err := r.query(jinja.Text(sql))
+	if err != nil {
+		return nil, err
+	}
+	data := make([]jinja.Value, len(rows))
+	for i, row := range rows {
+		data[i] = starlark.NewList(row)
+	}
+	r.loaded[jinja.Text(name)] = &jinja.Object{Kind: "result", Print: "<result>", Parts: map[string]jinja.Value{
+		"data": starlark.NewList(data), "table": table(names, rows), "response": starlark.String("OK"), "status": starlark.String("OK"),
+	}}
+	return starlark.String(""), nil
+}
+
+// loadResult is dbt's load_result().
+func (r *rendering) loadResult(args tuple, _ kwargs) (jinja.Value, error) {
+	if len(args) == 1 {
+		if v, ok := r.loaded[jinja.Text(args[0])]; ok {
+			return v, nil
+		}
+	}
+	return starlark.None, nil
+}
+
+// sequence is a list whose items have names too, as a table of agate's and its rows and columns are.
+type sequence struct {
+	kind  string
+	names []string
+	items []jinja.Value
+	parts map[string]jinja.Value
+}
+
+func (s *sequence) String() string             { return "<" + s.kind + ">" }
+func (s *sequence) Type() string               { return s.kind }
+func (s *sequence) Freeze()                    {}
+func (s *sequence) Truth() starlark.Bool       { return s.kind == "table" || len(s.items) > 0 }
+func (s *sequence) Hash() (uint32, error)      { return 0, fmt.Errorf("a %s cannot be a key", s.kind) }
+func (s *sequence) Len() int                   { return len(s.items) }
+func (s *sequence) Index(i int) starlark.Value { return s.items[i] }
+func (s *sequence) Iterate() starlark.Iterator { return starlark.NewList(s.items).Iterate() }
+
+// Attr returns a part, or the item of this name.
+func (s *sequence) Attr(name string) (starlark.Value, error) {
+	if v, ok := s.parts[name]; ok {
+		return v, nil
+	}
+	if i := s.named(name); i >= 0 {
+		return s.items[i], nil
+	}
+	list := func(values []jinja.Value) (starlark.Value, error) {
+		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return starlark.NewList(values), nil }), nil
+	}
+	switch name {
+	case "values":
+		return list(s.items)
+	case "keys":
+		return list(texts(s.names))
+	case "items", "dict":
+		d := starlark.NewDict(len(s.names))
+		for i, n := range s.names {
+			if err := d.SetKey(starlark.String(n), s.items[i]); err != nil {
+				return nil, err
+			}
+		}
+		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) {
+			if name == "items" {
+				return jinja.List(tuplesOf(d)...), nil
+			}
+			return d, nil
+		}), nil
+	case "get":
+		return jinja.Func(name, func(args tuple, kw kwargs) (jinja.Value, error) {
+			var key string
+			var otherwise jinja.Value = starlark.None
+			if err := starlark.UnpackArgs(name, args, kw, "key", &key, "default?", &otherwise); err != nil {
+				return nil, err
+			}
+			if i := s.named(key); i >= 0 {
+				return s.items[i], nil
+			}
+			return otherwise, nil
+		}), nil
+	}
+	return nil, nil
+}
+
+// named is the place of the item of this name. Warehouses differ in the case of columns' names, so it does not matter if it is all that differs.
+func (s *sequence) named(name string) int {
+	if i := slices.Index(s.names, name); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(s.names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
+// AttrNames returns the names of the items.
+func (s *sequence) AttrNames() []string { return s.names }
+
+func texts(list []string) []jinja.Value {
+	out := make([]jinja.Value, len(list))
+	for i, s := range list {
+		out[i] = starlark.String(s)
+	}
+	return out
+}
+
+func tuplesOf(d *starlark.Dict) []jinja.Value {
+	var out []jinja.Value
+	for _, kv := range d.Items() {
+		out = append(out, kv)
+	}
+	return out
+}
+
+// table is the result of a query: it loops over its rows, and has columns.
+func table(names []string, rows [][]jinja.Value) jinja.Value {
+	all := make([]jinja.Value, len(rows))
+	for i, row := range rows {
+		all[i] = &sequence{kind: "row", names: names, items: row}
+	}
+	columns := make([]jinja.Value, len(names))
+	for i, name := range names {
+		var values []jinja.Value
+		for _, row := range rows {
+			values = append(values, row[i])
+		}
+		columns[i] = &sequence{kind: "column", items: values, parts: map[string]jinja.Value{"name": starlark.String(name)}}
+	}
+	return &sequence{kind: "table", items: all, parts: map[string]jinja.Value{
+		"rows": &sequence{kind: "rows", items: all}, "columns": &sequence{kind: "columns", names: names, items: columns},
+		"column_names": starlark.NewList(texts(names)), "print_table": jinja.Func("print_table", func(tuple, kwargs) (jinja.Value, error) { return starlark.String(""), nil }),
+	}}
+}
