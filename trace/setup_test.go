@@ -95,7 +95,7 @@ func differ(ctx context.Context, conn *sql.Conn, model string, kept trace.Rows) 
 			return "", err
 		}
 	}
-	if shapes[0] != shapes[1] {
+	if !strings.EqualFold(shapes[0], shapes[1]) { // the case of a name is none of its own
 		return fmt.Sprintf("%s: tagged has columns %s; plain %s", model, shapes[0], shapes[1]), nil
 	}
 	extra, err := someRows(ctx, conn, kept.Query+" EXCEPT ALL "+plain)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'one'), ('b', 'x')) AS t(slug, label)

@@ -1,0 +1,1 @@
+SELECT Id, LABEL FROM {{ ref('A') }} WHERE label <> 'x'
