@@ -48,20 +48,28 @@ func (p *Project) bringMacros() {
 	if err != nil {
 		panic(err) // the folder is compiled in
 	}
+	p.spare = map[string]*pkg{}
 	for _, e := range entries {
-		if p.pkg(e.Name()) != nil {
-			continue
+		k := broughtPackage(e.Name())
+		if p.pkg(e.Name()) == nil {
+			p.packages = append(p.packages, k)
+		} else {
+			p.spare[e.Name()] = k
 		}
-		fsys, err := fs.Sub(brought, path.Join("macros", e.Name()))
-		if err != nil {
-			panic(err)
-		}
-		k := &pkg{name: e.Name(), shown: "trace's " + e.Name(), fsys: fsys, macros: map[string]*macroFile{}}
-		if err := k.readMacros("."); err != nil || len(k.broken) > 0 {
-			panic(fmt.Sprint(err, k.broken)) // a test renders them all
-		}
-		p.packages = append(p.packages, k)
 	}
+}
+
+// broughtPackage reads a package that the program brings. A test renders them all, so they can be read.
+func broughtPackage(name string) *pkg {
+	fsys, err := fs.Sub(brought, path.Join("macros", name))
+	if err != nil {
+		panic(err)
+	}
+	k := &pkg{name: name, shown: "trace's " + name, fsys: fsys, macros: map[string]*macroFile{}}
+	if err := k.readMacros("."); err != nil || len(k.broken) > 0 {
+		panic(fmt.Sprint(err, k.broken))
+	}
+	return k
 }
 
 // asked are macros of packages that ask the warehouse while a model is rendered, some of them for its tables. The program's own know those of the
@@ -75,7 +83,7 @@ var asked = map[string][]string{
 // macro finds a macro of a package; the project's own is nil for what the package does not have.
 func (r *rendering) macro(k *pkg, name string) (jinja.Value, error) {
 	if slices.Contains(asked[k.name], strings.TrimPrefix(name, "default__")) && k.dir != "" {
-		if ours := r.ours(k.name); ours != nil && ours.macros[name] != nil {
+		if ours := r.p.spare[k.name]; ours != nil && ours.macros[name] != nil {
 			k = ours
 		}
 	}
@@ -96,26 +104,6 @@ func (r *rendering) macro(k *pkg, name string) (jinja.Value, error) {
 		r.modules[file.tpl] = module
 	}
 	return module[name], nil
-}
-
-// ours is the package of this name that the program brings, where the project has one too.
-func (r *rendering) ours(name string) *pkg {
-	if _, err := fs.Stat(brought, path.Join("macros", name)); err != nil {
-		return nil
-	}
-	if k, ok := r.p.spare[name]; ok {
-		return k
-	}
-	fsys, _ := fs.Sub(brought, path.Join("macros", name))
-	k := &pkg{name: name, shown: "trace's " + name, fsys: fsys, macros: map[string]*macroFile{}}
-	if err := k.readMacros("."); err != nil {
-		return nil
-	}
-	if r.p.spare == nil {
-		r.p.spare = map[string]*pkg{}
-	}
-	r.p.spare[name] = k
-	return k
 }
 
 // namespace is a package as templates see it: dbt_utils.star.

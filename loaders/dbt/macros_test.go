@@ -32,10 +32,8 @@ func TestTheMacrosThatTheProgramBringsMeanWhatDbtMeans(t *testing.T) {
 	write("dbt_project.yml", "name: macros\n")
 	write("seeds/one.csv", "x\n1\n")
 	type call struct {
-		line         int
-		model        string
-		template     string
-		want, result string
+		line                  int
+		model, template, want string
 	}
 	var calls []call
 	models := "{% if false %}"

@@ -75,7 +75,7 @@ func (f *frame) test(name string, x Value, args starlark.Tuple) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		return (rest.Truth() == false) == (name != "odd"), nil
+		return bool(rest.Truth()) == (name == "odd"), nil
 	case "lower":
 		return Text(x) == strings.ToLower(Text(x)), nil
 	case "upper":

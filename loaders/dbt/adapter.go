@@ -1,0 +1,92 @@
+package dbt
+
+import (
+	"cmp"
+	"errors"
+	"strings"
+
+	"go.starlark.net/starlark"
+
+	"funneltrace/loaders/jinja"
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// adapter is dbt's adapter: what it knows of relations comes from the snapshot.
+func (r *rendering) adapter(k *pkg) jinja.Value {
+	text := func(name, s string) jinja.Value {
+		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return starlark.String(s), nil })
+	}
+	parts := map[string]jinja.Value{
+		"dispatch": jinja.Func("dispatch", func(args tuple, kw kwargs) (jinja.Value, error) {
+			var name string
+			var space, packages jinja.Value
+			if err := starlark.UnpackArgs("dispatch", args, kw, "macro_name", &name, "macro_namespace?", &space, "packages?", &packages); err != nil {
+				return nil, err
+			}
+			in := ""
+			if s, ok := space.(starlark.String); ok {
+				in = string(s)
+			}
+			return r.dispatch(k, name, in)
+		}),
+		"type": text("type", "duckdb"),
+		"quote": jinja.Func("quote", func(args tuple, _ kwargs) (jinja.Value, error) {
+			if len(args) == 0 {
+				return nil, errors.New("quote wants a name")
+			}
+			return starlark.String(sqltree.Quote(jinja.Text(args[0]))), nil
+		}),
+		"get_columns_in_relation": jinja.Func("get_columns_in_relation", r.columns),
+		"get_relation":            jinja.Func("get_relation", r.getRelation),
+		"check_schema_exists":     jinja.Func("check_schema_exists", func(tuple, kwargs) (jinja.Value, error) { return starlark.True, nil }),
+		"is_replaceable":          jinja.Func("is_replaceable", func(tuple, kwargs) (jinja.Value, error) { return starlark.True, nil }),
+	}
+	parts["quote_as_configured"] = parts["quote"]
+	return &adapterValue{jinja.Object{Kind: "adapter", Print: "<adapter>", Parts: parts}}
+}
+
+// adapterValue is an object whose other parts are refused.
+type adapterValue struct{ jinja.Object }
+
+// Attr returns what the adapter can do, or something that says that it cannot.
+func (a *adapterValue) Attr(name string) (starlark.Value, error) {
+	if v := a.Parts[name]; v != nil {
+		return v, nil
+	}
+	return refused{"adapter." + name, noQuery}, nil
+}
+
+func (r *rendering) api() jinja.Value {
+	create := jinja.Func("create", func(args tuple, kw kwargs) (jinja.Value, error) {
+		var database, schema, identifier, typ jinja.Value
+		if err := starlark.UnpackArgs("create", args, kw, "database?", &database, "schema?", &schema, "identifier?", &identifier, "type?", &typ); err != nil {
+			return nil, err
+		}
+		text := func(v jinja.Value) string {
+			if v == nil || v == starlark.None {
+				return ""
+			}
+			return jinja.Text(v)
+		}
+		return relation{name: trace.SourceName{Schema: text(schema), Table: text(identifier)}}, nil
+	})
+	prefix := jinja.Func("add_ephemeral_prefix", func(args tuple, _ kwargs) (jinja.Value, error) {
+		if len(args) != 1 {
+			return nil, errors.New("add_ephemeral_prefix wants a name")
+		}
+		return starlark.String(ctePrefix + jinja.Text(args[0])), nil
+	})
+	return &jinja.Object{Kind: "api", Print: "<api>", Parts: map[string]jinja.Value{
+		"Relation": &jinja.Object{Kind: "Relation", Print: "<Relation>", Parts: map[string]jinja.Value{"create": create, "add_ephemeral_prefix": prefix}},
+		"Column": &callableObject{name: "Column", call: func(args tuple, _ kwargs) (jinja.Value, error) {
+			if len(args) < 2 {
+				return nil, errors.New("a Column wants a name and a type")
+			}
+			return column(jinja.Text(args[0]), jinja.Text(args[1])), nil
+		}, parts: map[string]jinja.Value{"translate_type": jinja.Func("translate_type", func(args tuple, _ kwargs) (jinja.Value, error) {
+			t := strings.ToUpper(jinja.Text(args[0]))
+			return starlark.String(cmp.Or(map[string]string{"STRING": "VARCHAR", "FLOAT": "DOUBLE"}[t], t)), nil
+		})}},
+	}}
+}

@@ -1,0 +1,212 @@
+package dbt
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/trace"
+)
+
+// takeManifest makes nodes of what the manifest has.
+func (p *Project) takeManifest(m *manifest) error {
+	if p.Name == "" {
+		p.Name = m.mainPackage()
+	}
+	packages := map[string]*pkg{}
+	packageOf := func(n *manifestNode) *pkg {
+		k := packages[n.Package]
+		if k == nil {
+			k = &pkg{name: n.Package, dir: p.Dir, shown: p.Dir}
+			packages[n.Package] = k
+		}
+		return k
+	}
+	p.packages = []*pkg{packageOf(&manifestNode{Package: p.Name})}
+	byID := map[string]*node{}
+	sources := map[string]*source{}
+	names := relationNames{}
+	for _, id := range slices.Sorted(maps.Keys(m.Sources)) {
+		n := m.Sources[id]
+		s := &source{
+			pkg: packageOf(n), name: n.SourceName, table: n.Name, schema: cmp.Or(n.Schema, n.SourceName), identifier: cmp.Or(n.Identifier, n.Name),
+			description: n.Description, pos: trace.Pos{File: filepath.Join(p.Dir, n.File), Line: 1, Column: 1},
+		}
+		sources[id] = s
+		p.sources = append(p.sources, s)
+		names.add(n, s.identifier, s.called(), nil, s)
+	}
+	for _, id := range slices.Sorted(maps.Keys(m.Nodes)) {
+		mn := m.Nodes[id]
+		if !slices.Contains([]string{"model", "seed", "snapshot"}, mn.Type) {
+			continue
+		}
+		n := &node{kind: kind(mn.Type), pkg: packageOf(mn), name: mn.Name, version: scalar(mn.Version), file: mn.File, text: cmp.Or(mn.RawCode, mn.RawSQL),
+			description: mn.Description, configured: true}
+		n.latest = n.version != "" && n.version == scalar(mn.Latest)
+		p.add(n)
+		if n.version != "" {
+			n.step = mn.Name + "_v" + n.version
+		}
+		for k, v := range mn.Config {
+			n.config[k] = ordered(v)
+		}
+		if n.kind == seedKind {
+			p.placeSeed(n, mn)
+		}
+		byID[id] = n
+		names.add(mn, cmp.Or(mn.Alias, mn.Name), n.called(), n, nil)
+	}
+	if len(byID) == 0 {
+		return errors.New("it has no models")
+	}
+	for id, n := range byID {
+		if n.kind != seedKind {
+			p.takeCompiled(n, m.Nodes[id], names, byID, sources)
+		}
+	}
+	m.hints(p, byID, sources)
+	return nil
+}
+
+// mainPackage is the project whose manifest it is, which manifests before version 12 do not say: that of most models.
+func (m *manifest) mainPackage() string {
+	count := map[string]int{}
+	for _, n := range m.Nodes {
+		if n.Type == "model" {
+			count[n.Package]++
+		}
+	}
+	best := ""
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		if best == "" || count[name] > count[best] {
+			best = name
+		}
+	}
+	return best
+}
+
+// scalar is a JSON number or text as text.
+func scalar(raw json.RawMessage) string {
+	s := strings.Trim(string(raw), `"`)
+	if s == "null" {
+		return ""
+	}
+	return s
+}
+
+// ordered turns JSON's mappings into lists of pairs, in order of the keys, as configs have them.
+func ordered(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := [][2]any{}
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, [2]any{k, ordered(v[k])})
+		}
+		return out
+	case []any:
+		for i := range v {
+			v[i] = ordered(v[i])
+		}
+	}
+	return v
+}
+
+// placeSeed finds a seed's file: where the manifest says, or beside it, or in its package.
+func (p *Project) placeSeed(n *node, mn *manifestNode) {
+	file := filepath.FromSlash(mn.File)
+	for _, dir := range []string{p.Dir, filepath.Dir(p.file), filepath.Join(p.Dir, "dbt_packages", mn.Package), mn.RootPath} {
+		if dir == "" || !filepath.IsLocal(file) {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(dir, file)); err == nil {
+			k := *n.pkg
+			k.dir, k.shown = dir, dir
+			n.pkg = &k
+			return
+		}
+	}
+	n.broken = fmt.Errorf("seed %s: there is no %s beside the manifest or in the project above it", n.name, mn.File)
+}
+
+// takeCompiled takes the SQL that dbt has compiled. What it calls relations becomes what the chain calls them.
+func (p *Project) takeCompiled(n *node, mn *manifestNode, names relationNames, byID map[string]*node, sources map[string]*source) {
+	c := &compiled{}
+	n.compiled = c
+	for _, id := range mn.DependsOn.Nodes {
+		if other := byID[id]; other != nil && other != n {
+			c.refs = append(c.refs, other)
+		}
+		if s := sources[id]; s != nil {
+			c.sources = append(c.sources, s)
+		}
+	}
+	sql, shown := cmp.Or(mn.CompiledCode, mn.CompiledSQL), n.path()+" (compiled)"
+	if mn.CompiledPath != "" {
+		shown = filepath.Join(p.Dir, filepath.FromSlash(mn.CompiledPath))
+		if text, err := os.ReadFile(shown); sql == "" && err == nil && len(text) <= maxTemplate && filepath.IsLocal(mn.CompiledPath) {
+			sql = string(text)
+		}
+	}
+	switch {
+	case mn.Language == "python":
+		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "a Python model cannot be run; only SQL can"}
+	case strings.TrimSpace(sql) == "":
+		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "the manifest has no compiled SQL of this model; run `dbt compile`, and trace the manifest that it writes"}
+	}
+	if c.failed != nil {
+		for _, r := range c.refs {
+			c.read(r.called())
+		}
+		for _, s := range c.sources {
+			c.read(s.called())
+		}
+		return
+	}
+	c.own = names.replace(strings.TrimRight(sql, "; \t\r\n"), shown, c)
+	if n.kind == snapshotKind {
+		c.own = n.asSnapshot(c.own)
+	}
+	c.sql, c.places = c.own.sql, c.own.places
+}
+
+// hints takes the generic tests that say something of a column.
+func (m *manifest) hints(p *Project, byID map[string]*node, sources map[string]*source) {
+	for _, id := range slices.Sorted(maps.Keys(m.Nodes)) {
+		t := m.Nodes[id]
+		if t.Test == nil || !slices.Contains([]string{"not_null", "unique", "relationships"}, t.Test.Name) || t.Config["enabled"] == false || t.Config["where"] != nil || t.Test.Kwargs["where"] != nil {
+			continue
+		}
+		column, _ := t.Test.Kwargs["column_name"].(string)
+		h := trace.Hint{Column: cmp.Or(t.ColumnName, column), Test: t.Test.Name, Pos: trace.Pos{File: filepath.Join(p.Dir, t.File), Line: 1, Column: 1}}
+		of := t.AttachedNode
+		if of == "" && len(t.DependsOn.Nodes) == 1 {
+			of = t.DependsOn.Nodes[0]
+		}
+		if of == "" { // of a relationships test, the model that it is about is named in its arguments
+			about, _ := t.Test.Kwargs["model"].(string)
+			for _, dep := range t.DependsOn.Nodes {
+				name := dep[strings.LastIndexByte(dep, '.')+1:]
+				if strings.Contains(about, "'"+name+"'") || strings.Contains(about, `"`+name+`"`) {
+					of = dep
+				}
+			}
+		}
+		if h.Column == "" {
+			continue
+		}
+		if n := byID[of]; n != nil {
+			h.Relation = n.called()
+			n.hints = append(n.hints, h)
+		} else if s := sources[of]; s != nil {
+			h.Relation = s.called()
+			s.hints = append(s.hints, h)
+		}
+	}
+}
