@@ -317,7 +317,7 @@ func (t *tracer) branch(ctx context.Context, query sqltree.Node, sc *scope, insi
 	if f.columns, err = t.describe(ctx, text); err != nil {
 		return nil, err
 	}
-	t.note("%s: rows of a UNION branch that no %s made are in its output", t.step.name, t.chain.Root.Unit)
+	t.note("%s: its UNION has other branches too; their rows are in its output and stand for no %s", t.step.name, t.chain.Root.Unit)
 	return f, nil
 }
 
