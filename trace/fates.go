@@ -76,7 +76,7 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	var lie, made, shared []string
 	for _, e := range t.events {
 		text := t.rootRows(e.level, e.table, e.carried,
-			fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1))::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask()),
+			fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask()),
 			e.dead())
 		switch {
 		case e.shared:

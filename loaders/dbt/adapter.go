@@ -28,6 +28,9 @@ func (r *rendering) adapter(k *pkg) jinja.Value {
 			if s, ok := space.(starlark.String); ok {
 				in = string(s)
 			}
+			if list, ok := packages.(*starlark.List); ok && in == "" && list.Len() > 0 { // before dbt 0.20
+				in = jinja.Text(list.Index(list.Len() - 1))
+			}
 			return r.dispatch(k, name, in)
 		}),
 		"type": text("type", "duckdb"),

@@ -34,10 +34,24 @@ func (p *Project) number(name, root string, said bool) (*node, error) {
 			return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%w", err)
 		}
 	}
+	if same := p.namesakes(n); same != "" {
+		p.note("there are several models called %s; that of package %s is taken, not %s", name, n.pkg.name, same)
+	}
 	if n.kind == seedKind {
 		return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%s is a seed, and nothing leads to it; models that no other reads: %s", name, some(p.leaves(root)))
 	}
 	return n, nil
+}
+
+// namesakes are the packages that have another model of the name, where the project itself has none.
+func (p *Project) namesakes(n *node) string {
+	var out []string
+	for _, other := range p.byName[strings.ToLower(n.name)] {
+		if other.pkg != n.pkg && other.enabled() && n.pkg != p.packages[0] {
+			out = append(out, other.pkg.name)
+		}
+	}
+	return some(out)
 }
 
 func (p *Project) byStep(step string) *node {
@@ -203,6 +217,9 @@ func (p *Project) via(want []string, order []*node) ([]string, error) {
 	said := len(want) == 0
 	if said {
 		want = p.Settings.Chain.Via
+	}
+	if slices.ContainsFunc(order, func(n *node) bool { return n.compiled != nil && n.compiled.failed != nil }) {
+		return nil, nil // the way ends there, and that is told
 	}
 	var out []string
 	for _, name := range want {

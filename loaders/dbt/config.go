@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/loaders"
 	"funneltrace/loaders/jinja"
 	"funneltrace/loaders/yamlfile"
 )
@@ -120,10 +121,13 @@ func (p *Project) readVars() error {
 	if err == nil && !tree.IsMapping() {
 		err = tree.Errorf("write it as '{name: value}'")
 	}
+	if err != nil {
+		return loaders.Usagef("%s", err)
+	}
 	for _, pair := range tree.Pairs() {
 		p.vars[pair.Key] = pair.Value.Value()
 	}
-	return err
+	return nil
 }
 
 // variable is what var(name) means in a package: what the command line says, or trace.yml, the project for that package or for all, or the

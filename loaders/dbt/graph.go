@@ -40,8 +40,8 @@ func (p *Project) mentions(n *node) (nodes []*node, sources []*source) {
 }
 
 // leaves are the project's own models that no other reads, and that are made of the root if one is named; those that are made of most come
-// first. Where none is, the root is wrong, or it is read in a way that the templates' texts do not show: then they are all leaves.
-// first. A project that has no models, as the tests of a package have none, is there for those of its packages.
+// first. Where none is, the root is wrong, or it is read in a way that the templates' texts do not show: then they are all leaves. A project
+// that has no models, as the tests of a package have none, is there for those of its packages.
 func (p *Project) leaves(root string) []string {
 	own := func(n *node) bool { return n.pkg == p.packages[0] }
 	if !slices.ContainsFunc(p.nodes, func(n *node) bool { return n.kind == modelKind && own(n) }) {

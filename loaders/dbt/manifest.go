@@ -114,6 +114,8 @@ func parseManifest(text []byte) (*manifest, error) {
 	switch err := json.Unmarshal(text, m); {
 	case errors.As(err, &syntax):
 		return nil, fmt.Errorf("not readable as JSON, in line %d: %w", 1+strings.Count(string(text[:min(int(syntax.Offset), len(text))]), "\n"), err)
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return nil, fmt.Errorf("it is a JSON %s, not an object", wrong.Value)
 	case errors.As(err, &wrong):
 		return nil, fmt.Errorf("%s is a %s, which it is in no version of dbt's manifests", wrong.Field, wrong.Value)
 	case err != nil:

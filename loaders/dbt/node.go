@@ -194,7 +194,7 @@ func fits(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(`."'#`, r) || unicode.IsControl(r) })
 }
 
-// find returns the node that ref(name) means: of that package, or of the project's own, or of any; and of the version.
+// find returns the node that ref(name) means, of this package and version if they are said.
 func (p *Project) find(from *pkg, pkgName, name, version string) (*node, error) {
 	list := p.byName[strings.ToLower(name)]
 	pick := func(ok func(*node) bool) *node {
@@ -213,10 +213,15 @@ func (p *Project) find(from *pkg, pkgName, name, version string) (*node, error) 
 		}
 		return best
 	}
-	n := pick(func(n *node) bool { return n.pkg == from })
-	if n == nil || !n.enabled() {
-		if other := pick(func(*node) bool { return true }); other != nil {
-			n = other
+	// As dbt looks: in the project itself, then in the package that asks, then anywhere.
+	var n *node
+	for _, in := range []func(*node) bool{
+		func(n *node) bool { return n.pkg.name == p.packages[0].name },
+		func(n *node) bool { return n.pkg == from },
+		func(*node) bool { return true },
+	} {
+		if found := pick(in); n == nil || found != nil && !n.enabled() {
+			n = found
 		}
 	}
 	switch {

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"funneltrace/snapshots"
 	"funneltrace/trace"
@@ -45,6 +48,9 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	if err != nil {
 		return nil, err
 	}
+	if err := p.checkSources(); err != nil {
+		return nil, err
+	}
 	found := p.resolve(t)
 	ask := &scratch{p: p, open: t.Open, tables: found.aliases(), gone: found.why}
 	order, err := p.closure(ctx, to, ask)
@@ -72,14 +78,19 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 
 // closure compiles a node and all that it reads, and returns them in an order in which each comes after those that it reads.
 func (p *Project) closure(ctx context.Context, to *node, ask *scratch) ([]*node, error) {
-	var order []*node
+	var order, path []*node
 	seen := map[*node]bool{}
 	var visit func(n *node) error
 	visit = func(n *node) error {
+		if i := slices.Index(path, n); i >= 0 {
+			return circle(append(path[i:], n))
+		}
 		if seen[n] {
 			return nil
 		}
 		seen[n] = true
+		path = append(path, n)
+		defer func() { path = path[:len(path)-1] }()
 		if n.kind == seedKind && n.broken != nil {
 			return n.broken
 		}
@@ -98,6 +109,15 @@ func (p *Project) closure(ctx context.Context, to *node, ask *scratch) ([]*node,
 		return nil
 	}
 	return order, visit(to)
+}
+
+// circle is the error of models that read each other.
+func circle(path []*node) error {
+	names := make([]string, len(path))
+	for i, n := range path {
+		names[i] = n.step
+	}
+	return fmt.Errorf("%s: the models read each other in a circle: %s", path[0].path(), strings.Join(names, " → "))
 }
 
 // bareTable is a table that a template names itself, with its schema.

@@ -102,6 +102,11 @@ func Open(dir string, opt Options) (*Project, error) {
 			return nil, err
 		}
 	}
+	for _, one := range p.packages {
+		for _, err := range one.broken {
+			p.note("%s; the macros of this file are not there", err)
+		}
+	}
 	p.bringMacros()
 	return p, p.applyProperties()
 }

@@ -71,6 +71,7 @@ func (p *Project) readProperties(k *pkg) error {
 		}
 	}
 	for _, f := range files {
+		p.noteShapes(k, f)
 		for section, kinds := range map[string][]kind{"models": {modelKind}, "seeds": {seedKind}, "snapshots": {snapshotKind}} {
 			for _, entry := range f.Get(section).Items() {
 				if err := p.describeNode(k, entry, kinds); err != nil {
@@ -85,6 +86,28 @@ func (p *Project) readProperties(k *pkg) error {
 		}
 	}
 	return nil
+}
+
+// noteShapes says which parts of a YAML file of the project are not what dbt reads, and what they describe that is not there.
+func (p *Project) noteShapes(k *pkg, f yamlfile.Node) {
+	if k != p.packages[0] {
+		return
+	}
+	for _, section := range []string{"models", "seeds", "snapshots", "sources"} {
+		part := f.Key(section)
+		if !part.IsZero() && part.Items() == nil {
+			p.note("%s: %s is no list, and so it says nothing", part.Pos(), section)
+		}
+		for _, entry := range part.Items() {
+			name := entry.Key("name").Text()
+			switch {
+			case name == "":
+				p.note("%s: an entry of %s without a name says nothing", entry.Pos(), section)
+			case section != "sources" && len(p.byName[strings.ToLower(name)]) == 0:
+				p.note("%s: there is no %s %s to describe", entry.Pos(), strings.TrimSuffix(section, "s"), name)
+			}
+		}
+	}
 }
 
 // readVersions finds the files of models with versions.

@@ -47,7 +47,10 @@ func (p *Project) readSettings() error {
 	t := chainfile.New(file)
 	s.sources, s.vars, s.sourcePos = map[string]string{}, map[string]any{}, map[string]trace.Pos{}
 	err = t.Read(text, &s.Chain, map[string]yamlfile.Reader{
-		"via":    t.Texts(&s.Chain.Via),
+		"via": func(n ast.Node) error {
+			t.At[&s.Chain.Via] = t.NodePos(n)
+			return t.Texts(&s.Chain.Via)(n)
+		},
 		"target": t.Text(&s.Target),
 		"run_query": func(n ast.Node) error {
 			if err := t.Text(&s.RunQuery)(n); err != nil || s.RunQuery == askSnapshot {

@@ -2,6 +2,7 @@ package dbt
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,15 +35,38 @@ func (p *Project) resolve(t Tables) *resolved {
 	return r
 }
 
+// keys are the names by which trace.yml may call a source.
+func (s *source) keys() []string {
+	return []string{strings.ToLower(s.String()), strings.ToLower(s.schema + "." + s.identifier), strings.ToLower(s.table)}
+}
+
+// checkSources refuses what trace.yml says of sources that there are not.
+func (p *Project) checkSources() error {
+	var names []string
+	known := map[string]bool{}
+	for _, s := range p.sources {
+		names = append(names, s.String())
+		for _, key := range s.keys() {
+			known[key] = true
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(p.Settings.sources)) {
+		if !known[key] {
+			return p.Settings.file.Errorf(p.Settings.sourcePos[key], "the project has no source %s%s", key, near.Hint(key, names))
+		}
+	}
+	return nil
+}
+
 func (r *resolved) find(s *source) (trace.SourceName, string) {
-	for _, key := range []string{s.String(), s.schema + "." + s.identifier, s.table} {
-		if said, ok := r.p.Settings.sources[strings.ToLower(key)]; ok {
+	for _, key := range s.keys() {
+		if said, ok := r.p.Settings.sources[key]; ok {
 			for _, table := range slices.Concat(r.t.Snapshot, r.t.Seeds) {
 				if strings.EqualFold(said, table.String()) || strings.EqualFold(said, table.Name) {
 					return nameOf(table), ""
 				}
 			}
-			return trace.SourceName{}, fmt.Sprintf("%s says that it is %s, which is not there", r.p.Settings.sourcePos[strings.ToLower(key)], said)
+			return trace.SourceName{}, fmt.Sprintf("%s says that it is %s, which is not there", r.p.Settings.sourcePos[key], said)
 		}
 	}
 	for _, tables := range [][]snapshots.Table{r.t.Snapshot, r.t.Seeds} {
