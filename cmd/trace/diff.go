@@ -192,12 +192,14 @@ func (p *program) openPair(ctx context.Context, names [2]string, asked bool) (_ 
 			x.close()
 		}
 	}()
-	chain, err := p.readChain(ctx)
+	newer := *p
+	newer.snapshot = names[1] // a project's models are made for it, and run over both
+	chain, err := newer.readChain(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for i, name := range names {
-		one := *p
+		one := newer
 		one.snapshot = name
 		if x.sessions[i], err = one.openWhole(ctx, chain); err != nil {
 			return nil, err

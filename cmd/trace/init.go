@@ -26,7 +26,7 @@ and the other flags do not say is guessed from the project and its data, and can
 file. With -o - it goes to stdout.`,
 		Example: "  trace init\n  trace init shop --root raw_orders --to customers --measure 'sum(lifetime_value)'",
 	}
-	cmd.Flags().BoolVar(&force, "force", false, "write over the trace.yml that is there")
+	cmd.Flags().BoolVar(&force, "force", false, "write a new trace.yml where there is one; the old one is kept as trace.yml.old")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file; - is stdout")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 && p.project.given() {
@@ -45,19 +45,27 @@ func (p *program) init(ctx context.Context, output string, force bool) error {
 	if err != nil {
 		return err
 	}
+	if file := f.project.SettingsPath(); output == "" {
+		if output = file; fileIsThere(file) && !force {
+			return fmt.Errorf("%s is there already; --force writes a new one, -o - shows what would be written", file)
+		}
+	}
 	var draft *dbt.Draft
 	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
 		draft, err = f.project.Draft(ctx, t, p.wanted())
 		return err
 	})
+	for _, n := range f.project.Notes { // they may say why there is no draft
+		p.note("note: %s", n)
+	}
 	if err != nil {
 		return err
 	}
-	if output == "" {
-		if _, err := os.Stat(draft.File); !errors.Is(err, fs.ErrNotExist) && !force {
-			return fmt.Errorf("%s is there already; --force writes over it, -o - shows what would be written", draft.File)
+	if output == f.project.SettingsPath() && fileIsThere(output) {
+		if err := os.Rename(output, output+".old"); err != nil {
+			return err
 		}
-		output = draft.File
+		p.note("note: the old one is %s.old", output)
 	}
 	if err := writeOutput(output, p.stdout, func(w io.Writer) error {
 		_, err := w.Write(draft.Text)
@@ -65,11 +73,17 @@ func (p *program) init(ctx context.Context, output string, force bool) error {
 	}); err != nil {
 		return err
 	}
-	for _, n := range f.project.Notes {
-		p.note("note: %s", n)
-	}
 	if output != "-" {
-		p.note("wrote %s: %s; look at it, then run trace --project %s", output, draft.Plan.Chain.Title, f.project.Dir)
+		flag, of := "--project", f.project.Dir
+		if p.project.manifest != "" {
+			flag, of = "--manifest", p.project.manifest
+		}
+		p.note("wrote %s: %s; look at it, then run trace %s %s", output, draft.Plan.Chain.Title, flag, quoteShell(of))
 	}
 	return nil
+}
+
+func fileIsThere(file string) bool {
+	_, err := os.Stat(file)
+	return !errors.Is(err, fs.ErrNotExist)
 }

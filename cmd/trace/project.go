@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -120,6 +121,10 @@ func (p *program) chainFlags() string {
 	add("to", f.wanted.To)
 	add("via", p.via...)
 	add("measure", f.wanted.Measure)
+	add("label", f.wanted.Label)
+	add("unit", f.wanted.Unit)
+	add("time", f.wanted.Time)
+	add("dimension", f.wanted.Dimensions...)
 	add("vars", f.vars)
 	add("target", f.target)
 	if f.runQuery {
@@ -130,12 +135,16 @@ func (p *program) chainFlags() string {
 
 // unused returns a usage error for flags that are about a project where there is none.
 func (f *projectFlags) unused() error {
-	for flag, set := range map[string]bool{
-		"--root": f.wanted.Root != "", "--measure": f.wanted.Measure != "", "--label": f.wanted.Label != "",
-		"--unit": f.wanted.Unit != "", "--time": f.wanted.Time != "", "--dimension": len(f.wanted.Dimensions) > 0, "--vars": f.vars != "", "--target": f.target != "", "--run-query": f.runQuery,
+	for _, one := range []struct {
+		flag string
+		set  bool
+	}{
+		{"--root", f.wanted.Root != ""}, {"--measure", f.wanted.Measure != ""}, {"--label", f.wanted.Label != ""}, {"--unit", f.wanted.Unit != ""},
+		{"--time", f.wanted.Time != ""}, {"--dimension", len(f.wanted.Dimensions) > 0}, {"--vars", f.vars != ""}, {"--target", f.target != ""},
+		{"--run-query", f.runQuery},
 	} {
-		if set {
-			return usagef("%s is about a dbt project; add --project DIR or --manifest FILE", flag)
+		if one.set {
+			return usagef("%s is about a dbt project; add --project DIR or --manifest FILE", one.flag)
 		}
 	}
 	if to := f.wanted.To; to != "" {
@@ -243,6 +252,9 @@ func (p *program) openProject() (*dbt.Project, error) {
 // noTables is the error of a project that there is nothing to run over.
 func noTables(project *dbt.Project) error {
 	why, do := "the project has no seeds", ""
+	if bad := project.BadSeeds(); len(bad) > 0 {
+		return bad[0]
+	}
 	if n := project.DisabledSeeds(); n > 0 {
 		why, do = fmt.Sprintf("the project's seeds (%d) are disabled for this target and these vars", n), "; if the tables are these seeds, enable them with --target or --vars"
 	}
@@ -294,15 +306,20 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 	name := project.Name + "_seeds"
 	snap, problems, err := seeds.Snapshot(ctx, cache, name, list, limits)
 	if err != nil && ctx.Err() == nil {
+		apart, tempErr := os.MkdirTemp(s.tempDir(), "seeds-") // what is made only to be tried is not kept
+		if tempErr != nil {
+			return nil, tempErr
+		}
+		defer os.RemoveAll(apart)
 		list = slices.DeleteFunc(list, func(one seeds.Seed) bool {
-			_, _, bad := seeds.Snapshot(ctx, cache, name, []seeds.Seed{one}, limits)
+			_, _, bad := seeds.Snapshot(ctx, apart, name, []seeds.Seed{one}, limits)
 			if bad != nil {
 				project.BadSeed(one.Name, bad)
 			}
 			return bad != nil
 		})
 		if len(list) == 0 {
-			return nil, err
+			return nil, nil
 		}
 		snap, problems, err = seeds.Snapshot(ctx, cache, name, list, limits)
 	}

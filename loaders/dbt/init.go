@@ -1,9 +1,10 @@
 package dbt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,7 +17,6 @@ import (
 
 // Draft is a trace.yml for a project that has none.
 type Draft struct {
-	File string // where it belongs
 	Text []byte
 	Plan *Plan
 }
@@ -24,6 +24,7 @@ type Draft struct {
 // Draft decides what nobody has said, as far as the project and its data let it, and writes it down as a trace.yml. The number is in the model
 // that is made of most others, that no other reads and that can be rendered; the rows are those of the largest table that it is made of.
 func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, error) {
+	p.Settings.Chain, p.Settings.Root = trace.Chain{}, "" // what a trace.yml says that is there already is asked again
 	for _, n := range p.nodes {
 		p.peek(n)
 	}
@@ -35,7 +36,7 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 			return nil, loaders.Usagef("%s has no model that could be the number's", p.Dir)
 		}
 		var err error
-		if want.To, err = p.likeliest(ctx, last, ask); err != nil {
+		if want.To, err = p.likeliest(ctx, last, want.Via, ask); err != nil {
 			return nil, err
 		}
 	}
@@ -62,13 +63,71 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{File: filepath.Join(p.Dir, SettingsFile), Plan: plan}
-	d.Text = draft(plan.Chain, want, rest(last, to.name), others(all, want.Root), t.Snapshot)
+	d := &Draft{Plan: plan}
+	text := draft(plan.Chain, want, rest(last, to.name), others(all, want.Root), t.Snapshot)
+	text += p.draftReading(found, all)
+	text += "# causes:   # the policy: what a cause is called, and whether it is expected, a loss or to review; the first match wins\n"
+	text += fmt.Sprintf("#   - {step: %s, kind: filter, label: \"…\", class: expected}\n", scalarYAML(plan.Chain.Models[0].Name))
+	d.Text = []byte(text)
 	return d, nil
 }
 
-// likeliest is the first of these models that can be rendered, with all that it reads.
-func (p *Project) likeliest(ctx context.Context, names []string, ask *scratch) (string, error) {
+// draftReading writes what decides how the project is read: which table a source is, where its name does not say it, and vars, target and
+// run_query as they were given.
+func (p *Project) draftReading(found *resolved, all []rootName) string {
+	var b strings.Builder
+	title := "sources:   # which table each source is\n"
+	for _, r := range all {
+		if r.source == nil {
+			continue
+		}
+		if a, ok := found.alias(r.source); ok {
+			fmt.Fprintf(&b, "%s  %s: %s\n", title, scalarYAML(r.source.String()), scalarYAML(a.Table.String()))
+			title = ""
+		}
+	}
+	if len(p.vars) > 0 {
+		text, err := yaml.Marshal(map[string]any{"vars": yamlValue(p.vars)})
+		if err == nil {
+			b.Write(text)
+		}
+	}
+	if target := cmp.Or(p.opt.Target, p.Settings.Target); target != "" {
+		fmt.Fprintf(&b, "target: %s\n", scalarYAML(target))
+	}
+	if p.opt.RunQuery || p.Settings.RunQuery != "" {
+		fmt.Fprintf(&b, "run_query: %s\n", askSnapshot)
+	}
+	return b.String()
+}
+
+// yamlValue is a value as the YAML library writes it, with the keys of mappings in their order.
+func yamlValue(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := yaml.MapSlice{}
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, yaml.MapItem{Key: k, Value: yamlValue(v[k])})
+		}
+		return out
+	case [][2]any:
+		out := yaml.MapSlice{}
+		for _, kv := range v {
+			out = append(out, yaml.MapItem{Key: kv[0], Value: yamlValue(kv[1])})
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = yamlValue(v[i])
+		}
+		return out
+	}
+	return v
+}
+
+// likeliest is the first of these models that can be rendered, with all that it reads, and that is made of the models of via.
+func (p *Project) likeliest(ctx context.Context, names, via []string, ask *scratch) (string, error) {
 	for _, name := range names {
 		n, err := p.find(p.packages[0], "", name, "")
 		if err != nil {
@@ -78,7 +137,10 @@ func (p *Project) likeliest(ctx context.Context, names []string, ask *scratch) (
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		if err == nil && !slices.ContainsFunc(order, func(n *node) bool { return n.compiled != nil && n.compiled.failed != nil }) {
+		lacks := slices.ContainsFunc(via, func(v string) bool {
+			return !slices.ContainsFunc(order, func(n *node) bool { return strings.EqualFold(n.name, v) || strings.EqualFold(n.step, v) })
+		})
+		if err == nil && !lacks && !slices.ContainsFunc(order, func(n *node) bool { return n.compiled != nil && n.compiled.failed != nil }) {
 			return name, nil
 		}
 	}
@@ -100,7 +162,7 @@ func others(all []rootName, but string) []string {
 }
 
 // draft writes the file. What has other choices says them.
-func draft(c *trace.Chain, want Wanted, models, roots []string, tables []snapshots.Table) []byte {
+func draft(c *trace.Chain, want Wanted, models, roots []string, tables []snapshots.Table) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	choices := func(names []string) string {
@@ -132,25 +194,20 @@ func draft(c *trace.Chain, want Wanted, models, roots []string, tables []snapsho
 	}
 	line("  label: %s", scalarYAML(c.Number.Label))
 	if len(c.Via) > 0 {
-		line("via: [%s]", strings.Join(c.Via, ", "))
+		line("via:")
+		for _, m := range c.Via {
+			line("  - %s", scalarYAML(m))
+		}
 	}
 	if len(c.Dimensions) > 0 {
 		line("dimensions:")
 		for _, d := range c.Dimensions {
-			line("  %s: %s", d.Name, scalarYAML(d.SQL))
+			line("  %s: %s", scalarYAML(d.Name), scalarYAML(d.SQL))
 		}
 	} else {
 		line("# dimensions:\n#   country: country   # what to slice by: SQL over the root row")
 	}
-	if len(c.Tables) > 0 {
-		line("sources:   # which table each source is")
-		for _, a := range c.Tables {
-			line("  %s: %s", a.Name, a.Table)
-		}
-	}
-	line("# causes:   # the policy: what a cause is called, and whether it is expected, a loss or to review; the first match wins")
-	line("#   - {step: %s, kind: filter, label: \"…\", class: expected}", c.Models[0].Name)
-	return []byte(b.String())
+	return b.String()
 }
 
 // scalarYAML writes a text so that YAML reads it as that text.

@@ -71,3 +71,14 @@ func (p *Project) BadSeed(name string, why error) {
 		n.broken = why
 	}
 }
+
+// BadSeeds returns why seeds cannot be read.
+func (p *Project) BadSeeds() []error {
+	var out []error
+	for _, n := range p.nodes {
+		if n.kind == seedKind && n.enabled() && n.broken != nil {
+			out = append(out, n.broken)
+		}
+	}
+	return out
+}

@@ -31,9 +31,12 @@ type Settings struct {
 	vars      map[string]any
 }
 
+// SettingsPath is where the project's trace.yml is, or belongs.
+func (p *Project) SettingsPath() string { return filepath.Join(p.Dir, SettingsFile) }
+
 // readSettings reads the project's trace.yml, if there is one.
 func (p *Project) readSettings() error {
-	file := filepath.Join(p.Dir, SettingsFile)
+	file := p.SettingsPath()
 	text, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -1,0 +1,1 @@
+SELECT CAST(i AS INTEGER) AS id FROM range(1, 101) AS t(i)

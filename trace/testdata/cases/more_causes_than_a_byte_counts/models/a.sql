@@ -1,0 +1,23 @@
+SELECT id FROM {{ source('src', 'clicks') }}
+WHERE id <> 1
+  AND id <> 2
+  AND id <> 3
+  AND id <> 4
+  AND id <> 5
+  AND id <> 6
+  AND id <> 7
+  AND id <> 8
+  AND id <> 9
+  AND id <> 10
+  AND id <> 11
+  AND id <> 12
+  AND id <> 13
+  AND id <> 14
+  AND id <> 15
+  AND id <> 16
+  AND id <> 17
+  AND id <> 18
+  AND id <> 19
+  AND id <> 20
+  AND id <> 21
+  AND id <> 22

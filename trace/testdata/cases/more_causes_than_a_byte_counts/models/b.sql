@@ -1,0 +1,23 @@
+SELECT id FROM {{ ref('a') }}
+WHERE id <> 23
+  AND id <> 24
+  AND id <> 25
+  AND id <> 26
+  AND id <> 27
+  AND id <> 28
+  AND id <> 29
+  AND id <> 30
+  AND id <> 31
+  AND id <> 32
+  AND id <> 33
+  AND id <> 34
+  AND id <> 35
+  AND id <> 36
+  AND id <> 37
+  AND id <> 38
+  AND id <> 39
+  AND id <> 40
+  AND id <> 41
+  AND id <> 42
+  AND id <> 43
+  AND id <> 44

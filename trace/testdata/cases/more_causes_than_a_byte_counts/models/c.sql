@@ -1,0 +1,23 @@
+SELECT id FROM {{ ref('b') }}
+WHERE id <> 45
+  AND id <> 46
+  AND id <> 47
+  AND id <> 48
+  AND id <> 49
+  AND id <> 50
+  AND id <> 51
+  AND id <> 52
+  AND id <> 53
+  AND id <> 54
+  AND id <> 55
+  AND id <> 56
+  AND id <> 57
+  AND id <> 58
+  AND id <> 59
+  AND id <> 60
+  AND id <> 61
+  AND id <> 62
+  AND id <> 63
+  AND id <> 64
+  AND id <> 65
+  AND id <> 66
