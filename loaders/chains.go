@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"funneltrace/loaders/near"
@@ -31,7 +32,9 @@ func BuiltinChains() []string {
 }
 
 // BuiltinChain reads a chain that comes with the program.
-func BuiltinChain(name string) (*trace.Chain, error) {
+func BuiltinChain(name string) (*trace.Chain, error) { return builtinChain(name, "") }
+
+func builtinChain(name, vars string) (*trace.Chain, error) {
 	dir, err := fs.Sub(builtin, path.Join("chains", name))
 	if err != nil || !fs.ValidPath(name) || strings.Contains(name, "/") {
 		return nil, noChain(name)
@@ -39,12 +42,14 @@ func BuiltinChain(name string) (*trace.Chain, error) {
 	if _, err := fs.Stat(dir, "."); err != nil {
 		return nil, noChain(name)
 	}
-	return readChain(dir, name)
+	return readChain(dir, name, vars)
 }
 
 // ReadChain reads the chain of a folder, or of the folder that a chain.yml is in. Everything about it that can be checked
 // without data is checked. An error names the file, line and column.
-func ReadChain(dirOrFile string) (*trace.Chain, error) {
+func ReadChain(dirOrFile string) (*trace.Chain, error) { return readFolder(dirOrFile, "") }
+
+func readFolder(dirOrFile, vars string) (*trace.Chain, error) {
 	dir := dirOrFile
 	if filepath.Base(dir) == chainFile {
 		dir = filepath.Dir(dir)
@@ -58,19 +63,21 @@ func ReadChain(dirOrFile string) (*trace.Chain, error) {
 		return nil, fmt.Errorf("read chain %s: not a folder with a %s: %w", dirOrFile, chainFile, err)
 	}
 	defer root.Close()
-	return readChain(root.FS(), dir)
+	return readChain(root.FS(), dir, vars)
 }
 
 // FindChain reads the chain that comes with the program under this name, or else the one in this folder.
 // Write ./creators for a folder that is called like a built-in chain.
-func FindChain(nameOrDir string) (*trace.Chain, error) {
-	for _, name := range BuiltinChains() {
-		if name == nameOrDir {
-			return BuiltinChain(name)
-		}
+func FindChain(nameOrDir string) (*trace.Chain, error) { return FindChainWith(nameOrDir, "") }
+
+// FindChainWith is like [FindChain], with other values for vars of the chain than its own: YAML, as in {risk_minutes: 30}.
+// A var that the chain does not have is an error.
+func FindChainWith(nameOrDir, vars string) (*trace.Chain, error) {
+	if slices.Contains(BuiltinChains(), nameOrDir) {
+		return builtinChain(nameOrDir, vars)
 	}
 	if _, err := os.Stat(nameOrDir); err == nil || strings.ContainsAny(nameOrDir, `/\`) {
-		return ReadChain(nameOrDir)
+		return readFolder(nameOrDir, vars)
 	}
 	return nil, noChain(nameOrDir)
 }

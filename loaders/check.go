@@ -43,8 +43,8 @@ func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 // whereRead is where a model names a source, or where the model begins if a template wrote that.
 func whereRead(m trace.Model, s trace.SourceName) trace.Pos {
 	if len(m.Places) == 0 {
-		if _, uses, err := render([]byte(m.Text)); err == nil {
-			for _, u := range uses {
+		if r, err := render([]byte(m.Text)); err == nil {
+			for _, u := range r.uses {
 				if u.source == s {
 					return position(m.File, m.Text, u.offset)
 				}

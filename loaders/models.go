@@ -25,17 +25,21 @@ const (
 // model is a model with what it reads.
 type model struct {
 	trace.Model
-	uses []use
+	written string // its file's text
+	uses    []use
 }
 
+// posOf is where what is used is written.
+func (m model) posOf(u use) trace.Pos { return position(m.File, m.written, u.offset) }
+
 // readModels reads and renders models/**/*.sql of the folder fsys, which is called dir in errors, in order of name.
-func readModels(fsys fs.FS, dir string) ([]model, error) {
+func readModels(fsys fs.FS, dir string, vars *variables) ([]model, error) {
 	var models []model
 	err := fs.WalkDir(fsys, modelsDir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".sql" {
 			return err
 		}
-		m, err := readModel(fsys, dir, name)
+		m, err := readModel(fsys, dir, name, vars)
 		if err != nil {
 			return err
 		}
@@ -59,7 +63,7 @@ func readModels(fsys fs.FS, dir string) ([]model, error) {
 	return models, nil
 }
 
-func readModel(fsys fs.FS, dir, name string) (model, error) {
+func readModel(fsys fs.FS, dir, name string, vars *variables) (model, error) {
 	m := model{Model: trace.Model{
 		Name: strings.TrimSuffix(path.Base(name), ".sql"),
 		File: filepath.Join(dir, filepath.FromSlash(name)),
@@ -71,7 +75,11 @@ func readModel(fsys fs.FS, dir, name string) (model, error) {
 	if err != nil {
 		return m, fmt.Errorf("%s: %w", m.File, err)
 	}
-	sql, uses, err := render(text)
+	m.written = string(text)
+	r, err := render(text)
+	if err == nil {
+		err = m.fill(r, vars)
+	}
 	var at *textError
 	if errors.As(err, &at) {
 		return m, fmt.Errorf("%s: %w", position(m.File, string(text), at.offset), err)
@@ -79,7 +87,7 @@ func readModel(fsys fs.FS, dir, name string) (model, error) {
 	if err != nil {
 		return m, fmt.Errorf("%s: %w", m.File, err)
 	}
-	m.Text, m.SQL, m.uses = string(text), string(sql), uses
+	m.uses = r.uses
 	return m, nil
 }
 

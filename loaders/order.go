@@ -20,8 +20,8 @@ func inOrder(models []model) ([]model, error) {
 	for _, m := range models {
 		for _, u := range m.uses {
 			if _, ok := byName[u.source.Table]; u.isRef && !ok {
-				return nil, fmt.Errorf("%s: there is no model %q%s; the models are %s",
-					position(m.File, m.Text, u.offset), u.source.Table, near.Hint(u.source.Table, names), list(names))
+				return nil, fmt.Errorf("%s: there is no model %q%s; the models are %s", m.posOf(u),
+					u.source.Table, near.Hint(u.source.Table, names), list(names))
 			}
 		}
 	}
@@ -46,7 +46,7 @@ func inOrder(models []model) ([]model, error) {
 			next := byName[u.source.Table]
 			if state[next] == open {
 				cycle := append(path[slices.Index(path, u.source.Table):], u.source.Table)
-				return fmt.Errorf("%s: the models read each other in a circle: %s", position(m.File, m.Text, u.offset), strings.Join(cycle, " → "))
+				return fmt.Errorf("%s: the models read each other in a circle: %s", m.posOf(u), strings.Join(cycle, " → "))
 			}
 			if state[next] == unseen {
 				if err := visit(next); err != nil {

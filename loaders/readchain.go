@@ -10,11 +10,12 @@ import (
 	_ "time/tzdata" // a bare machine knows no time zones
 
 	"funneltrace/loaders/chainfile"
+	"funneltrace/loaders/yamlfile"
 	"funneltrace/trace"
 )
 
-// readChain reads the chain of the folder fsys, which is called dir in errors.
-func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
+// readChain reads the chain of the folder fsys, which is called dir in errors. given are values of its vars, as YAML.
+func readChain(fsys fs.FS, dir, given string) (*trace.Chain, error) {
 	c := &trace.Chain{File: filepath.Join(dir, chainFile)}
 	text, err := readFile(fsys, chainFile, maxChainFile)
 	switch {
@@ -24,7 +25,11 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 		return nil, fmt.Errorf("%s: %w", c.File, err)
 	}
 	t := chainfile.New(c.File)
-	if err := t.Read(text, c, nil); err != nil {
+	vars, err := newVariables(given)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Read(text, c, map[string]yamlfile.Reader{"vars": vars.reader(t.File)}); err != nil {
 		return nil, err
 	}
 	if err := rootSource(t, c); err != nil {
@@ -42,8 +47,11 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 	if c.Snapshot == "" {
 		c.Snapshot = c.Root.Source.Schema
 	}
-	models, err := readModels(fsys, dir)
+	models, err := readModels(fsys, dir, vars)
 	if err != nil {
+		return nil, err
+	}
+	if err := vars.unused(); err != nil {
 		return nil, err
 	}
 	if models, err = inOrder(models); err != nil {
@@ -52,7 +60,7 @@ func readChain(fsys fs.FS, dir string) (*trace.Chain, error) {
 	for _, m := range models {
 		for _, u := range m.uses {
 			if !u.isRef && strings.EqualFold(u.source.Schema, trace.RefSchema) {
-				return nil, fmt.Errorf("%s: a source cannot be in the schema %q: models find each other there", position(m.File, m.Text, u.offset), u.source.Schema)
+				return nil, fmt.Errorf("%s: a source cannot be in the schema %q: models find each other there", m.posOf(u), u.source.Schema)
 			}
 			if !slices.Contains(m.Reads, u.source) {
 				m.Reads = append(m.Reads, u.source)

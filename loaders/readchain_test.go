@@ -69,7 +69,7 @@ causes:
 		"models/z.sql": "SELECT 1",
 		"models/a.sql": "SELECT * FROM {{ source('s', 'clicks') }}",
 		"models/x.yml": "ignored: true",
-	}), "dir")
+	}), "dir", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ causes:
 }
 
 func TestAChainThatSaysLittleGetsDefaults(t *testing.T) {
-	c, err := readChain(goodFolder(map[string]string{"chain.yml": "root: {source: s.clicks}\nnumber: {model: b}"}), "some/dir")
+	c, err := readChain(goodFolder(map[string]string{"chain.yml": "root: {source: s.clicks}\nnumber: {model: b}"}), "some/dir", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestAChainThatIsWrongIsOneLineWithItsPlace(t *testing.T) {
 		{"no chain.yml", map[string]string{"chain.yml": ""}, "c: there is no chain.yml in this folder; a chain is a folder with one, and models/*.sql"},
 		{"empty chain.yml", map[string]string{"chain.yml": " \n"}, "c/chain.yml: the file is empty; it must at least say root and number"},
 		{"no YAML", chain("x: [1"), "c/chain.yml:4:4: not readable as YAML: sequence end token ']' not found"},
-		{"unknown key", chain("numbre: {}"), `c/chain.yml:4:1: unknown key "numbre" (did you mean "number"?); known here: causes, dimensions, name, number, root, snapshot, timezone, title`},
+		{"unknown key", chain("numbre: {}"), `c/chain.yml:4:1: unknown key "numbre" (did you mean "number"?); known here: causes, dimensions, name, number, root, snapshot, timezone, title, vars`},
 		{"unknown key inside", map[string]string{"chain.yml": "root:\n  sauce: s.t"}, `c/chain.yml:2:3: unknown key "sauce" (did you mean "source"?); known here: key, source, time, timezone, unit`},
 		{"key twice", chain("name: d"), `c/chain.yml:4:1: not readable as YAML: mapping key "name" already defined at [1:1]`},
 		{"two documents", chain("---\na: b"), "c/chain.yml:5:2: a second document; one chain is one document"},
@@ -159,11 +159,11 @@ func TestAChainThatIsWrongIsOneLineWithItsPlace(t *testing.T) {
 		{"no UTF-8", map[string]string{"models/a.sql": "SELECT '\xff'"}, "c/models/a.sql: not UTF-8 text; save it as UTF-8"},
 		{"large", map[string]string{"models/a.sql": strings.Repeat("x", maxModel+1)}, "c/models/a.sql: 1024 KiB, at most 1024 KiB are read"},
 		{"unknown ref", map[string]string{"models/a.sql": "SELECT *\nFROM {{ ref('bee') }}"}, `c/models/a.sql:2:6: there is no model "bee"; the models are a, b`},
-		{"unknown tag", map[string]string{"models/a.sql": "SELECT\n{{ x }}"}, "c/models/a.sql:2:1: {{ x }} is not understood: models are SQL with ref(), source() and config(); run `dbt compile` and trace what it wrote"},
+		{"unknown tag", map[string]string{"models/a.sql": "SELECT\n{{ x }}"}, "c/models/a.sql:2:1: {{ x }} is not understood: models are SQL with ref(), source(), var() and config(); run `dbt compile` and trace what it wrote"},
 		{"circle", map[string]string{"models/a.sql": "FROM {{ ref('z') }}", "models/z.sql": "FROM {{ ref('b') }}"}, "c/models/sub/b.sql:1:15: the models read each other in a circle: a → z → b → a"},
 		{"circle of one", map[string]string{"models/a.sql": "FROM {{ ref('a') }}"}, "c/models/a.sql:1:6: the models read each other in a circle: a → a"},
 	} {
-		_, err := readChain(goodFolder(test.change), "c")
+		_, err := readChain(goodFolder(test.change), "c", "")
 		if err == nil {
 			t.Errorf("%s: it was read", test.name)
 			continue
@@ -209,7 +209,7 @@ func TestAChainIsFoundByNameFolderOrFile(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"creator":                    `there is no chain "creator" (did you mean "creators"?); built in: creators; a folder with a chain.yml is one too`,
+		"creator":                    `there is no chain "creator" (did you mean "creators"?); built in: creators, iterations; a folder with a chain.yml is one too`,
 		filepath.Join(dir, "no"):     "read chain " + filepath.Join(dir, "no") + ": there is no such folder",
 		filepath.Join(dir, "models"): filepath.Join(dir, "models") + ": there is no chain.yml in this folder; a chain is a folder with one, and models/*.sql",
 	} {
@@ -247,7 +247,7 @@ func TestAChainThatIsNestedWithoutEndIsRefused(t *testing.T) {
 	for _, piece := range []string{deeper.String(), "[", "{a: ", "- ", "? ", "a: ", "!x ", "&x ", "|\n ", "\n-", "'", "a:\n "} {
 		start := time.Now()
 		text := strings.Repeat(piece, maxChainFile/len(piece))
-		if _, err := readChain(goodFolder(map[string]string{"chain.yml": text}), "c"); err == nil {
+		if _, err := readChain(goodFolder(map[string]string{"chain.yml": text}), "c", ""); err == nil {
 			t.Errorf("%.20q: it was read", piece)
 		} else {
 			oneLine(t, err)
@@ -263,7 +263,7 @@ func FuzzReadChain(f *testing.F) {
 	f.Add([]byte("root: {source: s.t}\nnumber: {model: b}\ncauses:\n- {kind: filter, class: loss}\ndimensions: {a: b, c: {step: b, column: x}}"), []byte("SELECT"))
 	f.Add([]byte("a: &x [*x, ? : {"), []byte("{{"))
 	f.Fuzz(func(t *testing.T, chain, sql []byte) {
-		c, err := readChain(folder(map[string]string{"chain.yml": string(chain), "models/a.sql": "SELECT 1", "models/b.sql": string(sql)}), "c")
+		c, err := readChain(folder(map[string]string{"chain.yml": string(chain), "models/a.sql": "SELECT 1", "models/b.sql": string(sql)}), "c", "")
 		switch {
 		case err == nil && (c == nil || len(c.Models) != 2):
 			t.Error("no error and no chain")

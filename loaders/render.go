@@ -15,13 +15,20 @@ type use struct {
 	isRef  bool
 }
 
+// rendered is the SQL of a model, with what its tags are about.
+type rendered struct {
+	sql  []byte
+	uses []use
+	vars []varTag
+}
+
 // render replaces the tags of a model by what they stand for, in place: a ref becomes "ref"."x", a source "s"."t", a
-// config or a Jinja comment blanks, and the rest of each tag is filled up with blanks. The result has the length of the
-// text, so that an offset into it is one into the file.
+// config or a Jinja comment blanks, and the rest of each tag is filled up with blanks. A var becomes blanks too, until its
+// value is put there. The result has the length of the text, so that an offset into it is one into the file.
 //
 // A tag in an SQL comment is blanked and counts for nothing: dbt would note a dependency, but no row depends on it. A tag
 // in a string or a quoted name is an error, and so is every other tag, a {% block %} in a comment too: dbt would obey it.
-func render(text []byte) (sql []byte, uses []use, err error) {
+func render(text []byte) (r rendered, err error) {
 	out := bytes.Clone(text)
 	if bytes.HasPrefix(out, []byte(byteOrderMark)) {
 		blank(out[:len(byteOrderMark)], false)
@@ -31,26 +38,31 @@ func render(text []byte) (sql []byte, uses []use, err error) {
 		kind, start, end, err := lex.next()
 		switch {
 		case err != nil:
-			return nil, nil, err
+			return rendered{}, err
 		case start == end:
-			return out, uses, nil
+			r.sql = out
+			return r, nil
 		}
 		where := lex.where
 		switch {
 		case where == inQuotes:
-			return nil, nil, tagError(start, "%s stands in a quoted text, where it would become a part of it; take it out", excerpt(text[start:end]))
+			return rendered{}, tagError(start, "%s stands in a quoted text, where it would become a part of it; take it out", excerpt(text[start:end]))
 		case kind == tagBlock:
-			return nil, nil, tagError(start, "%s is not understood: models are SQL with ref(), source() and config(); run `dbt compile` and trace what it wrote", excerpt(text[start:end]))
+			return rendered{}, tagError(start, notUnderstood, excerpt(text[start:end]))
 		case kind == tagComment || where != inCode:
 			blank(out[start:end], where == inLineComment)
 			continue
 		}
 		call, err := parseCall(text[start:end], start)
 		if err != nil {
-			return nil, nil, err
+			return rendered{}, err
 		}
 		blank(out[start:end], false)
-		if call.name == "config" {
+		switch call.name {
+		case "config":
+			continue
+		case "var":
+			r.vars = append(r.vars, varTag{start: start, end: end, name: call.args[0], otherwise: call.otherwise})
 			continue
 		}
 		u := use{offset: start, isRef: call.name == "ref"}
@@ -59,7 +71,7 @@ func render(text []byte) (sql []byte, uses []use, err error) {
 		} else {
 			u.source = trace.SourceName{Schema: call.args[0], Table: call.args[1]}
 		}
-		uses = append(uses, u)
+		r.uses = append(r.uses, u)
 		place(out[start:end], quoteName(u.source.Schema)+"."+quoteName(u.source.Table))
 	}
 }

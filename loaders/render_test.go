@@ -27,7 +27,8 @@ func TestTagsAreRenderedInPlace(t *testing.T) {
 		{"struct literals", `{'a': {'b': 1}} {{ ref('x') }}`, `{'a': {'b': 1}} "ref"."x"    `},
 		{"byte order mark", "\ufeffSELECT", "   SELECT"},
 	} {
-		got, _, err := render([]byte(test.text))
+		r, err := render([]byte(test.text))
+		got := r.sql
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -45,9 +46,9 @@ func TestTagsAreRenderedInPlace(t *testing.T) {
 func squeeze(s string) string { return regexp.MustCompile(` +`).ReplaceAllString(s, " ") }
 
 func TestATagThatIsNotUnderstoodIsAnErrorWhereItStands(t *testing.T) {
-	const hint = " is not understood: models are SQL with ref(), source() and config(); run `dbt compile` and trace what it wrote"
+	const hint = " is not understood: models are SQL with ref(), source(), var() and config(); run `dbt compile` and trace what it wrote"
 	for _, test := range []struct{ text, want string }{
-		{"SELECT 1\n  {{ var('x') }}", "2:3: {{ var('x') }}" + hint},
+		{"SELECT 1\n  {{ env_var('x') }}", "2:3: {{ env_var('x') }}" + hint},
 		{"é {{ x }}", "1:3: {{ x }}" + hint},
 		{"{% if is_incremental() %} {% endif %}", "1:1: {% if is_incremental() %}" + hint},
 		{"-- {% if x %}", "1:4: {% if x %}" + hint},
@@ -67,7 +68,7 @@ func TestATagThatIsNotUnderstoodIsAnErrorWhereItStands(t *testing.T) {
 		{`{{ source('a', 'b"c') }}`, `1:1: {{ source('a', 'b"c') }}: write it as {{ source('schema', 'table') }}`},
 		{`{{ ref('a\'b') }}`, `1:1: {{ ref('a\'b') }}: write it as {{ ref('model') }}`},
 	} {
-		_, _, err := render([]byte(test.text))
+		_, err := render([]byte(test.text))
 		at, ok := err.(*textError)
 		if !ok {
 			t.Errorf("%s: got %v", test.text, err)
@@ -88,20 +89,20 @@ func FuzzRender(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		sql, uses, err := render(text)
+		r, err := render(text)
 		if err != nil {
 			if at, ok := err.(*textError); !ok || at.offset < 0 || at.offset >= len(text) {
 				t.Fatalf("an error without its place: %v", err)
 			}
 			return
 		}
-		if len(sql) != len(text) {
-			t.Fatalf("%d bytes were rendered to %d", len(text), len(sql))
+		if len(r.sql) != len(text) {
+			t.Fatalf("%d bytes were rendered to %d", len(text), len(r.sql))
 		}
-		for _, u := range uses {
+		for _, u := range r.uses {
 			want := quoteName(u.source.Schema) + "." + quoteName(u.source.Table)
-			if !bytes.HasPrefix(sql[u.offset:], []byte(want)) {
-				t.Errorf("at %d stands %q, not %q", u.offset, sql[u.offset:], want)
+			if !bytes.HasPrefix(r.sql[u.offset:], []byte(want)) {
+				t.Errorf("at %d stands %q, not %q", u.offset, r.sql[u.offset:], want)
 			}
 		}
 	})

@@ -50,23 +50,33 @@ func expressionEnd(text []byte, start int) (int, error) {
 
 // call is what an expression tag calls.
 type call struct {
-	name string // ref, source or config
-	args []string
+	name      string // ref, source, var or config
+	args      []string
+	otherwise string // of a var, the SQL of its default; empty if it has none
 }
+
+const notUnderstood = "%s is not understood: models are SQL with ref(), source(), var() and config(); run `dbt compile` and trace what it wrote"
 
 var (
 	callShape = regexp.MustCompile(`(?s)^\{\{-?\s*(\w+)\s*\((.*)\)\s*-?\}\}$`)
 	argShape  = regexp.MustCompile(`^\s*(?:'([^'"\\]*)'|"([^'"\\]*)")\s*$`)
 )
 
-// parseCall reads {{ ref('x') }}, {{ source('s', 't') }} or {{ config(…) }}; offset is where the tag stands.
+// parseCall reads {{ ref('x') }}, {{ source('s', 't') }}, {{ var('x') }} or {{ config(…) }}; offset is where the tag stands.
 func parseCall(tag []byte, offset int) (call, error) {
 	m := callShape.FindSubmatch(tag)
-	if m == nil || !bytes.Contains([]byte("|ref|source|config|"), []byte("|"+string(m[1])+"|")) {
-		return call{}, tagError(offset, "%s is not understood: models are SQL with ref(), source() and config(); run `dbt compile` and trace what it wrote", excerpt(tag))
+	if m == nil || !bytes.Contains([]byte("|ref|source|var|config|"), []byte("|"+string(m[1])+"|")) {
+		return call{}, tagError(offset, notUnderstood, excerpt(tag))
 	}
 	c := call{name: string(m[1])}
-	if c.name == "config" {
+	switch c.name {
+	case "config":
+		return c, nil
+	case "var":
+		var ok bool
+		if c.args, c.otherwise, ok = varArgs(string(m[2])); !ok {
+			return call{}, tagError(offset, "%s: %s", excerpt(tag), wantArgs[c.name])
+		}
 		return c, nil
 	}
 	for _, arg := range strings.Split(string(m[2]), ",") {
@@ -89,4 +99,5 @@ func parseCall(tag []byte, offset int) (call, error) {
 var wantArgs = map[string]string{
 	"ref":    "write it as {{ ref('model') }}",
 	"source": "write it as {{ source('schema', 'table') }}",
+	"var":    "write it as {{ var('name') }}, or {{ var('name', default) }} with a number or a quoted text",
 }

@@ -84,7 +84,7 @@ func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	ctx := context.Background()
 	const scale = 0.1
-	later := sample.Options{Scale: scale, Date: sample.Later}
+	later := sample.Options{Scale: scale, Date: sample.Dates(sample.Rebrandly)[1]}
 	conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
 		dir := filepath.Join(snapshots.CacheDir(cache), later.Name())
 		return dir, later.Write(ctx, conn, dir, nil)
@@ -109,7 +109,9 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 // attachSample makes the built-in snapshot and returns a connection that has its tables, and may write to the cache.
 func attachSample(ctx context.Context, t testing.TB) (conn *sql.Conn, cache string) {
 	t.Helper()
-	return attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) { return sample.Ensure(ctx, conn, cache, nil) })
+	return attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
+		return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
+	})
 }
 
 // attachMade is like [attachSample], for the snapshot in the folder that write returns.

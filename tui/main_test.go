@@ -71,7 +71,9 @@ func traceCreators(ctx context.Context) (*traced, error) {
 	if err != nil {
 		return nil, err
 	}
-	return traceChain(ctx, chain, nil, func(conn *sql.Conn, cache string) (string, error) { return sample.Ensure(ctx, conn, cache, nil) })
+	return traceChain(ctx, chain, nil, func(conn *sql.Conn, cache string) (string, error) {
+		return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
+	})
 }
 
 func traceHostile(ctx context.Context) (*traced, error) {

@@ -16,17 +16,23 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// BenchmarkChain measures what a cause for every click costs, on the built-in snapshot. Each round does three things
+// BenchmarkChain measures what a cause for every row costs, for each built-in chain on its snapshot. Each round does three things
 // one after the other, so that a machine that slows down slows down all three: it traces the chain and takes the whole
 // ledger; it builds the plain chain one table per model, as dbt does; and it asks for the number alone, with all models
 // as views. It reports the medians in seconds, and what the trace takes for each second of the other two: of the clock, and of
 // the processors, which a busy machine distorts less.
 func BenchmarkChain(b *testing.B) {
-	snap := makeSample(b, 1)
-	chain, err := loaders.BuiltinChain("creators")
+	for _, name := range loaders.BuiltinChains() {
+		b.Run(name, func(b *testing.B) { benchmarkChain(b, name) })
+	}
+}
+
+func benchmarkChain(b *testing.B, name string) {
+	chain, err := loaders.BuiltinChain(name)
 	if err != nil {
 		b.Fatal(err)
 	}
+	snap := makeSample(b, sample.Options{Family: chain.Snapshot})
 	ways := []struct {
 		name string
 		run  func(context.Context, *sql.Conn, *trace.Chain) (float64, error)
@@ -117,13 +123,13 @@ func build(ctx context.Context, conn *sql.Conn, chain *trace.Chain, as string) (
 	return number, err
 }
 
-// makeSample writes the built-in snapshot with scale times its clicks.
-func makeSample(b *testing.B, scale float64) *snapshots.Snapshot {
+// makeSample writes a built-in snapshot.
+func makeSample(b *testing.B, o sample.Options) *snapshots.Snapshot {
 	b.Helper()
-	dir := filepath.Join(b.TempDir(), sample.Name)
+	dir := filepath.Join(b.TempDir(), o.Name())
 	conn := openEngine(b, filepath.Dir(dir))
 	defer conn.close(b)
-	if err := (sample.Options{Scale: scale}).Write(b.Context(), conn.Conn, dir, nil); err != nil {
+	if err := o.Write(b.Context(), conn.Conn, dir, nil); err != nil {
 		b.Fatal(err)
 	}
 	snap, err := snapshots.Open(dir)

@@ -11,6 +11,7 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
 )
 
 // BenchmarkDiff measures what a diff costs, on the built-in snapshot and a copy in which 0.01 % of the clicks have another country.
@@ -18,7 +19,7 @@ import (
 // program from start to end; and the whole diff with both traces in the cache, program from start to end. It reports the medians,
 // and the bag diff's peak memory.
 func BenchmarkDiff(b *testing.B) {
-	a := makeSample(b, 1)
+	a := makeSample(b, sample.Options{})
 	other := changedSample(b, a)
 	program := buildTrace(b)
 	bag := func() usage {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
 )
 
 // BenchmarkProgram measures the built program from its start to its end: the main job computed anew, with its peak
@@ -45,7 +46,7 @@ func BenchmarkTenfold(b *testing.B) {
 		b.Skip("it takes minutes: set TRACE_BENCH_TENFOLD=1 to run it")
 	}
 	t := buildTrace(b)
-	one, ten := makeSample(b, 1), makeSample(b, 10)
+	one, ten := makeSample(b, sample.Options{}), makeSample(b, sample.Options{Scale: 10})
 	whole := func(s *snapshots.Snapshot, more ...string) usage {
 		return t.run(b, append([]string{"--snapshot", s.Dir, "--csv", "--no-cache"}, more...)...)
 	}

@@ -41,7 +41,7 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringVar(&f.wanted.Unit, "unit", "", "with a project: what one row of the root is called")
 	flags.StringVar(&f.wanted.Time, "time", "", "with a project: SQL over the root row, a timestamp; years are cut by it")
 	flags.StringArrayVar(&f.wanted.Dimensions, "dimension", nil, "with a project: a column of the root to slice by, or name=SQL; repeatable")
-	flags.StringVar(&f.vars, "vars", "", "with a project: its vars, as '{name: value}'")
+	flags.StringVar(&f.vars, "vars", "", "values of the chain's or the project's vars, as '{name: value}'")
 	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
 	flags.BoolVar(&f.runQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
 	root.MarkFlagsMutuallyExclusive("project", "manifest", "chain")
@@ -104,9 +104,6 @@ func (f *projectFlags) given() bool { return f.dir != "" || f.manifest != "" }
 // chainFlags are the flags that name the chain, as a shell takes them, with a blank before each.
 func (p *program) chainFlags() string {
 	f := p.project
-	if !f.given() {
-		return " --chain " + quoteShell(p.chain)
-	}
 	out := ""
 	add := func(flag string, values ...string) {
 		for _, v := range values {
@@ -114,6 +111,9 @@ func (p *program) chainFlags() string {
 				out += " --" + flag + " " + quoteShell(v)
 			}
 		}
+	}
+	if !f.given() {
+		add("chain", p.chain)
 	}
 	add("project", f.dir)
 	add("manifest", f.manifest)
@@ -140,7 +140,7 @@ func (f *projectFlags) unused() error {
 		set  bool
 	}{
 		{"--root", f.wanted.Root != ""}, {"--measure", f.wanted.Measure != ""}, {"--label", f.wanted.Label != ""}, {"--unit", f.wanted.Unit != ""},
-		{"--time", f.wanted.Time != ""}, {"--dimension", len(f.wanted.Dimensions) > 0}, {"--vars", f.vars != ""}, {"--target", f.target != ""},
+		{"--time", f.wanted.Time != ""}, {"--dimension", len(f.wanted.Dimensions) > 0}, {"--target", f.target != ""},
 		{"--run-query", f.runQuery},
 	} {
 		if one.set {

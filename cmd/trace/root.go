@@ -68,7 +68,7 @@ A cause is expected (a filter that someone wants), a loss (data that should have
 to review (nobody has said yet).
 
 Without --snapshot, the newest snapshot of the chain's family is taken from $TRACE_SNAPSHOTS,
-./snapshots or the cache. The built-in chain brings a snapshot of its own, which is synthetic.
+./snapshots or the cache. A built-in chain brings a snapshot of its own, which is synthetic.
 
 Days, months and years are cut in the chain's time zone; --to is inclusive. Rows whose date cannot
 be read belong to no year: a note says how many.
@@ -85,7 +85,8 @@ const examples = `  trace --year 2024
   trace --fail-on 'class=loss>0.5%' --fail-on 'kind=join_miss>1000'
   trace explain campaigns_funnel_clicks --year 2024
   trace rows posts_yt --cause ID --csv -o dropped.csv
-  trace row "route.slashtag = 'abc'"`
+  trace row "route.slashtag = 'abc'"
+  trace --chain iterations --by boundary --vars '{risk_minutes: 30}'`
 
 func (p *program) rootCommand() *cobra.Command {
 	root := &cobra.Command{

@@ -41,7 +41,7 @@ func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	if err := p.project.unused(); err != nil {
 		return nil, err
 	}
-	c, err := loaders.FindChain(p.chain)
+	c, err := loaders.FindChainWith(p.chain, p.project.vars)
 	if err != nil || len(p.via) == 0 {
 		return c, err
 	}
@@ -77,7 +77,7 @@ func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err err
 	if err := s.start(ctx); err != nil {
 		return nil, err
 	}
-	s.provenance = report.Provenance{Chain: c.Name, ChainHash: c.Hash(), Snapshot: sample.Name, Version: p.env.version, Synthetic: true}
+	s.provenance = report.Provenance{Chain: c.Name, ChainHash: c.Hash(), Snapshot: sample.Name(p.sampleFamily(c)), Version: p.env.version, Synthetic: true}
 	if s.snap != nil {
 		s.describe()
 	}

@@ -25,14 +25,14 @@ func (p *program) places(cache string) snapshots.Places {
 }
 
 // findSnapshot returns the snapshot of --snapshot, or else the newest of the chain's family. It returns nil for the
-// built-in snapshot, which is not looked for but made: when it is asked for by name, or when a built-in chain finds no
-// other.
+// family's built-in snapshot, which is not looked for but made: when it is asked for by name, or when a built-in chain finds
+// no other.
 func (p *program) findSnapshot(c *trace.Chain, cache string) (*snapshots.Snapshot, error) {
 	name := cmp.Or(p.snapshot, c.Snapshot)
-	made := name == sample.Name || p.snapshot == "" && isBuiltin(p.chain) && name == sampleFamily
+	family := p.sampleFamily(c)
 	snap, err := snapshots.Find(name, p.places(cache))
 	switch {
-	case made && (isNotFound(err) || isSample(snap, err, cache)):
+	case family != "" && (isNotFound(err) || isSample(snap, err, cache, sample.Name(family))):
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -40,17 +40,24 @@ func (p *program) findSnapshot(c *trace.Chain, cache string) (*snapshots.Snapsho
 	return snap, nil
 }
 
-// sampleFamily is the family of the built-in snapshot.
-const sampleFamily = "rebrandly"
+// sampleFamily is the family whose built-in snapshot may be made for the chain; empty if none may.
+func (p *program) sampleFamily(c *trace.Chain) string {
+	for _, family := range sample.Families() {
+		if p.snapshot == sample.Name(family) || p.snapshot == "" && isBuiltin(p.chain) && c.Snapshot == family {
+			return family
+		}
+	}
+	return ""
+}
 
 // isNotFound reports whether there is no such snapshot, rather than one that cannot be read.
 func isNotFound(err error) bool {
 	return err != nil && strings.HasPrefix(err.Error(), "find snapshot ")
 }
 
-// isSample reports whether what was found, or could not be read, is the built-in snapshot in the cache.
-func isSample(snap *snapshots.Snapshot, err error, cache string) bool {
-	dir := filepath.Join(snapshots.CacheDir(cache), sample.Name)
+// isSample reports whether what was found, or could not be read, is the built-in snapshot of this name in the cache.
+func isSample(snap *snapshots.Snapshot, err error, cache, builtin string) bool {
+	dir := filepath.Join(snapshots.CacheDir(cache), builtin)
 	if err != nil {
 		_, damage := snapshots.Open(dir)
 		return damage != nil && damage.Error() == err.Error()
@@ -62,16 +69,17 @@ func isSample(snap *snapshots.Snapshot, err error, cache string) bool {
 // isBuiltin reports whether a chain comes with the program.
 func isBuiltin(chain string) bool { return slices.Contains(loaders.BuiltinChains(), chain) }
 
-// sample returns the built-in snapshot. It is written into the cache when it is used for the first time, and when
+// sample returns the built-in snapshot that the chain runs over. It is written into the cache when it is used for the first time, and when
 // another version of the program makes another one.
 func (s *session) sample(ctx context.Context) (*snapshots.Snapshot, error) {
 	if s.cache == "" {
 		return nil, errors.New("the built-in snapshot is kept in the cache, and there is none; set TRACE_CACHE to a folder of yours, or give --snapshot")
 	}
-	bar := s.begin("making the built-in snapshot, " + sample.Name + ", which is synthetic")
+	family := s.sampleFamily(s.chain)
+	bar := s.begin("making the built-in snapshot, " + sample.Name(family) + ", which is synthetic")
 	defer bar.finish()
 	written := false
-	dir, err := sample.Ensure(ctx, s.conn, s.cache, func(done float64) {
+	dir, err := sample.Ensure(ctx, s.conn, s.cache, family, func(done float64) {
 		written = true
 		bar.report("", done)
 	})

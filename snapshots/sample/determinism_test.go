@@ -37,7 +37,7 @@ func TestTheDataAreTheSameEverywhere(t *testing.T) {
 func TestThreadsDoNotChangeAByte(t *testing.T) {
 	var hashes []string
 	for _, threads := range []int{1, 2, 7} {
-		dir := filepath.Join(t.TempDir(), sample.Name)
+		dir := filepath.Join(t.TempDir(), sample.Name(sample.Rebrandly))
 		if err := (sample.Options{Scale: 0.1}).Write(t.Context(), connect(t, threads), dir, nil); err != nil {
 			t.Fatal(err)
 		}

@@ -11,11 +11,13 @@ import (
 	"funneltrace/snapshots"
 )
 
-// Ensure returns the folder of the built-in snapshot in the cache folder, and writes it if it is not there, is damaged,
-// or was made by another recipe than this program's. progress is as in [Write]; it is not called if nothing is written.
-func Ensure(ctx context.Context, conn *sql.Conn, cacheDir string, progress func(done float64)) (dir string, err error) {
-	dir = filepath.Join(snapshots.CacheDir(cacheDir), Name)
-	if err := (Options{}).Ensure(ctx, conn, dir, progress); err != nil {
+// Ensure returns the folder of the family's built-in snapshot in the cache folder, and writes it if it is not there, is
+// damaged, or was made by another recipe than this program's. progress is as in [Options.Write]; it is not called if
+// nothing is written.
+func Ensure(ctx context.Context, conn *sql.Conn, cacheDir, family string, progress func(done float64)) (dir string, err error) {
+	o := Options{Family: family}
+	dir = filepath.Join(snapshots.CacheDir(cacheDir), o.Name())
+	if err := o.Ensure(ctx, conn, dir, progress); err != nil {
 		return "", err
 	}
 	return dir, nil
@@ -31,8 +33,12 @@ func (o Options) Ensure(ctx context.Context, conn *sql.Conn, dir string, progres
 
 // current reports whether dir is the snapshot that this program would write.
 func (o Options) current(dir string) bool {
+	o = o.orDefault()
+	if err := o.check(); err != nil {
+		return false
+	}
 	s, err := snapshots.Open(dir)
-	return err == nil && s.HasManifest && s.Manifest.Source == o.orDefault().source()
+	return err == nil && s.HasManifest && s.Manifest.Source == o.source()
 }
 
 // replace puts the folder temp in the place of dir, which may exist.

@@ -18,7 +18,7 @@ func TestTheSnapshotSaysWhatItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !s.Synthetic || s.Name != sample.Name || s.Family != "rebrandly" {
+	if !s.Synthetic || s.Name != sample.Name(sample.Rebrandly) || s.Family != "rebrandly" {
 		t.Errorf("got name %s, family %s, synthetic %t", s.Name, s.Family, s.Synthetic)
 	}
 	types := map[string][]snapshots.Column{}
@@ -56,10 +56,10 @@ func TestEnsureWritesOnlyWhatIsMissingOrDamaged(t *testing.T) {
 	conn := connect(t, 2)
 
 	cache := filepath.Dir(filepath.Dir(whole))
-	if dir, err := sample.Ensure(ctx, conn, cache, nil); dir != whole || err != nil {
+	if dir, err := sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil); dir != whole || err != nil {
 		t.Errorf("got %q, %v for the snapshot that is there, want %q", dir, err, whole)
 	}
-	small := filepath.Join(t.TempDir(), sample.Name)
+	small := filepath.Join(t.TempDir(), sample.Name(sample.Rebrandly))
 	if err := (sample.Options{Scale: 0.001}).Write(t.Context(), conn, small, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -72,21 +72,21 @@ func TestEnsureWritesOnlyWhatIsMissingOrDamaged(t *testing.T) {
 		"not even a file": func(dir string) error { return os.WriteFile(filepath.Join(dir, "manifest.json"), []byte("{"), 0o600) },
 	} {
 		cache := t.TempDir()
-		dir := filepath.Join(snapshots.CacheDir(cache), sample.Name)
+		dir := filepath.Join(snapshots.CacheDir(cache), sample.Name(sample.Rebrandly))
 		if err := os.CopyFS(dir, os.DirFS(small)); err != nil {
 			t.Fatal(err)
 		}
 		if err := spoil(dir); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := sample.Ensure(ctx, conn, cache, nil); !errors.Is(err, context.Canceled) {
+		if _, err := sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got error %v, want it to begin writing", what, err)
 		}
 	}
 }
 
 func TestAnOldSnapshotIsReplacedWhole(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), sample.Name)
+	dir := filepath.Join(t.TempDir(), sample.Name(sample.Rebrandly))
 	conn := connect(t, 2)
 	for _, scale := range []float64{0.002, 0.001} {
 		if err := (sample.Options{Scale: scale}).Write(t.Context(), conn, dir, nil); err != nil {
@@ -111,7 +111,7 @@ func TestAnOldSnapshotIsReplacedWhole(t *testing.T) {
 
 func TestProgressGrowsFromNoneToAlmostAll(t *testing.T) {
 	var reports []float64
-	dir := filepath.Join(t.TempDir(), sample.Name)
+	dir := filepath.Join(t.TempDir(), sample.Name(sample.Rebrandly))
 	if err := (sample.Options{Scale: 0.05}).Write(t.Context(), connect(t, 2), dir, func(done float64) { reports = append(reports, done) }); err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestACancelledWriteLeavesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	dir := t.TempDir()
 	conn := connect(t, 2)
-	err := sample.Write(ctx, conn, filepath.Join(dir, sample.Name), func(done float64) {
+	err := sample.Options{}.Write(ctx, conn, filepath.Join(dir, sample.Name(sample.Rebrandly)), func(done float64) {
 		if done > 0.1 {
 			cancel()
 		}
@@ -150,7 +150,7 @@ func TestACancelledWriteLeavesNothing(t *testing.T) {
 }
 
 func TestAScaleThatMakesNoSenseIsRefused(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), sample.Name)
+	dir := filepath.Join(t.TempDir(), sample.Name(sample.Rebrandly))
 	err := sample.Options{Scale: -1}.Write(t.Context(), connect(t, 1), dir, nil)
 	if err == nil {
 		t.Error("got no error for scale -1")

@@ -14,6 +14,9 @@ import (
 	"funneltrace/snapshots/sample"
 )
 
+// later is the date of the snapshot of a week later.
+var later = sample.Dates(sample.Rebrandly)[1]
+
 // write makes a snapshot in a folder of its own.
 func write(t *testing.T, threads int, o sample.Options) *snapshots.Snapshot {
 	t.Helper()
@@ -42,7 +45,7 @@ func TestTheLaterSnapshotLeavesTheFirstAsItWas(t *testing.T) {
 func TestTheLaterSnapshotIsTheSameEverywhere(t *testing.T) {
 	var hashes []string
 	for _, threads := range []int{1, 2, 7} {
-		hashes = append(hashes, write(t, threads, sample.Options{Scale: 0.1, Date: sample.Later}).Hash())
+		hashes = append(hashes, write(t, threads, sample.Options{Scale: 0.1, Date: later}).Hash())
 	}
 	if hashes[0] != hashes[1] || hashes[0] != hashes[2] {
 		t.Errorf("got manifest hashes %s with 1, 2 and 7 threads, want the same", strings.Join(hashes, ", "))
@@ -54,7 +57,7 @@ func TestTheLaterSnapshotIsTheSameEverywhere(t *testing.T) {
 }
 
 func TestTheLaterSnapshotSaysWhatItIs(t *testing.T) {
-	s := write(t, 2, sample.Options{Scale: 0.001, Date: sample.Later})
+	s := write(t, 2, sample.Options{Scale: 0.001, Date: later})
 	if !s.Synthetic || s.Name != "rebrandly_20260619" || s.Family != "rebrandly" {
 		t.Errorf("got name %s, family %s, synthetic %t", s.Name, s.Family, s.Synthetic)
 	}
@@ -85,7 +88,7 @@ func TestADateThatIsNotMadeIsRefused(t *testing.T) {
 }
 
 func TestTheLaterSnapshotIsWrittenWhereItIsAskedForAndOnlyOnce(t *testing.T) {
-	o := sample.Options{Scale: 0.001, Date: sample.Later}
+	o := sample.Options{Scale: 0.001, Date: later}
 	dir := filepath.Join(t.TempDir(), o.Name())
 	for i, want := range []bool{true, false} {
 		written := false
@@ -101,7 +104,7 @@ func TestTheLaterSnapshotIsWrittenWhereItIsAskedForAndOnlyOnce(t *testing.T) {
 // The two snapshots at a tenth of their size, with what was planted between them.
 func TestWhatChangedIsWhatWasPlanted(t *testing.T) {
 	conn := connect(t, 2)
-	for schema, o := range map[string]sample.Options{"first": {Scale: 0.1}, "later": {Scale: 0.1, Date: sample.Later}} {
+	for schema, o := range map[string]sample.Options{"first": {Scale: 0.1}, "later": {Scale: 0.1, Date: later}} {
 		s := write(t, 2, o)
 		exec(t, conn, "CREATE SCHEMA "+schema)
 		for _, table := range s.Manifest.Tables {

@@ -43,7 +43,7 @@ func ensure(cache string) (string, error) {
 		return "", err
 	}
 	defer conn.Close()
-	return sample.Ensure(ctx, conn, cache, nil)
+	return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
 }
 
 // connect opens an empty database with so many threads.

@@ -7,19 +7,14 @@ import (
 	"time"
 )
 
-const (
-	drawing   = 0.3         // the part of the time before the first byte is written,
-	redrawing = 0.45        // and for the later snapshot
-	wholeSize = 100_000_000 // of the files at scale 1, in bytes
-	interval  = 100 * time.Millisecond
-)
+const interval = 100 * time.Millisecond
 
 // watcher tells how far the writing is. The engine does not say while it writes, but its files grow.
 type watcher struct {
 	report  func(done float64)
 	dir     string
 	whole   float64 // the expected size of all files, in bytes
-	drawing float64
+	drawing float64 // the part of the time before the first byte is written
 
 	done    chan struct{}
 	running sync.WaitGroup
@@ -29,9 +24,10 @@ func (o Options) watch(dir string, report func(done float64)) *watcher {
 	if report == nil {
 		report = func(float64) {}
 	}
-	w := &watcher{report: report, dir: dir, whole: wholeSize * o.Scale, drawing: drawing, done: make(chan struct{})}
-	if o.Date == Later {
-		w.drawing = redrawing
+	r := o.recipe()
+	w := &watcher{report: report, dir: dir, whole: r.bytes * o.Scale, drawing: r.drawing[0], done: make(chan struct{})}
+	if r.isLater {
+		w.drawing = r.drawing[1]
 	}
 	return w
 }

@@ -34,7 +34,7 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 	}
 	states := diff.States{Databases: [2]string{"a", "b"}, Chain: chain, Models: []string{"rebrandly_prep"}}
 	var snaps [2]*snapshots.Snapshot
-	for i, date := range sample.Dates() {
+	for i, date := range sample.Dates(sample.Rebrandly) {
 		opt := sample.Options{Scale: 0.1, Date: date}
 		folder := filepath.Join(dir, opt.Name())
 		if err := opt.Write(ctx, conn, folder, nil); err != nil {

@@ -1,0 +1,13 @@
+DROP TABLE IF EXISTS temp.sample_options;
+DROP TABLE IF EXISTS temp.sample_day;
+DROP TABLE IF EXISTS temp.sample_now;
+DROP TABLE IF EXISTS temp.sample_lane;
+DROP TABLE IF EXISTS temp.sample_offer;
+DROP TABLE IF EXISTS temp.sample_iteration;
+DROP TABLE IF EXISTS temp.sample_instant;
+DROP TABLE IF EXISTS temp.sample_slot;
+DROP TABLE IF EXISTS temp.sample_click;
+DROP TABLE IF EXISTS temp.sample_event;
+DROP TABLE IF EXISTS temp.sample_fate;
+DROP MACRO IF EXISTS temp.sample_ms;
+DROP MACRO IF EXISTS temp.sample_pick;

@@ -1,0 +1,194 @@
+package trace_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/loaders"
+	"funneltrace/snapshots"
+	"funneltrace/snapshots/sample"
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+const (
+	silver = "goal_complete_events"
+	gold   = "goal_complete_events_attributed"
+
+	// outside is what the fates of the last join are called as long as the conditions of a join that nothing met are not told
+	// apart: see [toldApart].
+	outside = "outside"
+)
+
+// plantedConversions says which planted fate a cause of the iterations chain is, and how many of it the first snapshot has
+// at least.
+var plantedConversions = []struct {
+	step      string
+	kind      trace.Kind
+	predicate string // as DuckDB prints it, or a part of it; empty for any
+	reason    string // exactly
+	fate      string
+	atLeast   int
+}{
+	{silver, trace.NullPredicate, "event_type = 'goal_complete'", "", "type_missing", 300},
+	{silver, trace.Filter, "event_type = 'goal_complete'", "", "not_conversion", 300_000},
+	{silver, trace.Dedup, "", "", "duplicate", 1000},
+	{gold, trace.JoinMiss, "adsuite.clicks", "", "no_click", 1000},
+	{gold, trace.JoinMiss, "adsuite.clicks", "the key is NULL", "no_click", 1000},
+	{gold, trace.JoinMiss, "adsuite.campaigns", "", "no_campaign", 1000},
+	{gold, trace.JoinMiss, "adsuite.campaigns", "the key is NULL", "no_campaign", 1000},
+	{gold, trace.JoinMiss, "adsuite.strategies", "the key is NULL", "no_adaction", 1000},
+	{gold, trace.JoinMiss, "adsuite.strategies", "", "no_strategy", 500},
+	{gold, trace.JoinMiss, "iterations_with_end_time", "", outside, 1500},
+	{"", trace.Kept, "", "", "kept", 100_000},
+}
+
+// toldApart are the fates that the last join's miss stands for. When a join names the condition that failed, each of them
+// moves to a line of its own above, and this is empty:
+//
+//	no_iteration  i.strategy_id = s.id
+//	before_first  c."timestamp" >= i.created_at
+//	stale_mirror  c."timestamp" < COALESCE(i.next_iteration_created_at, i.as_of)
+var toldApart = []string{"no_iteration", "before_first", "stale_mirror"}
+
+func plantedConversion(step string, cause trace.Cause) string {
+	for _, p := range plantedConversions {
+		if p.step == step && p.kind == cause.Kind && p.reason == cause.Reason && strings.Contains(cause.Predicate, p.predicate) {
+			return p.fate
+		}
+	}
+	return fmt.Sprintf("%s of %s in %s (%s)", cause.Kind, cause.Predicate, step, cause.Reason)
+}
+
+// A part of the events of both days: those of the second day's snapshot have the iterations that the first one's mirror lacked.
+func TestConversionsAreTracedAsTheyWerePlanted(t *testing.T) {
+	const scale = 0.3
+	for _, date := range sample.Dates(sample.AdSuite) {
+		t.Run(date, func(t *testing.T) {
+			ctx := context.Background()
+			o := sample.Options{Family: sample.AdSuite, Scale: scale, Date: date}
+			conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
+				dir := filepath.Join(snapshots.CacheDir(cache), o.Name())
+				return dir, o.Write(ctx, conn, dir, nil)
+			})
+			chain, err := loaders.BuiltinChain("iterations")
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := trace.Run(ctx, conn, chain, trace.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			joinPlantedEvents(t, conn, result)
+			t.Run("every event has its planted fate", func(t *testing.T) { everyEventAgrees(t, conn) })
+			t.Run("no fate is missing", func(t *testing.T) {
+				got := countsOf(t, conn, `SELECT traced, count(*) FROM joined GROUP BY ALL`)
+				for _, p := range plantedConversions {
+					if atLeast := int(float64(p.atLeast) * scale); got[p.fate] < atLeast {
+						t.Errorf("%s: got %d events, want at least %d", p.fate, got[p.fate], atLeast)
+					}
+				}
+			})
+			t.Run("the ledger counts them", func(t *testing.T) { conversionsLedger(ctx, t, conn, result) })
+			t.Run("every conversion has its planted iteration", func(t *testing.T) { everyIterationAgrees(ctx, t, conn, chain) })
+		})
+	}
+}
+
+// joinPlantedEvents makes the table joined: what was planted in each event beside what the trace found.
+func joinPlantedEvents(t *testing.T, conn *sql.Conn, result *trace.Result) {
+	t.Helper()
+	fates, steps, causes := result.Fates()
+	codes := "(0, 'kept')"
+	for code, cause := range causes {
+		codes += fmt.Sprintf(", (%d, %s)", code, sqltree.Literal(plantedConversion(steps[code].Name, cause)))
+	}
+	exec(t, conn, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE joined AS
+		SELECT p.*, CASE WHEN p.fate IN ('%s') THEN '%s' ELSE p.fate END AS should, coalesce(c.fate, 'no fate') AS traced
+		FROM adsuite.planted AS p
+		FULL JOIN %s AS f ON f.id = p.row
+		LEFT JOIN (VALUES %s) AS c (code, fate) ON c.code = f.cause`, strings.Join(toldApart, "', '"), outside, fates, codes))
+}
+
+func everyEventAgrees(t *testing.T, conn *sql.Conn) {
+	wrong := tableOf(t, conn, `SELECT fate, why, traced, count(*), min(row) FROM joined WHERE traced IS DISTINCT FROM should GROUP BY ALL ORDER BY ALL`)
+	if len(wrong) > 0 {
+		t.Errorf("events whose fate is not the planted one:\n%s", printed([]string{"planted", "why", "traced", "events", "row"}, wrong))
+	}
+	want := tableOf(t, conn, `SELECT count(*) FROM adsuite.events`)
+	if diff := cmp.Diff(want, tableOf(t, conn, `SELECT count(*) FROM joined`)); diff != "" {
+		t.Errorf("events with a fate (-want +got):\n%s", diff)
+	}
+}
+
+func conversionsLedger(ctx context.Context, t *testing.T, conn *sql.Conn, result *trace.Result) {
+	all, err := result.Ledger(ctx, trace.Slice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fault := unbalanced(all); fault != "" {
+		t.Error(fault)
+	}
+	got := map[string]int{"value": int(all.Number.Value), "reached it": int(all.Number.Clicks), "fan-out": int(all.Number.FanOut)}
+	want := countsOf(t, conn, `SELECT unnest(['value', 'reached it', 'fan-out']),
+		unnest([sum(copies), count(*) FILTER (fate = 'kept'), sum(copies - 1) FILTER (fate = 'kept')]::INTEGER[]) FROM joined`)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the number (-planted +ledger):\n%s", diff)
+	}
+
+	ledgers, err := result.By(ctx, trace.Slice{}, "boundary")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = map[string]int{}
+	for _, l := range ledgers {
+		got[l.Slice] = int(l.In())
+	}
+	want = countsOf(t, conn, `SELECT coalesce(boundary, '`+trace.Unknown+`'), count(*) FROM joined GROUP BY ALL`)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events by boundary (-planted +ledger):\n%s", diff)
+	}
+}
+
+func everyIterationAgrees(ctx context.Context, t *testing.T, conn *sql.Conn, chain *trace.Chain) {
+	if err := runPlain(ctx, conn, chain); err != nil {
+		t.Fatal(err)
+	}
+	rows := sqltree.Quote(trace.RowsView("events"))
+	wrong := tableOf(t, conn, `
+		SELECT p.row, p.why, p.iteration, p.alt, p.also, p.boundary, g.iterations, g.boundaries
+		FROM adsuite.planted AS p
+		JOIN adsuite.`+rows+` AS e ON e.`+trace.RowColumn+` = p.row
+		LEFT JOIN (
+			SELECT event_id, list(iteration_id ORDER BY iteration_id) AS iterations, list(DISTINCT boundary) AS boundaries
+			FROM `+plainSchema+`.`+gold+` GROUP BY event_id
+		) AS g ON g.event_id = e.event_id
+		WHERE p.fate = 'kept' AND NOT coalesce(
+			len(g.iterations) = p.copies AND g.boundaries = [p.boundary]
+			AND (list_contains(g.iterations, p.iteration) OR list_contains(g.iterations, p.alt))
+			AND (p.also IS NULL OR list_contains(g.iterations, p.also)), FALSE)
+		ORDER BY p.row LIMIT 10`)
+	if len(wrong) > 0 {
+		t.Errorf("conversions that are of another iteration:\n%s", printed([]string{"row", "why", "iteration", "or", "and", "boundary", "is of", "boundary"}, wrong))
+	}
+	extra := tableOf(t, conn, `SELECT count(*) - (SELECT sum(copies) FROM adsuite.planted)::BIGINT FROM `+plainSchema+`.`+gold)
+	if diff := cmp.Diff([][]string{{"0"}}, extra); diff != "" {
+		t.Errorf("rows of the model that nothing was planted for (-want +got):\n%s", diff)
+	}
+}
+
+// countsOf returns the counts of a query's second column, by the first.
+func countsOf(t *testing.T, conn *sql.Conn, query string) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for _, row := range tableOf(t, conn, query) {
+		counts[row[0]] = atoi(t, row[1])
+	}
+	return counts
+}
