@@ -37,6 +37,11 @@ func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 	if err := checkRoot(ctx, conn, c); err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
+	for _, m := range c.Marks { // over which columns, tracing says
+		if err := single(ctx, conn, m.When, "a row of step "+m.Step); err != nil {
+			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
+		}
+	}
 	return nil
 }
 
@@ -133,7 +138,7 @@ func checkRoot(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 
 // bind returns the type of one SQL expression over a table's row.
 func bind(ctx context.Context, conn *sql.Conn, table trace.SourceName, expr string) (string, error) {
-	if err := single(ctx, conn, expr); err != nil {
+	if err := single(ctx, conn, expr, "the root row"); err != nil {
 		return "", err
 	}
 	cols, err := describe(ctx, conn, "(SELECT ("+expr+"\n) AS x FROM "+quoteName(table.Schema)+"."+quoteName(table.Table)+")")
@@ -143,8 +148,8 @@ func bind(ctx context.Context, conn *sql.Conn, table trace.SourceName, expr stri
 	return cols[0].typ, nil
 }
 
-// single refuses what is more, or less, than one expression: it will be put between others.
-func single(ctx context.Context, conn *sql.Conn, expr string) error {
+// single refuses what is more, or less, than one expression over something: it will be put between others.
+func single(ctx context.Context, conn *sql.Conn, expr, over string) error {
 	var failed bool
 	var message sql.NullString
 	var statements, items int
@@ -161,7 +166,7 @@ func single(ctx context.Context, conn *sql.Conn, expr string) error {
 		line, _, _ := strings.Cut(message.String, "\n")
 		return fmt.Errorf("%s: %s", expr, visible(line))
 	case statements != 1 || items != 1 || from.String != "EMPTY":
-		return errors.New(expr + ": one SQL expression over the root row is wanted")
+		return errors.New(expr + ": one SQL expression over " + over + " is wanted")
 	}
 	return nil
 }

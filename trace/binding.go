@@ -35,7 +35,7 @@ func (t *tracer) bindAll(ctx context.Context) (err error) {
 			t.graph.broken[m.Name] = fault
 		}
 	}
-	return nil
+	return t.bindMarks(ctx, bound)
 }
 
 // bind makes a table of the model's columns. An error without a fault is none of the model's.

@@ -31,6 +31,7 @@ type Chain struct {
 	Number     Number
 	Dimensions []Dimension
 	Rules      []Rule // the policy; the first match wins
+	Marks      []Mark // rows to count though no step drops them
 	Models     []Model
 	Via        []string // models that the spine must lead through, where several paths lead from the root to the number
 	Tables     []Alias  // what the snapshot's tables are called in the models, where that is not their own name
@@ -78,6 +79,15 @@ type Dimension struct {
 	SQL    string
 	Step   string
 	Column string
+}
+
+// Mark counts the root rows that a step keeps and for which a condition over its output row is TRUE: a conversion that is kept,
+// but at risk. It drops nothing and is in no sum.
+type Mark struct {
+	Step  string
+	When  string // SQL over the step's columns
+	Label string
+	Pos   Pos // where the mark stands in chain.yml
 }
 
 // Rule gives the causes that it matches a label and a class.
@@ -145,6 +155,9 @@ func (c *Chain) Hash() string {
 	for _, r := range c.Rules {
 		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
 	}
+	for _, m := range c.Marks {
+		fmt.Fprintf(h, "%q %q %q\n", m.Step, m.When, m.Label)
+	}
 	fmt.Fprintf(h, "%q %q\n", c.Via, c.Tables)
 	for _, t := range c.Hints {
 		fmt.Fprintf(h, "%q %q %q\n", t.Relation, t.Column, t.Test)
@@ -176,6 +189,9 @@ func (c *Chain) PlacesHash() string {
 	add(Pos{File: c.File})
 	for _, r := range c.Rules {
 		add(r.Pos)
+	}
+	for _, m := range c.Marks {
+		add(m.Pos)
 	}
 	for _, t := range c.Hints {
 		add(t.Pos)

@@ -102,10 +102,7 @@ func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	lookup := j.node.Child("right")
-	if !j.spineLeft {
-		lookup = j.node.Child("left")
-	}
+	lookup := j.lookup()
 	if len(pairs) == 0 || lookup.Type() == "JOIN" || refersOutside(lookup) {
 		return true, nil
 	}

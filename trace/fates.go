@@ -159,8 +159,11 @@ func (t *tracer) rootRows(level int, from string, has []string, what, where stri
 }
 
 func carriedType(col string) string {
-	if col == timeCol {
+	switch {
+	case col == timeCol:
 		return "TIMESTAMP"
+	case strings.HasPrefix(col, markPrefix):
+		return "BOOLEAN"
 	}
 	return "VARCHAR"
 }
@@ -186,8 +189,11 @@ const Several = "(several)"
 
 // oneValue is SQL for what the rows of one root row have in a carried column.
 func oneValue(col string) string {
-	if col == timeCol {
+	switch {
+	case col == timeCol:
 		return fmt.Sprintf("any_value(%[1]s) AS %[1]s", col)
+	case strings.HasPrefix(col, markPrefix):
+		return fmt.Sprintf("bool_or(%[1]s) AS %[1]s", col)
 	}
 	return fmt.Sprintf("CASE WHEN min(%[1]s) <> max(%[1]s) THEN '%[2]s' ELSE min(%[1]s) END AS %[1]s", col, Several)
 }

@@ -248,6 +248,28 @@ type joined struct {
 	notNull   *Hint // that the key which the spine looks up is never NULL; nil if nobody says so
 }
 
+// lookup is the other side of the join, marked.
+func (j *joined) lookup() sqltree.Node {
+	if j.spineLeft {
+		return j.node.Child("right")
+	}
+	return j.node.Child("left")
+}
+
+// condition is what the join says of the rows of both sides; nil where earlier joins stand in it too (see keepOut).
+func (j *joined) condition() sqltree.Node {
+	whole := j.node.Child("condition")
+	for _, c := range sqltree.Conjuncts(whole) {
+		if c.Class() == "COLUMN_REF" && strings.HasPrefix(c.Strings("column_names")[0], hidden) {
+			return nil
+		}
+	}
+	if written := j.source.Child("condition"); written != nil {
+		return written
+	}
+	return whole
+}
+
 // miss is a join that drops the rows of the spine for which it finds nothing.
 type miss struct{ join *joined }
 

@@ -432,7 +432,12 @@ func (g *generator) join(q *genQuery, sc genScope) genScope {
 		j.cond = "USING (" + strings.Join(shared[:1+g.IntN(len(shared))], ", ") + ")"
 	default:
 		j.cond = "ON " + g.equal(sc, table)
-		if g.chance(25) {
+		if !semi && g.chance(25) {
+			j.cond += " AND " + g.rangeOf(near, far)
+			if g.chance(30) {
+				j.cond += " AND " + g.simple(both)
+			}
+		} else if g.chance(25) {
 			j.cond += " AND " + g.simple(both)
 		} else if g.chance(10) && len(near)*len(far) > 0 {
 			j.cond = fmt.Sprintf("ON %s < %s", pick(g, near...), pick(g, far...))
@@ -443,6 +448,27 @@ func (g *generator) join(q *genQuery, sc genScope) genScope {
 		return sc
 	}
 	return both
+}
+
+// rangeOf is one or two comparisons of the scope with the table.
+func (g *generator) rangeOf(near, far []string) string {
+	if len(near)*len(far) == 0 {
+		return "TRUE"
+	}
+	value := pick(g, near...)
+	bound := func() string {
+		return pick(g, pick(g, far...), pick(g, far...), "coalesce("+pick(g, far...)+", 3)", "("+pick(g, far...)+" + 1)")
+	}
+	switch g.IntN(6) {
+	case 0:
+		return value + pick(g, " < ", " >= ", " <> ") + bound()
+	case 1:
+		return bound() + pick(g, " > ", " <= ") + value
+	case 2:
+		return value + " BETWEEN " + bound() + " AND " + bound()
+	default:
+		return value + pick(g, " >= ", " > ") + bound() + " AND " + value + pick(g, " < ", " <= ") + bound()
+	}
 }
 
 // common returns the columns that the table shares with exactly one of the scope's.

@@ -376,5 +376,8 @@ func (t *tracer) rootCarried() []string {
 	for _, d := range t.dims {
 		out = append(out, d.col)
 	}
+	for _, m := range t.marks {
+		out = append(out, m.col)
+	}
 	return out
 }

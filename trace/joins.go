@@ -38,7 +38,7 @@ func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree
 	query["where_clause"] = map[string]any(cond.Clone())
 	start, end := q.t.span(join, right)
 	q.semis = append(q.semis, semi{
-		exists: sqltree.Exists(query), on: cond, anti: join.Str("join_type") == "ANTI", predicate: whole,
+		exists: sqltree.Exists(query), on: cond, lookup: right, anti: join.Str("join_type") == "ANTI", predicate: whole,
 		pos: posAt(q.t.model, start), start: start, end: end,
 	})
 	return spine, nil
@@ -47,7 +47,7 @@ func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree
 // semi is a SEMI or ANTI JOIN as a condition.
 type semi struct {
 	exists     sqltree.Node
-	on         sqltree.Node
+	on, lookup sqltree.Node
 	anti       bool
 	predicate  string
 	pos        Pos

@@ -30,18 +30,23 @@ type Stop struct {
 
 // Lookup is a join's side as one row met it.
 type Lookup struct {
-	Relation string  // as the SQL names it
-	Join     string  // the join as SQL
-	Hit      bool    //
+	Relation string // as the SQL names it
+	Join     string // the join as SQL
+	Hit      bool
 	Key      []Value // the values looked for
+	Compared []Value // the values compared with ranges of the lookup
 	Row      []Value // the row met, or nil
-	Near     []Near  // on a miss, the nearest keys
+	Near     []Near  // on a miss, the nearest keys; of ranges, met or missed, the rows with the key before and after
 }
 
 // Near is a lookup row that the join nearly met.
 type Near struct {
-	Why string // "differs in case", "differs in whitespace", "key is NULL", "out of range: …", "1 letter differs"
+	Why string // "differs in case", "differs in whitespace", "key is NULL", "1 letter differs", "c.at is 2 h 14 min before p.starts"
 	Row []Value
+
+	Side     string // of ranges: [Previous] or [Next]
+	Distance string // from the compared value to the bound that excludes it: "2 h 14 min before p.starts", "3.5 above p.limit"
+	Fails    string // the condition of the join that excludes it
 }
 
 // Value is one named value, printed. Null is an SQL NULL, which prints as empty.

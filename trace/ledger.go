@@ -73,6 +73,7 @@ type Step struct {
 	Causes  []Cause
 	FanOuts []FanOut
 	Ties    []Tie
+	Marks   []MarkCount // of rows that it kept; they are in no sum
 
 	Description string // what the model's author says of it, as written; empty for a part of a model
 }
@@ -95,6 +96,14 @@ type Cause struct {
 	Because   string // the test that classed it: "dbt test not_null on orders.customer_id"; empty if none did
 	Clicks    int64  // root rows dropped
 	OnlyCause int64  // of these, the ones that the step would have kept but for this cause
+}
+
+// MarkCount is a [Mark] of the step, counted.
+type MarkCount struct {
+	Label  string
+	When   string // the condition, as DuckDB prints it
+	Clicks int64  // root rows that the step kept and for which it is TRUE of one of the rows that they became
+	Pos    Pos    // where the mark stands in chain.yml
 }
 
 // FanOut says that a step turned one row into several.

@@ -49,6 +49,14 @@ func (g *graph) liveness(ctx context.Context, conn *sql.Conn) (map[string]live, 
 			needed[model] = needed[model].with(names{set: map[string]bool{strings.ToLower(d.Column): true}})
 		}
 	}
+	for _, m := range g.chain.Marks {
+		said, err := mentionedIn(ctx, conn, "SELECT "+m.When)
+		if err != nil {
+			return nil, fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
+		}
+		model, _, _ := strings.Cut(m.Step, ".")
+		needed[model] = needed[model].with(said)
+	}
 	out := map[string]live{}
 	for i := len(g.chain.Models) - 1; i >= 0; i-- { // readers come after what they read
 		m := g.chain.Models[i]

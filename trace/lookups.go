@@ -11,9 +11,10 @@ import (
 type lookupTrace struct {
 	relation string
 	join     string
-	met      string   // SELECT of the hit, the keys looked for and the lookup's columns for an id; %d is the id
+	met      string   // SELECT of the hit, the keys looked for and the lookup's columns, of all ids
 	keys     []string // the lookup's key columns, as a reader knows them
 	table    string   // SELECT of the lookup's columns and keys, for near misses
+	ranges   *ranges  // where it compares ranges
 }
 
 // recordLookups notes the joins of the SELECT. Only full runs are asked about single rows.
@@ -38,10 +39,7 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 	if err != nil {
 		return nil, err
 	}
-	item := j.node.Child("right")
-	if !j.spineLeft {
-		item = j.node.Child("left")
-	}
+	item := j.lookup()
 	if item.Type() == "JOIN" || refersOutside(item) {
 		return nil, nil
 	}
@@ -72,7 +70,10 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 	if err != nil {
 		return nil, err
 	}
-	out.met = text + " WHERE " + idCol + " = %d"
+	out.met = text
+	if out.ranges, err = q.rangesOf(ctx, j, item, star); err != nil {
+		return nil, err
+	}
 	if len(pairs) == 0 {
 		return out, nil
 	}

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -27,7 +28,7 @@ func (t *tracer) meetings(ctx context.Context, s *stepTrace, id int64) ([]Lookup
 			}
 			ids[0] = gid
 		}
-		rows, err := t.values(ctx, fmt.Sprintf(l.met, ids[0]), 1)
+		rows, err := t.values(ctx, fmt.Sprintf("%s WHERE %s = %d", l.met, idCol, ids[0]), 1)
 		if err != nil {
 			return nil, err
 		}
@@ -42,8 +43,18 @@ func (t *tracer) meetings(ctx context.Context, s *stepTrace, id int64) ([]Lookup
 		}
 		if m.Hit {
 			m.Row = rows[0][1+len(l.keys):]
-		} else if m.Near, err = t.near(ctx, l, m.Key); err != nil {
-			return nil, err
+		}
+		if l.ranges != nil {
+			if m.Compared, m.Near, err = t.neighbours(ctx, l.ranges, ids[0]); err != nil {
+				return nil, err
+			}
+		}
+		if m.Hit {
+			m.Near = slices.DeleteFunc(m.Near, func(n Near) bool { return n.Side == "" })
+		} else if len(m.Near) == 0 || isNull(m.Key) {
+			if m.Near, err = t.near(ctx, l, m.Key); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, m)
 	}
@@ -87,6 +98,11 @@ func (t *tracer) near(ctx context.Context, l lookupTrace, key []Value) ([]Near, 
 		}
 	}
 	return nil, nil
+}
+
+// isNull says whether one of the values is NULL.
+func isNull(values []Value) bool {
+	return slices.ContainsFunc(values, func(v Value) bool { return v.Null })
 }
 
 // longEnough keeps short keys from being near to everything.

@@ -44,7 +44,7 @@ func (t *tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *scope,
 		}
 		return f, nil
 	}
-	t.finish(done, f)
+	t.finish(ctx, done, f)
 	return f, nil
 }
 
@@ -60,11 +60,12 @@ func (t *tracer) tagBody(ctx context.Context, body sqltree.Node, sc *scope, insi
 	return nil, cannot("%s", strings.ToLower(strings.ReplaceAll(body.Type(), "_", " ")))
 }
 
-// finish ends a step: its output is known, and carries the dimensions that are known from it on.
-func (t *tracer) finish(s *stepTrace, f *flow) {
+// finish ends a step: its output is known, and carries the dimensions and marks that are known from it on.
+func (t *tracer) finish(ctx context.Context, s *stepTrace, f *flow) {
 	s.out = f
 	s.level = f.level
 	t.carryDimensions(s, f)
+	t.carryMarks(ctx, s, f)
 	t.steps = append(t.steps, s)
 }
 
@@ -77,11 +78,7 @@ func (t *tracer) carryDimensions(s *stepTrace, f *flow) {
 		}
 		for _, c := range f.columns {
 			if strings.EqualFold(c.name, d.Column) {
-				f.raw = f.raw.with(c.name, fmt.Sprintf("CAST(%s AS VARCHAR) AS %s", sqltree.Quote(c.name), d.col))
-				f.from = fmt.Sprintf("(SELECT *, CAST(%s AS VARCHAR) AS %s FROM %s)", sqltree.Quote(c.name), d.col, f.from)
-				f.cheap = f.cheap || f.table != ""
-				f.table, f.alive = "", ""
-				f.carried = append(f.carried, d.col)
+				f.carry([]string{c.name}, fmt.Sprintf("CAST(%s AS VARCHAR) AS %s", sqltree.Quote(c.name), d.col), d.col)
 				break
 			}
 		}

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -37,6 +38,7 @@ func (r *Result) copyOfWhole(s Slice) *Ledger {
 	for i, step := range r.whole.Steps {
 		step.Causes = append([]Cause(nil), step.Causes...)
 		step.FanOuts = append([]FanOut(nil), step.FanOuts...)
+		step.Marks = slices.Clone(step.Marks)
 		l.Steps[i] = step
 	}
 	l.Number = r.reconcile(s, l, r.meta.Number.Paths)
@@ -136,6 +138,7 @@ func (r *Result) newLedger(s Slice, label string) *Ledger {
 		c := s
 		c.Causes = append([]Cause(nil), s.Causes...)
 		c.FanOuts = append([]FanOut(nil), s.FanOuts...)
+		c.Marks = slices.Clone(s.Marks)
 		l.Steps = append(l.Steps, c)
 	}
 	if r.meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
@@ -204,6 +207,9 @@ func (r *Result) ledgers(ctx context.Context, s Slice, bucket string) ([]*Ledger
 	}
 	if err := r.countRows(ctx, buckets{byBucket, bucket, where}); err != nil {
 		return nil, err
+	}
+	if err := r.countMarks(ctx, buckets{byBucket, bucket, where}); err != nil {
+		return nil, fmt.Errorf("count marks: %w", err)
 	}
 	return r.ordered(s, byBucket, paths), nil
 }

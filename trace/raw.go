@@ -97,13 +97,15 @@ func (f *flow) known() int64 {
 	return f.count()
 }
 
-// with returns the raw flow with a further column made of another; nil if that one is late.
-func (r *raw) with(column, expr string) *raw {
+// with returns the raw flow with a further column made of others; nil if one of these is late.
+func (r *raw) with(columns []string, expr string) *raw {
 	if r == nil {
 		return nil
 	}
-	if _, isLate := r.late[strings.ToLower(column)]; isLate {
-		return nil
+	for _, c := range columns {
+		if _, isLate := r.late[strings.ToLower(c)]; isLate {
+			return nil
+		}
 	}
 	c := *r
 	c.from = "(SELECT *, " + expr + " FROM " + r.from + ")"

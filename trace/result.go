@@ -37,7 +37,7 @@ func (t *tracer) result(ctx context.Context) (*Result, error) {
 	r := &Result{conn: t.conn, chain: t.chain, trace: t, fates: fatesTable, groups: groupsTable, fan: fanTable}
 	used := map[int]bool{}
 	for _, s := range t.steps {
-		step := Step{Name: s.name, Model: s.model, Description: t.described(s), Rollup: s.rollup, FanOuts: s.fanOuts, Ties: s.ties}
+		step := Step{Name: s.name, Model: s.model, Description: t.described(s), Rollup: s.rollup, FanOuts: s.fanOuts, Ties: s.ties, Marks: t.marksOf(s.name)}
 		var codes []int
 		for _, c := range s.causes {
 			cause := c.Cause

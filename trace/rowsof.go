@@ -17,7 +17,7 @@ import (
 // The last column is as in [RowSet.Query].
 func Dropped(ctx context.Context, conn *sql.Conn, c *Chain, step, cause string, s Slice, limit int) (query string, err error) {
 	upTo := *c
-	upTo.Number = Number{}
+	upTo.Number, upTo.Marks = Number{}, nil
 	upTo.Number.Model, _, _ = strings.Cut(step, ".")
 	e, err := Gather(ctx, conn, &upTo, Options{})
 	if err != nil {

@@ -186,7 +186,7 @@ func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tra
 	for i, d := range c.Dimensions {
 		t.dims = append(t.dims, dimension{Dimension: d, col: hidden + "d" + itoa(i+1)})
 	}
-	return t, nil
+	return t, t.readMarks(ctx)
 }
 
 // run tags the models of the spine, one after the other. Where it fails on one, it returns its name.
@@ -218,6 +218,9 @@ func (t *tracer) run(ctx context.Context, given map[string]string) (failed strin
 	if err := t.checkDimensions(); err != nil {
 		return "", err
 	}
+	if err := t.checkMarks(); err != nil {
+		return "", err
+	}
 	t.progress("fates", len(t.spineNames))
 	if err := t.writeFates(ctx, last); err != nil {
 		return "", err
@@ -241,7 +244,7 @@ func (t *tracer) tagModel(ctx context.Context) (*flow, error) {
 		t.backTo(mark)
 		return nil, err
 	}
-	t.finish(t.step, f)
+	t.finish(ctx, t.step, f)
 	return f, nil
 }
 

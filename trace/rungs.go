@@ -80,44 +80,65 @@ func defaultLabel(c Cause) string {
 
 // joinRungs puts the joins that drop rows on the ladder, in the written order, then the SEMI and ANTI JOINs.
 func (q *selection) joinRungs(ctx context.Context) error {
-	for _, m := range q.misses {
-		hit := q.hiddenCol(m.join.marker.col)
-		r := &rung{ok: hit}
-		if m.join.marker.optional {
-			r.ok = "(" + hit + " OR " + q.absent() + ")"
-		}
-		if key, err := q.nullKey(ctx, m.join); err != nil {
+	for i, m := range q.misses {
+		key, err := q.nullKey(ctx, m.join)
+		if err != nil {
 			return err
-		} else if key != "" {
-			c := q.t.addCause(JoinMiss, m.join.predicate, "", m.join.marker.pos, m.join.marker.start, m.join.marker.end)
-			c.Label, c.Reason = "key is NULL: "+m.join.predicate, "the key is NULL"
-			c.hint = m.join.notNull
-			r.cases = append(r.cases, rungCase{when: "(" + hit + ") IS NULL AND " + key, cause: c})
 		}
-		c := q.t.addCause(JoinMiss, m.join.predicate, "", m.join.marker.pos, m.join.marker.start, m.join.marker.end)
-		c.hint = m.join.marker.hint
-		r.cases = append(r.cases, rungCase{cause: c})
-		q.blameEarlier(ctx, m.join, r)
-		q.rungs = append(q.rungs, r)
+		p := &probe{
+			hit: q.hiddenCol(m.join.marker.col), passes: q.passes(ctx, m.join), nullKey: key,
+			condition: m.join.condition(), lookup: m.join.lookup(), marker: m.join.marker,
+			predicate: m.join.predicate, pos: m.join.marker.pos, start: m.join.marker.start, end: m.join.marker.end,
+			notNull: m.join.notNull, hint: m.join.marker.hint,
+		}
+		if err := q.probeRungs(ctx, p, len(q.misses)-i-1+len(q.semis)); err != nil {
+			return err
+		}
 	}
-	for _, s := range q.semis {
-		exists, err := q.lift(ctx, s.exists)
-		if err != nil {
+	for i, s := range q.semis {
+		if err := q.semiRungs(ctx, s, len(q.semis)-i-1); err != nil {
 			return err
 		}
-		text, err := q.t.printExpr(ctx, exists)
-		if err != nil {
-			return err
-		}
-		kind := JoinMiss
-		if s.anti {
-			kind, text = Filter, "NOT "+text
-		}
-		c := q.t.addCause(kind, s.predicate, "", s.pos, s.start, s.end)
-		c.hint = q.semiHint(ctx, s)
-		q.rungs = append(q.rungs, &rung{ok: text, cases: []rungCase{{cause: c}}})
 	}
 	return nil
+}
+
+// semiRungs puts a SEMI or ANTI JOIN on the ladder; more is how many come after it.
+func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
+	exists, err := q.lift(ctx, s.exists)
+	if err != nil {
+		return err
+	}
+	text, err := q.t.printExpr(ctx, exists)
+	if err != nil {
+		return err
+	}
+	hint := q.semiHint(ctx, s)
+	if s.anti {
+		c := q.t.addCause(Filter, s.predicate, "", s.pos, s.start, s.end)
+		c.hint = hint
+		q.rungs = append(q.rungs, &rung{ok: "NOT " + text, cases: []rungCase{{cause: c}}})
+		return nil
+	}
+	p := &probe{passes: text, marker: &marker{}, predicate: s.predicate, pos: s.pos, start: s.start, end: s.end, hint: hint}
+	if s.lookup.Type() != "BASE_TABLE" && s.lookup.Type() != "SUBQUERY" || refersOutside(s.lookup) {
+		return q.probeRungs(ctx, p, more)
+	}
+	if p.lookup, err = q.t.bindPlain(ctx, s.lookup, q.sc); err != nil {
+		return err
+	}
+	side := &leaf{alias: tableAlias(p.lookup), marker: p.marker, item: p.lookup, columns: map[string]bool{}}
+	columns, err := q.columnsAlone(ctx, side)
+	if err != nil {
+		return err
+	}
+	for _, c := range columns {
+		side.columns[strings.ToLower(c.name)] = true
+	}
+	p.condition = s.on
+	q.leaves = append(q.leaves, side) // only the condition can read it
+	defer func() { q.leaves = q.leaves[:len(q.leaves)-1] }()
+	return q.probeRungs(ctx, p, more)
 }
 
 // nullKey returns SQL that is TRUE where the join cannot match because its key is NULL; empty where that cannot be told.
@@ -126,6 +147,11 @@ func (q *selection) nullKey(ctx context.Context, j *joined) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return q.anyNull(ctx, pairs)
+}
+
+// anyNull is SQL that is TRUE where the spine's side of one of the equalities is NULL; empty if there are none.
+func (q *selection) anyNull(ctx context.Context, pairs []keyPair) (string, error) {
 	var parts []string
 	for _, p := range pairs {
 		lifted, err := q.lift(ctx, p.near)
@@ -166,25 +192,37 @@ func (q *selection) keyPairs(ctx context.Context, j *joined) ([]keyPair, error) 
 		return out, nil
 	}
 	for _, c := range sqltree.Conjuncts(j.node.Child("condition")) {
-		if c.Type() != "COMPARE_EQUAL" {
-			continue
-		}
-		left, err := q.sideOf(ctx, c.Child("left"), j.marker)
+		p, err := q.pairOf(ctx, c, j.marker)
 		if err != nil {
 			return nil, err
 		}
-		right, err := q.sideOf(ctx, c.Child("right"), j.marker)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case left == near && right == far:
-			out = append(out, keyPair{near: c.Child("left"), far: c.Child("right")})
-		case left == far && right == near:
-			out = append(out, keyPair{near: c.Child("right"), far: c.Child("left")})
+		if p != nil {
+			out = append(out, *p)
 		}
 	}
 	return out, nil
+}
+
+// pairOf returns the equality of the spine with the lookup that a condition is, or nil.
+func (q *selection) pairOf(ctx context.Context, c sqltree.Node, m *marker) (*keyPair, error) {
+	if c.Type() != "COMPARE_EQUAL" {
+		return nil, nil
+	}
+	left, err := q.sideOf(ctx, c.Child("left"), m)
+	if err != nil {
+		return nil, err
+	}
+	right, err := q.sideOf(ctx, c.Child("right"), m)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case left == near && right == far:
+		return &keyPair{near: c.Child("left"), far: c.Child("right")}, nil
+	case left == far && right == near:
+		return &keyPair{near: c.Child("right"), far: c.Child("left")}, nil
+	}
+	return nil, nil
 }
 
 type side int
@@ -239,8 +277,13 @@ func (q *selection) spineLeaf() *leaf {
 	return nil
 }
 
-// blameEarlier makes a join that reads another lookup's columns pass where that lookup was missed: it was never reached.
-func (q *selection) blameEarlier(ctx context.Context, j *joined, r *rung) {
+// passes is SQL that is TRUE for the rows that a join lets pass: what it found, and what it was never asked for, because
+// another lookup was missed whose columns its condition reads, or because an outer join made the row.
+func (q *selection) passes(ctx context.Context, j *joined) string {
+	passes := q.hiddenCol(j.marker.col)
+	if j.marker.optional {
+		passes = "(" + passes + " OR " + q.absent() + ")"
+	}
 	var missed []string
 	for _, o := range q.originsOf(ctx, j.node.Child("condition")) {
 		if o.marker != j.marker && o.marker.local {
@@ -248,6 +291,7 @@ func (q *selection) blameEarlier(ctx context.Context, j *joined, r *rung) {
 		}
 	}
 	if len(missed) > 0 {
-		r.ok = "(" + r.ok + " OR " + strings.Join(missed, " OR ") + ")"
+		passes = "(" + passes + " OR " + strings.Join(missed, " OR ") + ")"
 	}
+	return passes
 }

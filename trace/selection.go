@@ -75,10 +75,10 @@ func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, in
 	for _, j := range q.joins {
 		j.marker.hint, j.notNull = q.joinHints(ctx, j)
 	}
-	if err := q.joinRungs(ctx); err != nil {
+	if err := q.recordLookups(ctx); err != nil { // before the ladder joins more to the FROM
 		return nil, err
 	}
-	if err := q.recordLookups(ctx); err != nil {
+	if err := q.joinRungs(ctx); err != nil {
 		return nil, err
 	}
 	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {

@@ -271,7 +271,7 @@ func (t *tracer) regroup(ctx context.Context, f *flow, flows []*flow) error {
 			if b.level > 0 || f.hasCarried(c) {
 				list += ", " + from + "." + c
 			} else {
-				list += ", NULL AS " + c
+				list += ", NULL::" + carriedType(c) + " AS " + c
 			}
 		}
 		parts = append(parts, fmt.Sprintf("SELECT %s FROM %s WHERE g.%s = %d AND g.%s IS NOT NULL", list, source, levelCol, b.level, was))

@@ -20,25 +20,27 @@ type tracer struct {
 	live  map[string]live
 	opt   Options
 
-	catalog  catalog
-	clock    map[string]sqltree.Node // what now() and its kin were when the run began
-	steps    []*stepTrace
-	events   []deaths
-	rollups  []*rollup
-	pendings []*pending
-	windows  []string // tables of windows whose rowCol is the id of a flow's row
-	plainly  bool     // spare no work: raw flows are not used
-	eager    bool     // plain models are tables, so that each fails where it stands
-	dims     []dimension
-	flows    map[string]*flow // the finished models of the spine
-	plain    map[string]bool  // models that stand in schema ref
-	step     *stepTrace       // the one being built
-	model    Model            // the one being built
-	pooled   bool             // inside a set operation: no sub-steps
-	output   bool             // the columns of the SELECT that comes next are those of the model
-	notes    []string
-	written  map[string]sqltree.Node // what hidden columns stand for
-	sequence int
+	catalog   catalog
+	clock     map[string]sqltree.Node // what now() and its kin were when the run began
+	steps     []*stepTrace
+	events    []deaths
+	rollups   []*rollup
+	pendings  []*pending
+	windows   []string // tables of windows whose rowCol is the id of a flow's row
+	plainly   bool     // spare no work: raw flows are not used
+	eager     bool     // plain models are tables, so that each fails where it stands
+	dims      []dimension
+	marks     []marked
+	markFault error            // why a mark is not one
+	flows     map[string]*flow // the finished models of the spine
+	plain     map[string]bool  // models that stand in schema ref
+	step      *stepTrace       // the one being built
+	model     Model            // the one being built
+	pooled    bool             // inside a set operation: no sub-steps
+	output    bool             // the columns of the SELECT that comes next are those of the model
+	notes     []string
+	written   map[string]sqltree.Node // what hidden columns stand for
+	sequence  int
 
 	spineNames []string
 	reached    []string         // the models of the spine that this run comes to

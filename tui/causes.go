@@ -45,7 +45,7 @@ func (a *app) causeLine(c trace.Cause, label string, l *trace.Ledger, width int,
 	return "  " + a.look.Class(c.Class).On(tag) + line
 }
 
-// multiplied says where a step made more rows, fewer rows, or rows that another build may number otherwise.
+// multiplied says which rows that a step kept are marked, where a step made more rows, fewer rows, or rows that another build may number otherwise.
 func (a *app) multiplied(s trace.Step, width int) []string {
 	var lines []string
 	warn := func(sign, text string) {
@@ -54,6 +54,11 @@ func (a *app) multiplied(s trace.Step, width int) []string {
 				sign = " "
 			}
 			lines = append(lines, "  "+a.look.Warn.On(sign)+" "+part)
+		}
+	}
+	for _, m := range s.Marks {
+		if m.Clicks > 0 {
+			warn(report.GlyphMark, fmt.Sprintf("mark: %s, %s of those that it kept", m.Label, report.Units(m.Clicks, a.opt.Chain.Root.Unit)))
 		}
 	}
 	for _, f := range s.FanOuts {

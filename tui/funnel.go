@@ -82,11 +82,12 @@ func (f *funnel) lines(l *trace.Ledger) []funnelLine {
 		}
 		whole := last
 		whole.In = group[0].In
-		whole.Causes, whole.FanOuts, whole.Ties = nil, nil, nil
+		whole.Causes, whole.FanOuts, whole.Ties, whole.Marks = nil, nil, nil, nil
 		for _, s := range group {
 			whole.Causes = append(whole.Causes, s.Causes...)
 			whole.FanOuts = append(whole.FanOuts, s.FanOuts...)
 			whole.Ties = append(whole.Ties, s.Ties...)
+			whole.Marks = append(whole.Marks, s.Marks...)
 		}
 		whole.Name = last.Model
 		if f.shut[last.Model] {

@@ -188,7 +188,11 @@ func (j *journey) details(width int) []string {
 	if c := s.Cause; c != nil {
 		d.fact(report.Glyph(c.Class)+" "+string(c.Class), report.Label(*c), j.a.look.Class(c.Class))
 		d.fact("because", report.Predicate(*c), look.Paint{})
-		d.fact("", kindText(c.Kind), j.a.look.Muted)
+		why := kindText(c.Kind)
+		if c.Reason != "" {
+			why += " (" + c.Reason + ")"
+		}
+		d.fact("", why, j.a.look.Muted)
 	} else {
 		text := "it stayed"
 		if s.Rows > 1 {
@@ -269,22 +273,29 @@ func (d *details) lookup(l trace.Lookup) {
 	for _, k := range l.Key {
 		d.fact("  key", k.Name+" = "+report.Shown(k), look.Paint{})
 	}
+	for _, v := range l.Compared {
+		d.fact("  compared", v.Name+" = "+report.Shown(v), look.Paint{})
+	}
 	for _, v := range l.Row {
 		d.fact("  found", v.Name+" = "+report.Shown(v), d.a.look.Muted)
 	}
 	if !l.Hit && len(l.Near) == 0 {
 		d.fact("  nearest", "no key comes near it", d.a.look.Muted)
 	}
+	paint := d.a.look.Warn
+	if l.Hit {
+		paint = d.a.look.Muted
+	}
 	for _, n := range l.Near {
 		if len(n.Row) == 0 {
-			d.fact("", n.Why, d.a.look.Warn)
+			d.fact("", n.Why, paint)
 			continue
 		}
 		parts := make([]string, len(n.Row))
 		for i, v := range n.Row {
 			parts[i] = v.Name + "=" + report.Shown(v)
 		}
-		d.fact("  nearest", n.Why+": "+strings.Join(parts, ", "), d.a.look.Warn)
+		d.fact("  "+report.NearWord(n), report.NearWhy(n)+": "+strings.Join(parts, ", "), paint)
 	}
 }
 

@@ -57,6 +57,7 @@ func (t *File) Read(text []byte, c *trace.Chain, more map[string]yamlfile.Reader
 		}),
 		"dimensions": t.Pairs(t.dimension(c)),
 		"causes":     t.List(t.rule(c)),
+		"marks":      t.List(t.mark(c)),
 	}
 	maps.Copy(fields, more)
 	return t.Mapping(fields)(root)
@@ -131,6 +132,27 @@ func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 		return nil
 	}
 }
+
+// mark reads one mark of the rows that a step keeps.
+func (t *File) mark(c *trace.Chain) yamlfile.Reader {
+	return func(n ast.Node) error {
+		m := &trace.Mark{Pos: t.NodePos(n)}
+		err := t.Mapping(map[string]yamlfile.Reader{"step": t.Text(&m.Step), "when": t.Text(&m.When), "label": t.Text(&m.Label)})(n)
+		if err != nil {
+			return err
+		}
+		if m.Step == "" || strings.TrimSpace(m.When) == "" || m.Label == "" {
+			return t.Errorf(m.Pos, "a mark wants a step, a condition under when, and a label")
+		}
+		t.At[MarkAt{len(c.Marks)}] = t.At[&m.Step]
+		m.Pos = t.At[&m.When]
+		c.Marks = append(c.Marks, *m)
+		return nil
+	}
+}
+
+// MarkAt is the key of the place of a mark's step there.
+type MarkAt struct{ Index int }
 
 // RuleAt is the key of the place of a rule's step there.
 type RuleAt struct{ Index int }

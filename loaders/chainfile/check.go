@@ -29,6 +29,11 @@ func (t *File) Check(c *trace.Chain) error {
 			return t.Errorf(t.At[DimensionAt{Name: d.Name}], "dimension %s: there is no model %q%s", d.Name, modelOf(d.Step), near.Hint(modelOf(d.Step), names))
 		}
 	}
+	for i, m := range c.Marks {
+		if !slices.Contains(names, modelOf(m.Step)) {
+			return t.Errorf(t.At[MarkAt{Index: i}], "mark %s: there is no model %q%s", m.Label, modelOf(m.Step), near.Hint(modelOf(m.Step), names))
+		}
+	}
 	for i, r := range c.Rules {
 		if r.Step != "" && !slices.Contains(names, modelOf(r.Step)) {
 			return t.Errorf(t.At[RuleAt{Index: i}], "step %q: there is no model %q%s", r.Step, modelOf(r.Step), near.Hint(modelOf(r.Step), names))

@@ -69,6 +69,16 @@ func (p *Project) policy(c *trace.Chain) error {
 			return f.Errorf(f.At[chainfile.DimensionAt{Name: d.Name}], "dimension %s: there is no model %q%s", d.Name, model, near.Hint(model, all))
 		}
 	}
-	c.Rules, c.Dimensions = rules, dims
+	var marks []trace.Mark
+	for i, m := range c.Marks {
+		model, _, _ := strings.Cut(m.Step, ".")
+		switch {
+		case in(m.Step):
+			marks = append(marks, m)
+		case !slices.Contains(all, model):
+			return f.Errorf(f.At[chainfile.MarkAt{Index: i}], "mark %s: there is no model %q%s", m.Label, model, near.Hint(model, all))
+		}
+	}
+	c.Rules, c.Dimensions, c.Marks = rules, dims, marks
 	return nil
 }

@@ -98,6 +98,7 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 				rows = append(rows, r)
 			}
 		}
+		rows = append(rows, markRows(st, each)...)
 		rows = append(rows, multipliedRows(ls, st.Name, each)...)
 	}
 	if e := ls[0].Incomplete; e != nil {
@@ -112,6 +113,23 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 	return append(rows,
 		each("  "+Visible(name), styleTitle, Value),
 		each("  ● lost, of all", styleLoss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, l.In()) }))
+}
+
+// markRows returns the lines of a step's marks that any ledger has some of.
+func markRows(st trace.Step, each func(name, style string, f func(l *trace.Ledger) string) compareRow) []compareRow {
+	var rows []compareRow
+	for i, m := range st.Marks {
+		r := each(strings.Repeat(" ", indent)+GlyphMark+" "+pad("mark", tagWidth)+Visible(m.Label), styleWarn, func(l *trace.Ledger) string {
+			if marks := stepOf(l, st.Name).Marks; i < len(marks) {
+				return Count(marks[i].Clicks)
+			}
+			return "0"
+		})
+		if strings.Trim(strings.Join(r.counts, ""), "0") != "" {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 // multipliedRows returns the lines of a step's fan-out and ties, if any ledger has some.
@@ -160,7 +178,7 @@ func shape(ls []*trace.Ledger) []trace.Step {
 			if !ok {
 				i = len(steps)
 				at[st.Name] = i
-				steps = append(steps, trace.Step{Name: st.Name})
+				steps = append(steps, trace.Step{Name: st.Name, Marks: st.Marks})
 			}
 			for _, c := range st.Causes {
 				if key := [2]string{st.Name, c.ID}; !seen[key] {

@@ -112,6 +112,16 @@ func hostile() *trace.Ledger {
 	}
 }
 
+// marked is creators with marks on rows that a step keeps.
+func marked(slice string, n int64) *trace.Ledger {
+	l := creators(slice, n)
+	l.Steps[2].Marks = []trace.MarkCount{
+		{Label: "at risk", When: "boundary = 'at risk' AND a < b", Clicks: 1234 * (n - 1), Pos: trace.Pos{File: "chain.yml", Line: 9, Column: 5}},
+		{Label: "\x1b[31mnever | *seen*", When: "x `y`", Clicks: 3 * n},
+	}
+	return l
+}
+
 func journeys() []trace.Journey {
 	winner := int64(1234)
 	v := func(name, text string) trace.Value { return trace.Value{Name: name, Text: text} }
@@ -133,7 +143,27 @@ func journeys() []trace.Journey {
 		{Unit: "click", Row: 5, Root: root[:1], Fate: "dedup", Stops: []trace.Stop{
 			{Step: "campaigns_funnel_clicks", Model: "campaigns_funnel_clicks", Cause: &dedup, Winner: &winner}}},
 		{Unit: "click", Row: 6, Root: root[:1], Fate: "kept", Stops: []trace.Stop{{Step: "posts_yt", Kept: true, Rows: 1}}},
+		ranged(),
 	}
+}
+
+// ranged is the journey of a row that a range did not hold, though those around it were there.
+func ranged() trace.Journey {
+	v := func(name, text string) trace.Value { return trace.Value{Name: name, Text: text} }
+	between := cause("between_1", trace.JoinMiss, trace.Loss, "between iterations", "c.at >= i.created_at AND c.at < i.next_at", 0, 0)
+	between.Reason = "no row with the key meets all of these together"
+	iterations := trace.Lookup{Relation: "iterations", Join: "INNER JOIN iterations AS i ON (i.strategy_id = s.id) AND (c.at >= i.created_at) AND (c.at < i.next_at)",
+		Key: []trace.Value{v("i.strategy_id", "7")}, Compared: []trace.Value{v("c.at", "2024-03-02 12:00:00")},
+		Near: []trace.Near{
+			{Side: trace.Previous, Why: "c.at is 1 d 12 h after i.next_at", Distance: "1 d 12 h after i.next_at", Fails: "c.at < i.next_at",
+				Row: []trace.Value{v("iteration", "3"), v("created_at", "2024-02-01 00:00:00"), v("next_at", "2024-03-01 00:00:00")}},
+			{Side: trace.Next, Why: "c.at is 2 h 14 min before i.created_at", Distance: "2 h 14 min before i.created_at", Fails: "c.at >= i.created_at",
+				Row: []trace.Value{v("iteration", "4"), v("created_at", "2024-03-02 14:14:00"), {Name: "next_at", Null: true}}},
+		}}
+	met := iterations
+	met.Hit, met.Relation, met.Near, met.Row = true, "clicks", met.Near[1:], []trace.Value{v("iteration", "3")}
+	return trace.Journey{Unit: "conversion", Row: 7, Root: []trace.Value{v("at", "2024-03-02 12:00:00")}, Fate: between.Label, Stops: []trace.Stop{
+		{Step: "goal_complete", Model: "goal_complete", Cause: &between, Saw: []trace.Value{v("at", "2024-03-02 12:00:00")}, Lookups: []trace.Lookup{met, iterations}}}}
 }
 
 // described is creators as a dbt project has it: with what its authors say of the models, and a test that one loss breaks.

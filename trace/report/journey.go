@@ -67,6 +67,7 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 	if c := s.Cause; c != nil {
 		fact(t, Glyph(c.Class)+" "+string(c.Class), Visible(Label(*c)), classStyle(c.Class))
 		fact(t, "because", Visible(Predicate(*c)), "")
+		fact(t, "", Visible(c.Reason), styleMuted)
 	}
 	values(t, 4, s.Saw, "saw         ")
 	for _, c := range s.AlsoFails {
@@ -98,21 +99,43 @@ func lookup(t *layout, l trace.Lookup) {
 	}
 	fact(t, verb, Visible(l.Relation+" by "+l.Join), style)
 	fact(t, "key", inline(l.Key), "")
+	fact(t, "compared", inline(l.Compared), "")
+	near := styleWarn
 	if l.Hit {
 		fact(t, "found", inline(l.Row), styleMuted)
+		near = styleMuted
 	}
 	for _, n := range l.Near {
 		if len(n.Row) == 0 {
-			fact(t, "", Visible(n.Why), styleWarn)
+			fact(t, "", Visible(n.Why), near)
 			continue
 		}
-		fact(t, "nearest", Visible(n.Why)+": "+inline(n.Row), styleWarn)
+		fact(t, NearWord(n), Visible(NearWhy(n))+": "+inline(n.Row), near)
 	}
+}
+
+// NearWord is what a near miss is called: the previous row of a range, the next one, or the nearest.
+func NearWord(n trace.Near) string {
+	if n.Side != "" {
+		return n.Side
+	}
+	return "nearest"
+}
+
+// NearWhy says why a near miss is none, and which condition of the join says so.
+func NearWhy(n trace.Near) string {
+	if n.Side != "" {
+		return n.Why + ", so that " + n.Fails + " fails"
+	}
+	return n.Why
 }
 
 // fact prints what is known of a stop: a word, and a text that goes on below itself.
 func fact(t *layout, word, text, style string) {
 	const column = 12
+	if text == "" {
+		return
+	}
 	for i, part := range wrap(strings.TrimSpace(text), t.width()-4-column) {
 		if i > 0 {
 			word = ""

@@ -46,13 +46,17 @@ type jsonLookup struct {
 	Join     string      `json:"join"`
 	Hit      bool        `json:"hit"`
 	Key      []jsonValue `json:"key"`
+	Compared []jsonValue `json:"compared,omitempty"`
 	Row      []jsonValue `json:"row,omitempty"`
 	Near     []jsonNear  `json:"near,omitempty"`
 }
 
 type jsonNear struct {
-	Why string      `json:"why"`
-	Row []jsonValue `json:"row"`
+	Why      string      `json:"why"`
+	Side     string      `json:"side,omitempty"`     // of ranges: "previous" or "next"
+	Distance string      `json:"distance,omitempty"` // from the compared value to the bound that excludes the row
+	Fails    string      `json:"fails,omitempty"`    // the condition that does
+	Row      []jsonValue `json:"row"`
 }
 
 // jsonValue is a named value; null is SQL's NULL.
@@ -95,8 +99,11 @@ func stopJSON(s trace.Stop) jsonStop {
 		if len(l.Row) > 0 {
 			lk.Row = valuesJSON(l.Row)
 		}
+		if len(l.Compared) > 0 {
+			lk.Compared = valuesJSON(l.Compared)
+		}
 		for _, n := range l.Near {
-			lk.Near = append(lk.Near, jsonNear{n.Why, valuesJSON(n.Row)})
+			lk.Near = append(lk.Near, jsonNear{n.Why, n.Side, n.Distance, n.Fails, valuesJSON(n.Row)})
 		}
 		out.Lookups = append(out.Lookups, lk)
 	}

@@ -55,6 +55,7 @@ type jsonStep struct {
 	Rollup  bool         `json:"rollup"`
 	Causes  []jsonCause  `json:"causes"`
 	FanOuts []jsonFanOut `json:"fan_outs"`
+	Marks   []jsonMark   `json:"marks,omitempty"` // of rows that the step kept
 	Ties    []jsonTie    `json:"ties"`
 
 	Description string `json:"description,omitempty"`
@@ -78,6 +79,13 @@ type jsonPos struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
+}
+
+type jsonMark struct {
+	Label  string   `json:"label"`
+	When   string   `json:"when"`
+	Clicks int64    `json:"clicks"`
+	At     *jsonPos `json:"at,omitempty"`
 }
 
 type jsonFanOut struct {
@@ -134,6 +142,9 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 		}
 		for _, f := range s.FanOuts {
 			step.FanOuts = append(step.FanOuts, jsonFanOut(f))
+		}
+		for _, m := range s.Marks {
+			step.Marks = append(step.Marks, jsonMark{m.Label, m.When, m.Clicks, posJSON(&m.Pos)})
 		}
 		for _, t := range s.Ties {
 			step.Ties = append(step.Ties, jsonTie{t.Order, t.For, t.Rows, posJSON(&t.Pos)})

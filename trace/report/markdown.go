@@ -132,10 +132,16 @@ func (m *page) totals(l *trace.Ledger) {
 	m.table([]string{"class", "what it means", trace.Plural(l.Unit) + ":", "of all:"}, rows)
 }
 
-// multiplied lists where rows became more, and where a build may come out otherwise.
+// multiplied lists which rows are marked, where rows became more, and where a build may come out otherwise.
 func (m *page) multiplied(l *trace.Ledger) {
 	var items []string
 	for _, s := range l.Steps {
+		for _, k := range s.Marks {
+			if k.Clicks != 0 {
+				items = append(items, fmt.Sprintf("- %s **%s** at %s: %s that it kept, where %s", GlyphMark, EscapeMarkdown(k.Label),
+					codeMarkdown(s.Name), Units(k.Clicks, l.Unit), codeMarkdown(k.When)))
+			}
+		}
 		for _, f := range s.FanOuts {
 			if f.Extra != 0 {
 				items = append(items, fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", GlyphFanOut,

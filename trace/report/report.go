@@ -58,6 +58,7 @@ func Glyph(c trace.Class) string {
 const (
 	GlyphFanOut = "⇉"
 	GlyphTie    = "≈"
+	GlyphMark   = "△"
 	GlyphNote   = "!"
 )
 

@@ -70,6 +70,10 @@ func TestReportsPrintTheirGoldenFiles(t *testing.T) {
 		"described.json":        must(report.JSON([]*trace.Ledger{described("2024", 1)}, provenance)),
 		"described.md":          report.Markdown([]*trace.Ledger{described("2024", 1)}, provenance),
 		"described_explain.txt": report.Explain(describedModel, described("2024", 1), provenance, report.Screen{Width: 80}),
+		"marked_80.txt":         report.Table([]*trace.Ledger{marked("2024", 2)}, provenance, report.Screen{Width: 80}),
+		"marked_years_80.txt":   report.Table([]*trace.Ledger{marked("2024", 1), marked("2025", 2)}, provenance, report.Screen{Width: 80}),
+		"marked.md":             report.Markdown([]*trace.Ledger{marked("2024", 2)}, provenance),
+		"marked.json":           must(report.JSON([]*trace.Ledger{marked("2024", 2)}, provenance)),
 		"journey_80.txt":        report.Journeys(journeys(), provenance, report.Screen{Width: 80}),
 		"journey.json":          must(report.JourneysJSON(journeys(), provenance)),
 	} {

@@ -22,6 +22,7 @@ func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 	for _, st := range l.Steps {
 		t.row(2, Visible(st.Name), Count(st.Out), Bar(st.Out, all, t.bar), Percent(st.Out, all), styleStep)
 		silent += causes(t, st, all)
+		marks(t, st, all)
 		multiplied(t, st, l.Unit)
 	}
 	if e := l.Incomplete; e != nil {
@@ -65,6 +66,15 @@ func causes(t *layout, st trace.Step, all int64) (silent int) {
 		}
 	}
 	return silent
+}
+
+// marks prints which of the rows that a step kept are marked.
+func marks(t *layout, st trace.Step, all int64) {
+	for _, m := range st.Marks {
+		if m.Clicks > 0 {
+			t.tagged(GlyphMark, "mark", m.Label, Count(m.Clicks), "", Percent(m.Clicks, all), styleWarn)
+		}
+	}
 }
 
 // multiplied prints where a step made more rows, fewer rows, or rows that another build may number otherwise.

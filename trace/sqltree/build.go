@@ -58,9 +58,19 @@ func Or(exprs ...Node) Node { return conjunction("CONJUNCTION_OR", exprs) }
 func And(exprs ...Node) Node { return conjunction("CONJUNCTION_AND", exprs) }
 
 // Equal is left = right.
-func Equal(left, right Node) Node {
-	return Node{"class": "COMPARISON", "type": "COMPARE_EQUAL", "alias": "", "query_location": noLocation,
+func Equal(left, right Node) Node { return Compare("COMPARE_EQUAL", left, right) }
+
+// Compare is a comparison of a type that DuckDB knows: COMPARE_LESSTHAN…
+func Compare(kind string, left, right Node) Node {
+	return Node{"class": "COMPARISON", "type": kind, "alias": "", "query_location": noLocation,
 		"left": map[string]any(left), "right": map[string]any(right)}
+}
+
+// LeftJoin is left LEFT JOIN right ON condition, in a FROM.
+func LeftJoin(left, right, condition Node) Node {
+	return Node{"type": "JOIN", "alias": "", "sample": nil, "query_location": noLocation,
+		"left": map[string]any(left), "right": map[string]any(right), "condition": map[string]any(condition),
+		"join_type": "LEFT", "ref_type": "REGULAR", "using_columns": []any{}, "delim_flipped": false, "duplicate_eliminated_columns": []any{}}
 }
 
 // Table is a reference to a table, with an alias unless empty.
@@ -145,10 +155,12 @@ func Ascending(expr Node) Node {
 }
 
 // IsZero is expr = 0.
-func IsZero(expr Node) Node {
-	zero := Node{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
+func IsZero(expr Node) Node { return Equal(expr, Zero()) }
+
+// Zero is 0.
+func Zero() Node {
+	return Node{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
 		"value": map[string]any{"type": map[string]any{"id": "INTEGER", "type_info": nil}, "is_null": false, "value": 0}}
-	return Equal(expr, zero)
 }
 
 // When is CASE WHEN condition THEN expr END.

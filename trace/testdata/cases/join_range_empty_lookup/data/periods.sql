@@ -1,0 +1,1 @@
+SELECT 'a' AS slug, 'x' AS name, TIMESTAMP '2024-01-01' AS starts, TIMESTAMP '2024-01-01' AS ends WHERE FALSE
