@@ -93,12 +93,13 @@ type Mark struct {
 // Rule gives the causes that it matches a label and a class.
 // Empty fields match everything; Match is compared with the predicate as DuckDB prints it.
 type Rule struct {
-	Step  string
-	Match string
-	Kind  Kind
-	Label string
-	Class Class
-	Pos   Pos // where the rule stands in chain.yml
+	Step   string
+	Match  string
+	Kind   Kind
+	Reason string // as the cause says it: "the key is NULL"
+	Label  string
+	Class  Class
+	Pos    Pos // where the rule stands in chain.yml
 }
 
 // Model is one SELECT.
@@ -153,7 +154,7 @@ func (c *Chain) Hash() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q %v %v %v\n", c.Name, c.Title, c.Snapshot, c.Root, c.Number, c.Dimensions)
 	for _, r := range c.Rules {
-		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
+		fmt.Fprintf(h, "%q %q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Reason, r.Label, r.Class)
 	}
 	for _, m := range c.Marks {
 		fmt.Fprintf(h, "%q %q %q\n", m.Step, m.When, m.Label)

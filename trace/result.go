@@ -171,6 +171,9 @@ func (c *Chain) classify(step string, cause *Cause, hint *Hint, used map[int]boo
 		if r.Match != "" && trimParens(r.Match) != cause.Predicate && r.Match != string(cause.Kind) {
 			continue
 		}
+		if r.Reason != "" && r.Reason != cause.Reason {
+			continue
+		}
 		used[i] = true
 		if r.Label != "" {
 			cause.Label = r.Label

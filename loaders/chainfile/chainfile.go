@@ -104,10 +104,10 @@ type DimensionAt struct{ Name string }
 // rule reads one rule of the policy.
 func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 	return func(n ast.Node) error {
-		var step, match, kind, label, class string
+		var step, match, kind, reason, label, class string
 		err := t.Mapping(map[string]yamlfile.Reader{
 			"step": t.Text(&step), "match": t.Text(&match), "kind": t.Text(&kind),
-			"label": t.Text(&label), "class": t.Text(&class),
+			"reason": t.Text(&reason), "label": t.Text(&label), "class": t.Text(&class),
 		})(n)
 		if err != nil {
 			return err
@@ -120,14 +120,14 @@ func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 			return t.Errorf(t.At[&class], "unknown class %q%s; the classes are %s", class, near.Hint(class, classes), strings.Join(classes, ", "))
 		case label == "" && class == "":
 			return t.Errorf(pos, "the rule gives neither a label nor a class")
-		case step == "" && match == "" && kind == "":
+		case step == "" && match == "" && kind == "" && reason == "":
 			return t.Errorf(pos, "the rule would match every cause; give it a step, a match or a kind")
 		}
 		if step != "" {
 			t.At[RuleAt{len(c.Rules)}] = t.At[&step]
 		}
 		c.Rules = append(c.Rules, trace.Rule{
-			Step: step, Match: match, Kind: trace.Kind(kind), Label: label, Class: trace.Class(class), Pos: pos,
+			Step: step, Match: match, Kind: trace.Kind(kind), Reason: reason, Label: label, Class: trace.Class(class), Pos: pos,
 		})
 		return nil
 	}
