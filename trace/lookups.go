@@ -10,6 +10,7 @@ import (
 // lookupTrace is a join of a step, kept so that one row's meeting with the lookup can be shown.
 type lookupTrace struct {
 	relation string
+	alias    string // by which the SELECT calls it
 	join     string
 	met      string   // SELECT of the hit, the keys looked for and the lookup's columns, of all ids
 	keys     []string // the lookup's key columns, as a reader knows them
@@ -44,7 +45,7 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 		return nil, nil
 	}
 	alias := tableAlias(item)
-	out := &lookupTrace{relation: j.marker.relation, join: j.predicate}
+	out := &lookupTrace{relation: j.marker.relation, alias: alias, join: j.predicate}
 	list := []sqltree.Node{sqltree.Aliased(sqltree.Col(j.marker.col), hidden+"hit")}
 	table := []sqltree.Node{}
 	for i, p := range pairs {

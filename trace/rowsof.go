@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -75,14 +76,29 @@ func (t *tracer) failingFirst(ctx context.Context, columns []column, predicate s
 	return append(out, rest...), len(out)
 }
 
-// namesIn returns the column names in a cause's predicate: a condition, or a join as a reader knows it.
-func (t *tracer) namesIn(ctx context.Context, predicate string) names {
+// namesIn returns the column names in a cause's predicate: a condition, or a join as a reader knows it. Those that it names as columns of a
+// lookup are left out: a row may have others of the same names.
+func (t *tracer) namesIn(ctx context.Context, predicate string, lookups ...lookupTrace) names {
 	for _, text := range []string{"SELECT " + predicate, "SELECT * FROM t " + predicate} {
 		if tree, err := sqltree.Parse(ctx, t.conn, text); err == nil && predicate != "" {
-			return mentioned(tree)
+			return mentioned(withoutColumnsOf(tree, lookups))
 		}
 	}
 	return names{}
+}
+
+// withoutColumnsOf puts a constant in the place of each column that is named as one of a lookup.
+func withoutColumnsOf(tree sqltree.Node, lookups []lookupTrace) sqltree.Node {
+	if len(lookups) == 0 {
+		return tree
+	}
+	return tree.Rewrite(func(n sqltree.Node) sqltree.Node {
+		parts := n.Strings("column_names")
+		if n.Class() == "COLUMN_REF" && len(parts) > 1 && slices.ContainsFunc(lookups, func(l lookupTrace) bool { return strings.EqualFold(l.alias, parts[0]) }) {
+			return sqltree.True("")
+		}
+		return nil
+	})
 }
 
 func qualified(alias string, columns []string) string {
