@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -98,7 +99,7 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	if len(shared) > 0 {
 		firsts := ""
 		for _, c := range t.rootCarried() {
-			firsts += ", " + oneValue(c)
+			firsts += ", " + t.oneValue(c)
 		}
 		// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
 		place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
@@ -188,9 +189,10 @@ func (e deaths) dead() string {
 const Several = "(several)"
 
 // oneValue is SQL for what the rows of one root row have in a carried column.
-func oneValue(col string) string {
+func (t *tracer) oneValue(col string) string {
+	ofRoot := slices.ContainsFunc(t.dims, func(d dimension) bool { return d.col == col && d.SQL != "" }) // the same in all of them
 	switch {
-	case col == timeCol:
+	case col == timeCol, ofRoot:
 		return fmt.Sprintf("any_value(%[1]s) AS %[1]s", col)
 	case strings.HasPrefix(col, markPrefix):
 		return fmt.Sprintf("bool_or(%[1]s) AS %[1]s", col)

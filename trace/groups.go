@@ -345,7 +345,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string,
 		if !rows.single {
 			values := "id"
 			for _, c := range t.rootCarried() {
-				values += ", " + oneValue(c)
+				values += ", " + t.oneValue(c)
 			}
 			source = "SELECT " + values + " FROM (" + source + ") GROUP BY id"
 		}
