@@ -154,7 +154,10 @@ func (c *Chain) Hash() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q %v %v %v\n", c.Name, c.Title, c.Snapshot, c.Root, c.Number, c.Dimensions)
 	for _, r := range c.Rules {
-		fmt.Fprintf(h, "%q %q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Reason, r.Label, r.Class)
+		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
+		if r.Reason != "" {
+			fmt.Fprintf(h, "reason %q\n", r.Reason)
+		}
 	}
 	for _, m := range c.Marks {
 		fmt.Fprintf(h, "%q %q %q\n", m.Step, m.When, m.Label)
