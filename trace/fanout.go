@@ -93,7 +93,7 @@ func (q *selection) mayMultiply(ctx context.Context) ([]*joined, error) {
 	return out, nil
 }
 
-// repeats says whether the lookup has two rows for one key. Where the key cannot be told, it says so too.
+// repeats says whether the lookup has two rows for one key, or two ranges that overlap. Where neither can be told, it says so too.
 func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 	if j.node.Str("ref_type") == "ASOF" {
 		return false, nil
@@ -105,6 +105,9 @@ func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 	lookup := j.lookup()
 	if len(pairs) == 0 || lookup.Type() == "JOIN" || refersOutside(lookup) {
 		return true, nil
+	}
+	if overlap, known, err := q.overlaps(ctx, j); known || err != nil {
+		return overlap, err
 	}
 	query := sqltree.SelectOf()
 	var keys []sqltree.Node

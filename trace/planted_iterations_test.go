@@ -132,6 +132,15 @@ func conversionsLedger(ctx context.Context, t *testing.T, conn *sql.Conn, result
 		t.Errorf("the number (-planted +ledger):\n%s", diff)
 	}
 
+	// Two strategies have one offer; the iterations of one strategy do not overlap, though their key repeats.
+	for _, step := range all.Steps {
+		for _, f := range step.FanOuts {
+			if !strings.Contains(f.Join, "strategies") || strings.Contains(f.Join, "iterations") {
+				t.Errorf("%s: a fan-out is blamed on %s, want the strategies alone", step.Name, f.Join)
+			}
+		}
+	}
+
 	ledgers, err := result.By(ctx, trace.Slice{}, "boundary")
 	if err != nil {
 		t.Fatal(err)
