@@ -16,12 +16,16 @@ func (m Model) placeOf(offset int) Pos {
 	if !p.Literal {
 		return p.Pos
 	}
-	pos, passed := p.Pos, m.Text[p.Offset:offset]
-	if lines := strings.Count(passed, "\n"); lines > 0 {
-		pos.Line += lines
-		pos.Column = 1
-		passed = passed[strings.LastIndexByte(passed, '\n')+1:]
+	return p.Pos.After(m.Text[p.Offset:offset])
+}
+
+// After is the place behind a text that begins at p.
+func (p Pos) After(text string) Pos {
+	if lines := strings.Count(text, "\n"); lines > 0 {
+		p.Line += lines
+		p.Column = 1
+		text = text[strings.LastIndexByte(text, '\n')+1:]
 	}
-	pos.Column += utf8.RuneCountInString(passed)
-	return pos
+	p.Column += utf8.RuneCountInString(text)
+	return p
 }

@@ -32,9 +32,8 @@ type Wanted struct {
 
 // Plan is a chain with what was decided for it.
 type Plan struct {
-	Chain    *trace.Chain
-	Guessed  []string // what nobody has said: "unit order", "time ordered_at"
-	Unneeded int      // models of the project that the number does not read
+	Chain   *trace.Chain
+	Guessed []string // what nobody has said: "unit order", "time ordered_at"
 }
 
 // Plan renders the models between the root and the number and makes a chain of them. A root or number that is missing or wrong is a
@@ -64,7 +63,7 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	if err := found.missing(order); err != nil {
 		return nil, err
 	}
-	plan := &Plan{Chain: p.chain(to, root, order, t, want), Unneeded: len(p.nodes) - len(order)}
+	plan := &Plan{Chain: p.chain(to, root, order, t, want)}
 	plan.Chain.Tables = found.needed(order)
 	if err := p.policy(plan.Chain); err != nil {
 		return nil, err

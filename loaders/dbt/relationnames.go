@@ -37,7 +37,7 @@ func (r relationNames) replace(sql, file string, c *compiled) text {
 		if from < to {
 			out.places = append(out.places, trace.Place{Offset: len(out.sql), Literal: true, Pos: pos})
 			out.sql += sql[from:to]
-			pos = advanced(pos, sql[from:to])
+			pos = pos.After(sql[from:to])
 			from = to
 		}
 	}
@@ -55,7 +55,7 @@ func (r relationNames) replace(sql, file string, c *compiled) text {
 			keep(i)
 			out.places = append(out.places, trace.Place{Offset: len(out.sql), Pos: pos})
 			out.sql += relation{name: it.to}.String()
-			pos = advanced(pos, sql[i:ends[n-1]])
+			pos = pos.After(sql[i:ends[n-1]])
 			from = ends[n-1]
 			c.read(it.to)
 			break

@@ -28,7 +28,7 @@ func (t *text) add(other text, from, to int) {
 		}
 		if p.Offset < from { // it began before the part
 			if p.Literal {
-				p.Pos = advanced(p.Pos, other.sql[p.Offset:from])
+				p.Pos = p.Pos.After(other.sql[p.Offset:from])
 			}
 			p.Offset = from
 		}
@@ -36,17 +36,6 @@ func (t *text) add(other text, from, to int) {
 		t.places = append(t.places, p)
 	}
 	t.sql += other.sql[from:to]
-}
-
-// advanced is the place behind a text that begins at p.
-func advanced(p trace.Pos, passed string) trace.Pos {
-	if n := strings.Count(passed, "\n"); n > 0 {
-		p.Line += n
-		p.Column = 1
-		passed = passed[strings.LastIndexByte(passed, '\n')+1:]
-	}
-	p.Column += len([]rune(passed))
-	return p
 }
 
 // injected is a model's SQL with ephemeral models as the first of its WITH, as dbt injects them.
