@@ -180,6 +180,11 @@ func (p *Project) isRoot(name string) bool {
 // chain makes the chain; what is guessed comes later.
 func (p *Project) chain(to *node, root rootName, order []*node, t Tables, want Wanted) *trace.Chain {
 	c := p.Settings.Chain // a copy
+	if said := p.Settings.Root; said != "" && !sameRoot(root.said, said) && !strings.EqualFold(root.name.String(), said) {
+		// What the file says of the rows of its own root means nothing for others.
+		c.Root, c.Title = trace.Root{Timezone: c.Root.Timezone}, ""
+		c.Dimensions = slices.DeleteFunc(slices.Clone(c.Dimensions), func(d trace.Dimension) bool { return d.SQL != "" })
+	}
 	c.Name = cmp.Or(c.Name, p.Name)
 	c.Title = cmp.Or(c.Title, p.Name+": "+root.said+" to "+to.name)
 	c.File = filepath.Join(p.Dir, SettingsFile)
