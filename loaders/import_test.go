@@ -149,6 +149,7 @@ func TestALineThatDoesNotFitIsCountedNamedAndRefused(t *testing.T) {
 		{"no object", ".ndjson", "{\"a\":1}\n[1]\n", `1 line cannot be read: line 2: no JSON object; mend it or take it out`},
 		{"two objects", ".ndjson", "{\"a\":1} {\"a\":2}\n", `1 line cannot be read: line 1: no JSON: invalid character '{' after top-level value; mend it or take it out`},
 		{"blank line in NDJSON", ".ndjson", "{\"a\":1}\n\n{\"a\":2}\n", `1 line cannot be read: line 2: a blank line; mend it or take it out`},
+		{"white space that JSON does not have", ".ndjson", "{\"a\":1}\n\v{\"a\":2}\n", `1 line cannot be read: line 2: no JSON: invalid character '\v' looking for beginning of value; mend it or take it out`},
 		{"key twice", ".ndjson", `{"a":1,"a":2}`, `1 line cannot be read: line 1: the key "a" is there twice; mend it or take it out`},
 		{"keys by case", ".ndjson", "{\"a\":1}\n{\"A\":2}", `1 line cannot be read: line 2: the keys "a" and "A" differ in case only, which SQL does not see; mend it or take it out`},
 		{"byte order mark", ".ndjson", "\ufeff{\"a\":1}", `1 line cannot be read: line 1: a byte order mark before the object; save the file without one; mend it or take it out`},

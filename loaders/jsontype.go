@@ -1,7 +1,6 @@
 package loaders
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -89,7 +88,7 @@ type jsonWalk struct {
 }
 
 func (w *jsonWalk) blanks() {
-	for w.pos < len(w.text) && bytes.IndexByte([]byte(" \t\r\n"), w.text[w.pos]) >= 0 {
+	for w.pos < len(w.text) && strings.IndexByte(jsonBlanks, w.text[w.pos]) >= 0 {
 		w.pos++
 	}
 }
@@ -131,7 +130,7 @@ func numberKind(s string) jsonKind {
 
 func (w *jsonWalk) word() []byte {
 	start := w.pos
-	for w.pos < len(w.text) && bytes.IndexByte([]byte(",]} \t\r\n"), w.text[w.pos]) < 0 {
+	for w.pos < len(w.text) && strings.IndexByte(",]}"+jsonBlanks, w.text[w.pos]) < 0 {
 		w.pos++
 	}
 	return w.text[start:w.pos]

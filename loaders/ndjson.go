@@ -8,6 +8,9 @@ import (
 	"strconv"
 )
 
+// jsonBlanks is all that may stand around a value in JSON; other white space is no JSON.
+const jsonBlanks = " \t\r\n"
+
 // ndjsonShape is what a strict look at an NDJSON file finds.
 type ndjsonShape struct {
 	rows    int64
@@ -20,7 +23,7 @@ func checkNDJSON(r io.Reader, root *jsonType) (shape ndjsonShape, err error) {
 	var bad faults
 	blank := 0
 	err = eachLine(r, func(n int, line []byte, _ string) {
-		text := bytes.TrimSpace(line)
+		text := bytes.Trim(line, jsonBlanks)
 		if len(text) == 0 {
 			if blank == 0 {
 				blank = n

@@ -24,7 +24,7 @@ func siftFile(f snapshots.Format, r io.Reader, root *jsonType, header *[]string,
 func siftNDJSON(r io.Reader, root *jsonType, reject rejectLine) error {
 	var blank []int
 	return eachLine(r, func(n int, line []byte, _ string) {
-		text := bytes.TrimSpace(line)
+		text := bytes.Trim(line, jsonBlanks)
 		if len(text) == 0 {
 			blank = append(blank, n)
 			return
