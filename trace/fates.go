@@ -58,8 +58,8 @@ func (t *tracer) numberCauses() {
 
 // Tables of a finished trace.
 const (
-	fatesTable  = hidden + "fates"  // one row for each root row
-	groupsTable = hidden + "groups" // one row for each root row in each group of a rollup
+	fatesTable  = hidden + "fates"  // a view: one row for each root row
+	groupsTable = hidden + "groups" // a view: one row for each root row in each group of a rollup
 	fanTable    = hidden + "fan"    // ids that are in several rows of a step's output
 )
 
@@ -97,15 +97,11 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 		}
 	}
 	if len(shared) > 0 {
-		firsts := ""
-		for _, c := range t.rootCarried() {
-			firsts += ", " + t.oneValue(c)
+		one, err := t.oneFateEach(ctx, strings.Join(shared, " UNION ALL "))
+		if err != nil {
+			return fmt.Errorf("write fates: %w", err)
 		}
-		// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
-		place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
-		made = append(made, fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
-			SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, sum(n)::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
-			survivor, carried, place, firsts, strings.Join(shared, " UNION ALL ")))
+		made = append(made, one)
 	}
 	if len(made) > 0 {
 		table, err := t.materialise(ctx, "fates", strings.Join(made, " UNION ALL "))
@@ -124,6 +120,19 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 		return fmt.Errorf("write fan-out: %w", err)
 	}
 	return nil
+}
+
+// oneFateEach is a query for one fate of each root row that another query of fates has, which may have several of it.
+// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
+func (t *tracer) oneFateEach(ctx context.Context, all string) (string, error) {
+	several, err := t.copiesIn(ctx, all)
+	if several == nil || err != nil {
+		return all, err
+	}
+	place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
+	return fmt.Sprintf(`%[1]s UNION ALL SELECT id, (CASE WHEN place >= %[2]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[3]s FROM (
+		SELECT id, max(%[4]s) AS place, arg_max(mask, %[4]s) AS mask, sum(n)::INTEGER AS n%[5]s FROM (%[6]s) GROUP BY id)`,
+		several.without(all), survivor, prefixed(t.rootCarried(), ""), place, t.oneOfEach(), several.only(all)), nil
 }
 
 // rootRows selects from a relation of a level one row for each root row in it: id, what, and what is carried.
@@ -213,36 +222,33 @@ func (t *tracer) isShared(f *flow) bool {
 	return false
 }
 
-// writeGroups notes for each root row in a group how far the group got: the index of the step that dropped it.
+// writeGroups says for each root row in a group how far the group got: the index of the step that dropped it.
 func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
-	carried := t.rootCarried()
-	typed := "level INTEGER, gid BIGINT, id BIGINT, dies INTEGER"
-	list := ""
-	for _, c := range carried {
-		list += ", " + c
-		typed += ", " + c + " " + carriedType(c)
+	typed := "NULL::INTEGER AS level, NULL::BIGINT AS gid, NULL::BIGINT AS id, NULL::INTEGER AS dies"
+	for _, c := range t.rootCarried() {
+		typed += ", NULL::" + carriedType(c) + " AS " + c
 	}
-	if err := t.exec(ctx, "CREATE TEMP TABLE "+groupsTable+" ("+typed+")"); err != nil {
-		return err
-	}
+	parts := []string{"SELECT " + typed + " WHERE FALSE"}
+	end := len(t.steps) + len(t.chain.Models) + 1
 	for _, r := range t.rollups {
-		deaths := "SELECT NULL::BIGINT AS gid, 0 AS dies WHERE FALSE"
+		var deaths []string
 		for _, e := range t.events {
 			if e.level == r.level {
-				deaths += fmt.Sprintf(" UNION ALL SELECT %s, %d FROM %s AS x WHERE %s", idCol, t.stepIndex(e.step), e.table, e.dead())
+				deaths = append(deaths, fmt.Sprintf("SELECT %s AS gid, %d AS dies FROM %s AS x WHERE %s", idCol, t.stepIndex(e.step), e.table, e.dead()))
 			}
 		}
-		alive := ""
-		if last != nil && last.level == r.level && !last.single {
-			alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", idCol, last.from)
+		dies, joined := itoa(end), ""
+		if len(deaths) > 0 {
+			alive := ""
+			if last != nil && last.level == r.level && !last.single {
+				alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", idCol, last.from)
+			}
+			dies = fmt.Sprintf("coalesce(d.dies, %d)", end)
+			joined = fmt.Sprintf(" LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid", strings.Join(deaths, " UNION ALL "), alive)
 		}
-		query := fmt.Sprintf("INSERT INTO %s SELECT %d, l.gid, l.id, coalesce(d.dies, %d)%s FROM %s AS l LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid",
-			groupsTable, r.level, len(t.steps)+len(t.chain.Models)+1, prefixed(carried, "l."), sqltree.Quote(r.lineage), deaths, alive)
-		if err := t.exec(ctx, query); err != nil {
-			return err
-		}
+		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s%s FROM %s AS l%s", r.level, dies, prefixed(t.rootCarried(), "l."), sqltree.Quote(r.lineage), joined))
 	}
-	return nil
+	return t.exec(ctx, "CREATE TEMP VIEW "+groupsTable+" AS "+strings.Join(parts, " UNION ALL "))
 }
 
 func prefixed(cols []string, prefix string) string {

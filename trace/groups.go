@@ -8,16 +8,8 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// membersCol lists the ids of a group's rows.
+// membersCol counts a group's rows with an id; with several grouping sets it lists their ids.
 const membersCol = hidden + "members"
-
-// rollup is a GROUP BY that turned rows into groups: which group every root row is in.
-type rollup struct {
-	level    int
-	lineage  string // table of gid, the root row's id, and what is carried with it
-	step     *stepTrace
-	overlaps bool // a root row is in several groups, or twice in one
-}
 
 // grouping is a SELECT's groups while they are made.
 type grouping struct {
@@ -230,19 +222,24 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 	if err != nil {
 		return nil, err
 	}
-	var rowKeys, groupKeys []string
-	for _, e := range g.out {
-		if e.Class() == "COLUMN_REF" {
-			rowKeys, groupKeys = append(rowKeys, e.Strings("column_names")[0]), append(groupKeys, e.Str("alias"))
-		}
-	}
-	f, err := t.keepSmallest(ctx, rows, query, len(g.out), c, same(rowKeys, groupKeys))
+	f, err := t.keepSmallest(ctx, rows, query, len(g.out), c, g.inGroup())
 	if err != nil {
 		return nil, err
 	}
 	f.rootless = f.rootless || len(g.keys) == 0 // one row even of none
 	g.inherit(rows, f)
 	return f, nil
+}
+
+// inGroup is SQL that is TRUE where a row l stands in the group w.
+func (g *grouping) inGroup() string {
+	var ofRow, ofGroup []string
+	for _, e := range g.out {
+		if e.Class() == "COLUMN_REF" {
+			ofRow, ofGroup = append(ofRow, e.Strings("column_names")[0]), append(ofGroup, e.Str("alias"))
+		}
+	}
+	return same(ofRow, ofGroup)
 }
 
 // rollUp makes groups in which all rows live on. Their ids are new; which root rows are in them is the lineage.
@@ -265,7 +262,11 @@ func (g *grouping) rollUp(ctx context.Context, rows *flow, _ []sqltree.Node) (*f
 	if rows.single && !rows.rootless && len(g.keys) > 0 && !g.hasSets() { // each id is in one group, so the smallest names it
 		id = "min(" + idCol + ")"
 	}
-	query, err := g.query(ctx, rows, fmt.Sprintf(id+" AS %[1]s, list(%[1]s) FILTER (%[1]s IS NOT NULL) AS %[2]s%[3]s", idCol, membersCol, markers))
+	members := "count"
+	if g.hasSets() {
+		members = "list"
+	}
+	query, err := g.query(ctx, rows, fmt.Sprintf("%[1]s AS %[2]s, %[3]s(%[2]s) FILTER (%[2]s IS NOT NULL) AS %[4]s%[5]s", id, idCol, members, membersCol, markers))
 	if err != nil {
 		return nil, err
 	}
@@ -324,60 +325,4 @@ func dependsOnOrder(agg sqltree.Node) bool {
 		return len(agg.Child("order_bys").List("orders")) == 0
 	}
 	return false
-}
-
-// recordLineage notes which root rows are in which group.
-func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string, level int) error {
-	t := g.q.t
-	members := fmt.Sprintf("(SELECT %s AS gid, unnest(%s) AS m FROM %s) AS g", idCol, membersCol, sqltree.Quote(groups))
-	var query string
-	if rows.level == 0 {
-		carried := append([]string{"id"}, t.rootCarried()...)
-		var list []string
-		for _, c := range t.rootCarried() {
-			if rows.hasCarried(c) {
-				list = append(list, c)
-			} else {
-				list = append(list, "NULL::"+carriedType(c)+" AS "+c)
-			}
-		}
-		source := "SELECT " + strings.Join(append([]string{idCol + " AS id"}, list...), ", ") + " FROM " + rows.from
-		if !rows.single {
-			values := "id"
-			for _, c := range t.rootCarried() {
-				values += ", " + t.oneValue(c)
-			}
-			source = "SELECT " + values + " FROM (" + source + ") GROUP BY id"
-		}
-		query = fmt.Sprintf("SELECT g.gid, %s FROM %s JOIN (%s) AS r ON r.id = g.m", "r."+strings.Join(carried, ", r."), members, source)
-	} else {
-		query = fmt.Sprintf("SELECT g.gid, l.* EXCLUDE (gid) FROM %s JOIN %s AS l ON l.gid = g.m", members, sqltree.Quote(t.rollups[rows.level-1].lineage))
-	}
-	table, err := t.materialise(ctx, "lineage", query)
-	if err != nil {
-		return err
-	}
-	r := &rollup{level: level, lineage: table, step: t.step}
-	t.rollups = append(t.rollups, r)
-	pairs, err := t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
-	if err != nil {
-		return err
-	}
-	r.overlaps = t.isShared(rows) || len(g.q.node.List("group_sets")) > 1 || pairs != rows.rows && rows.rows >= 0
-	return nil
-}
-
-// rootCarried are the hidden columns of the root row that slices need.
-func (t *tracer) rootCarried() []string {
-	var out []string
-	if t.chain.Root.Time != "" {
-		out = append(out, timeCol)
-	}
-	for _, d := range t.dims {
-		out = append(out, d.col)
-	}
-	for _, m := range t.marks {
-		out = append(out, m.col)
-	}
-	return out
 }

@@ -1,0 +1,122 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+
+	"funneltrace/trace/sqltree"
+)
+
+// rollup is a GROUP BY that turned rows into groups: which group every root row is in.
+type rollup struct {
+	level    int
+	lineage  string // table of gid, the root row's id, and what is carried with it
+	step     *stepTrace
+	overlaps bool // a root row is in several groups, or twice in one
+}
+
+// recordLineage notes which root rows are in which group.
+func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string, level int) error {
+	t := g.q.t
+	query, err := g.lineage(ctx, rows, sqltree.Quote(groups))
+	if err != nil {
+		return err
+	}
+	table, err := t.materialise(ctx, "lineage", query)
+	if err != nil {
+		return err
+	}
+	r := &rollup{level: level, lineage: table, step: t.step}
+	t.rollups = append(t.rollups, r)
+	pairs, err := t.count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
+	if err != nil {
+		return err
+	}
+	r.overlaps = t.isShared(rows) || g.hasSets() || pairs != rows.rows && rows.rows >= 0
+	if rows.level > 0 || g.hasSets() {
+		return nil
+	}
+	members, err := t.count(ctx, "SELECT coalesce(sum("+membersCol+"), 0)::BIGINT FROM "+sqltree.Quote(groups))
+	if err == nil && members != pairs {
+		return cannot("groups that their keys do not tell apart")
+	}
+	return err
+}
+
+// lineage is a query for the group of each root row, and what is carried with it.
+func (g *grouping) lineage(ctx context.Context, rows *flow, groups string) (string, error) {
+	switch {
+	case g.hasSets():
+		return g.lineageOfSets(rows, groups), nil
+	case rows.level > 0:
+		return fmt.Sprintf("SELECT w.%[1]s AS gid, x.* EXCLUDE (gid) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s JOIN %[5]s AS x ON x.gid = l.%[1]s",
+			idCol, rows.from, groups, g.inGroup(), g.q.t.lineageOf(rows)), nil
+	}
+	return g.lineageOfRoots(ctx, rows, groups)
+}
+
+// lineageOfSets goes by the list of members: with several grouping sets a row is in several groups, which its keys do not tell.
+func (g *grouping) lineageOfSets(rows *flow, groups string) string {
+	t := g.q.t
+	members := fmt.Sprintf("(SELECT %s AS gid, unnest(%s) AS m FROM %s) AS g", idCol, membersCol, groups)
+	if rows.level > 0 {
+		return fmt.Sprintf("SELECT g.gid, x.* EXCLUDE (gid) FROM %s JOIN %s AS x ON x.gid = g.m", members, t.lineageOf(rows))
+	}
+	source := "SELECT " + t.rootColumns(rows, "l") + " FROM " + rows.from + " AS l"
+	if !rows.single {
+		source = "SELECT id" + t.oneOfEach() + " FROM (" + source + ") GROUP BY id"
+	}
+	return fmt.Sprintf("SELECT g.gid, r.* FROM %s JOIN (%s) AS r ON r.id = g.m", members, source)
+}
+
+// lineageOfRoots goes by the keys: the groups are few, so that to look them up costs little more than to read the rows.
+func (g *grouping) lineageOfRoots(ctx context.Context, rows *flow, groups string) (string, error) {
+	t := g.q.t
+	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.from+" AS l"
+	grouped := fmt.Sprintf("%s JOIN %s AS w ON %s WHERE l.%s IS NOT NULL", from, groups, g.inGroup(), idCol)
+	all := "SELECT w." + idCol + " AS gid, " + columns + grouped
+	if rows.single {
+		return all, nil
+	}
+	several, err := t.copiesIn(ctx, "SELECT l."+idCol+" AS id"+from)
+	if several == nil || err != nil {
+		return all, err
+	}
+	merged, err := t.merge(ctx, several, "SELECT "+columns+from)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s UNION ALL SELECT a.gid, m.* FROM (SELECT w.%[2]s AS gid, l.%[2]s AS id%[3]s) AS a JOIN %[4]s AS m ON m.id = a.id",
+		several.without(all), idCol, grouped, merged), nil
+}
+
+// lineageOf is the table that says which root rows the groups of the flow hold.
+func (t *tracer) lineageOf(f *flow) string { return sqltree.Quote(t.rollups[f.level-1].lineage) }
+
+// rootColumns lists the id of the flow's root rows, as id, and what is carried with it; the flow goes by alias.
+func (t *tracer) rootColumns(f *flow, alias string) string {
+	list := alias + "." + idCol + " AS id"
+	for _, c := range t.rootCarried() {
+		if f.hasCarried(c) {
+			list += ", " + alias + "." + c
+		} else { // a dimension that was not known yet
+			list += ", NULL::" + carriedType(c) + " AS " + c
+		}
+	}
+	return list
+}
+
+// rootCarried are the hidden columns of the root row that slices need.
+func (t *tracer) rootCarried() []string {
+	var out []string
+	if t.chain.Root.Time != "" {
+		out = append(out, timeCol)
+	}
+	for _, d := range t.dims {
+		out = append(out, d.col)
+	}
+	for _, m := range t.marks {
+		out = append(out, m.col)
+	}
+	return out
+}
