@@ -66,49 +66,38 @@ const (
 // survivor is the place in the ladder of rows that nothing dropped.
 const survivor = 1 << 20
 
+// fatesOf is a query for the fates of some root rows.
+type fatesOf struct {
+	query  string
+	cheap  bool // to run it again and again costs less than to keep what it gives
+	shared bool // its root rows may be in other queries, or twice in this one
+}
+
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
 func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	if err := t.flushPending(ctx); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
 	t.numberCauses()
-	carried := prefixed(t.rootCarried(), "")
-	// What a stage's table holds is read where it lies; only what takes a join or a choice is written anew.
-	var lie, made, shared []string
-	for _, e := range t.events {
-		text := t.rootRows(e.level, e.table, e.carried,
-			fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask()),
-			e.dead())
-		switch {
-		case e.shared:
-			shared = append(shared, text)
-		case e.level == 0 && !strings.HasPrefix(e.table, "("):
-			lie = append(lie, text)
-		default:
-			made = append(made, text)
-		}
+	list, err := t.oneFateEach(ctx, t.allFates(last))
+	if err != nil {
+		return fmt.Errorf("write fates: %w", err)
 	}
-	if last != nil {
-		text := t.rootRows(last.level, last.from, last.carried, "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n", "")
-		if t.isShared(last) {
-			shared = append(shared, text)
+	// What a stage's table holds is read where it lies: a question about all of the fates reads few of the columns.
+	var lie, made []string
+	for _, f := range list {
+		if f.cheap {
+			lie = append(lie, f.query)
 		} else {
-			made = append(made, text)
+			made = append(made, f.query)
 		}
-	}
-	if len(shared) > 0 {
-		one, err := t.oneFateEach(ctx, strings.Join(shared, " UNION ALL "))
-		if err != nil {
-			return fmt.Errorf("write fates: %w", err)
-		}
-		made = append(made, one)
 	}
 	if len(made) > 0 {
 		table, err := t.materialise(ctx, "fates", strings.Join(made, " UNION ALL "))
 		if err != nil {
 			return fmt.Errorf("write fates: %w", err)
 		}
-		lie = append(lie, "SELECT id, cause, mask, n"+carried+" FROM "+sqltree.Quote(table))
+		lie = append(lie, "SELECT id, cause, mask, n"+prefixed(t.rootCarried(), "")+" FROM "+sqltree.Quote(table))
 	}
 	if err := t.exec(ctx, "CREATE TEMP VIEW "+fatesTable+" AS "+strings.Join(lie, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
@@ -122,17 +111,47 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	return nil
 }
 
-// oneFateEach is a query for one fate of each root row that another query of fates has, which may have several of it.
+// allFates lists the queries for what was dropped and for what reached the number.
+func (t *tracer) allFates(last *flow) []fatesOf {
+	var out []fatesOf
+	for _, e := range t.events {
+		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask())
+		out = append(out, fatesOf{t.rootRows(e.level, e.table, e.carried, what, e.dead()), !strings.HasPrefix(e.table, "("), e.shared})
+	}
+	if last != nil {
+		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
+		out = append(out, fatesOf{t.rootRows(last.level, last.from, last.carried, what, ""), last.readable(), t.isShared(last)})
+	}
+	return out
+}
+
+// oneFateEach leaves one fate of each root row, of which the queries that share their root rows may have several.
 // The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
-func (t *tracer) oneFateEach(ctx context.Context, all string) (string, error) {
+func (t *tracer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, error) {
+	var shared []string
+	for _, f := range list {
+		if f.shared {
+			shared = append(shared, f.query)
+		}
+	}
+	if len(shared) == 0 {
+		return list, nil
+	}
+	all := strings.Join(shared, " UNION ALL ")
 	several, err := t.copiesIn(ctx, all)
 	if several == nil || err != nil {
-		return all, err
+		return list, err
+	}
+	for i, f := range list {
+		if f.shared {
+			list[i].query = several.without(f.query)
+		}
 	}
 	place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
-	return fmt.Sprintf(`%[1]s UNION ALL SELECT id, (CASE WHEN place >= %[2]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[3]s FROM (
-		SELECT id, max(%[4]s) AS place, arg_max(mask, %[4]s) AS mask, sum(n)::INTEGER AS n%[5]s FROM (%[6]s) GROUP BY id)`,
-		several.without(all), survivor, prefixed(t.rootCarried(), ""), place, t.oneOfEach(), several.only(all)), nil
+	farthest := fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
+		SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, sum(n)::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
+		survivor, prefixed(t.rootCarried(), ""), place, t.oneOfEach(), several.only(all))
+	return append(list, fatesOf{query: farthest}), nil
 }
 
 // rootRows selects from a relation of a level one row for each root row in it: id, what, and what is carried.

@@ -147,9 +147,11 @@ type markPlace struct {
 	col        string
 }
 
+type markPlaces []markPlace
+
 // markPlaces returns the marks of all steps.
-func (r *Result) markPlaces() []markPlace {
-	var out []markPlace
+func (r *Result) markPlaces() markPlaces {
+	var out markPlaces
 	seen := map[string]int{} // marks of a step so far
 	for i, m := range r.chain.Marks {
 		step := slices.IndexFunc(r.meta.Steps, func(s Step) bool { return s.Name == m.Step })
@@ -161,36 +163,26 @@ func (r *Result) markPlaces() []markPlace {
 	return out
 }
 
-// countMarks counts the marks of the slice for each bucket.
-func (r *Result) countMarks(ctx context.Context, b buckets) error {
-	places := r.markPlaces()
-	if len(places) == 0 {
-		return nil
+// counts lists the counts of marked fates, each after a comma.
+func (m markPlaces) counts() string {
+	var b strings.Builder
+	for _, p := range m {
+		fmt.Fprintf(&b, ", count(*) FILTER (WHERE %s)", p.col)
 	}
-	counts := make([]string, len(places))
-	for i, p := range places {
-		counts[i] = fmt.Sprintf("count(*) FILTER (WHERE %s)", sqltree.Quote(p.col))
+	return b.String()
+}
+
+// add adds marked fates, one number for each mark, to a ledger.
+func (m markPlaces) add(l *Ledger, marked []int64) {
+	for i, p := range m {
+		l.Steps[p.step].Marks[p.mark].Clicks += marked[i]
 	}
-	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf("SELECT %s AS b, %s FROM %s WHERE %s GROUP BY ALL", b.bucket, strings.Join(counts, ", "), r.fates, b.where))
-	if err != nil {
-		return err
+}
+
+func pointers(list []int64) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = &list[i]
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var bucket string
-		n := make([]int64, len(places))
-		into := []any{&bucket}
-		for i := range n {
-			into = append(into, &n[i])
-		}
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		for i, p := range places {
-			if l := b.ledgers[bucket]; l != nil {
-				l.Steps[p.step].Marks[p.mark].Clicks = n[i]
-			}
-		}
-	}
-	return rows.Err()
+	return out
 }

@@ -20,15 +20,13 @@ type numberTrace struct {
 
 // measure evaluates the number over the last model's rows. Of a trace that ends before it there is none.
 func (t *tracer) measure(ctx context.Context) (err error) {
-	if t.stop == nil {
-		if err := t.ensurePlain(ctx, t.chain.Number.Model); err != nil {
-			return err
-		}
-		if t.number.Value, t.number.Null, err = t.measureOf(ctx, RefSchema); err != nil {
-			return err
-		}
+	if t.stop != nil {
+		return nil
 	}
-	t.number.Paths, err = t.count(ctx, "SELECT coalesce(sum(n), 0)::BIGINT FROM "+fatesTable)
+	if err := t.ensurePlain(ctx, t.chain.Number.Model); err != nil {
+		return err
+	}
+	t.number.Value, t.number.Null, err = t.measureOf(ctx, RefSchema)
 	return err
 }
 

@@ -166,8 +166,9 @@ func (r *Result) ledgers(ctx context.Context, s Slice, bucket string) ([]*Ledger
 			places[c] = place{i, j}
 		}
 	}
+	marks := r.markPlaces()
 	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
-		"SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT FROM %s WHERE %s GROUP BY ALL", bucket, r.fates, where))
+		"SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.fates, where))
 	if err != nil {
 		return nil, fmt.Errorf("count fates: %w", err)
 	}
@@ -176,7 +177,8 @@ func (r *Result) ledgers(ctx context.Context, s Slice, bucket string) ([]*Ledger
 		var b string
 		var code int
 		var clicks, only, n int64
-		if err := rows.Scan(&b, &code, &clicks, &only, &n); err != nil {
+		marked := make([]int64, len(marks))
+		if err := rows.Scan(append([]any{&b, &code, &clicks, &only, &n}, pointers(marked)...)...); err != nil {
 			return nil, err
 		}
 		l := byBucket[b]
@@ -201,15 +203,13 @@ func (r *Result) ledgers(ctx context.Context, s Slice, bucket string) ([]*Ledger
 			}
 		}
 		paths[l] += n
+		marks.add(l, marked)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	if err := r.countRows(ctx, buckets{byBucket, bucket, where}); err != nil {
 		return nil, err
-	}
-	if err := r.countMarks(ctx, buckets{byBucket, bucket, where}); err != nil {
-		return nil, fmt.Errorf("count marks: %w", err)
 	}
 	return r.ordered(s, byBucket, paths), nil
 }

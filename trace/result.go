@@ -61,11 +61,6 @@ func (t *tracer) result(ctx context.Context) (*Result, error) {
 	if r.meta.Roots, err = t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s", r.rootTable())); err != nil {
 		return nil, err
 	}
-	if t.chain.Root.Time != "" {
-		if r.meta.Unreadable, err = t.count(ctx, "SELECT count(*) FROM "+fatesTable+" WHERE "+timeCol+" IS NULL"); err != nil {
-			return nil, err
-		}
-	}
 	return r, r.checkInvariants(ctx)
 }
 
@@ -98,13 +93,18 @@ func (e *InvariantError) Error() string {
 	return "the trace does not add up: " + e.Message
 }
 
-// checkInvariants proves that the fates are complete and exclusive, and that each step's output holds those it kept.
+// checkInvariants counts the fates, and proves that they are complete and exclusive, and that each step's output holds those it kept.
 func (r *Result) checkInvariants(ctx context.Context) error {
+	unreadable := "0::BIGINT"
+	if r.chain.Root.Time != "" {
+		unreadable = "count(*) FILTER (WHERE " + timeCol + " IS NULL)"
+	}
 	// The ids of the root rows are 0, 1, 2…: as many fates, with the same sum of hashes, are one fate for each.
 	var rows int64
 	var once bool
-	if err := r.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*), coalesce(sum(hash(id::BIGINT)), 0) = (SELECT coalesce(sum(hash(i::BIGINT)), 0) FROM range(%d) AS t(i)) FROM %s",
-		r.meta.Roots, r.fates)).Scan(&rows, &once); err != nil {
+	query := fmt.Sprintf(`SELECT count(*), coalesce(sum(hash(id::BIGINT)), 0) = (SELECT coalesce(sum(hash(i::BIGINT)), 0) FROM range(%d) AS t(i)),
+		%s, coalesce(sum(n), 0)::BIGINT FROM %s`, r.meta.Roots, unreadable, r.fates)
+	if err := r.conn.QueryRowContext(ctx, query).Scan(&rows, &once, &r.meta.Unreadable, &r.meta.Number.Paths); err != nil {
 		return err
 	}
 	unit := r.chain.Root.Unit
