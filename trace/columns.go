@@ -42,8 +42,20 @@ func guarded(columns []stageColumn, condition string, all bool) []stageColumn {
 // DuckDB stores the elements of lists apart, so that a dropped row takes the room of one column, not of all.
 const packCol = hidden + "pack"
 
-// packAt is how many columns a stage needs for that to be worth it.
+// packAt is how many columns a stage needs for that to be worth it. To read one of them, all are read.
 const packAt = 3
+
+// filters says whether the stage may drop most of its rows: more than joins do that find nothing.
+func (q *selection) filters() bool {
+	for _, r := range q.rungs {
+		for _, c := range r.cases {
+			if c.cause.Kind != JoinMiss {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // pack is the columns as packCol.
 func pack(columns []stageColumn) string {

@@ -125,7 +125,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		outer = listed(columns)
 	case q.isLazy():
 		outer = listed(guarded(columns, aliveRow, false))
-	case len(unnests) > 0 || len(columns) < packAt:
+	case len(unnests) > 0 || len(columns) < packAt || !q.filters():
 		outer = listed(guarded(columns, aliveRow, true))
 	default:
 		packed, outer = columns, []string{pack(columns)}
