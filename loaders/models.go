@@ -36,8 +36,14 @@ func (m model) posOf(u use) trace.Pos { return position(m.File, m.written, u.off
 func readModels(fsys fs.FS, dir string, vars *variables) ([]model, error) {
 	var models []model
 	err := fs.WalkDir(fsys, modelsDir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".sql" {
+		if err != nil {
 			return err
+		}
+		if to, err := fs.Stat(fsys, name); d.Type()&fs.ModeSymlink != 0 && err == nil && to.IsDir() {
+			return fmt.Errorf("%s is a link to a folder, which is not followed; put the folder itself there", filepath.Join(dir, filepath.FromSlash(name)))
+		}
+		if d.IsDir() || path.Ext(name) != ".sql" {
+			return nil
 		}
 		m, err := readModel(fsys, dir, name, vars)
 		if err != nil {

@@ -177,6 +177,25 @@ func TestAChainThatIsWrongIsOneLineWithItsPlace(t *testing.T) {
 	}
 }
 
+func TestALinkedFolderOfModelsIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	for name, file := range goodFolder(nil) {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), file.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("sub", filepath.Join(dir, "models", "more")); err != nil {
+		t.Skip(err)
+	}
+	want := filepath.Join(dir, "models", "more") + " is a link to a folder, which is not followed; put the folder itself there"
+	if _, err := ReadChain(dir); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestBuiltinChainsAreInOrder(t *testing.T) {
 	for _, name := range BuiltinChains() {
 		c, err := BuiltinChain(name)

@@ -56,7 +56,8 @@ type pkg struct {
 	fsys     fs.FS
 	config   yamlfile.Node // dbt_project.yml
 	macros   map[string]*macroFile
-	broken   []error // macro files that do not parse
+	broken   []error  // macro files that do not parse
+	outside  []string // linked folders that are not of the package and are not followed
 	vars     yamlfile.Node
 	modelDir []string
 }
@@ -105,6 +106,9 @@ func Open(dir string, opt Options) (*Project, error) {
 	for _, one := range p.packages {
 		for _, err := range one.broken {
 			p.note("%s; the macros of this file are not there", err)
+		}
+		for _, name := range one.outside {
+			p.note("%s is a link to a folder outside of the project, which is not followed: what is in it is not there", one.path(name))
 		}
 	}
 	p.bringMacros()
@@ -266,22 +270,4 @@ func readText(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		text = []byte(string(runes))
 	}
 	return text, nil
-}
-
-// walk calls do for every file below a folder of the package that ends in one of these; a folder that is not there is empty.
-func (k *pkg) walk(dir string, ends []string, do func(name string) error) error {
-	err := fs.WalkDir(k.fsys, dir, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && name == dir:
-			return fs.SkipAll
-		case err != nil:
-			return fmt.Errorf("%s: %w", k.path(name), err)
-		case d.IsDir() && name != dir && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
-		case d.IsDir() || !slices.Contains(ends, strings.ToLower(path.Ext(name))):
-			return nil
-		}
-		return do(name)
-	})
-	return err
 }
