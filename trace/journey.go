@@ -19,13 +19,25 @@ type Stop struct {
 	Step      string
 	Model     string
 	Kept      bool
-	Cause     *Cause   // why it was dropped; its counts are zero
-	AlsoFails []Cause  // the other predicates of the step that it fails
-	Rows      int64    // physical rows it became
-	Saw       []Value  // the values that the predicate that dropped it saw
-	Out       []Value  // the output row, the first of Rows, when kept
-	Lookups   []Lookup // the lookup rows it met or missed
-	Winner    *int64   // for a dedup: the root row that stayed instead
+	Cause     *Cause    // why it was dropped; its counts are zero
+	AlsoFails []Cause   // the other predicates of the step that it fails
+	Rows      int64     // physical rows that stand for it in the step's output
+	Saw       []Value   // the values that the predicate that dropped it saw
+	Out       []Value   // the output row, the first of Rows, when kept
+	More      [][]Value // the other output rows, as many as are shown
+	Lookups   []Lookup  // the lookup rows it met or missed, in the order of the joins; several of one join where a row met several
+	Winner    *int64    // for a dedup: the root row that stayed instead
+}
+
+// Differences are the values of another output row that differ from those of the first.
+func (s *Stop) Differences(other []Value) []Value {
+	var out []Value
+	for i, v := range other {
+		if i >= len(s.Out) || v != s.Out[i] {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Lookup is a join's side as one row met it.
@@ -33,10 +45,12 @@ type Lookup struct {
 	Relation string // as the SQL names it
 	Join     string // the join as SQL
 	Hit      bool
-	Key      []Value // the values looked for
-	Compared []Value // the values compared with ranges of the lookup
-	Row      []Value // the row met, or nil
-	Near     []Near  // on a miss, the nearest keys; of ranges, met or missed, the rows with the key before and after
+	Key      []Value  // the values looked for
+	Compared []Value  // the values compared with ranges of the lookup
+	Row      []Value  // the row met, or nil
+	Within   []string // of ranges that were met: how far the compared values are from their bounds, "2 h after p.starts"
+	Without  string   // the relation that was missed before, so that there is no key; empty if there is one
+	Near     []Near   // on a miss, the nearest keys; of ranges, met or missed, the rows with the key before and after
 }
 
 // Near is a lookup row that the join nearly met.

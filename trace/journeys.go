@@ -107,7 +107,7 @@ func (r *Result) journey(ctx context.Context, t *tracer, id int64) (*Journey, er
 			j.Stops = append(j.Stops, stop)
 			break
 		}
-		if stop.Rows, stop.Out, err = t.outputOf(ctx, s, id); err != nil {
+		if err := t.outputOf(ctx, s, id, &stop); err != nil {
 			return nil, err
 		}
 		j.Stops = append(j.Stops, stop)
@@ -184,18 +184,17 @@ func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64)
 	return rows[0], nil
 }
 
-// outputOf returns how many rows of the step's output stand for the root row, and the first.
-func (t *tracer) outputOf(ctx context.Context, s *stepTrace, id int64) (int64, []Value, error) {
+// outputOf tells of a stop which rows of the step's output stand for the root row.
+func (t *tracer) outputOf(ctx context.Context, s *stepTrace, id int64, stop *Stop) (err error) {
 	where := t.at(s.out, id)
-	n, err := t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s AS x WHERE %s", s.out.from, where))
-	if err != nil {
-		return 0, nil, err
+	if stop.Rows, err = t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s AS x WHERE %s", s.out.from, where)); err != nil {
+		return err
 	}
-	rows, err := t.values(ctx, fmt.Sprintf("SELECT %s FROM %s AS x WHERE %s", qualified("x", s.out.columnNames()), s.out.from, where), 1)
-	if err != nil || len(rows) == 0 {
-		return n, nil, err
+	rows, err := t.values(ctx, fmt.Sprintf("SELECT %s FROM %s AS x WHERE %s ORDER BY ALL", qualified("x", s.out.columnNames()), s.out.from, where), mostCopies)
+	if len(rows) > 0 {
+		stop.Out, stop.More = rows[0], rows[1:]
 	}
-	return n, rows[0], nil
+	return err
 }
 
 // winner returns the root row that a dedup kept in place of this one.

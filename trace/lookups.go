@@ -11,6 +11,7 @@ import (
 type lookupTrace struct {
 	relation string
 	alias    string // by which the SELECT calls it
+	through  string // the alias of the lookup that the keys come from; empty if they do not come from one
 	join     string
 	met      string   // SELECT of the hit, the keys looked for and the lookup's columns, of all ids
 	keys     []string // the lookup's key columns, as a reader knows them
@@ -48,6 +49,9 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 	out := &lookupTrace{relation: j.marker.relation, alias: alias, join: j.predicate}
 	list := []sqltree.Node{sqltree.Aliased(sqltree.Col(j.marker.col), hidden+"hit")}
 	table := []sqltree.Node{}
+	if out.through, err = q.keysFrom(ctx, pairs); err != nil {
+		return nil, err
+	}
 	for i, p := range pairs {
 		list = append(list, sqltree.Aliased(p.near, hidden+"key"+itoa(i)))
 		far := p.far
@@ -84,4 +88,20 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 		return nil, err
 	}
 	return out, nil
+}
+
+// keysFrom is the alias of the lookup that all keys which are looked for are columns of; empty if there is none.
+func (q *selection) keysFrom(ctx context.Context, pairs []keyPair) (string, error) {
+	alias := ""
+	for _, p := range pairs {
+		if p.near.Class() != "COLUMN_REF" {
+			return "", nil
+		}
+		l, _, err := q.resolve(ctx, p.near)
+		if err != nil || l == nil || l.spine || alias != "" && alias != l.alias {
+			return "", err
+		}
+		alias = l.alias
+	}
+	return alias, nil
 }

@@ -12,53 +12,65 @@ import (
 // nearest is how many near misses are shown.
 const nearest = 3
 
-// meetings returns how one row met the lookups of a step.
+// mostCopies is how many copies of one row are shown, and how many rows of a lookup that it met.
+const mostCopies = 8
+
+// meetings returns how the root row met the lookups of the step: once for each row of a lookup that it met or nearly met, with
+// the nearest where it missed.
 func (t *tracer) meetings(ctx context.Context, s *stepTrace, id int64) ([]Lookup, error) {
+	if s.in == nil {
+		return nil, nil
+	}
+	ids := fmt.Sprintf("%s = %d", idCol, id)
+	if s.in.level > 0 {
+		ids = fmt.Sprintf("%s IN (SELECT gid FROM %s WHERE id = %d)", idCol, t.lineageOf(s.in), id)
+	}
 	var out []Lookup
+	missed := map[string]string{} // the relations that were missed, by their aliases
 	for _, l := range s.lookups {
-		if s.in == nil {
-			continue
-		}
-		ids := []int64{id}
-		if s.in.level > 0 {
-			var gid int64
-			err := t.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT min(gid) FROM %s WHERE id = %d", t.rollups[s.in.level-1].lineage, id)).Scan(&gid)
-			if err != nil {
-				continue // it is in no group that entered
-			}
-			ids[0] = gid
-		}
-		rows, err := t.values(ctx, fmt.Sprintf("%s WHERE %s = %d", l.met, idCol, ids[0]), 1)
+		rows, err := t.values(ctx, fmt.Sprintf("SELECT DISTINCT * FROM (%s WHERE %s) ORDER BY ALL", l.met, ids), mostCopies)
 		if err != nil {
 			return nil, err
 		}
-		if len(rows) == 0 {
-			continue
-		}
-		m := Lookup{Relation: l.relation, Join: l.join, Hit: !rows[0][0].Null}
-		for i, k := range l.keys {
-			v := rows[0][1+i]
-			v.Name = k
-			m.Key = append(m.Key, v)
-		}
-		if m.Hit {
-			m.Row = rows[0][1+len(l.keys):]
-		}
-		if l.ranges != nil {
-			if m.Compared, m.Near, err = t.neighbours(ctx, l.ranges, ids[0]); err != nil {
+		for _, row := range rows {
+			m, err := t.meeting(ctx, l, row, ids, missed[l.through])
+			if err != nil {
 				return nil, err
 			}
-		}
-		if m.Hit {
-			m.Near = slices.DeleteFunc(m.Near, func(n Near) bool { return n.Side == "" })
-		} else if len(m.Near) == 0 || isNull(m.Key) {
-			if m.Near, err = t.near(ctx, l, m.Key); err != nil {
-				return nil, err
+			if !m.Hit && len(rows) == 1 {
+				missed[l.alias] = m.Relation
 			}
+			out = append(out, m)
 		}
-		out = append(out, m)
 	}
 	return out, nil
+}
+
+// meeting is one row of what the lookup's met selects. keyless is the relation that was missed and that the keys are columns of.
+func (t *tracer) meeting(ctx context.Context, l lookupTrace, row []Value, ids, keyless string) (m Lookup, err error) {
+	m = Lookup{Relation: l.relation, Join: l.join, Hit: !row[0].Null}
+	for i, k := range l.keys {
+		v := row[1+i]
+		v.Name = k
+		m.Key = append(m.Key, v)
+	}
+	if m.Hit {
+		m.Row = row[1+len(l.keys):]
+	} else if keyless != "" {
+		m.Without = keyless
+		return m, nil
+	}
+	if l.ranges != nil {
+		if err := t.neighbours(ctx, l.ranges, ids, &m); err != nil {
+			return m, err
+		}
+	}
+	if m.Hit {
+		m.Near = slices.DeleteFunc(m.Near, func(n Near) bool { return n.Side == "" })
+	} else if len(m.Near) == 0 || isNull(m.Key) {
+		m.Near, err = t.near(ctx, l, m.Key)
+	}
+	return m, err
 }
 
 // near returns the lookup's rows that the join nearly met, the nearest first.

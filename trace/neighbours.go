@@ -129,13 +129,14 @@ func (q *selection) rangeTest(ctx context.Context, c conjunct, name, nearType, f
 	return t, err
 }
 
-// neighbours returns the values that the join compared for the row with the id, and the rows of the lookup around them that it did
-// not meet: the nearest before and the nearest after. If there are none, it is a row that another condition excludes.
-func (t *tracer) neighbours(ctx context.Context, r *ranges, id int64) (compared []Value, near []Near, err error) {
-	values := fmt.Sprintf("%s WHERE %s = %d LIMIT 1", r.values, idCol, id)
+// neighbours tells of a meeting which values the join compared, where they lie in the ranges of the row that was met, and which
+// rows of the lookup with the key are around it: the nearest before and the nearest after. If there are none, it is a row
+// that another condition excludes. ids is SQL for the rows that met, over the FROM.
+func (t *tracer) neighbours(ctx context.Context, r *ranges, ids string, m *Lookup) error {
+	values := fmt.Sprintf("SELECT * FROM (%s WHERE %s)%s ORDER BY ALL LIMIT 1", r.values, ids, keysAre(m.Key))
 	list, err := t.values(ctx, values, 1)
 	if err != nil || len(list) == 0 {
-		return nil, nil, err
+		return err
 	}
 	byName := map[string]Value{}
 	for _, v := range list[0] {
@@ -143,25 +144,88 @@ func (t *tracer) neighbours(ctx context.Context, r *ranges, id int64) (compared 
 	}
 	for _, test := range r.tests {
 		v, ok := byName[test.column]
-		if v.Name = test.near; !ok || slices.Contains(compared, v) {
+		if v.Name = test.near; !ok || slices.Contains(m.Compared, v) {
 			continue
 		}
-		compared = append(compared, v)
-		if v.Null && len(near) == 0 {
-			near = append(near, Near{Why: v.Name + " is NULL, and NULL compares with nothing"})
+		m.Compared = append(m.Compared, v)
+		if v.Null && len(m.Near) == 0 {
+			m.Near = append(m.Near, Near{Why: v.Name + " is NULL, and NULL compares with nothing"})
 		}
 	}
-	if len(near) > 0 {
-		return compared, near, nil
+	if len(m.Near) > 0 {
+		return nil
 	}
-	rows, err := t.values(ctx, r.around(values), 3)
+	if m.Hit {
+		if m.Within, err = t.within(ctx, r, values, m.Row); err != nil {
+			return err
+		}
+	}
+	m.Near, err = t.around(ctx, r, values)
+	return err
+}
+
+// keysAre is a WHERE for the rows with the keys of a meeting.
+func keysAre(keys []Value) string {
+	where := ""
+	for i, k := range keys {
+		value := "NULL"
+		if !k.Null {
+			value = sqltree.Literal(k.Text)
+		}
+		where += fmt.Sprintf(" AND CAST(%sk%d AS VARCHAR) IS NOT DISTINCT FROM %s", hidden, i, value)
+	}
+	return " WHERE TRUE" + where
+}
+
+// within says how far the values are from the bounds of the row that was met: "2 h after p.starts".
+func (t *tracer) within(ctx context.Context, r *ranges, values string, row []Value) ([]string, error) {
+	var list []string
+	for _, test := range r.tests {
+		if test.side != "" {
+			list = append(list, "CAST("+test.distance+" AS VARCHAR)")
+		}
+	}
+	query := fmt.Sprintf("SELECT %s, l.* EXCLUDE (%s) FROM (%s) AS s JOIN (%s) AS l ON %s WHERE %s",
+		strings.Join(list, ", "), strings.Join(r.hidden, ", "), values, r.rows, r.on, r.passes())
+	rows, err := t.values(ctx, query, mostCopies)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	for _, found := range rows {
+		if !slices.Equal(found[len(list):], row) { // of several that are met, this one
+			continue
+		}
+		var out []string
+		for i, test := range r.tests[:len(list)] {
+			if !found[i].Null {
+				out = append(out, test.inside(found[i])+" "+test.far)
+			}
+		}
+		return out, nil
+	}
+	return nil, nil
+}
+
+// passes is SQL over s and l that is TRUE where no test fails.
+func (r *ranges) passes() string {
+	parts := make([]string, len(r.tests))
+	for i, t := range r.tests {
+		parts[i] = "NOT (" + t.fails + ")"
+	}
+	return strings.Join(parts, " AND ")
+}
+
+// around returns the rows of the lookup that are nearest to the values on either side.
+func (t *tracer) around(ctx context.Context, r *ranges, values string) ([]Near, error) {
+	rows, err := t.values(ctx, r.aroundSQL(values), 3)
+	if err != nil {
+		return nil, err
+	}
+	var near []Near
 	for _, row := range rows {
 		at, err := strconv.Atoi(row[0].Text)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		test := r.tests[at]
 		n := Near{Side: test.side, Fails: test.predicate, Row: row[3:]}
@@ -178,12 +242,12 @@ func (t *tracer) neighbours(ctx context.Context, r *ranges, id int64) (compared 
 			near = append(near, n)
 		}
 	}
-	return compared, near, nil
+	return near, nil
 }
 
-// around is the query of a row's neighbours: the test that each fails, how far it is from passing, whether its bound is NULL, and
+// aroundSQL is the query of a row's neighbours: the test that each fails, how far it is from passing, whether its bound is NULL, and
 // the lookup's columns.
-func (r *ranges) around(values string) string {
+func (r *ranges) aroundSQL(values string) string {
 	var failed, side, distance, order, null strings.Builder
 	for i, t := range r.tests {
 		fmt.Fprintf(&failed, " WHEN %s THEN %d", t.fails, i)
@@ -202,8 +266,15 @@ func (r *ranges) around(values string) string {
 		&failed, &distance, &null, strings.Join(r.hidden, ", "), values, r.rows, r.on, &side, &order, Next)
 }
 
-// apart says how far a value is from a bound: "2 h 14 min before", "3.5 above", "exactly".
-func (t *rangeTest) apart(distance Value) string {
+// apart says how far a value that fails the test is from its bound: "2 h 14 min before", "3.5 above", "exactly".
+func (t *rangeTest) apart(distance Value) string { return t.distanceOn(t.side, distance) }
+
+// inside says the same of a value that passes it.
+func (t *rangeTest) inside(distance Value) string {
+	return t.distanceOn(map[string]string{Previous: Next, Next: Previous}[t.side], distance)
+}
+
+func (t *rangeTest) distanceOn(side string, distance Value) string {
 	words := map[string]string{Previous: " above", Next: " below"}
 	if t.inTime {
 		words = map[string]string{Previous: " after", Next: " before"}
@@ -211,9 +282,9 @@ func (t *rangeTest) apart(distance Value) string {
 	text := distanceText(distance.Text, t.inTime)
 	switch {
 	case distance.Null:
-		return "far" + words[t.side]
+		return "far" + words[side]
 	case text == "0":
 		return "exactly"
 	}
-	return text + words[t.side]
+	return text + words[side]
 }

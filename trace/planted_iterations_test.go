@@ -43,7 +43,7 @@ var plantedConversions = []struct {
 	{gold, trace.JoinMiss, "adsuite.strategies", "", "no_strategy", 500},
 	{gold, trace.JoinMiss, "iterations_with_end_time", "no row has the key", "no_iteration", 500},
 	{gold, trace.JoinMiss, `c."timestamp" >= i.created_at`, "the key is there, but this excludes every row that has it", "before_first", 300},
-	{gold, trace.JoinMiss, `c."timestamp" < COALESCE(i.next_iteration_created_at, i.as_of)`, "the key is there, but this excludes every row that has it", "stale_mirror", 700},
+	{gold, trace.JoinMiss, `c."timestamp" < COALESCE(i.next_iteration_created_at, i.mirror_refreshed_at)`, "the key is there, but this excludes every row that has it", "stale_mirror", 700},
 	{"", trace.Kept, "", "", "kept", 100_000},
 }
 

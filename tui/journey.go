@@ -195,10 +195,10 @@ func (j *journey) details(width int) []string {
 		d.fact("", why, j.a.look.Muted)
 	} else {
 		text := "it stayed"
-		if s.Rows > 1 {
-			text = fmt.Sprintf("it became %s rows; the first is shown", report.Count(s.Rows))
+		if rows := report.RowsOfOne(*s, j.came()); rows != "" {
+			text = "it " + strings.TrimPrefix(rows, report.GlyphFanOut+" ")
 		}
-		d.fact("✓ kept", text, j.a.look.Good)
+		d.fact("✓ kept", strings.Replace(text, "it in", "it is in", 1), j.a.look.Good)
 	}
 	for _, v := range s.Saw {
 		d.fact("saw", v.Name+"  "+report.Shown(v), look.Paint{})
@@ -209,15 +209,23 @@ func (j *journey) details(width int) []string {
 	if s.Winner != nil {
 		d.fact("instead", fmt.Sprintf("%s %d stayed; w follows it", j.a.unit(), *s.Winner), look.Paint{})
 	}
-	for _, l := range s.Lookups {
-		d.lookup(l)
+	for i := range s.Lookups {
+		d.lookup(s.Lookups, i)
 	}
 	if l, at := j.blamed(s); l != nil {
 		d.fact("", "the lookup was missed at "+at+", and its NULLs are dropped here", j.a.look.Muted)
-		d.lookup(*l)
+		d.lookup([]trace.Lookup{*l}, 0)
 	}
 	if s.Kept {
 		d.values(j.before(), s.Out, j.all)
+		for i, other := range s.More {
+			for _, v := range s.Differences(other) {
+				d.fact(fmt.Sprintf("row %d", i+2), v.Name+" = "+report.Shown(v), look.Paint{})
+			}
+		}
+		if more := report.RowsNotShown(*s); more != "" {
+			d.fact("", more, j.a.look.Muted)
+		}
 		return d.lines
 	}
 	d.lines = append(d.lines, "", j.a.look.Muted.On("as it came here"))
@@ -248,6 +256,14 @@ func (j *journey) before() []trace.Value {
 	return j.got.value.Stops[j.list.at-2].Out
 }
 
+// came is how many rows stood for it as it entered the stop under the cursor.
+func (j *journey) came() int64 {
+	if j.list.at < 2 {
+		return 1
+	}
+	return j.got.value.Stops[j.list.at-2].Rows
+}
+
 // details collects lines.
 type details struct {
 	a     *app
@@ -264,10 +280,17 @@ func (d *details) fact(word, text string, paint look.Paint) {
 	}
 }
 
-func (d *details) lookup(l trace.Lookup) {
-	if l.Hit {
+// lookup adds one of the stop's meetings.
+func (d *details) lookup(all []trace.Lookup, at int) {
+	l := all[at]
+	switch {
+	case l.Without != "":
+		d.fact("no key", report.NoKey(l), d.a.look.Muted)
+		return
+	case report.SameJoin(all, at):
+	case l.Hit:
 		d.fact("met", l.Relation+" by "+l.Join, d.a.look.Good)
-	} else {
+	default:
 		d.fact("missed", l.Relation+" by "+l.Join, d.a.look.Bad)
 	}
 	for _, k := range l.Key {
@@ -278,6 +301,9 @@ func (d *details) lookup(l trace.Lookup) {
 	}
 	for _, v := range l.Row {
 		d.fact("  found", v.Name+" = "+report.Shown(v), d.a.look.Muted)
+	}
+	for _, w := range l.Within {
+		d.fact("  it lies", w, d.a.look.Muted)
 	}
 	if !l.Hit && len(l.Near) == 0 {
 		d.fact("  nearest", "no key comes near it", d.a.look.Muted)

@@ -17,8 +17,8 @@ func TestAMissedRangeShowsTheRowsBeforeAndAfterTheValue(t *testing.T) {
 		{Side: trace.Previous, Why: "c.at is 1 d 12 h after i.next_at", Fails: "c.at < i.next_at", Row: []trace.Value{v("iteration", "3")}},
 		{Side: trace.Next, Why: "c.at is 2 h 14 min before i.created_at", Fails: "c.at >= i.created_at", Row: []trace.Value{v("iteration", "4")}},
 	}
-	d.lookup(trace.Lookup{Relation: "iterations", Join: "JOIN iterations", Compared: []trace.Value{v("c.at", "2024-03-02 12:00:00")}, Near: near})
-	d.lookup(trace.Lookup{Relation: "iterations", Join: "JOIN iterations", Hit: true, Row: []trace.Value{v("iteration", "3")}, Near: near[1:]})
+	d.lookup([]trace.Lookup{{Relation: "iterations", Join: "JOIN iterations", Compared: []trace.Value{v("c.at", "2024-03-02 12:00:00")}, Near: near}}, 0)
+	d.lookup([]trace.Lookup{{Relation: "iterations", Join: "JOIN iterations", Hit: true, Row: []trace.Value{v("iteration", "3")}, Near: near[1:]}}, 0)
 	got := strings.Join(d.lines, "\n")
 	want := strings.TrimSpace(`
 missed      iterations by JOIN iterations

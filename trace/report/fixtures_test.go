@@ -162,7 +162,14 @@ func ranged() trace.Journey {
 		}}
 	met := iterations
 	met.Hit, met.Relation, met.Near, met.Row = true, "clicks", met.Near[1:], []trace.Value{v("iteration", "3")}
+	met.Within = []string{"29 d 12 h after i.created_at", "1 d 12 h before i.next_at"}
+	again := met
+	again.Key, again.Row, again.Near = []trace.Value{v("i.strategy_id", "8")}, []trace.Value{v("iteration", "5")}, nil
+	without := trace.Lookup{Relation: "teams", Join: "LEFT JOIN teams", Key: []trace.Value{{Name: "teams.id", Null: true}}, Without: "people"}
 	return trace.Journey{Unit: "conversion", Row: 7, Root: []trace.Value{v("at", "2024-03-02 12:00:00")}, Fate: between.Label, Stops: []trace.Stop{
+		{Step: "goals", Model: "goals", Kept: true, Rows: 4, Lookups: []trace.Lookup{met, again, without}, Out: []trace.Value{v("iteration", "3"), v("n", "1")},
+			More: [][]trace.Value{{v("iteration", "5"), v("n", "1")}, {v("iteration", "5"), v("n", "2")}}},
+		{Step: "goals_too", Model: "goals_too", Kept: true, Rows: 4, Out: []trace.Value{v("iteration", "3")}},
 		{Step: "goal_complete", Model: "goal_complete", Cause: &between, Saw: []trace.Value{v("at", "2024-03-02 12:00:00")}, Lookups: []trace.Lookup{met, iterations}}}}
 }
 

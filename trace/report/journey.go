@@ -34,9 +34,11 @@ func journey(t *layout, j trace.Journey) {
 	for _, v := range j.Root {
 		known[v.Name] = Shown(v)
 	}
+	came := int64(1)
 	for _, s := range j.Stops {
 		t.line("", "")
-		stop(t, s, known)
+		stop(t, s, came, known)
+		came = s.Rows
 	}
 	t.line("", "")
 	if j.Fate == "kept" {
@@ -54,11 +56,11 @@ func journey(t *layout, j trace.Journey) {
 	t.line("✗ it left"+Visible(at+": "+j.Fate), styleTitle)
 }
 
-func stop(t *layout, s trace.Stop, known map[string]string) {
+func stop(t *layout, s trace.Stop, came int64, known map[string]string) {
 	if s.Kept {
 		head := "✓ " + Visible(s.Step)
-		if s.Rows > 1 {
-			head += " " + GlyphFanOut + " became " + Count(s.Rows) + " rows; the first is shown"
+		if rows := RowsOfOne(s, came); rows != "" {
+			head += " " + rows
 		}
 		t.text(0, head, styleStep)
 	} else {
@@ -76,8 +78,8 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 	if s.Winner != nil {
 		fact(t, "instead", "row "+Count(*s.Winner)+" stayed", "")
 	}
-	for _, l := range s.Lookups {
-		lookup(t, l)
+	for i := range s.Lookups {
+		lookup(t, s.Lookups, i)
 	}
 	if !s.Kept {
 		return
@@ -90,20 +92,54 @@ func stop(t *layout, s trace.Stop, known map[string]string) {
 		known[v.Name] = text
 		values(t, 4, []trace.Value{v}, "now         ")
 	}
+	for i, other := range s.More {
+		fact(t, "row "+Count(int64(i+2)), inline(s.Differences(other)), "")
+	}
+	fact(t, "", RowsNotShown(s), styleMuted)
 }
 
-func lookup(t *layout, l trace.Lookup) {
+// RowsOfOne says that several rows of a step's output stand for one root row, of which so many came to the step; empty if it is one.
+func RowsOfOne(s trace.Stop, came int64) string {
+	switch {
+	case s.Rows > came:
+		return GlyphFanOut + " became " + Count(s.Rows) + " rows"
+	case s.Rows > 1:
+		return "in " + Count(s.Rows) + " rows"
+	}
+	return ""
+}
+
+// RowsNotShown says how many more rows there are than a stop has; empty if it has all.
+func RowsNotShown(s trace.Stop) string {
+	if n := s.Rows - int64(1+len(s.More)); n > 0 && len(s.Out) > 0 {
+		return "… and " + Units(n, "more row")
+	}
+	return ""
+}
+
+func lookup(t *layout, all []trace.Lookup, at int) {
+	l := all[at]
+	if l.Without != "" {
+		fact(t, "no key", Visible(NoKey(l)), styleMuted)
+		return
+	}
 	verb, style := "missed", styleLoss
 	if l.Hit {
 		verb, style = "met", ""
 	}
-	fact(t, verb, Visible(l.Relation+" by "+l.Join), style)
+	if !SameJoin(all, at) {
+		fact(t, verb, Visible(l.Relation+" by "+l.Join), style)
+	}
 	fact(t, "key", inline(l.Key), "")
 	fact(t, "compared", inline(l.Compared), "")
 	near := styleWarn
 	if l.Hit {
 		fact(t, "found", inline(l.Row), styleMuted)
+		fact(t, "it lies", Visible(strings.Join(l.Within, ", ")), styleMuted)
 		near = styleMuted
+	}
+	if !l.Hit && len(l.Near) == 0 {
+		fact(t, "nearest", "no key comes near it", near)
 	}
 	for _, n := range l.Near {
 		if len(n.Row) == 0 {
@@ -112,6 +148,16 @@ func lookup(t *layout, l trace.Lookup) {
 		}
 		fact(t, NearWord(n), Visible(NearWhy(n))+": "+inline(n.Row), near)
 	}
+}
+
+// SameJoin says whether the lookup before met or missed the same join as this one did: another row of it.
+func SameJoin(all []trace.Lookup, at int) bool {
+	return at > 0 && all[at-1].Join == all[at].Join && all[at-1].Hit == all[at].Hit
+}
+
+// NoKey says why there is nothing to look up.
+func NoKey(l trace.Lookup) string {
+	return "for " + l.Relation + ", since " + l.Without + " was missed"
 }
 
 // NearWord is what a near miss is called: the previous row of a range, the next one, or the nearest.

@@ -18,16 +18,17 @@ type jsonJourney struct {
 }
 
 type jsonStop struct {
-	Step      string       `json:"step"`
-	Model     string       `json:"model"`
-	Kept      bool         `json:"kept"`
-	Rows      int64        `json:"rows"`
-	Cause     *jsonReason  `json:"cause,omitempty"`
-	AlsoFails []jsonReason `json:"also_fails,omitempty"`
-	Saw       []jsonValue  `json:"saw,omitempty"`
-	Winner    *int64       `json:"winner_row,omitempty"`
-	Lookups   []jsonLookup `json:"lookups,omitempty"`
-	Out       []jsonValue  `json:"out,omitempty"`
+	Step      string        `json:"step"`
+	Model     string        `json:"model"`
+	Kept      bool          `json:"kept"`
+	Rows      int64         `json:"rows"`
+	Cause     *jsonReason   `json:"cause,omitempty"`
+	AlsoFails []jsonReason  `json:"also_fails,omitempty"`
+	Saw       []jsonValue   `json:"saw,omitempty"`
+	Winner    *int64        `json:"winner_row,omitempty"`
+	Lookups   []jsonLookup  `json:"lookups,omitempty"`
+	Out       []jsonValue   `json:"out,omitempty"`
+	More      [][]jsonValue `json:"more_out,omitempty"` // the other output rows
 }
 
 // jsonReason is a cause without counts: it is about one row.
@@ -48,6 +49,8 @@ type jsonLookup struct {
 	Key      []jsonValue `json:"key"`
 	Compared []jsonValue `json:"compared,omitempty"`
 	Row      []jsonValue `json:"row,omitempty"`
+	Within   []string    `json:"within,omitempty"`  // how far the compared values are from the bounds of the range
+	Without  string      `json:"without,omitempty"` // the relation that was missed before, so that there is no key
 	Near     []jsonNear  `json:"near,omitempty"`
 }
 
@@ -94,8 +97,11 @@ func stopJSON(s trace.Stop) jsonStop {
 	if len(s.Out) > 0 {
 		out.Out = valuesJSON(s.Out)
 	}
+	for _, row := range s.More {
+		out.More = append(out.More, valuesJSON(row))
+	}
 	for _, l := range s.Lookups {
-		lk := jsonLookup{Relation: l.Relation, Join: l.Join, Hit: l.Hit, Key: valuesJSON(l.Key)}
+		lk := jsonLookup{Relation: l.Relation, Join: l.Join, Hit: l.Hit, Key: valuesJSON(l.Key), Within: l.Within, Without: l.Without}
 		if len(l.Row) > 0 {
 			lk.Row = valuesJSON(l.Row)
 		}

@@ -10,7 +10,7 @@ WITH iterations_with_end_time AS (
             PARTITION BY strategy_id
             ORDER BY created_at
         ) AS next_iteration_created_at,
-        (SELECT refreshed_at FROM {{ source('adsuite', 'mirror') }}) AS as_of
+        (SELECT refreshed_at FROM {{ source('adsuite', 'mirror') }}) AS mirror_refreshed_at
     FROM {{ source('adsuite', 'iterations') }}
 )
 
@@ -40,4 +40,4 @@ JOIN {{ source('adsuite', 'strategies') }} AS s
 JOIN iterations_with_end_time AS i
     ON i.strategy_id = s.id
     AND c.timestamp >= i.created_at
-    AND c.timestamp < COALESCE(i.next_iteration_created_at, i.as_of)
+    AND c.timestamp < COALESCE(i.next_iteration_created_at, i.mirror_refreshed_at)
