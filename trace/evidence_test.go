@@ -117,6 +117,15 @@ func TestFailingColumnsComeFirst(t *testing.T) {
 	}
 }
 
+func TestAColumnOfALookupIsNoFailingOneOfTheRow(t *testing.T) {
+	e, _ := gather(t, "SELECT i AS a, i AS k, 7 AS b FROM range(4) AS t(i)",
+		model{"one", `SELECT c.a FROM src.clicks AS c JOIN (SELECT i AS k, i + 1 AS b FROM range(4) AS t(i)) AS l ON l.k = c.k
+			JOIN (VALUES (1), (2)) AS m(v) ON m.v = l.b`})
+	if set := open(t, e, trace.RowsQuery{Step: "one", Cause: causeLike(t, e, "m.v")}); set.Failing != 0 {
+		t.Errorf("%d columns fail, %v; l.b is not the row's b", set.Failing, set.Columns)
+	}
+}
+
 // causeLike returns the id of the cause that dropped something and whose predicate holds the text.
 func causeLike(t testing.TB, e *trace.Evidence, predicate string) string {
 	t.Helper()

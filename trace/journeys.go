@@ -167,7 +167,7 @@ func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64)
 	if s.in == nil {
 		return nil, nil
 	}
-	said := t.namesIn(ctx, c.Predicate, s.lookups...)
+	said := t.namesIn(ctx, c.Predicate, s.aliases...)
 	var cols []string
 	for _, name := range s.in.columnNames() {
 		if said.set[strings.ToLower(name)] {

@@ -24,6 +24,11 @@ func (q *selection) recordLookups(ctx context.Context) error {
 	if !q.t.opt.Full {
 		return nil
 	}
+	for _, l := range q.leaves {
+		if !l.spine {
+			q.t.step.aliases = append(q.t.step.aliases, l.alias)
+		}
+	}
 	for _, j := range q.joins {
 		l, err := q.lookupTrace(ctx, j)
 		if err != nil {

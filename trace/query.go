@@ -39,6 +39,7 @@ func (t *tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *scope,
 		parent.ties = append(parent.ties, done.ties...)
 		parent.rollup = parent.rollup || done.rollup
 		parent.lookups = append(parent.lookups, done.lookups...)
+		parent.aliases = append(parent.aliases, done.aliases...)
 		if parent.in == nil {
 			parent.in = done.in
 		}

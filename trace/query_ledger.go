@@ -26,10 +26,10 @@ func (r *Result) Ledger(ctx context.Context, s Slice) (*Ledger, error) {
 			l.Steps[i].FanOuts = nil
 		}
 		l.Number = r.reconcile(s, l, 0)
-		return l, nil
+		return l, r.noteSlice(ctx, s, l)
 	}
 	list[0].Slice = r.newLedger(s, s.Label).Slice
-	return list[0], nil
+	return list[0], r.noteSlice(ctx, s, list[0])
 }
 
 // copyOfWhole is the ledger of all root rows, which a run has counted to check itself.
@@ -57,9 +57,11 @@ func (r *Result) By(ctx context.Context, s Slice, by string) ([]*Ledger, error) 
 		return nil, err
 	}
 	for _, l := range list {
-		l.Bucket = l.Slice
+		if l.Slice = l.Bucket; l.Bucket == "" {
+			l.Slice = "''"
+		}
 		if s.Label != "" && s.Label != allSlice {
-			l.Slice = s.Label + " " + l.Bucket
+			l.Slice = s.Label + " " + l.Slice
 		}
 	}
 	return list, nil
@@ -223,6 +225,7 @@ func (r *Result) ordered(s Slice, byBucket map[string]*Ledger, paths map[*Ledger
 	var out []*Ledger
 	for _, k := range keys {
 		l := byBucket[k]
+		l.Bucket = k
 		l.Number = r.reconcile(s, l, paths[l])
 		out = append(out, l)
 	}

@@ -73,7 +73,7 @@ func (e *Evidence) Rows(ctx context.Context, q RowsQuery) (*RowSet, error) {
 		return nil, fmt.Errorf("read the rows that entered %s: %w", q.Step, err)
 	}
 	s := &RowSet{Grouped: in.level > 0, trace: t, in: in}
-	s.Columns, s.Failing = t.failingFirst(ctx, in.columns, predicate)
+	s.Columns, s.Failing = t.failingFirst(ctx, in.columns, predicate, t.steps[at].aliases...)
 	s.table = sqltree.Quote(t.name("set"))
 	p := plan{in: in, members: t.members(in.level, fate+" AND "+slice)}
 	p.alone = in.single && in.level == 0 && t.steps[at].in.known() == r.whole.Steps[at].In

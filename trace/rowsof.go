@@ -62,9 +62,9 @@ func (t *tracer) fateOf(at int, cause string) (where, predicate string, err erro
 	return "", "", fmt.Errorf("step %s has no cause %s", s.name, cause)
 }
 
-// failingFirst puts the columns first that the predicate names; failing is how many these are.
-func (t *tracer) failingFirst(ctx context.Context, columns []column, predicate string) (out []Column, failing int) {
-	said := t.namesIn(ctx, predicate)
+// failingFirst puts the columns first that the predicate names, but for those of lookups, by their aliases; failing is how many these are.
+func (t *tracer) failingFirst(ctx context.Context, columns []column, predicate string, lookups ...string) (out []Column, failing int) {
+	said := t.namesIn(ctx, predicate, lookups...)
 	var rest []Column
 	for _, c := range columns {
 		if said.set[strings.ToLower(c.name)] {
@@ -77,8 +77,8 @@ func (t *tracer) failingFirst(ctx context.Context, columns []column, predicate s
 }
 
 // namesIn returns the column names in a cause's predicate: a condition, or a join as a reader knows it. Those that it names as columns of a
-// lookup are left out: a row may have others of the same names.
-func (t *tracer) namesIn(ctx context.Context, predicate string, lookups ...lookupTrace) names {
+// lookup, by its alias, are left out: a row may have others of the same names.
+func (t *tracer) namesIn(ctx context.Context, predicate string, lookups ...string) names {
 	for _, text := range []string{"SELECT " + predicate, "SELECT * FROM t " + predicate} {
 		if tree, err := sqltree.Parse(ctx, t.conn, text); err == nil && predicate != "" {
 			return mentioned(withoutColumnsOf(tree, lookups))
@@ -88,13 +88,13 @@ func (t *tracer) namesIn(ctx context.Context, predicate string, lookups ...looku
 }
 
 // withoutColumnsOf puts a constant in the place of each column that is named as one of a lookup.
-func withoutColumnsOf(tree sqltree.Node, lookups []lookupTrace) sqltree.Node {
+func withoutColumnsOf(tree sqltree.Node, lookups []string) sqltree.Node {
 	if len(lookups) == 0 {
 		return tree
 	}
 	return tree.Rewrite(func(n sqltree.Node) sqltree.Node {
 		parts := n.Strings("column_names")
-		if n.Class() == "COLUMN_REF" && len(parts) > 1 && slices.ContainsFunc(lookups, func(l lookupTrace) bool { return strings.EqualFold(l.alias, parts[0]) }) {
+		if n.Class() == "COLUMN_REF" && len(parts) > 1 && slices.ContainsFunc(lookups, func(alias string) bool { return strings.EqualFold(alias, parts[0]) }) {
 			return sqltree.True("")
 		}
 		return nil

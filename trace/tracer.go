@@ -61,6 +61,7 @@ type stepTrace struct {
 	in          *flow // what entered it
 	out         *flow
 	lookups     []lookupTrace
+	aliases     []string // by which its SELECTs call their lookups
 	level       int
 	rollup      bool
 	dead        bool // nothing flows on: the model could not be followed

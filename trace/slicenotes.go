@@ -1,0 +1,98 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// valuesNamed is how many values of a dimension a note names.
+const valuesNamed = 8
+
+// noteSlice adds to a ledger what the reader of its slice must know: that a value is not there, or that root rows that fan-out
+// gave several values are left out.
+func (r *Result) noteSlice(ctx context.Context, s Slice, l *Ledger) error {
+	if l.In() == 0 && (!s.From.IsZero() || !s.To.IsZero()) {
+		if err := r.noteTimes(ctx, l); err != nil {
+			return err
+		}
+	}
+	for _, d := range s.Where {
+		if l.In() == 0 {
+			if err := r.noteAbsent(ctx, d, l); err != nil {
+				return err
+			}
+		}
+		if d.Null || d.Value == Several || len(r.meta.Steps) == 0 || !r.fanned(len(r.meta.Steps)-1) {
+			continue
+		}
+		n, err := r.having(ctx, DimValue{Dim: d.Dim, Value: Several})
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			l.Notes = append(l.Notes, fmt.Sprintf("%s that fan out have several values of %s (%d of them): %s=%s is their slice, and that of one value leaves them out",
+				Plural(l.Unit), d.Dim, n, d.Dim, Several))
+		}
+	}
+	return nil
+}
+
+// noteTimes says of which days there are root rows, for a slice that has none.
+func (r *Result) noteTimes(ctx context.Context, l *Ledger) error {
+	var first, last sql.NullTime
+	if err := r.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", timeCol, r.fates)).Scan(&first, &last); err != nil {
+		return err
+	}
+	zone, err := r.chain.Root.Location()
+	if err != nil || !first.Valid {
+		return err
+	}
+	day := func(t sql.NullTime) string { return t.Time.In(zone).Format(time.DateOnly) }
+	l.Notes = append(l.Notes, fmt.Sprintf("no %s of this slice is there; the %s are of %s to %s", l.Unit, Plural(l.Unit), day(first), day(last)))
+	return nil
+}
+
+// noteAbsent says that no root row has the value, if that is so, and which values there are.
+func (r *Result) noteAbsent(ctx context.Context, d DimValue, l *Ledger) error {
+	n, err := r.having(ctx, d)
+	if n > 0 || err != nil {
+		return err
+	}
+	values, err := r.Values(ctx, d.Dim, valuesNamed+1)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, v := range values {
+		name := v.Value
+		switch {
+		case v.Null:
+			name = Unknown
+		case name == "":
+			name = "''"
+		}
+		names = append(names, name)
+	}
+	if len(names) > valuesNamed {
+		names[valuesNamed] = "…"
+	}
+	value := d.Value
+	if d.Null {
+		value = Unknown
+	}
+	l.Notes = append(l.Notes, fmt.Sprintf("no %s has %s=%s; the values of %s are %s", l.Unit, d.Dim, value, d.Dim, strings.Join(names, ", ")))
+	return nil
+}
+
+// having counts the root rows with a value of a dimension.
+func (r *Result) having(ctx context.Context, d DimValue) (n int64, err error) {
+	where, err := r.where(Slice{Where: []DimValue{d}})
+	if err != nil {
+		return 0, err
+	}
+	err = r.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+r.fates+" WHERE "+where).Scan(&n)
+	return n, err
+}

@@ -1,0 +1,68 @@
+package trace_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/trace"
+)
+
+func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
+	ctx := context.Background()
+	conn := connect(t)
+	for name, query := range map[string]string{
+		"clicks": `SELECT i AS id, ['a', '', 'b'][1 + i % 3] AS kind, TIMESTAMP '2024-03-01' + to_days(i::INTEGER) AS ts FROM range(6) AS t(i)`,
+		"teams":  `SELECT * FROM (VALUES (0, 'red'), (1, 'red'), (1, 'blue'), (2, 'blue')) AS t(id, team)`,
+	} {
+		if err := makeTable(ctx, conn, "src", name, query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	chain := chainOf(model{"one", "SELECT c.id, t.team FROM src.clicks AS c JOIN src.teams AS t ON t.id = c.id"})
+	chain.Root.Time = "ts"
+	chain.Dimensions = []trace.Dimension{{Name: "kind", SQL: "kind"}, {Name: "team", Step: "one", Column: "team"}}
+	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	where := func(dim, value string) trace.Slice {
+		return trace.Slice{Label: "x", Where: []trace.DimValue{{Dim: dim, Value: value}}}
+	}
+	later := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		slice trace.Slice
+		in    int64
+		notes []string
+	}{
+		"a value that is there": {where("kind", "a"), 2, nil},
+		"an empty value":        {where("kind", ""), 2, nil},
+		"one that is not":       {where("kind", "c"), 0, []string{"no click has kind=c; the values of kind are '', a, b"}},
+		"one of several": {where("team", "red"), 1, []string{
+			"clicks that fan out have several values of team (1 of them): team=(several) is their slice, and that of one value leaves them out"}},
+		"all of several": {where("team", trace.Several), 1, nil},
+		"a time":         {trace.Slice{Label: "2025", From: later}, 0, []string{"no click of this slice is there; the clicks are of 2024-03-01 to 2024-03-06"}},
+	} {
+		l, err := r.Ledger(ctx, c.slice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.notes, l.Notes); diff != "" || l.In() != c.in {
+			t.Errorf("%s: %d clicks, want %d (-want +got):\n%s", name, l.In(), c.in, diff)
+		}
+	}
+	list, err := r.By(ctx, trace.Slice{}, "kind")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range list {
+		got = append(got, l.Slice+"|"+l.Bucket)
+	}
+	if diff := cmp.Diff([]string{"''|", "a|a", "b|b"}, got); diff != "" {
+		t.Errorf("the ledgers of each kind (-want +got):\n%s", diff)
+	}
+}
