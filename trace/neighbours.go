@@ -249,6 +249,7 @@ func (t *tracer) around(ctx context.Context, r *ranges, values string) ([]Near, 
 // the lookup's columns.
 func (r *ranges) aroundSQL(values string) string {
 	var failed, side, distance, order, null strings.Builder
+	all := "0" // of rows at one distance, such as those that begin together, the one whose other bounds are nearer
 	for i, t := range r.tests {
 		fmt.Fprintf(&failed, " WHEN %s THEN %d", t.fails, i)
 		fmt.Fprintf(&side, " WHEN %d THEN '%s'", i, t.side)
@@ -256,14 +257,15 @@ func (r *ranges) aroundSQL(values string) string {
 			continue
 		}
 		fmt.Fprintf(&distance, " WHEN %d THEN CAST(%s AS VARCHAR)", i, t.distance)
+		all += fmt.Sprintf(" + coalesce(CAST(%s AS DOUBLE), 0)", t.distance)
 		fmt.Fprintf(&order, " WHEN %d THEN CAST(%s AS DOUBLE)", i, t.distance)
 		fmt.Fprintf(&null, " WHEN %d THEN l.%s IS NULL", i, t.column)
 	}
 	return fmt.Sprintf(`SELECT CASE%[1]s END AS failed, CASE failed%[2]s END, CASE failed%[3]s END, l.* EXCLUDE (%[4]s) FROM (%[5]s) AS s JOIN (%[6]s) AS l ON %[7]s
 		WHERE failed IS NOT NULL
-		QUALIFY row_number() OVER (PARTITION BY CASE failed%[8]s END ORDER BY CASE failed%[9]s END NULLS LAST) = 1
+		QUALIFY row_number() OVER (PARTITION BY CASE failed%[8]s END ORDER BY CASE failed%[9]s END NULLS LAST, %[11]s, l) = 1
 		ORDER BY CASE failed%[8]s END = '%[10]s', failed`,
-		&failed, &distance, &null, strings.Join(r.hidden, ", "), values, r.rows, r.on, &side, &order, Next)
+		&failed, &distance, &null, strings.Join(r.hidden, ", "), values, r.rows, r.on, &side, &order, Next, all)
 }
 
 // apart says how far a value that fails the test is from its bound: "2 h 14 min before", "3.5 above", "exactly".

@@ -99,6 +99,7 @@ func (t *tracer) viewOf(ctx context.Context, c *cte) (string, error) {
 		if text, err = t.print(ctx, bound); err != nil {
 			return "", err
 		}
+		t.lookupTies(ctx, c.name, t.model, bound)
 	}
 	view := t.name("cte")
 	as := ""
@@ -160,6 +161,7 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 	if err := t.makePlain(ctx, name, "CREATE "+kind+" "+qualified+" AS "+text); err != nil {
 		return modelFails(m, err)
 	}
+	t.lookupTies(ctx, name, m, tree)
 	return nil
 }
 

@@ -29,24 +29,25 @@ func takesOneByOne(win sqltree.Node) bool {
 	return false
 }
 
-// tieSQL is SQL that is TRUE in the rows that share their place with another; empty for windows that do not mind.
-func (q *selection) tieSQL(ctx context.Context, win sqltree.Node) (string, error) {
+// tieSQL is SQL that is TRUE in the rows that share their place with another, over rows in these orders, which begin with the
+// window's own; empty for windows that do not mind.
+func (t *tracer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree.Node) (string, error) {
 	if !takesOneByOne(win) {
 		return "", nil
 	}
 	over := win.Clone()
 	over["alias"] = ""
 	if len(win.List("orders")) == 0 {
-		size, err := q.t.parseExpr(ctx, "count(*) OVER (PARTITION BY 1) > 1")
+		size, err := t.parseExpr(ctx, "count(*) OVER (PARTITION BY 1) > 1")
 		if err != nil {
 			return "", err
 		}
 		size.Child("left").SetList("partitions", win.List("partitions"))
-		return q.t.printExpr(ctx, size)
+		return t.printExpr(ctx, size)
 	}
 	var keys []string
 	for _, o := range win.List("orders") {
-		text, err := q.t.printExpr(ctx, o.Child("expression"))
+		text, err := t.printExpr(ctx, o.Child("expression"))
 		if err != nil {
 			return "", err
 		}
@@ -55,14 +56,14 @@ func (q *selection) tieSQL(ctx context.Context, win sqltree.Node) (string, error
 	hash := "hash(" + strings.Join(keys, ", ") + ")"
 	var parts []string
 	for _, neighbour := range []string{"lag", "lead"} {
-		expr, err := q.t.parseExpr(ctx, fmt.Sprintf("coalesce(%s = %s(%s) OVER (PARTITION BY 1 ORDER BY 1), FALSE)", hash, neighbour, hash))
+		expr, err := t.parseExpr(ctx, fmt.Sprintf("coalesce(%s = %s(%s) OVER (PARTITION BY 1 ORDER BY 1), FALSE)", hash, neighbour, hash))
 		if err != nil {
 			return "", err
 		}
 		w := expr.List("children")[0].Child("right")
 		w.SetList("partitions", win.List("partitions"))
-		w.SetList("orders", breakTies(win).List("orders"))
-		text, err := q.t.printExpr(ctx, expr)
+		w.SetList("orders", orders)
+		text, err := t.printExpr(ctx, expr)
 		if err != nil {
 			return "", err
 		}

@@ -151,7 +151,7 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 		if isRank(win) {
 			g.ranks[name] = &ranking{column: name, window: win, hint: q.uniqueHint(ctx, win.List("partitions"))}
 		}
-		tie, err := q.tieSQL(ctx, win)
+		tie, err := q.t.tieSQL(ctx, win, breakTies(win).List("orders"))
 		if err != nil {
 			return nil, err
 		}
