@@ -41,6 +41,7 @@ type Bridge struct {
 	Known  bool       // whether both values are known for the slice
 	Rest   float64    // what the measure adds beyond counting rows
 	Same   int64      // clicks that are in both and fared alike
+	Groups string     // the number's model, if its rows are groups: in which of them a click counts is not compared
 	Parts  []Part
 	Notes  []string
 }

@@ -81,6 +81,9 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 	if err := b.count(ctx, t, fates, chain); err != nil {
 		return nil, ledgers, err
 	}
+	if levels := results[1].meta.Levels; len(levels) > 0 && levels[len(levels)-1] > 0 {
+		b.Groups = chain.Number.Model
+	}
 	b.Known = sides[0].ledger.Number.Known && sides[1].ledger.Number.Known
 	if effect := b.Effect(); effect != b.Paths[1]-b.Paths[0] {
 		return nil, ledgers, &InvariantError{fmt.Sprintf("the bridge adds up to %+d, the numbers differ by %+d", effect, b.Paths[1]-b.Paths[0])}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -32,25 +33,39 @@ func Row(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit 
 	return out, nil
 }
 
-// findRoots returns the numbers of the root rows that the predicate selects.
+// findRoots returns the numbers of the root rows that the predicate selects. Beside the source's columns it may read the number itself, by
+// the name that row exports give it: click_row.
 func findRoots(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, limit int) ([]int64, error) {
+	src := c.Root.Source
+	columns, err := stringsOf(ctx, conn, fmt.Sprintf("SELECT column_name FROM (DESCRIBE SELECT * FROM %s.%s)", sqltree.Quote(src.Schema), sqltree.Quote(src.Table)))
+	if err != nil {
+		return nil, fmt.Errorf("read source %s: %w", src, err)
+	}
 	expr, err := sqltree.ParseExpr(ctx, conn, predicate)
 	if err != nil {
-		return nil, fmt.Errorf("predicate %q: %w", predicate, err)
+		return nil, fmt.Errorf("predicate %s: %w; text goes in single quotes: %s = 'abc'", predicate, err, exampleColumn(c, columns))
 	}
 	text, err := sqltree.PrintExpr(ctx, conn, expr)
 	if err != nil {
-		return nil, fmt.Errorf("predicate %q: %w", predicate, err)
+		return nil, fmt.Errorf("predicate %s: %w", predicate, err)
 	}
-	src := c.Root.Source
-	query := fmt.Sprintf("SELECT %s FROM %s.%s WHERE (%s) ORDER BY 1", RowColumn, sqltree.Quote(src.Schema), sqltree.Quote(RowsView(src.Table)), text)
+	from := sqltree.Quote(src.Schema) + "." + sqltree.Quote(RowsView(src.Table))
+	if number := c.Root.Unit + "_row"; !containsFold(columns, number) {
+		from = fmt.Sprintf("(SELECT *, %s AS %s FROM %s)", RowColumn, sqltree.Quote(number), from)
+	}
+	query := fmt.Sprintf("SELECT %s FROM %s AS %s WHERE (%s) ORDER BY 1", RowColumn, from, sqltree.Quote(src.Table), text)
 	if limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", limit)
 	}
 	rows, err := conn.QueryContext(ctx, query)
 	if err != nil {
 		message, _, _ := engineMessage(err.Error())
-		return nil, fmt.Errorf("predicate %q: %s", predicate, message)
+		said := inWords(message)
+		if said.name == "" || strings.Contains(said.message, "function") {
+			return nil, fmt.Errorf("predicate %s: %s", predicate, said.message)
+		}
+		return nil, fmt.Errorf("predicate %s: %s; %s has %s; text goes in single quotes: %s = '%s'",
+			predicate, said.message, src, strings.Join(firstOf(columns, 12), ", "), exampleColumn(c, columns), said.name)
 	}
 	defer rows.Close()
 	var out []int64
@@ -62,6 +77,25 @@ func findRoots(ctx context.Context, conn *sql.Conn, c *Chain, predicate string, 
 		out = append(out, id)
 	}
 	return out, rows.Err()
+}
+
+// firstOf is a list, or its first few and a sign that there are more.
+func firstOf(list []string, n int) []string {
+	if len(list) <= n {
+		return list
+	}
+	return append(slices.Clone(list[:n]), "…")
+}
+
+// exampleColumn is a column of the source to show in a hint: the key's, if that is one column.
+func exampleColumn(c *Chain, columns []string) string {
+	if len(c.Root.Key) == 1 {
+		return c.Root.Key[0]
+	}
+	if len(columns) == 0 {
+		return "name"
+	}
+	return columns[0]
 }
 
 // journey follows one root row.

@@ -76,9 +76,7 @@ func (r *Result) noteAbsent(ctx context.Context, d DimValue, l *Ledger) error {
 		}
 		names = append(names, name)
 	}
-	if len(names) > valuesNamed {
-		names[valuesNamed] = "…"
-	}
+	names = firstOf(names, valuesNamed)
 	value := d.Value
 	if d.Null {
 		value = Unknown

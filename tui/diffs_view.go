@@ -310,7 +310,7 @@ func (v *diffs) readBridge(b *trace.Bridge, f fall) {
 	}
 	if b.Same > 0 {
 		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
-			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(trace.Plural(b.Unit)) + " that are in both and fared alike", muted: true}, width, false)
+			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(trace.Plural(b.Unit)) + " that are in both and " + report.FaredAlike(b), muted: true}, width, false)
 		}})
 	}
 }

@@ -187,7 +187,7 @@ func (a *app) notes() tea.Cmd {
 			}
 			say("·", text)
 		}
-		for _, fact := range [][2]string{{"chain", p.Chain + " " + p.ChainHash}, {"snapshot", p.Snapshot}, {"manifest", p.ManifestHash}, {"trace", p.Version}} {
+		for _, fact := range [][2]string{{"chain", strings.Join(strings.Fields(p.Chain+" "+p.Vars+" "+p.ChainHash), " ")}, {"snapshot", p.Snapshot}, {"manifest", p.ManifestHash}, {"trace", p.Version}} {
 			say("·", fact[0]+": "+fact[1])
 		}
 		return lines

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
@@ -77,7 +78,7 @@ func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err err
 	if err := s.start(ctx); err != nil {
 		return nil, err
 	}
-	s.provenance = report.Provenance{Chain: c.Name, ChainHash: c.Hash(), Snapshot: sample.Name(p.sampleFamily(c)), Version: p.env.version, Synthetic: true}
+	s.provenance = report.Provenance{Chain: c.Name, Vars: strings.Join(strings.Fields(p.project.vars), " "), ChainHash: c.Hash(), Snapshot: sample.Name(p.sampleFamily(c)), Version: p.env.version, Synthetic: true}
 	if s.snap != nil {
 		s.describe()
 	}

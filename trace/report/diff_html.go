@@ -245,7 +245,7 @@ func newHTMLBridge(b *trace.Bridge) *htmlBridge {
 			Tag: htmlTag{Glyph: MoveGlyph(p), Word: moveWord(p.Move), Class: className(MoveClass(p))}, What: Visible(what), Remark: Visible(where), Count: Count(p.Clicks)})
 	}
 	if b.Same > 0 {
-		out.Same = Visible(Units(b.Same, b.Unit)) + " " + are2(b.Same) + " in both and fared alike."
+		out.Same = Visible(Units(b.Same, b.Unit)+" "+are2(b.Same)+" in both and "+FaredAlike(b)) + "."
 	}
 	for _, n := range b.Notes {
 		out.Notes = append(out.Notes, Visible(n))

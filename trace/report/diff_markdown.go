@@ -91,7 +91,7 @@ func (m *page) bridge(b *trace.Bridge) {
 		m.table([]string{"", "what", trace.Plural(b.Unit) + ":"}, rows)
 	}
 	if b.Same > 0 {
-		m.para(Units(b.Same, b.Unit) + " " + are2(b.Same) + " in both and fared alike.")
+		m.para(Units(b.Same, b.Unit) + " " + are2(b.Same) + " in both and " + FaredAlike(b) + ".")
 	}
 	m.notes(b.Notes)
 }

@@ -136,7 +136,7 @@ func signed0(v float64) string {
 
 // matters says how many root rows became a loss, and how many are no longer one.
 func matters(b *trace.Bridge) string {
-	var lost, back, review int64
+	var lost, back, review, reviewed int64
 	for _, p := range b.Parts {
 		switch {
 		case p.Move == trace.Lost && p.To != nil && p.To.Class == trace.Loss:
@@ -145,6 +145,8 @@ func matters(b *trace.Bridge) string {
 			review += p.Clicks
 		case p.Move == trace.Gained && p.From != nil && p.From.Class == trace.Loss:
 			back += p.Clicks
+		case p.Move == trace.Gained && p.From != nil && p.From.Class == trace.Review:
+			reviewed += p.Clicks
 		}
 	}
 	var parts []string
@@ -154,13 +156,17 @@ func matters(b *trace.Bridge) string {
 	if review > 0 {
 		parts = append(parts, Units(review, b.Unit)+" that had reached it "+are2(review)+" to review now")
 	}
-	if back > 0 {
+	reach := func(n int64, had string) {
 		verb := "reach"
-		if back == 1 {
+		if n == 1 {
 			verb = "reaches"
 		}
-		parts = append(parts, Units(back, b.Unit)+" that had been lost "+verb+" it now")
+		if n > 0 {
+			parts = append(parts, Units(n, b.Unit)+" that "+had+" "+verb+" it now")
+		}
 	}
+	reach(back, "had been lost")
+	reach(reviewed, map[bool]string{true: "was", false: "were"}[reviewed == 1]+" to review")
 	return strings.Join(parts, "; ")
 }
 
@@ -245,4 +251,12 @@ func relations(ts []diff.Table) string {
 		return Units(models, "model")
 	}
 	return Units(tables, "table") + " and " + Units(models, "model")
+}
+
+// FaredAlike says what is the same of root rows that no part of the bridge has.
+func FaredAlike(b *trace.Bridge) string {
+	if b.Groups == "" {
+		return "fared alike"
+	}
+	return "fared alike; in which rows of " + b.Groups + " they count is not compared"
 }

@@ -98,7 +98,7 @@ func (t *diffLayout) stillParts(parts []trace.Part, b *trace.Bridge) {
 		t.under(where, styleMuted)
 	}
 	if b.Same > 0 {
-		t.item("=", "same", trace.Plural(b.Unit)+" that are in both and fared alike", Count(b.Same), "", "", styleMuted)
+		t.item("=", "same", trace.Plural(b.Unit)+" that are in both and "+FaredAlike(b), Count(b.Same), "", "", styleMuted)
 	}
 }
 

@@ -18,6 +18,7 @@ type jsonDocument struct {
 
 type jsonProvenance struct {
 	Chain        string `json:"chain"`
+	Vars         string `json:"vars,omitempty"`
 	ChainHash    string `json:"chain_hash"`
 	Snapshot     string `json:"snapshot"`
 	ManifestHash string `json:"manifest_hash"`

@@ -29,6 +29,7 @@ import (
 // Provenance says what a report was made from.
 type Provenance struct {
 	Chain        string
+	Vars         string // of the chain that were given for this run, as YAML; empty if it has its own
 	ChainHash    string
 	Snapshot     string
 	ManifestHash string
@@ -115,6 +116,9 @@ func Labels(s trace.Step) []string {
 // line returns the provenance as one line of text.
 func (p Provenance) line() string {
 	s := "chain " + p.Chain
+	if p.Vars != "" {
+		s += " with " + p.Vars
+	}
 	if p.ChainHash != "" {
 		s += " (" + short(p.ChainHash) + ")"
 	}
