@@ -70,7 +70,7 @@ func (e *Evidence) DroppedByJoin(step, cause string) (query string, err error) {
 			return "", err
 		}
 		var names []string
-		columns, _ := t.failingFirst(context.Background(), s.in.columns, predicate)
+		columns, _ := t.failingFirst(context.Background(), s.in.columns, predicate, s.aliases...)
 		for _, c := range columns {
 			names = append(names, c.Name)
 		}
