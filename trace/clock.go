@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,11 +17,24 @@ var clocks = []string{
 	"get_current_time", "get_current_timestamp", "transaction_timestamp",
 }
 
-// stopClock asks once for each time that a model asks for, so that the whole run happens at one moment.
+// stopClock asks once for each time that a model or an expression of chain.yml asks for, so that the whole run happens at one moment.
 func (t *tracer) stopClock(ctx context.Context) error {
 	t.clock = map[string]sqltree.Node{}
 	asked := map[string]bool{}
-	for _, tree := range t.graph.trees {
+	trees := slices.Collect(maps.Values(t.graph.trees))
+	texts := []string{t.chain.Root.Time}
+	for _, d := range t.chain.Dimensions {
+		texts = append(texts, d.SQL)
+	}
+	for _, m := range t.chain.Marks {
+		texts = append(texts, m.When)
+	}
+	for _, text := range texts {
+		if expr, err := t.parseExpr(ctx, text); err == nil { // what is none is told where it is used
+			trees = append(trees, expr)
+		}
+	}
+	for _, tree := range trees {
 		tree.Walk(func(n sqltree.Node) bool {
 			if name := asksTime(n); name != "" {
 				asked[name] = true
@@ -59,15 +73,15 @@ func (t *tracer) stopClock(ctx context.Context) error {
 	if len(list) == 0 {
 		return nil
 	}
-	texts := make([]string, len(list))
+	said := make([]string, len(list))
 	dest := make([]any, len(list))
-	for i := range texts {
-		dest[i] = &texts[i]
+	for i := range said {
+		dest[i] = &said[i]
 	}
 	if err := t.conn.QueryRowContext(ctx, "SELECT "+strings.Join(list, ", ")).Scan(dest...); err != nil {
 		return fmt.Errorf("ask for the time: %w", err)
 	}
-	for i, text := range texts {
+	for i, text := range said {
 		if t.clock[keys[i]], err = t.parseExpr(ctx, text); err != nil {
 			return err
 		}

@@ -45,8 +45,14 @@ const packCol = hidden + "pack"
 // packAt is how many columns a stage needs for that to be worth it. To read one of them, all are read.
 const packAt = 3
 
-// filters says whether the stage may drop most of its rows: more than joins do that find nothing.
-func (q *selection) filters() bool {
+// packAlways is from how many columns on a stage is packed even if it hardly drops a row: those that it drops would take much room.
+const packAlways = 12
+
+// packs says whether it is worth it for a stage with so many columns: if it may drop most of its rows, which joins seldom do.
+func (q *selection) packs(columns int) bool {
+	if columns < packAt || columns >= packAlways {
+		return columns >= packAlways
+	}
 	for _, r := range q.rungs {
 		for _, c := range r.cases {
 			if c.cause.Kind != JoinMiss {

@@ -109,30 +109,62 @@ func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 	if overlap, known, err := q.overlaps(ctx, j); known || err != nil {
 		return overlap, err
 	}
-	query := sqltree.SelectOf()
-	var keys []sqltree.Node
-	for _, p := range pairs {
-		keys = append(keys, p.far)
-	}
-	query.SetList("select_list", keys)
-	query["from_table"] = map[string]any(lookup)
-	text, err := q.t.print(ctx, query)
-	if err != nil {
-		return false, err
-	}
-	cols := make([]string, len(keys))
-	for i := range keys {
-		cols[i] = "k" + itoa(i)
-	}
-	list := strings.Join(cols, ", ")
-	var repeated bool
-	err = q.t.conn.QueryRowContext(ctx, fmt.Sprintf(
-		"SELECT EXISTS (SELECT 1 FROM (%s) AS t(%s) WHERE (%s) IS NOT NULL GROUP BY %s HAVING count(*) > 1)",
-		text, list, cols[0], list)).Scan(&repeated)
+	keys, err := q.repeatedKeys(ctx, lookup, pairs)
 	if err != nil {
 		return true, nil // a lateral lookup, or one that cannot be read alone: it may
 	}
-	return repeated, nil
+	j.repeated = keys
+	return keys != "", nil
+}
+
+// keysNamed is how many keys that repeat are named.
+const keysNamed = 3
+
+// repeatedKeys names the keys that several rows of the lookup have, those of the most rows first; empty if there are none.
+func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs []keyPair) (string, error) {
+	query := sqltree.SelectOf()
+	var far []sqltree.Node
+	var columns, names []string
+	for i, p := range pairs {
+		name, err := q.keyName(ctx, p)
+		if err != nil {
+			return "", err
+		}
+		far, columns, names = append(far, p.far), append(columns, "k"+itoa(i)), append(names, name)
+	}
+	query.SetList("select_list", far)
+	query["from_table"] = map[string]any(lookup)
+	text, err := q.t.print(ctx, query)
+	if err != nil {
+		return "", err
+	}
+	list := strings.Join(columns, ", ")
+	rows, err := q.t.values(ctx, fmt.Sprintf(`SELECT count(*) OVER () AS keys, n, %[1]s FROM (
+		SELECT count(*) AS n, %[1]s FROM (%[2]s) AS t(%[1]s) WHERE (k0) IS NOT NULL GROUP BY %[1]s HAVING count(*) > 1) ORDER BY n DESC, %[1]s`, list, text), keysNamed)
+	if len(rows) == 0 || err != nil {
+		return "", err
+	}
+	var out []string
+	for _, row := range rows {
+		var key []string
+		for _, v := range row[2:] {
+			key = append(key, v.Text)
+		}
+		out = append(out, fmt.Sprintf("%s (%s rows)", strings.Join(key, ", "), row[1].Text))
+	}
+	said := strings.Join(names, ", ") + " " + strings.Join(out, "; ")
+	if all := rows[0][0].Text; all != itoa(len(rows)) {
+		said += "; … " + all + " keys in all"
+	}
+	return said, nil
+}
+
+// keyName is the lookup's side of a pair as a reader knows it: p.id.
+func (q *selection) keyName(ctx context.Context, p keyPair) (string, error) {
+	if parts := p.far.Strings("column_names"); len(parts) > 0 {
+		return strings.Join(parts, "."), nil
+	}
+	return q.t.predicateText(ctx, p.far)
 }
 
 // refersOutside says whether a lookup is made for each row anew.
@@ -170,14 +202,17 @@ func (q *selection) measureFanOut(ctx context.Context, f *flow, may []*joined, u
 		}
 	}
 	if extra := rows - ids - before; extra > 0 {
-		var texts []string
+		var texts, keys []string
 		for _, j := range may {
 			texts = append(texts, j.predicate)
+			if j.repeated != "" {
+				keys = append(keys, j.repeated)
+			}
 		}
 		for _, u := range unnests {
 			texts = append(texts, u.text)
 		}
-		return q.t.addFanOut(ctx, strings.Join(texts, "; "), q.spine, f)
+		return q.t.addFanOut(ctx, FanOut{Join: strings.Join(texts, "; "), Keys: strings.Join(keys, "; ")}, q.spine, f)
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // addFanOut notes the root rows that became more rows between two flows of one level.
-func (t *tracer) addFanOut(ctx context.Context, join string, before, after *flow) error {
+func (t *tracer) addFanOut(ctx context.Context, out FanOut, before, after *flow) error {
 	counts := func(f *flow) string {
 		return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", idCol, f.from)
 	}
@@ -24,16 +24,15 @@ func (t *tracer) addFanOut(ctx context.Context, join string, before, after *flow
 	if after.level > 0 {
 		query = fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.rollups[after.level-1].lineage))
 	}
-	return t.recordFanOut(ctx, join, query)
+	return t.recordFanOut(ctx, out, query)
 }
 
 // recordFanOut notes a fan-out of the step being built; the query gives ids of root rows and how many rows each has too many.
-func (t *tracer) recordFanOut(ctx context.Context, join, query string) error {
+func (t *tracer) recordFanOut(ctx context.Context, out FanOut, query string) error {
 	table, err := t.materialise(ctx, "fanned", query)
 	if err != nil {
 		return err
 	}
-	out := FanOut{Join: join}
 	query = "SELECT count(DISTINCT id), coalesce(sum(extra), 0)::BIGINT FROM " + sqltree.Quote(table)
 	if err := t.conn.QueryRowContext(ctx, query).Scan(&out.Clicks, &out.Extra); err != nil {
 		return err
@@ -59,7 +58,7 @@ func (t *tracer) numberCauses() {
 // Tables of a finished trace.
 const (
 	fatesTable  = hidden + "fates"  // a view: one row for each root row
-	groupsTable = hidden + "groups" // a view: one row for each root row in each group of a rollup
+	groupsTable = hidden + "groups" // a view or table: one row for each root row in each group of a rollup
 	fanTable    = hidden + "fan"    // ids that are in several rows of a step's output
 )
 
@@ -69,7 +68,7 @@ const survivor = 1 << 20
 // fatesOf is a query for the fates of some root rows.
 type fatesOf struct {
 	query  string
-	cheap  bool // to run it again and again costs less than to keep what it gives
+	stored bool // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool // its root rows may be in other queries, or twice in this one
 }
 
@@ -78,28 +77,33 @@ func (t *tracer) writeFates(ctx context.Context, last *flow) error {
 	if err := t.flushPending(ctx); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
+	if last != nil { // what is not sure to come out alike twice is read once
+		if err := t.settle(ctx, last); err != nil {
+			return fmt.Errorf("write fates: %w", err)
+		}
+	}
 	t.numberCauses()
 	list, err := t.oneFateEach(ctx, t.allFates(last))
 	if err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
-	// What a stage's table holds is read where it lies: a question about all of the fates reads few of the columns.
-	var lie, made []string
+	// What a stage's table holds is read where it lies.
+	var parts, unstored []string
 	for _, f := range list {
-		if f.cheap {
-			lie = append(lie, f.query)
+		if f.stored {
+			parts = append(parts, f.query)
 		} else {
-			made = append(made, f.query)
+			unstored = append(unstored, f.query)
 		}
 	}
-	if len(made) > 0 {
-		table, err := t.materialise(ctx, "fates", strings.Join(made, " UNION ALL "))
+	if len(unstored) > 0 {
+		table, err := t.materialise(ctx, "fates", strings.Join(unstored, " UNION ALL "))
 		if err != nil {
 			return fmt.Errorf("write fates: %w", err)
 		}
-		lie = append(lie, "SELECT id, cause, mask, n"+prefixed(t.rootCarried(), "")+" FROM "+sqltree.Quote(table))
+		parts = append(parts, "SELECT id, cause, mask, n"+prefixed(t.rootCarried(), "")+" FROM "+sqltree.Quote(table))
 	}
-	if err := t.exec(ctx, "CREATE TEMP VIEW "+fatesTable+" AS "+strings.Join(lie, " UNION ALL ")); err != nil {
+	if err := t.exec(ctx, "CREATE TEMP VIEW "+fatesTable+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
 	if err := t.writeGroups(ctx, last); err != nil {
@@ -116,11 +120,15 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 	var out []fatesOf
 	for _, e := range t.events {
 		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask())
-		out = append(out, fatesOf{t.rootRows(e.level, e.table, e.carried, what, e.dead()), !strings.HasPrefix(e.table, "("), e.shared})
+		out = append(out, fatesOf{
+			query:  t.rootRows(e.level, e.table, e.carried, what, e.dead()),
+			stored: e.level == 0 && !strings.HasPrefix(e.table, "("),
+			shared: e.shared,
+		})
 	}
 	if last != nil {
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{t.rootRows(last.level, last.from, last.carried, what, ""), last.readable(), t.isShared(last)})
+		out = append(out, fatesOf{query: t.rootRows(last.level, last.from, last.carried, what, ""), stored: last.level == 0, shared: t.isShared(last)})
 	}
 	return out
 }
@@ -142,16 +150,24 @@ func (t *tracer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, er
 	if several == nil || err != nil {
 		return list, err
 	}
-	for i, f := range list {
-		if f.shared {
-			list[i].query = several.without(f.query)
+	var out []fatesOf
+	for _, f := range list {
+		switch {
+		case !f.shared:
+			out = append(out, f)
+		case !t.most(several):
+			f.query = several.without(f.query)
+			out = append(out, f)
 		}
+	}
+	if !t.most(several) {
+		all = several.only(all)
 	}
 	place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
 	farthest := fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
 		SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, sum(n)::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
-		survivor, prefixed(t.rootCarried(), ""), place, t.oneOfEach(), several.only(all))
-	return append(list, fatesOf{query: farthest}), nil
+		survivor, prefixed(t.rootCarried(), ""), place, t.oneOfEach(), all)
+	return append(out, fatesOf{query: farthest}), nil
 }
 
 // rootRows selects from a relation of a level one row for each root row in it: id, what, and what is carried.
@@ -248,6 +264,7 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 		typed += ", NULL::" + carriedType(c) + " AS " + c
 	}
 	parts := []string{"SELECT " + typed + " WHERE FALSE"}
+	joined := false // to find out again and again which groups died would cost more than to write it down
 	end := len(t.steps) + len(t.chain.Models) + 1
 	for _, r := range t.rollups {
 		var deaths []string
@@ -256,18 +273,23 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 				deaths = append(deaths, fmt.Sprintf("SELECT %s AS gid, %d AS dies FROM %s AS x WHERE %s", idCol, t.stepIndex(e.step), e.table, e.dead()))
 			}
 		}
-		dies, joined := itoa(end), ""
+		dies, dead := itoa(end), ""
 		if len(deaths) > 0 {
 			alive := ""
 			if last != nil && last.level == r.level && !last.single {
 				alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", idCol, last.from)
 			}
 			dies = fmt.Sprintf("coalesce(d.dies, %d)", end)
-			joined = fmt.Sprintf(" LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid", strings.Join(deaths, " UNION ALL "), alive)
+			joined = true
+			dead = fmt.Sprintf(" LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid", strings.Join(deaths, " UNION ALL "), alive)
 		}
-		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s%s FROM %s AS l%s", r.level, dies, prefixed(t.rootCarried(), "l."), sqltree.Quote(r.lineage), joined))
+		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s%s FROM %s AS l%s", r.level, dies, prefixed(t.rootCarried(), "l."), sqltree.Quote(r.lineage), dead))
 	}
-	return t.exec(ctx, "CREATE TEMP VIEW "+groupsTable+" AS "+strings.Join(parts, " UNION ALL "))
+	kind := "VIEW"
+	if joined {
+		kind = "TABLE"
+	}
+	return t.exec(ctx, "CREATE TEMP "+kind+" "+groupsTable+" AS "+strings.Join(parts, " UNION ALL "))
 }
 
 func prefixed(cols []string, prefix string) string {

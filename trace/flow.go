@@ -69,9 +69,6 @@ func (f *flow) hasCarried(name string) bool {
 	return false
 }
 
-// readable says whether to read the flow again costs less than to keep its rows.
-func (f *flow) readable() bool { return f.cheap || f.table != "" }
-
 // hiddenCols are the id and what is carried with it.
 func (f *flow) hiddenCols() []string { return append([]string{idCol}, f.carried...) }
 

@@ -245,7 +245,8 @@ type joined struct {
 	marker    *marker
 	spineLeft bool
 	predicate string
-	notNull   *Hint // that the key which the spine looks up is never NULL; nil if nobody says so
+	repeated  string // the keys that several rows of the lookup have, once looked for
+	notNull   *Hint  // that the key which the spine looks up is never NULL; nil if nobody says so
 }
 
 // lookup is the other side of the join, marked.

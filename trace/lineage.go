@@ -33,12 +33,22 @@ func (g *grouping) recordLineage(ctx context.Context, rows *flow, groups string,
 		return err
 	}
 	r.overlaps = t.isShared(rows) || g.hasSets() || pairs != rows.rows && rows.rows >= 0
-	if rows.level > 0 || g.hasSets() {
+	if g.hasSets() {
 		return nil
 	}
-	members, err := t.count(ctx, "SELECT coalesce(sum("+membersCol+"), 0)::BIGINT FROM "+sqltree.Quote(groups))
-	if err == nil && members != pairs {
-		return cannot("groups that their keys do not tell apart")
+	found := "SELECT gid AS id FROM " + sqltree.Quote(table)
+	if rows.level > 0 { // of it, the lineage has root rows
+		found = fmt.Sprintf("SELECT w.%[1]s AS id FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s WHERE l.%[1]s IS NOT NULL", idCol, rows.from, sqltree.Quote(groups), g.inGroup())
+	}
+	return g.checkKeys(ctx, sqltree.Quote(groups), found)
+}
+
+// checkKeys proves that the keys found as many rows for each group as the GROUP BY put into it; found has the group's id for each.
+func (g *grouping) checkKeys(ctx context.Context, groups, found string) error {
+	wrong, err := g.q.t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s AS w LEFT JOIN (SELECT id, count(*) AS n FROM (%s) GROUP BY id) AS f ON f.id = w.%s WHERE coalesce(f.n, 0) <> w.%s",
+		groups, found, idCol, membersCol))
+	if err == nil && wrong > 0 {
+		return cannot("group keys that are others each time they are computed")
 	}
 	return err
 }
@@ -64,7 +74,7 @@ func (g *grouping) lineageOfSets(rows *flow, groups string) string {
 	}
 	source := "SELECT " + t.rootColumns(rows, "l") + " FROM " + rows.from + " AS l"
 	if !rows.single {
-		source = "SELECT id" + t.oneOfEach() + " FROM (" + source + ") GROUP BY id"
+		source = t.merge(source)
 	}
 	return fmt.Sprintf("SELECT g.gid, r.* FROM %s JOIN (%s) AS r ON r.id = g.m", members, source)
 }
@@ -82,12 +92,14 @@ func (g *grouping) lineageOfRoots(ctx context.Context, rows *flow, groups string
 	if several == nil || err != nil {
 		return all, err
 	}
-	merged, err := t.merge(ctx, several, "SELECT "+columns+from)
-	if err != nil {
-		return "", err
+	pairs := func(merged string) string {
+		return fmt.Sprintf("SELECT a.gid, m.* FROM (SELECT w.%[1]s AS gid, l.%[1]s AS id%[2]s) AS a JOIN (%[3]s) AS m ON m.id = a.id", idCol, grouped, merged)
 	}
-	return fmt.Sprintf("%s UNION ALL SELECT a.gid, m.* FROM (SELECT w.%[2]s AS gid, l.%[2]s AS id%[3]s) AS a JOIN %[4]s AS m ON m.id = a.id",
-		several.without(all), idCol, grouped, merged), nil
+	rest := "SELECT " + columns + from + " WHERE l." + idCol + " IS NOT NULL"
+	if t.most(several) {
+		return pairs(t.merge(rest)), nil
+	}
+	return several.without(all) + " UNION ALL " + pairs(t.merge(several.only(rest))), nil
 }
 
 // lineageOf is the table that says which root rows the groups of the flow hold.

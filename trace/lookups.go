@@ -2,7 +2,6 @@ package trace
 
 import (
 	"context"
-	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -64,14 +63,11 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 			far = sqltree.Col(alias, far.Strings("column_names")[0])
 		}
 		table = append(table, sqltree.Aliased(far, hidden+"key"+itoa(i)))
-		text, err := q.t.predicateText(ctx, p.far)
+		name, err := q.keyName(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		if parts := p.far.Strings("column_names"); len(parts) > 0 {
-			text = strings.Join(parts, ".")
-		}
-		out.keys = append(out.keys, text)
+		out.keys = append(out.keys, name)
 	}
 	star := sqltree.Star(alias, []string{j.marker.col})
 	met := sqltree.SelectOf(append(list, star)...)

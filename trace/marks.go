@@ -14,6 +14,7 @@ type marked struct {
 	Mark
 	col     string
 	printed string // the condition as DuckDB prints it
+	sql     string // the same at the moment of the run
 	said    names  // the columns that it names
 }
 
@@ -23,7 +24,7 @@ const markPrefix = hidden + "m_"
 // readMarks prepares the chain's marks: each is one condition.
 func (t *tracer) readMarks(ctx context.Context) error {
 	for i, m := range t.chain.Marks {
-		_, expr, err := t.chainExpr(ctx, "mark "+m.Label, m.When)
+		sql, expr, err := t.chainExpr(ctx, "mark "+m.Label, m.When)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.Pos, err)
 		}
@@ -34,7 +35,7 @@ func (t *tracer) readMarks(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
 		}
-		t.marks = append(t.marks, marked{Mark: m, col: markPrefix + itoa(i+1), printed: printed, said: mentioned(sqltree.SelectOf(expr))})
+		t.marks = append(t.marks, marked{Mark: m, col: markPrefix + itoa(i+1), printed: printed, sql: sql, said: mentioned(sqltree.SelectOf(expr))})
 	}
 	return nil
 }
@@ -63,7 +64,7 @@ func (t *tracer) carryMarks(ctx context.Context, s *stepTrace, f *flow) {
 
 // value is SQL over the step's columns: whether the condition is TRUE.
 func (m *marked) value() string {
-	return "coalesce(TRY(CAST((" + m.printed + ") AS BOOLEAN)), FALSE)"
+	return "coalesce(TRY(CAST((" + m.sql + ") AS BOOLEAN)), FALSE)"
 }
 
 // bindMark returns an error if the mark is no condition over a relation with the columns.

@@ -254,7 +254,7 @@ func (q *selection) rawStage(ctx context.Context, f *flow, items []item, columns
 		outer = append(listed(guarded(now, plan.pending.col+" = 0", false)), plan.pending.col)
 	case len(causes) == 0:
 		outer = listed(now)
-	case len(now) < packAt || plan.pending == nil && !q.filters():
+	case len(now) < packAt || plan.pending == nil && !q.packs(len(now)):
 		outer = listed(guarded(now, aliveRow, true))
 	default:
 		packed, outer = now, []string{pack(now)}

@@ -113,7 +113,8 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		return nil, err
 	}
 	multiplies := len(unnests) > 0 || len(may) > 0
-	if !multiplies && !q.rootless {
+	volatile := slices.ContainsFunc(items, func(it item) bool { return q.t.volatileIn(it.expr) != "" })
+	if !multiplies && !q.rootless && !volatile {
 		if done, err := q.rawStage(ctx, f, items, columns, beside); done || err != nil {
 			return f, err
 		}
@@ -125,7 +126,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		outer = listed(columns)
 	case q.isLazy():
 		outer = listed(guarded(columns, aliveRow, false))
-	case len(unnests) > 0 || len(columns) < packAt || !q.filters():
+	case len(unnests) > 0 || !q.packs(len(columns)):
 		outer = listed(guarded(columns, aliveRow, true))
 	default:
 		packed, outer = columns, []string{pack(columns)}
@@ -138,6 +139,11 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*flow, error) {
 		f.from, f.rows, f.cheap = "("+query+")", q.spine.known(), q.scans()
 		if q.passesThrough(items, carried) {
 			f.table, f.alive, f.from = q.spine.table, q.spine.alive, q.spine.from
+		}
+		if volatile { // another value each time that it is read
+			if err := q.t.settle(ctx, f); err != nil {
+				return nil, err
+			}
 		}
 		return q.describeFlow(ctx, f, len(items))
 	}
@@ -187,7 +193,7 @@ func (q *selection) scans() bool {
 		return false
 	}
 	for _, e := range q.inner {
-		if hasSubquery(e) {
+		if hasSubquery(e) || q.t.volatileIn(e) != "" {
 			return false
 		}
 	}

@@ -225,7 +225,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 	}
 	out.single, out.forked = ids == out.rows, true // what one branch dropped may be kept by another
 	if !out.single {
-		if err := t.addFanOut(ctx, "UNION ALL", t.startOf(spine), &out); err != nil {
+		if err := t.addFanOut(ctx, FanOut{Join: "UNION ALL"}, t.startOf(spine), &out); err != nil {
 			return nil, err
 		}
 	}
@@ -281,7 +281,7 @@ func (t *tracer) regroup(ctx context.Context, f *flow, flows []*flow) error {
 		return err
 	}
 	query := fmt.Sprintf("SELECT id, count(*) - 1 AS extra FROM %s GROUP BY id HAVING extra > 0", sqltree.Quote(lineage))
-	if err := t.recordFanOut(ctx, "UNION ALL", query); err != nil {
+	if err := t.recordFanOut(ctx, FanOut{Join: "UNION ALL"}, query); err != nil {
 		return err
 	}
 	f.level = len(t.rollups) + 1

@@ -63,7 +63,7 @@ func (a *app) multiplied(s trace.Step, width int) []string {
 	}
 	for _, f := range s.FanOuts {
 		if f.Extra > 0 {
-			warn(report.GlyphFanOut, fmt.Sprintf("fan-out: %s became %s rows by %s", report.Units(f.Clicks, a.opt.Chain.Root.Unit), report.Count(f.Clicks+f.Extra), f.Join))
+			warn(report.GlyphFanOut, "fan-out: "+report.FanOutText(f, a.opt.Chain.Root.Unit))
 		}
 	}
 	for _, t := range s.Ties {

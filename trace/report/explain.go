@@ -39,7 +39,7 @@ func Explain(m trace.Model, l *trace.Ledger, p Provenance, s Screen) []byte {
 		t.text(0, "a lookup: the rows that are followed do not pass through it", styleWarn)
 	}
 	t.line("", "")
-	marks, rest := marksOf(m, steps)
+	marks, rest := marksOf(m, steps, l.Unit)
 	listing(t, m.Text, marks)
 	if len(rest) > 0 {
 		t.line("", "")
@@ -70,7 +70,7 @@ type mark struct {
 type note struct{ text, style string }
 
 // marksOf returns the marks in the order of the text, and the notes that belong to no place in it.
-func marksOf(m trace.Model, steps []trace.Step) (marks []mark, rest []note) {
+func marksOf(m trace.Model, steps []trace.Step, unit string) (marks []mark, rest []note) {
 	add := func(start, end int, n note) {
 		if start < 0 || end <= start || end > len(m.Text) {
 			rest = append(rest, n)
@@ -96,7 +96,7 @@ func marksOf(m trace.Model, steps []trace.Step) (marks []mark, rest []note) {
 		}
 		for _, f := range st.FanOuts {
 			if f.Extra > 0 {
-				rest = append(rest, note{fmt.Sprintf("%s fan-out   %s became %s rows by %s", GlyphFanOut, Count(f.Clicks), Count(f.Clicks+f.Extra), Visible(f.Join)), styleWarn})
+				rest = append(rest, note{GlyphFanOut + " fan-out   " + Visible(FanOutText(f, unit)), styleWarn})
 			}
 		}
 	}

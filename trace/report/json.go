@@ -93,6 +93,7 @@ type jsonFanOut struct {
 	Join   string `json:"join"`
 	Clicks int64  `json:"clicks"`
 	Extra  int64  `json:"extra_rows"`
+	Keys   string `json:"repeated_keys,omitempty"`
 }
 
 type jsonTie struct {

@@ -144,8 +144,12 @@ func (m *page) multiplied(l *trace.Ledger) {
 		}
 		for _, f := range s.FanOuts {
 			if f.Extra != 0 {
-				items = append(items, fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", GlyphFanOut,
-					codeMarkdown(s.Name), Units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join)))
+				item := fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", GlyphFanOut,
+					codeMarkdown(s.Name), Units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join))
+				if f.Keys != "" {
+					item += ", where keys repeat: " + EscapeMarkdown(Visible(f.Keys))
+				}
+				items = append(items, item)
 			}
 		}
 		for _, t := range s.Ties {

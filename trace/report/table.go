@@ -83,7 +83,7 @@ func multiplied(t *layout, st trace.Step, unit string) {
 		if f.Extra == 0 {
 			continue
 		}
-		t.tagged(GlyphFanOut, "fan-out", fmt.Sprintf("%s became %s rows by %s", Units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join),
+		t.tagged(GlyphFanOut, "fan-out", FanOutText(f, unit),
 			Signed(f.Extra), "", "", styleWarn)
 	}
 	for _, tie := range st.Ties {
@@ -95,6 +95,15 @@ func multiplied(t *layout, st trace.Step, unit string) {
 	if st.Rollup {
 		t.tagged(" ", "rolled up", "into "+Units(st.RowsOut, "row"), "", "", "", styleMuted)
 	}
+}
+
+// FanOutText says what became more rows, by what, and which keys of the lookup are there more than once.
+func FanOutText(f trace.FanOut, unit string) string {
+	s := fmt.Sprintf("%s became %s rows by %s", Units(f.Clicks, unit), Count(f.Clicks+f.Extra), f.Join)
+	if f.Keys != "" {
+		s += ", where keys repeat: " + f.Keys
+	}
+	return s
 }
 
 // TieText says what a tie leaves open.
