@@ -124,13 +124,9 @@ const keysNamed = 3
 func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs []keyPair) (string, error) {
 	query := sqltree.SelectOf()
 	var far []sqltree.Node
-	var columns, names []string
+	var columns []string
 	for i, p := range pairs {
-		name, err := q.keyName(ctx, p)
-		if err != nil {
-			return "", err
-		}
-		far, columns, names = append(far, p.far), append(columns, "k"+itoa(i)), append(names, name)
+		far, columns = append(far, p.far), append(columns, "k"+itoa(i))
 	}
 	query.SetList("select_list", far)
 	query["from_table"] = map[string]any(lookup)
@@ -150,13 +146,12 @@ func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs
 		for _, v := range row[2:] {
 			key = append(key, v.Text)
 		}
-		out = append(out, fmt.Sprintf("%s (%s rows)", strings.Join(key, ", "), row[1].Text))
+		out = append(out, fmt.Sprintf("%s (%s rows)", strings.Join(key, " + "), row[1].Text))
 	}
-	said := strings.Join(names, ", ") + " " + strings.Join(out, "; ")
 	if all := rows[0][0].Text; all != itoa(len(rows)) {
-		said += "; … " + all + " keys in all"
+		out = append(out, "… "+all+" in all")
 	}
-	return said, nil
+	return strings.Join(out, ", "), nil
 }
 
 // keyName is the lookup's side of a pair as a reader knows it: p.id.
@@ -203,11 +198,16 @@ func (q *selection) measureFanOut(ctx context.Context, f *flow, may []*joined, u
 	}
 	if extra := rows - ids - before; extra > 0 {
 		var texts, keys []string
+		only := ""
 		for _, j := range may {
 			texts = append(texts, j.predicate)
 			if j.repeated != "" {
-				keys = append(keys, j.repeated)
+				keys = append(keys, j.marker.relation+" "+j.repeated)
+				only = j.repeated
 			}
+		}
+		if len(keys) == 1 {
+			keys[0] = only
 		}
 		for _, u := range unnests {
 			texts = append(texts, u.text)

@@ -111,7 +111,7 @@ type FanOut struct {
 	Join   string // the SQL of what multiplied
 	Clicks int64  // root rows that became more than one row
 	Extra  int64  // rows beyond one for each of them
-	Keys   string // of the lookup, those that the most rows of it have, if that is why: "p.id 7 (3 rows), 9 (2 rows)"
+	Keys   string // of the lookup, those that the most rows of it have, if that is why: "7 (3 rows), 9 (2 rows)"
 }
 
 // Tie says that an ORDER BY did not decide: a rebuild may come out differently.
