@@ -13,6 +13,8 @@ const (
 	Lost    Move = "lost"    // reached the number in A, dropped in B
 	Moved   Move = "moved"   // dropped in both, by different causes
 	Fanned  Move = "fanned"  // reached the number in both, in another number of rows
+
+	Regrouped Move = "regrouped" // reached the number in both, in other groups of its model
 )
 
 // Fate is where a root row left, and why.
@@ -41,7 +43,7 @@ type Bridge struct {
 	Known  bool       // whether both values are known for the slice
 	Rest   float64    // what the measure adds beyond counting rows
 	Same   int64      // clicks that are in both and fared alike
-	Groups string     // the number's model, if its rows are groups: in which of them a click counts is not compared
+	Groups string     // the number's model, if its rows are groups and it is not known in which of them a click counts
 	Parts  []Part
 	Notes  []string
 }

@@ -14,7 +14,7 @@ import (
 // Tables of a bridge while it is made.
 const (
 	bridgeKeys  = hidden + "bridge_keys"  // k: hashes of keys whose rows fared otherwise
-	bridgePairs = hidden + "bridge_pairs" // ia, fa, na, ib, fb, nb: id, fate and rows in the number on each side; NULL where a side has no such row
+	bridgePairs = hidden + "bridge_pairs" // ia, fa, na, pa, ib, fb, nb, pb: id, fate, rows in the number and their groups on each side; NULL where a side has no such row
 )
 
 // bridgeRows is the table of a side's rows whose keys are among bridgeKeys.
@@ -32,7 +32,8 @@ type bridgeSide struct {
 	ledger *Ledger
 	keys   string // subquery of the root rows: id, and k, a hash of the key
 	rows   string // subquery of those whose k is in bridgeKeys: id, k, key, whole
-	fates  string // subquery of id, fate, n, inside
+	fates  string // subquery of id, fate, n, inside, and place, which tells the groups in the number apart
+	placed bool   // place is known, or the number's rows are no groups
 }
 
 // NewBridge compares the fates of the root rows in two results of one chain, over data A and B. Both must be on conn, with roots
@@ -81,7 +82,7 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 	if err := b.count(ctx, t, fates, chain); err != nil {
 		return nil, ledgers, err
 	}
-	if levels := results[1].meta.Levels; len(levels) > 0 && levels[len(levels)-1] > 0 {
+	if !sides[0].placed || !sides[1].placed {
 		b.Groups = chain.Number.Model
 	}
 	b.Known = sides[0].ledger.Number.Known && sides[1].ledger.Number.Known
@@ -144,7 +145,10 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 			codes[r.meta.Codes[i][j]] = itoa(fates.number(step.Name, c))
 		}
 	}
-	out.fates = fmt.Sprintf("(SELECT id, ([%s])[cause + 1] AS fate, n, %s AS inside FROM %s)", strings.Join(codes, ", "), where, r.fates)
+	out.fates = fmt.Sprintf("(SELECT id, ([%s])[cause + 1] AS fate, n, %s AS inside, place FROM %s)", strings.Join(codes, ", "), where, r.placedFates())
+	if out.placed, err = r.placesKnown(ctx); err != nil {
+		return out, err
+	}
 	columns, err := stringsOf(ctx, conn, "SELECT column_name FROM (DESCRIBE SELECT * FROM "+roots+")")
 	if err != nil {
 		return out, err
@@ -174,7 +178,7 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 // pairFates finds who is who among the rows whose fates differ.
 func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, s Slice) error {
 	for i, side := range sides {
-		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
+		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.place) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
 		if err != nil {
 			return err
 		}
@@ -188,12 +192,12 @@ func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, 
 		return err
 	}
 	for i, side := range sides {
-		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
+		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.place, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
 		if err != nil {
 			return err
 		}
 	}
-	if err := t.exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, ib BIGINT, fb INTEGER, nb BIGINT)"); err != nil {
+	if err := t.exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, pa HUGEINT, ib BIGINT, fb INTEGER, nb BIGINT, pb HUGEINT)"); err != nil {
 		return err
 	}
 	left := func(side int, where string) string {
@@ -207,12 +211,12 @@ func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, 
 		for _, c := range strings.Split(by, ", ") {
 			on = append(on, fmt.Sprintf("a.%s IS NOT DISTINCT FROM b.%[1]s", c))
 		}
-		return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, b.id, %s, %s FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
+		return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.place, b.id, %s, %s, b.place FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
 			bridgePairs, fateA, nA, fateB, nB, numbered(0, whereA), numbered(1, whereB), strings.Join(on, " AND ")))
 	}
-	rounds := []string{"key, whole, fate, n", "key, whole", "key, fate, n", "key"}
+	rounds := []string{"key, whole, fate, n, place", "key, whole, fate, n", "key, whole", "key, fate, n, place", "key, fate, n", "key"}
 	if !keyed {
-		rounds = rounds[:2]
+		rounds = rounds[:3]
 	}
 	for _, by := range rounds {
 		if err := round(by, "inside", "inside", "a.fate", "b.fate", "a.n", "b.n"); err != nil {
@@ -230,13 +234,14 @@ func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, 
 			}
 		}
 	}
-	return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, NULL, NULL, 0 FROM %s UNION ALL SELECT NULL, NULL, 0, id, fate, n FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
+	return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, place, NULL, NULL, 0, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, place FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
 }
 
 // count makes the parts of what was paired.
 func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *Chain) error {
-	rows, err := t.conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, count(*), sum(nb - na)::BIGINT FROM %s
-		WHERE fa IS DISTINCT FROM fb OR na <> nb GROUP BY fa, fb`, bridgePairs))
+	const regrouped = "coalesce(fa = 0 AND fb = 0 AND na = nb, FALSE)"
+	rows, err := t.conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, %[2]s, count(*), sum(nb - na)::BIGINT FROM %[1]s
+		WHERE fa IS DISTINCT FROM fb OR na <> nb OR pa <> pb GROUP BY fa, fb, %[2]s`, bridgePairs, regrouped))
 	if err != nil {
 		return err
 	}
@@ -244,11 +249,15 @@ func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *C
 	b.Same = b.Roots[0]
 	for rows.Next() {
 		var from, to sql.NullInt64
+		var inOthers bool
 		var p Part
-		if err := rows.Scan(&from, &to, &p.Clicks, &p.Effect); err != nil {
+		if err := rows.Scan(&from, &to, &inOthers, &p.Clicks, &p.Effect); err != nil {
 			return err
 		}
 		p.From, p.To, p.Move = fates.at(from), fates.at(to), moveOf(from, to)
+		if inOthers {
+			p.Move = Regrouped
+		}
 		if from.Valid && from.Int64 != outside {
 			b.Same -= p.Clicks
 		}
@@ -259,6 +268,35 @@ func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *C
 	}
 	b.order(fates)
 	return nil
+}
+
+// placedFates is the fates with place: of a row that reached a number whose rows are groups, what tells in which of them it counts.
+func (r *Result) placedFates() string {
+	level := r.numberLevel()
+	if level == 0 {
+		return "(SELECT *, NULL::HUGEINT AS place FROM " + r.fates + ")"
+	}
+	return fmt.Sprintf(`(SELECT f.*, CASE WHEN f.cause = 0 THEN g.place END AS place FROM %s AS f
+		LEFT JOIN (SELECT id, sum(%s >> 8)::HUGEINT AS place FROM %s WHERE level = %d GROUP BY id) AS g ON g.id = f.id)`, r.fates, placeCol, r.groups, level)
+}
+
+// placesKnown says whether place tells all groups apart.
+func (r *Result) placesKnown(ctx context.Context) (bool, error) {
+	var unknown int64
+	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE level = %d AND %s IS NULL", r.groups, r.numberLevel(), placeCol)
+	if r.numberLevel() == 0 {
+		return true, nil
+	}
+	err := r.conn.QueryRowContext(ctx, query).Scan(&unknown)
+	return unknown == 0, err
+}
+
+// numberLevel is what the rows of the number's model stand for: 0 root rows, else groups.
+func (r *Result) numberLevel() int {
+	if n := len(r.meta.Levels); n > 0 {
+		return r.meta.Levels[n-1]
+	}
+	return 0
 }
 
 func moveOf(from, to sql.NullInt64) Move {
@@ -282,7 +320,7 @@ func moveOf(from, to sql.NullInt64) Move {
 }
 
 // moves are all moves in their order.
-var moves = []Move{New, Gone, Entered, Exited, Gained, Lost, Moved, Fanned}
+var moves = []Move{New, Gone, Entered, Exited, Gained, Lost, Moved, Fanned, Regrouped}
 
 // order puts the parts in the order of the moves, and of the steps within a move.
 func (b *Bridge) order(fates *fateList) {

@@ -259,7 +259,7 @@ func (t *tracer) isShared(f *flow) bool {
 
 // writeGroups says for each root row in a group how far the group got: the index of the step that dropped it.
 func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
-	typed := "NULL::INTEGER AS level, NULL::BIGINT AS gid, NULL::BIGINT AS id, NULL::INTEGER AS dies"
+	typed := "NULL::INTEGER AS level, NULL::BIGINT AS gid, NULL::BIGINT AS id, NULL::INTEGER AS dies, NULL::UBIGINT AS " + placeCol
 	for _, c := range t.rootCarried() {
 		typed += ", NULL::" + carriedType(c) + " AS " + c
 	}
@@ -283,7 +283,7 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 			joined = true
 			dead = fmt.Sprintf(" LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid", strings.Join(deaths, " UNION ALL "), alive)
 		}
-		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s%s FROM %s AS l%s", r.level, dies, prefixed(t.rootCarried(), "l."), sqltree.Quote(r.lineage), dead))
+		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s, l.%s%s FROM %s AS l%s", r.level, dies, placeCol, prefixed(t.rootCarried(), "l."), sqltree.Quote(r.lineage), dead))
 	}
 	kind := "VIEW"
 	if joined {

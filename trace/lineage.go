@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -10,7 +11,7 @@ import (
 // rollup is a GROUP BY that turned rows into groups: which group every root row is in.
 type rollup struct {
 	level    int
-	lineage  string // table of gid, the root row's id, and what is carried with it
+	lineage  string // table of gid, placeCol, the root row's id, and what is carried with it
 	step     *stepTrace
 	overlaps bool // a root row is in several groups, or twice in one
 }
@@ -59,8 +60,8 @@ func (g *grouping) lineage(ctx context.Context, rows *flow, groups string) (stri
 	case g.hasSets():
 		return g.lineageOfSets(rows, groups), nil
 	case rows.level > 0:
-		return fmt.Sprintf("SELECT w.%[1]s AS gid, x.* EXCLUDE (gid) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s JOIN %[5]s AS x ON x.gid = l.%[1]s",
-			idCol, rows.from, groups, g.inGroup(), g.q.t.lineageOf(rows)), nil
+		return fmt.Sprintf("SELECT w.%[1]s AS gid, %[6]s, x.* EXCLUDE (gid, %[7]s) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s JOIN %[5]s AS x ON x.gid = l.%[1]s",
+			idCol, rows.from, groups, g.inGroup(), g.q.t.lineageOf(rows), g.place("w"), placeCol), nil
 	}
 	return g.lineageOfRoots(ctx, rows, groups)
 }
@@ -68,15 +69,15 @@ func (g *grouping) lineage(ctx context.Context, rows *flow, groups string) (stri
 // lineageOfSets goes by the list of members: with several grouping sets a row is in several groups, which its keys do not tell.
 func (g *grouping) lineageOfSets(rows *flow, groups string) string {
 	t := g.q.t
-	members := fmt.Sprintf("(SELECT %s AS gid, unnest(%s) AS m FROM %s) AS g", idCol, membersCol, groups)
+	members := fmt.Sprintf("(SELECT w.%s AS gid, %s, unnest(%s) AS m FROM %s AS w) AS g", idCol, g.place("w"), membersCol, groups)
 	if rows.level > 0 {
-		return fmt.Sprintf("SELECT g.gid, x.* EXCLUDE (gid) FROM %s JOIN %s AS x ON x.gid = g.m", members, t.lineageOf(rows))
+		return fmt.Sprintf("SELECT g.gid, g.%[1]s, x.* EXCLUDE (gid, %[1]s) FROM %[2]s JOIN %[3]s AS x ON x.gid = g.m", placeCol, members, t.lineageOf(rows))
 	}
 	source := "SELECT " + t.rootColumns(rows, "l") + " FROM " + rows.from + " AS l"
 	if !rows.single {
 		source = t.merge(source)
 	}
-	return fmt.Sprintf("SELECT g.gid, r.* FROM %s JOIN (%s) AS r ON r.id = g.m", members, source)
+	return fmt.Sprintf("SELECT g.gid, g.%s, r.* FROM %s JOIN (%s) AS r ON r.id = g.m", placeCol, members, source)
 }
 
 // lineageOfRoots goes by the keys: the groups are few, so that to look them up costs little more than to read the rows.
@@ -84,7 +85,8 @@ func (g *grouping) lineageOfRoots(ctx context.Context, rows *flow, groups string
 	t := g.q.t
 	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.from+" AS l"
 	grouped := fmt.Sprintf("%s JOIN %s AS w ON %s WHERE l.%s IS NOT NULL", from, groups, g.inGroup(), idCol)
-	all := "SELECT w." + idCol + " AS gid, " + columns + grouped
+	ofGroup := "w." + idCol + " AS gid, " + g.place("w")
+	all := "SELECT " + ofGroup + ", " + columns + grouped
 	if rows.single {
 		return all, nil
 	}
@@ -93,13 +95,28 @@ func (g *grouping) lineageOfRoots(ctx context.Context, rows *flow, groups string
 		return all, err
 	}
 	pairs := func(merged string) string {
-		return fmt.Sprintf("SELECT a.gid, m.* FROM (SELECT w.%[1]s AS gid, l.%[1]s AS id%[2]s) AS a JOIN (%[3]s) AS m ON m.id = a.id", idCol, grouped, merged)
+		return fmt.Sprintf("SELECT a.* EXCLUDE (id), m.* FROM (SELECT %s, l.%s AS id%s) AS a JOIN (%s) AS m ON m.id = a.id", ofGroup, idCol, grouped, merged)
 	}
 	rest := "SELECT " + columns + from + " WHERE l." + idCol + " IS NOT NULL"
 	if t.most(several) {
 		return pairs(t.merge(rest)), nil
 	}
 	return several.without(all) + " UNION ALL " + pairs(t.merge(several.only(rest))), nil
+}
+
+// placeCol tells the groups of a model apart whatever their ids are, also over other data: a hash of their keys. It is NULL where that is
+// not known.
+const placeCol = hidden + "place"
+
+// place is SQL for the place of the groups that go by alias.
+func (g *grouping) place(alias string) string {
+	keys := []string{"0"}
+	for _, e := range g.out {
+		if e.Class() == "COLUMN_REF" {
+			keys = append(keys, alias+"."+sqltree.Quote(e.Str("alias")))
+		}
+	}
+	return "hash(" + strings.Join(keys, ", ") + ") AS " + placeCol
 }
 
 // lineageOf is the table that says which root rows the groups of the flow hold.

@@ -19,7 +19,7 @@ import (
 var ErrStale = errors.New("saved result cannot be used")
 
 // savedFormat changes whenever what Save writes does.
-const savedFormat = 3
+const savedFormat = 4
 
 const savedMeta = "result.json"
 

@@ -266,7 +266,7 @@ func (t *tracer) regroup(ctx context.Context, f *flow, flows []*flow) error {
 			source += fmt.Sprintf(" JOIN %s AS l ON l.gid = g.%s", sqltree.Quote(t.rollups[b.level-1].lineage), was)
 			id, from = "l.id", "l"
 		}
-		list := fmt.Sprintf("g.%s AS gid, %s", idCol, id)
+		list := fmt.Sprintf("g.%s AS gid, NULL::UBIGINT AS %s, %s", idCol, placeCol, id)
 		for _, c := range t.rootCarried() {
 			if b.level > 0 || f.hasCarried(c) {
 				list += ", " + from + "." + c

@@ -96,6 +96,7 @@ func richDiff() *diff.Diff {
 				{Move: trace.Moved, From: noSheet, To: noTube, Clicks: 7},
 				{Move: trace.Moved, From: noTube, To: noCause, Clicks: 1},
 				{Move: trace.Fanned, Clicks: 3, Effect: -4},
+				{Move: trace.Regrouped, Clicks: 2},
 			},
 			Notes: []string{"3 keys stand for more than one click; their clicks were paired in order"},
 		},

@@ -332,7 +332,7 @@ func (v *diffs) part(b *trace.Bridge, p *trace.Part, figures func(width int) cel
 		switch class := report.MoveClass(*p); {
 		case class != "":
 			c.paint = v.a.look.Class(class)
-		case p.Move == trace.Fanned:
+		case p.Move == trace.Fanned, p.Move == trace.Regrouped:
 			c.paint = v.a.look.Warn
 		}
 		return v.row(c, width, cursor)
@@ -363,8 +363,11 @@ func fateOf(p trace.Part) *trace.Fate {
 }
 
 func moveWord(m trace.Move) string {
-	if m == trace.Fanned {
+	switch m {
+	case trace.Fanned:
 		return "fan-out"
+	case trace.Regrouped:
+		return "regroup"
 	}
 	return look.Clean(string(m))
 }
@@ -387,6 +390,8 @@ func moveMeaning(m trace.Move, units string) string {
 		return units + " dropped in both, by different causes"
 	case trace.Fanned:
 		return units + " that reach the number in another count of rows"
+	case trace.Regrouped:
+		return units + " that reach the number in both, in another of its rows"
 	}
 	return units
 }
@@ -410,7 +415,7 @@ func fateText(p trace.Part, side int) string {
 		return "not in B"
 	case side == 0 && p.Move == trace.Entered, side == 1 && p.Move == trace.Exited:
 		return "not in the slice"
-	case side == 1 && p.Move == trace.Fanned:
+	case side == 1 && (p.Move == trace.Fanned || p.Move == trace.Regrouped):
 		return "the number, in other rows"
 	}
 	return "the number"

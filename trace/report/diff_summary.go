@@ -136,7 +136,7 @@ func signed0(v float64) string {
 
 // matters says how many root rows became a loss, and how many are no longer one.
 func matters(b *trace.Bridge) string {
-	var lost, back, review, reviewed int64
+	var lost, back, review, reviewed, regrouped int64
 	for _, p := range b.Parts {
 		switch {
 		case p.Move == trace.Lost && p.To != nil && p.To.Class == trace.Loss:
@@ -147,6 +147,8 @@ func matters(b *trace.Bridge) string {
 			back += p.Clicks
 		case p.Move == trace.Gained && p.From != nil && p.From.Class == trace.Review:
 			reviewed += p.Clicks
+		case p.Move == trace.Regrouped:
+			regrouped += p.Clicks
 		}
 	}
 	var parts []string
@@ -167,6 +169,10 @@ func matters(b *trace.Bridge) string {
 	}
 	reach(back, "had been lost")
 	reach(reviewed, map[bool]string{true: "was", false: "were"}[reviewed == 1]+" to review")
+	if regrouped > 0 {
+		parts = append(parts, Units(regrouped, b.Unit)+" that "+map[bool]string{true: "reaches", false: "reach"}[regrouped == 1]+" it in both "+
+			map[bool]string{true: "counts", false: "count"}[regrouped == 1]+" in another of its rows now")
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -258,5 +264,5 @@ func FaredAlike(b *trace.Bridge) string {
 	if b.Groups == "" {
 		return "fared alike"
 	}
-	return "fared alike; in which rows of " + b.Groups + " they count is not compared"
+	return "fared alike; in which rows of " + b.Groups + " they count is not known"
 }

@@ -101,7 +101,7 @@ func TestTheSummaryHasAtMostSixLines(t *testing.T) {
 // random is a diff with a bridge of n parts, whose effects sum to the difference.
 func random(seed uint64, n int) *diff.Diff {
 	r := rand.New(rand.NewPCG(seed, 0))
-	moves := []trace.Move{trace.New, trace.Gone, trace.Entered, trace.Exited, trace.Gained, trace.Lost, trace.Moved, trace.Fanned}
+	moves := []trace.Move{trace.New, trace.Gone, trace.Entered, trace.Exited, trace.Gained, trace.Lost, trace.Moved, trace.Fanned, trace.Regrouped}
 	b := &trace.Bridge{Label: "n", Unit: "click", Known: seed%3 != 0}
 	b.Paths[0] = r.Int64N(1e12)
 	b.Paths[1] = b.Paths[0]
@@ -117,6 +117,7 @@ func random(seed uint64, n int) *diff.Diff {
 			p.From, p.To = f, noTube
 		case trace.Fanned:
 			p.Effect = r.Int64N(21) - 10
+		case trace.Regrouped:
 		case trace.New, trace.Entered:
 			if p.Effect = p.Clicks; r.IntN(2) == 0 {
 				p.To, p.Effect = f, 0

@@ -145,7 +145,7 @@ func partStyle(p trace.Part) string {
 	switch {
 	case p.To != nil:
 		return classStyle(p.To.Class)
-	case p.Move == trace.Fanned:
+	case p.Move == trace.Fanned, p.Move == trace.Regrouped:
 		return styleWarn
 	}
 	return ""

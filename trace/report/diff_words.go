@@ -61,6 +61,8 @@ func MoveGlyph(p trace.Part) string {
 		return "+"
 	case trace.Gone, trace.Exited:
 		return "−"
+	case trace.Regrouped:
+		return GlyphRegroup
 	}
 	return GlyphFanOut
 }
@@ -110,6 +112,8 @@ func MoveText(p trace.Part, unit string) (what, where string) {
 	switch {
 	case p.Move == trace.Fanned:
 		return units + " that reach the number in another count of rows", ""
+	case p.Move == trace.Regrouped:
+		return units + " that reach the number in both, in another of its rows", ""
 	case p.From != nil && p.To != nil:
 		what = fateLabel(p.From) + " → " + fateLabel(p.To)
 		if fateLabel(p.From) == fateLabel(p.To) {

@@ -57,10 +57,11 @@ func Glyph(c trace.Class) string {
 
 // The signs of what is no cause.
 const (
-	GlyphFanOut = "⇉"
-	GlyphTie    = "≈"
-	GlyphMark   = "△"
-	GlyphNote   = "!"
+	GlyphFanOut  = "⇉"
+	GlyphRegroup = "⇄" // of rows that count in another row of the number
+	GlyphTie     = "≈"
+	GlyphMark    = "△"
+	GlyphNote    = "!"
 )
 
 // short returns the first 12 characters of a hash, enough to tell two apart.
