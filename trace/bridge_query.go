@@ -32,7 +32,7 @@ type bridgeSide struct {
 	ledger *Ledger
 	keys   string // subquery of the root rows: id, and k, a hash of the key
 	rows   string // subquery of those whose k is in bridgeKeys: id, k, key, whole
-	fates  string // subquery of id, fate, n, inside, and place, which tells the groups in the number apart
+	fates  string // subquery of id, fate, n, inside, and place, which tells apart in which groups of the number a row counts
 	placed bool   // place is known, or the number's rows are no groups
 }
 
@@ -145,7 +145,12 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 			codes[r.meta.Codes[i][j]] = itoa(fates.number(step.Name, c))
 		}
 	}
-	out.fates = fmt.Sprintf("(SELECT id, ([%s])[cause + 1] AS fate, n, %s AS inside, place FROM %s)", strings.Join(codes, ", "), where, r.placedFates())
+	fate := fmt.Sprintf("SELECT f.id, ([%s])[cause + 1] AS fate, n, %s AS inside", strings.Join(codes, ", "), where)
+	out.fates = fmt.Sprintf("(%s, NULL::HUGEINT AS place FROM %s AS f)", fate, r.fates)
+	if r.numberLevel() > 0 { // few rows reach the number
+		out.fates = fmt.Sprintf("(%[1]s, NULL::HUGEINT AS place FROM %[2]s AS f WHERE cause <> 0 UNION ALL %[1]s, g.place FROM %[2]s AS f LEFT JOIN %[3]s AS g ON g.id = f.id WHERE cause = 0)",
+			fate, r.fates, r.places())
+	}
 	if out.placed, err = r.placesKnown(ctx); err != nil {
 		return out, err
 	}
@@ -270,14 +275,9 @@ func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *C
 	return nil
 }
 
-// placedFates is the fates with place: of a row that reached a number whose rows are groups, what tells in which of them it counts.
-func (r *Result) placedFates() string {
-	level := r.numberLevel()
-	if level == 0 {
-		return "(SELECT *, NULL::HUGEINT AS place FROM " + r.fates + ")"
-	}
-	return fmt.Sprintf(`(SELECT f.*, CASE WHEN f.cause = 0 THEN g.place END AS place FROM %s AS f
-		LEFT JOIN (SELECT id, sum(%s >> 8)::HUGEINT AS place FROM %s WHERE level = %d GROUP BY id) AS g ON g.id = f.id)`, r.fates, placeCol, r.groups, level)
+// places is, for the root rows that reached a number whose rows are groups, what tells in which of them they count.
+func (r *Result) places() string {
+	return fmt.Sprintf("(SELECT id, sum(%s >> 8)::HUGEINT AS place FROM %s WHERE level = %d AND dies >= %d GROUP BY id)", placeCol, r.groups, r.numberLevel(), len(r.meta.Steps))
 }
 
 // placesKnown says whether place tells all groups apart.
