@@ -74,11 +74,7 @@ func (t *tracer) stopClock(ctx context.Context) error {
 		return nil
 	}
 	said := make([]string, len(list))
-	dest := make([]any, len(list))
-	for i := range said {
-		dest[i] = &said[i]
-	}
-	if err := t.conn.QueryRowContext(ctx, "SELECT "+strings.Join(list, ", ")).Scan(dest...); err != nil {
+	if err := t.conn.QueryRowContext(ctx, "SELECT "+strings.Join(list, ", ")).Scan(pointers(said)...); err != nil {
 		return fmt.Errorf("ask for the time: %w", err)
 	}
 	for i, text := range said {

@@ -265,11 +265,7 @@ func (t *tracer) values(ctx context.Context, query string, limit int) ([][]Value
 	var out [][]Value
 	for rows.Next() {
 		texts := make([]sql.NullString, len(cols))
-		dest := make([]any, len(cols))
-		for i := range texts {
-			dest[i] = &texts[i]
-		}
-		if err := rows.Scan(dest...); err != nil {
+		if err := rows.Scan(pointers(texts)...); err != nil {
 			return nil, err
 		}
 		row := make([]Value, len(cols))

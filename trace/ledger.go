@@ -117,7 +117,7 @@ type FanOut struct {
 // Tie says that an ORDER BY did not decide: a rebuild may come out differently.
 type Tie struct {
 	Order string // the ORDER BY as DuckDB prints it
-	For   string // what it decides: "rebrandly_id", "dedup"
+	For   string // what it decides: "rebrandly_id", "dedup", "until of spans" in a lookup
 	Rows  int64  // rows that share their place with another
 	Pos   Pos
 }

@@ -179,11 +179,3 @@ func (m markPlaces) add(l *Ledger, marked []int64) {
 		l.Steps[p.step].Marks[p.mark].Clicks += marked[i]
 	}
 }
-
-func pointers(list []int64) []any {
-	out := make([]any, len(list))
-	for i := range list {
-		out[i] = &list[i]
-	}
-	return out
-}

@@ -4,14 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
-	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -63,18 +60,7 @@ func TestConversionsAreTracedAsTheyWerePlanted(t *testing.T) {
 		t.Run(date, func(t *testing.T) {
 			ctx := context.Background()
 			o := sample.Options{Family: sample.AdSuite, Scale: scale, Date: date}
-			conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
-				dir := filepath.Join(snapshots.CacheDir(cache), o.Name())
-				return dir, o.Write(ctx, conn, dir, nil)
-			})
-			chain, err := loaders.BuiltinChain("iterations")
-			if err != nil {
-				t.Fatal(err)
-			}
-			result, err := trace.Run(ctx, conn, chain, trace.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			conn, chain, result := traceMade(ctx, t, "iterations", o)
 			joinPlantedEvents(t, conn, result)
 			t.Run("every event has its planted fate", func(t *testing.T) { everyEventAgrees(t, conn) })
 			t.Run("no fate is missing", func(t *testing.T) {

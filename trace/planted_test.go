@@ -85,18 +85,7 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	ctx := context.Background()
 	const scale = 0.1
 	later := sample.Options{Scale: scale, Date: sample.Dates(sample.Rebrandly)[1]}
-	conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
-		dir := filepath.Join(snapshots.CacheDir(cache), later.Name())
-		return dir, later.Write(ctx, conn, dir, nil)
-	})
-	chain, err := loaders.BuiltinChain("creators")
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := trace.Run(ctx, conn, chain, trace.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn, _, result := traceMade(ctx, t, "creators", later)
 	joinPlanted(t, conn, result)
 
 	t.Run("every click has its planted fate", func(t *testing.T) { everyClickAgrees(t, conn) })
@@ -104,6 +93,24 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	t.Run("no fate is missing", func(t *testing.T) { everyFateIsThere(t, conn, scale/5) })
 	t.Run("of a tied pair exactly one wins", func(t *testing.T) { onePerPairWins(t, conn, scale) })
 	t.Run("each year's ledger counts the planted fates", func(t *testing.T) { ledgersCountThem(ctx, t, conn, result) })
+}
+
+// traceMade makes a snapshot and traces a built-in chain over it.
+func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *trace.Result) {
+	t.Helper()
+	conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
+		dir := filepath.Join(snapshots.CacheDir(cache), o.Name())
+		return dir, o.Write(ctx, conn, dir, nil)
+	})
+	chain, err := loaders.BuiltinChain(chainName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := trace.Run(ctx, conn, chain, trace.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn, chain, result
 }
 
 // attachSample makes the built-in snapshot and returns a connection that has its tables, and may write to the cache.

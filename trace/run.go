@@ -156,6 +156,15 @@ func stringsOf(ctx context.Context, conn *sql.Conn, query string, args ...any) (
 	return out, rows.Err()
 }
 
+// pointers are where a row is scanned into the list.
+func pointers[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
+}
+
 func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tracer, error) {
 	t := &tracer{conn: conn, chain: c, opt: opt, flows: map[string]*flow{}, plain: map[string]bool{}, written: map[string]sqltree.Node{}}
 	var err error

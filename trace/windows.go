@@ -178,11 +178,7 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 		}
 	}
 	counts := make([]int64, len(list))
-	dest := make([]any, len(list))
-	for i := range counts {
-		dest[i] = &counts[i]
-	}
-	if err := q.t.conn.QueryRowContext(ctx, "SELECT "+strings.Join(ties, ", ")+" FROM "+sqltree.Quote(table)).Scan(dest...); err != nil {
+	if err := q.t.conn.QueryRowContext(ctx, "SELECT "+strings.Join(ties, ", ")+" FROM "+sqltree.Quote(table)).Scan(pointers(counts)...); err != nil {
 		return nil, err
 	}
 	for i, win := range list {
