@@ -219,6 +219,9 @@ func (f *funnel) panel(l *trace.Ledger, width, height int) []string {
 	return append(out, lines...)
 }
 
+// roomForRest is the width from which the losses are also shown as a share of what no expected filter took.
+const roomForRest = 115
+
 // numberLines draw the number, how it comes about, and how far it is from the published one.
 func (f *funnel) numberLines(l *trace.Ledger, width int) []string {
 	name := l.Number.Label
@@ -236,6 +239,9 @@ func (f *funnel) numberLines(l *trace.Ledger, width int) []string {
 	line := lk.Title.On(left) + figure.On(value) + look.Clip(lk.Muted.On(look.Clean(right)), max(width-look.Width(left+value), 0))
 	sum := report.Sum(l)
 	lost := fmt.Sprintf("%s %s lost, %s of all", report.Glyph(trace.Loss), report.Count(sum.Loss), report.Percent(sum.Loss, l.In()))
+	if of := report.LostOfRest(l); of != "" && width >= roomForRest {
+		lost += ", " + of
+	}
 	paint := lk.Loss
 	if sum.Loss == 0 {
 		paint = lk.Good

@@ -25,7 +25,7 @@ var soakKeys = []string{
 // A user who presses keys at random, 10,000 of them with TRACE_SOAK=1, in a window that changes its size, sees only screens that fit the window, and
 // leaves neither goroutines nor memory behind.
 func TestRandomKeysDoNoHarm(t *testing.T) {
-	keys := 1_500
+	keys := 400
 	if os.Getenv("TRACE_SOAK") != "" {
 		keys = 10_000
 	}

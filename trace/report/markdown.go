@@ -127,7 +127,7 @@ func classMarkdown(c trace.Class) string { return Glyph(c) + " " + EscapeMarkdow
 func (m *page) totals(l *trace.Ledger) {
 	var rows [][]string
 	Sum(l).each(func(c trace.Class, clicks int64) {
-		rows = append(rows, []string{classMarkdown(c), classWord(c), Count(clicks), Percent(clicks, l.In())})
+		rows = append(rows, []string{classMarkdown(c), classWords(l, c), Count(clicks), Percent(clicks, l.In())})
 	})
 	m.table([]string{"class", "what it means", trace.Plural(l.Unit) + ":", "of all:"}, rows)
 }

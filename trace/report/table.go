@@ -147,11 +147,19 @@ func ending(t *layout, l *trace.Ledger, silent int) {
 		if clicks == 0 && c == trace.Review {
 			return
 		}
-		t.tagged(Glyph(c), string(c), classWord(c), Minus(clicks), Bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
+		t.tagged(Glyph(c), string(c), classWords(l, c), Minus(clicks), Bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
 	})
 	if silent > 0 {
 		t.text(indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", Units(int64(silent), "cause"), are(silent)), styleMuted)
 	}
+}
+
+// classWords says what the class means, and of the losses how much they are of what was to arrive.
+func classWords(l *trace.Ledger, c trace.Class) string {
+	if of := LostOfRest(l); c == trace.Loss && of != "" {
+		return classWord(c) + ": " + of
+	}
+	return classWord(c)
 }
 
 func classWord(c trace.Class) string {

@@ -42,6 +42,17 @@ func (t Totals) each(f func(c trace.Class, clicks int64)) {
 // dropped returns the clicks of all classes.
 func (t Totals) dropped() int64 { return t.Expected + t.Loss + t.Review }
 
+// LostOfRest says how much of what no expected filter took was lost, as "12.5% of the 161,285 not filtered";
+// empty where nothing was lost, or no such filter took anything, so that the share of all says it.
+func LostOfRest(l *trace.Ledger) string {
+	t := Sum(l)
+	if t.Loss == 0 || t.Expected == 0 {
+		return ""
+	}
+	rest := l.In() - t.Expected
+	return fmt.Sprintf("%s of the %s not filtered", Percent(t.Loss, rest), Count(rest))
+}
+
 // Summary says the whole ledger in one sentence.
 func Summary(l *trace.Ledger) string {
 	t := Sum(l)
@@ -56,6 +67,9 @@ func Summary(l *trace.Ledger) string {
 	s := fmt.Sprintf("%s: %s of %s %s (%s); %s left by expected filters, %s lost",
 		l.Slice, Count(l.Out()), Units(l.In(), l.Unit), came, Percent(l.Out(), l.In()),
 		Count(t.Expected), Count(t.Loss))
+	if of := LostOfRest(l); of != "" {
+		s += " (" + of + ")"
+	}
 	if t.Review > 0 {
 		s += fmt.Sprintf(", %s to review", Count(t.Review))
 	}
