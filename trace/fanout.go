@@ -199,8 +199,12 @@ func (q *selection) measureFanOut(ctx context.Context, f *flow, may []*joined, u
 	if extra := rows - ids - before; extra > 0 {
 		var texts, keys []string
 		only := ""
+		var out FanOut
 		for _, j := range may {
 			texts = append(texts, j.predicate)
+			if len(may)+len(unnests) == 1 {
+				out.Pos, out.Start, out.End = j.marker.pos, j.marker.start, j.marker.end
+			}
 			if j.repeated != "" {
 				keys = append(keys, j.marker.relation+" "+j.repeated)
 				only = j.repeated
@@ -212,7 +216,8 @@ func (q *selection) measureFanOut(ctx context.Context, f *flow, may []*joined, u
 		for _, u := range unnests {
 			texts = append(texts, u.text)
 		}
-		return q.t.addFanOut(ctx, FanOut{Join: strings.Join(texts, "; "), Keys: strings.Join(keys, "; ")}, q.spine, f)
+		out.Join, out.Keys = strings.Join(texts, "; "), strings.Join(keys, "; ")
+		return q.t.addFanOut(ctx, out, q.spine, f)
 	}
 	return nil
 }

@@ -277,7 +277,7 @@ type miss struct{ join *joined }
 // tagLookup rewrites the other side of a join so that its rows are marked.
 func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
 	m := &marker{col: q.t.name("hit"), kind: JoinMiss}
-	m.start, m.end = q.t.span(join, item)
+	m.start, m.end = q.t.span(item, join.Child("condition"))
 	m.pos = posAt(q.t.model, m.start)
 	if join.Str("ref_type") == "ASOF" {
 		var err error

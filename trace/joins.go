@@ -36,7 +36,7 @@ func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree
 	query := sqltree.SelectOf(sqltree.True(""))
 	query["from_table"] = map[string]any(right.Clone())
 	query["where_clause"] = map[string]any(cond.Clone())
-	start, end := q.t.span(join, right)
+	start, end := q.t.span(right, join.Child("condition"))
 	q.semis = append(q.semis, semi{
 		exists: sqltree.Exists(query), on: cond, lookup: right, anti: join.Str("join_type") == "ANTI", predicate: whole,
 		pos: posAt(q.t.model, start), start: start, end: end,

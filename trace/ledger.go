@@ -112,6 +112,9 @@ type FanOut struct {
 	Clicks int64  // root rows that became more than one row
 	Extra  int64  // rows beyond one for each of them
 	Keys   string // of the lookup, those that the most rows of it have, if that is why: "7 (3 rows), 9 (2 rows)"
+	Pos    Pos    // where the join stands; zero if it may have been one of several
+	Start  int    // byte offsets of the join in the model's text are [Start, End)
+	End    int
 }
 
 // Tie says that an ORDER BY did not decide: a rebuild may come out differently.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -96,11 +97,11 @@ func marksOf(m trace.Model, steps []trace.Step, unit string) (marks []mark, rest
 		}
 		for _, f := range st.FanOuts {
 			if f.Extra > 0 {
-				rest = append(rest, note{GlyphFanOut + " fan-out   " + Visible(FanOutText(f, unit)), styleWarn})
+				add(f.Start, f.End, note{GlyphFanOut + " fan-out   " + Visible(FanOutText(f, unit)), styleWarn})
 			}
 		}
 	}
-	slices.SortStableFunc(marks, func(a, b mark) int { return a.end - b.end })
+	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Or(a.end-b.end, b.start-a.start) }) // what stands in another comes first
 	return marks, rest
 }
 
@@ -159,7 +160,7 @@ func listing(t *layout, text string, marks []mark) {
 				from = len(l) - len(strings.TrimLeft(l, " \t"))
 			}
 			to := min(m.end-at, len(strings.TrimRight(l, " \t\r")))
-			if from < to {
+			if from < to && (m.end <= end || !hasInner(marks, m, at, end)) {
 				t.line(gutter+strings.Repeat(" ", ansi.StringWidth(code(l[:from])))+
 					strings.Repeat("^", ansi.StringWidth(code(l[from:to]))), styleMuted)
 			}
@@ -169,6 +170,15 @@ func listing(t *layout, text string, marks []mark) {
 		}
 		at = end + 1
 	}
+}
+
+// hasInner says whether marks that stand in m are shown below the line from start to end, so that m's own carets would only
+// repeat theirs.
+func hasInner(marks []mark, m mark, start, end int) bool {
+	return slices.ContainsFunc(marks, func(x mark) bool {
+		within := x.start >= m.start && x.end <= m.end && x.end-x.start < m.end-m.start
+		return within && x.end > start && x.start <= end
+	})
 }
 
 func notes(t *layout, gutter string, indent int, ns []note) {

@@ -94,6 +94,8 @@ type jsonFanOut struct {
 	Clicks int64  `json:"clicks"`
 	Extra  int64  `json:"extra_rows"`
 	Keys   string `json:"repeated_keys,omitempty"`
+
+	At *jsonPos `json:"at,omitempty"`
 }
 
 type jsonTie struct {
@@ -143,7 +145,7 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 			step.Causes = append(step.Causes, causeJSON(c))
 		}
 		for _, f := range s.FanOuts {
-			step.FanOuts = append(step.FanOuts, jsonFanOut(f))
+			step.FanOuts = append(step.FanOuts, jsonFanOut{f.Join, f.Clicks, f.Extra, f.Keys, posJSON(&f.Pos)})
 		}
 		for _, m := range s.Marks {
 			step.Marks = append(step.Marks, jsonMark{m.Label, m.When, m.Clicks, posJSON(&m.Pos)})
