@@ -21,6 +21,19 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 		}
 		add(c, q.hiddenCol(c))
 	}
+	for _, d := range q.t.dims {
+		if expr := q.slicedBy(d); expr != nil {
+			lifted, err := q.lift(ctx, expr)
+			if err != nil {
+				return nil, nil, err
+			}
+			text, err := q.t.printExpr(ctx, lifted)
+			if err != nil {
+				return nil, nil, err
+			}
+			add(d.col, "CAST("+text+" AS VARCHAR)")
+		}
+	}
 	for _, j := range q.joins {
 		if !j.marker.local && usedBy(origins, j.marker.col) {
 			add(j.marker.col, "("+q.hiddenCol(j.marker.col)+" IS NULL)")
@@ -38,6 +51,24 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 		}
 	}
 	return list, texts, nil
+}
+
+// slicedBy returns the column of the FROM that a dimension of the step being built is; nil if the SELECT does not give it as it stands.
+// It is known of the rows too that the SELECT drops. Of an expression that would say too much: where a join found
+// nothing, a CASE or COALESCE over its columns has a value all the same.
+func (q *selection) slicedBy(d dimension) sqltree.Node {
+	if d.Step != q.t.step.name || q.said != q || q.t.pooled || q.spine.level != 0 || q.grouped() || q.spine.hasCarried(d.col) {
+		return nil
+	}
+	for _, it := range q.items {
+		if strings.EqualFold(it.name, d.Column) {
+			if it.expr.Class() == "COLUMN_REF" {
+				return withoutAlias(it.expr)
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 func isMarker(name string) bool {

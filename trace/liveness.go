@@ -30,7 +30,8 @@ func (n names) with(more names) names {
 
 // live is which columns must be computed: inside a model, and of its output.
 // A column is live if anything further on mentions its name. That is conservative: a name may mean another column.
-type live struct{ inside, output names }
+// sliced is what only the dimensions need of the output.
+type live struct{ inside, output, sliced names }
 
 // liveness walks from the number back to the root.
 func (g *graph) liveness(ctx context.Context, conn *sql.Conn) (map[string]live, error) {
@@ -43,10 +44,11 @@ func (g *graph) liveness(ctx context.Context, conn *sql.Conn) (map[string]live, 
 		return nil, fmt.Errorf("chain %s: measure %q: %w", g.chain.Name, measure, err)
 	}
 	needed := map[string]names{g.chain.Number.Model: after}
+	sliced := map[string]names{}
 	for _, d := range g.chain.Dimensions {
 		if d.Column != "" {
 			model, _, _ := strings.Cut(d.Step, ".")
-			needed[model] = needed[model].with(names{set: map[string]bool{strings.ToLower(d.Column): true}})
+			sliced[model] = sliced[model].with(names{set: map[string]bool{strings.ToLower(d.Column): true}})
 		}
 	}
 	for _, m := range g.chain.Marks {
@@ -61,8 +63,8 @@ func (g *graph) liveness(ctx context.Context, conn *sql.Conn) (map[string]live, 
 	for i := len(g.chain.Models) - 1; i >= 0; i-- { // readers come after what they read
 		m := g.chain.Models[i]
 		output := needed[m.Name]
-		inside := output.with(mentioned(g.trees[m.Name]))
-		out[m.Name] = live{inside: inside, output: output}
+		inside := output.with(sliced[m.Name]).with(mentioned(g.trees[m.Name]))
+		out[m.Name] = live{inside: inside, output: output, sliced: sliced[m.Name]}
 		for _, r := range refs(g.trees[m.Name]) {
 			needed[r] = needed[r].with(inside)
 		}

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -250,17 +251,25 @@ func (q *selection) resolve(ctx context.Context, ref sqltree.Node) (*leaf, strin
 	return nil, "", nil
 }
 
+// liveItems are the items that are needed further on. What a dimension alone needs, and takes from the FROM, is not among them.
 func (q *selection) liveItems() []item {
 	if q.distinct() || q.prune.all {
 		return q.items
 	}
 	var out []item
 	for _, it := range q.items {
-		if q.prune.has(it.name) || hasUnnest(it.expr) {
+		if q.prune.has(it.name) || hasUnnest(it.expr) || q.inside.sliced.has(it.name) && !q.slices(it.name) {
 			out = append(out, it)
 		}
 	}
 	return out
+}
+
+// slices says whether all dimensions that are the column take it from the FROM.
+func (q *selection) slices(column string) bool {
+	return !slices.ContainsFunc(q.t.dims, func(d dimension) bool {
+		return strings.EqualFold(d.Column, column) && d.Step == q.t.step.name && q.slicedBy(d) == nil
+	})
 }
 
 func (q *selection) modifier(kind string) sqltree.Node {
