@@ -30,6 +30,9 @@ func (t *tracer) stopClock(ctx context.Context) error {
 		texts = append(texts, m.When)
 	}
 	for _, text := range texts {
+		if text == "" {
+			continue
+		}
 		if expr, err := t.parseExpr(ctx, text); err == nil { // what is none is told where it is used
 			trees = append(trees, expr)
 		}

@@ -3,14 +3,16 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
 )
 
 // pullLinks turns FROM a, b WHERE a.x = b.x into a join: the conjuncts of the WHERE that tie the two sides
-// become the condition, and leave the WHERE. Without any the condition is TRUE.
-func (q *selection) pullLinks(ctx context.Context, cross sqltree.Node) (sqltree.Node, error) {
+// become the condition, and leave the WHERE. Without any the condition is TRUE. A lookup of a single row is there for its
+// values, such as the days to keep: what compares with it, if not for equality, filters.
+func (q *selection) pullLinks(ctx context.Context, cross, lookup sqltree.Node) (sqltree.Node, error) {
 	sides := [2]map[string]bool{tableNames(cross.Child("left")), tableNames(cross.Child("right"))}
 	if looksAt(cross.Child("right"), sides[0]) { // a lateral join takes no other condition
 		return sqltree.True(""), nil
@@ -30,12 +32,29 @@ func (q *selection) pullLinks(ctx context.Context, cross sqltree.Node) (sqltree.
 	if len(links) == 0 {
 		return sqltree.True(""), nil
 	}
+	if !slices.ContainsFunc(links, func(c sqltree.Node) bool { return c.Type() == "COMPARE_EQUAL" }) {
+		if single, err := q.isSingle(ctx, lookup); single || err != nil {
+			return sqltree.True(""), err
+		}
+	}
 	if where := sqltree.And(rest...); where != nil {
 		q.node["where_clause"] = map[string]any(where)
 	} else {
 		q.node["where_clause"] = nil
 	}
 	return sqltree.And(links...), nil
+}
+
+// isSingle says whether a lookup has one row at most.
+func (q *selection) isSingle(ctx context.Context, lookup sqltree.Node) (bool, error) {
+	some := sqltree.SelectOf(sqltree.True(""))
+	some["from_table"] = map[string]any(lookup)
+	text, err := q.t.print(ctx, some)
+	if err != nil {
+		return false, err
+	}
+	n, err := q.t.count(ctx, "SELECT count(*) FROM ("+text+" LIMIT 2)")
+	return n < 2, err
 }
 
 // looksAt says whether the FROM item reads columns of the tables: a lateral join.

@@ -181,6 +181,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	m.predicate = whole
 	out[spineSide], out[lookupSide] = map[string]any(spine), map[string]any(lookup)
 	if cond := join.Child("condition"); cond != nil {
+		if hasStar(cond) {
+			return nil, cannot("COLUMNS(…) in a condition")
+		}
 		bound, err := q.t.bindPlain(ctx, cond, q.sc)
 		if err != nil {
 			return nil, err
@@ -203,7 +206,7 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	if ref == "CROSS" {
 		out["ref_type"] = "REGULAR"
-		cond, err := q.pullLinks(ctx, join)
+		cond, err := q.pullLinks(ctx, join, lookup)
 		if err != nil {
 			return nil, err
 		}

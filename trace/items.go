@@ -27,6 +27,65 @@ func (q *selection) expandItems(ctx context.Context) error {
 	return q.nameItems(ctx)
 }
 
+// spellConditions puts a conjunct for each column in place of one with COLUMNS(…): all of them must hold.
+func (q *selection) spellConditions(ctx context.Context) error {
+	for _, part := range []string{"where_clause", "having", "qualify"} {
+		if !hasStar(q.node.Child(part)) {
+			continue
+		}
+		var all []sqltree.Node
+		for _, c := range sqltree.Conjuncts(q.node.Child(part)) {
+			list, err := q.spellCondition(ctx, c)
+			if err != nil {
+				return err
+			}
+			all = append(all, list...)
+		}
+		q.node[part] = map[string]any(sqltree.And(all...))
+	}
+	return nil
+}
+
+func (q *selection) spellCondition(ctx context.Context, c sqltree.Node) ([]sqltree.Node, error) {
+	var star sqltree.Node
+	several := false
+	c.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "STAR" {
+			several = several || star != nil && star.Key() != n.Key()
+			star = n
+		}
+		return n.Class() != "SUBQUERY"
+	})
+	if star == nil {
+		return []sqltree.Node{c}, nil
+	}
+	columns, err := q.starColumns(ctx, star)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(columns) == 1: // it says more as it was written
+		return []sqltree.Node{c}, nil
+	case several || len(q.leaves) > 1 && star.Str("relation_name") == "":
+		return nil, cannot("COLUMNS(…) in a condition over several tables")
+	}
+	var out []sqltree.Node
+	for _, column := range columns {
+		parts := []string{column.name}
+		if relation := star.Str("relation_name"); relation != "" {
+			parts = []string{relation, column.name}
+		}
+		out = append(out, c.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+			if n.Class() != "STAR" {
+				return nil
+			}
+			ref := sqltree.Col(parts...)
+			ref["query_location"] = n["query_location"]
+			return ref
+		}))
+	}
+	return out, nil
+}
+
 func hasStar(expr sqltree.Node) bool {
 	found := false
 	expr.Walk(func(n sqltree.Node) bool {

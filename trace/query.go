@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -28,7 +29,9 @@ func (t *tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *scope,
 		return t.tagBody(ctx, body, sc, inside, prune)
 	}
 	parent := t.step
-	t.step = &stepTrace{name: t.model.Name + "." + sub, model: t.model.Name}
+	t.step = &stepTrace{name: t.stepName(sub), model: t.model.Name}
+	t.open = append(t.open, t.step.name)
+	defer func() { t.open = t.open[:len(t.open)-1] }()
 	f, err := t.tagBody(ctx, body, sc, inside, prune)
 	if err != nil {
 		return nil, err
@@ -47,6 +50,18 @@ func (t *tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *scope,
 	}
 	t.finish(ctx, done, f)
 	return f, nil
+}
+
+// stepName is the name of a sub-step of the model being built, which no other step has: a.x, then a.x#2.
+func (t *tracer) stepName(sub string) string {
+	name := t.model.Name + "." + sub
+	taken := func(name string) bool {
+		return slices.Contains(t.open, name) || slices.ContainsFunc(t.steps, func(s *stepTrace) bool { return s.name == name })
+	}
+	for n := 2; taken(name); n++ {
+		name = fmt.Sprintf("%s.%s#%d", t.model.Name, sub, n)
+	}
+	return name
 }
 
 func (t *tracer) tagBody(ctx context.Context, body sqltree.Node, sc *scope, inside live, prune names) (*flow, error) {

@@ -69,6 +69,12 @@ func (t *tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *scope, in
 	if err := q.readFrom(ctx); err != nil {
 		return nil, err
 	}
+	if err := q.spellRows(ctx); err != nil {
+		return nil, err
+	}
+	if err := q.spellConditions(ctx); err != nil {
+		return nil, err
+	}
 	if err := q.expandItems(ctx); err != nil {
 		return nil, err
 	}
@@ -223,6 +229,16 @@ func (q *selection) starColumns(ctx context.Context, star sqltree.Node) ([]colum
 // resolve returns the table of the FROM that a column reference means, or nil.
 func (q *selection) resolve(ctx context.Context, ref sqltree.Node) (*leaf, string, error) {
 	parts := ref.Strings("column_names")
+	if len(parts) > 2 { // alias.col.field, where a field may be called as another table is
+		for _, l := range q.leaves {
+			if !strings.EqualFold(l.alias, parts[0]) {
+				continue
+			}
+			if cols, err := q.columnsOf(ctx, l); err == nil && cols[strings.ToLower(parts[1])] {
+				return l, parts[1], nil
+			}
+		}
+	}
 	if len(parts) > 1 {
 		for i := len(parts) - 2; i >= 0; i-- { // alias.col, or schema.table.col
 			for _, l := range q.leaves {

@@ -35,6 +35,7 @@ type tracer struct {
 	flows     map[string]*flow // the finished models of the spine
 	plain     map[string]bool  // models that stand in schema ref
 	step      *stepTrace       // the one being built
+	open      []string         // the names of the sub-steps that are being built
 	model     Model            // the one being built
 	pooled    bool             // inside a set operation: no sub-steps
 	output    bool             // the columns of the SELECT that comes next are those of the model
@@ -144,7 +145,7 @@ func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
 }
 
 func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
-	text, err := sqltree.Print(ctx, t.conn, t.atOnce(n))
+	text, err := sqltree.Print(ctx, t.conn, truncatedSafely(t.atOnce(n)))
 	if errors.Is(err, sqltree.ErrUnprintable) {
 		return "", cannot("%v", err)
 	}
@@ -160,7 +161,7 @@ func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) 
 		}
 		return strings.Join(quoted, "."), nil
 	}
-	return sqltree.PrintExpr(ctx, t.conn, t.atOnce(n))
+	return sqltree.PrintExpr(ctx, t.conn, truncatedSafely(t.atOnce(n)))
 }
 
 // fromItem parses what stands after FROM.

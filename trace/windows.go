@@ -223,17 +223,26 @@ func (t *tracer) keyRows(ctx context.Context, f *flow) (string, error) {
 	return rowCol, nil
 }
 
-// comparedRank returns the ranking of the column that numbers rows within a partition, if the condition compares one: a dedup.
+// comparedRank returns the ranking of the column that numbers rows within a partition, if the condition keeps its first rows: a
+// dedup. To keep others, or all but the first, is a filter.
 func (q *selection) comparedRank(ctx context.Context, c sqltree.Node) *ranking {
-	if c.Class() != "COMPARISON" && c.Class() != "BETWEEN" {
+	rank, number, op := c.Child("left"), c.Child("right"), operators[c.Type()]
+	if isConstant(rank) {
+		rank, number, op = number, rank, turned[op]
+	}
+	keeps := op == "<" || op == "<="
+	switch first, isNumber := ordinal(number); c.Type() {
+	case "COMPARE_EQUAL":
+		keeps = isNumber && first == 1
+	case "COMPARE_BETWEEN":
+		rank = c.Child("input")
+		first, isNumber = ordinal(c.Child("lower"))
+		keeps = isNumber && first <= 1
+	}
+	if !keeps {
 		return nil
 	}
-	for _, key := range []string{"left", "right", "input"} {
-		if r := q.rankingOf(ctx, c.Child(key)); r != nil {
-			return r
-		}
-	}
-	return nil
+	return q.rankingOf(ctx, rank)
 }
 
 func (q *selection) rankingOf(ctx context.Context, e sqltree.Node) *ranking {

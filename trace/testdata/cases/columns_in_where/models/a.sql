@@ -1,0 +1,1 @@
+SELECT * FROM {{ source('src','root') }} WHERE COLUMNS(*) IS NOT NULL

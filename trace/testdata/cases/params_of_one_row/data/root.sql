@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (1, DATE '2024-01-01', 5), (2, DATE '2024-01-09', 6), (3, NULL, NULL), (4, DATE '2023-01-01', 1)) t(id, d, n)

@@ -1,0 +1,1 @@
+SELECT 7 AS id, 'n' AS nm

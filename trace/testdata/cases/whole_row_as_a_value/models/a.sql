@@ -1,0 +1,1 @@
+SELECT md5(r::VARCHAR) AS h, r.id FROM {{ source('src','root') }} r

@@ -1,0 +1,1 @@
+SELECT DISTINCT h FROM {{ ref('a') }}
