@@ -21,7 +21,7 @@ func (q *selection) distinctStage(ctx context.Context, f *flow) (*flow, error) {
 			return nil, err
 		}
 	}
-	return q.t.keepSmallest(ctx, f, "SELECT "+quoteAll(keys)+", min("+idCol+") AS "+idCol+q.t.carryFirst(f)+" FROM "+f.from+" GROUP BY ALL", len(keys), c, same(keys, keys))
+	return q.t.keepWinners(ctx, f, "SELECT "+quoteAll(keys)+", "+smallestID.columns(f)+" FROM "+f.from+" GROUP BY ALL", len(keys), c, same(keys, keys))
 }
 
 func visibleColumns(f *flow) int {
@@ -34,18 +34,24 @@ func visibleColumns(f *flow) int {
 	return n
 }
 
-// carryFirst is the hidden columns of the row with the smallest id of a group.
-func (t *tracer) carryFirst(f *flow) string {
-	var b strings.Builder
-	for _, c := range f.carried {
-		fmt.Fprintf(&b, ", arg_min(%s, %s) AS %s", c, idCol, c)
+// winner is which row of a group stands for it: an aggregate that takes a value and its key, and the SQL of the key.
+type winner struct{ aggregate, key string }
+
+// smallestID is the winner where nothing else decides.
+var smallestID = winner{"arg_min_null", idCol}
+
+// columns are the id and the hidden columns of the group's winner.
+func (w winner) columns(f *flow) string {
+	var list []string
+	for _, c := range f.hiddenCols() {
+		list = append(list, fmt.Sprintf("%s(%s, %s) AS %s", w.aggregate, c, w.key, c))
 	}
-	return b.String()
+	return strings.Join(list, ", ")
 }
 
-// keepSmallest runs a query that makes one row of each group, with the smallest id; the other ids are dropped by the cause.
+// keepWinners runs a query that makes one row of each group, with its winner's id; the other ids are dropped by the cause.
 // equal is SQL that is TRUE where a row l stands in the group w.
-func (t *tracer) keepSmallest(ctx context.Context, f *flow, query string, columns int, c *causeTrace, equal string) (*flow, error) {
+func (t *tracer) keepWinners(ctx context.Context, f *flow, query string, columns int, c *causeTrace, equal string) (*flow, error) {
 	out := *f
 	out.raw = nil
 	table, err := t.materialise(ctx, "dedup", query)

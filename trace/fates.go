@@ -62,12 +62,13 @@ const (
 	fanTable    = hidden + "fan"    // ids that are in several rows of a step's output
 )
 
-// survivor is the place in the ladder of rows that nothing dropped.
+// survivor is the place in the ladder of rows that nothing dropped: behind all causes.
 const survivor = 1 << 20
 
 // fatesOf is a query for the fates of some root rows.
 type fatesOf struct {
 	query  string
+	place  string // SQL over the query's columns: how far the row got, to be compared with its copies
 	stored bool // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool // its root rows may be in other queries, or twice in this one
 }
@@ -121,6 +122,7 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 	for _, e := range t.events {
 		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask())
 		out = append(out, fatesOf{
+			place:  t.placeOf(e),
 			query:  t.rootRows(e.level, e.table, e.carried, what, e.dead()),
 			stored: e.level == 0 && !strings.HasPrefix(e.table, "("),
 			shared: e.shared,
@@ -128,18 +130,49 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 	}
 	if last != nil {
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{query: t.rootRows(last.level, last.from, last.carried, what, ""), stored: last.level == 0, shared: t.isShared(last)})
+		out = append(out, fatesOf{place: fmt.Sprintf("%d::BIGINT << 32", survivor), query: t.rootRows(last.level, last.from, last.carried, what, ""), stored: last.level == 0, shared: t.isShared(last)})
 	}
 	return out
 }
 
-// oneFateEach leaves one fate of each root row, of which the queries that share their root rows may have several.
-// The copy of a row that got farthest tells its fate; of several, the one that fails the fewest predicates.
+// placeOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
+// ladder of the whole chain is farther, and of one cause the row that fails fewer predicates. The branches of a UNION are
+// side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
+// the filters of other branches are for other rows.
+func (t *tracer) placeOf(e deaths) string {
+	rank, belongs := "cause::BIGINT", "0"
+	if union := e.causes[0].union; union > 0 {
+		var filters uint64
+		for i, c := range e.causes {
+			if c.Kind == Filter {
+				filters |= 1 << i
+			}
+		}
+		rank = itoa(t.firstOf(union)) + "::BIGINT"
+		belongs = fmt.Sprintf("(mask & %d::UBIGINT = 0)::BIGINT << 31", filters)
+	}
+	return fmt.Sprintf("(%s << 32) + (%s) + ((63 - bit_count(mask))::BIGINT << 20) + cause", rank, belongs)
+}
+
+// firstOf is the place in the ladder of a UNION's first cause.
+func (t *tracer) firstOf(union int) int {
+	for _, s := range t.steps {
+		for _, c := range s.causes {
+			if c.union == union {
+				return c.code
+			}
+		}
+	}
+	return 0
+}
+
+// oneFateEach leaves one fate of each root row, of which the queries that share their root rows may have several: that of the copy
+// that got farthest.
 func (t *tracer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, error) {
 	var shared []string
 	for _, f := range list {
 		if f.shared {
-			shared = append(shared, f.query)
+			shared = append(shared, fmt.Sprintf("SELECT *, %s AS place FROM (%s)", f.place, f.query))
 		}
 	}
 	if len(shared) == 0 {
@@ -163,10 +196,7 @@ func (t *tracer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, er
 	if !t.most(several) {
 		all = several.only(all)
 	}
-	place := fmt.Sprintf("(CASE WHEN n > 0 THEN %d ELSE cause END) * 64 + 63 - bit_count(mask)::INTEGER", survivor)
-	farthest := fmt.Sprintf(`SELECT id, (CASE WHEN place >= %[1]d * 64 THEN 0 ELSE place // 64 END)::SMALLINT AS cause, mask, n%[2]s FROM (
-		SELECT id, max(%[3]s) AS place, arg_max(mask, %[3]s) AS mask, sum(n)::INTEGER AS n%[4]s FROM (%[5]s) GROUP BY id)`,
-		survivor, prefixed(t.rootCarried(), ""), place, t.oneOfEach(), all)
+	farthest := fmt.Sprintf("SELECT id, arg_max(cause, place) AS cause, arg_max(mask, place) AS mask, sum(n)::INTEGER AS n%s FROM (%s) GROUP BY id", t.oneOfEach(), all)
 	return append(out, fatesOf{query: farthest}), nil
 }
 

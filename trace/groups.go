@@ -18,11 +18,13 @@ type grouping struct {
 	keys  []sqltree.Node // the group's keys over the rows
 	names map[string]string
 	out   []sqltree.Node // keys and aggregates over the rows, aliased
+	picks []*pick        // of a dedup, what its aggregates take, if they agree on which row
 }
 
 // groupStage is a SELECT with GROUP BY or aggregates.
 func (q *selection) groupStage(ctx context.Context) (*flow, error) {
-	picks := q.onlyPicks()
+	sets, _ := q.node["group_sets"].([]any)
+	picks := q.onlyPicks() && q.node.Child("having") == nil && len(sets) <= 1
 	written := q.node.List("group_expressions")
 	if q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" && len(written) == 0 { // GROUP BY ALL
 		for _, it := range q.items {
@@ -35,6 +37,9 @@ func (q *selection) groupStage(ctx context.Context) (*flow, error) {
 	for _, e := range written {
 		g.addKey(e)
 	}
+	if picks {
+		g.readPicks()
+	}
 	after := q.afterWhere(q.liveItems(), g.over)
 	rows, err := q.rowStage(ctx, g.rows.items)
 	if err != nil {
@@ -44,8 +49,7 @@ func (q *selection) groupStage(ctx context.Context) (*flow, error) {
 		g.out = append(g.out, sqltree.True(hidden+"g0"))
 	}
 	var groups *flow
-	sets, _ := q.node["group_sets"].([]any)
-	if picks && len(after.having) == 0 && len(sets) <= 1 {
+	if picks {
 		groups, err = g.pickOne(ctx, rows, written)
 	} else {
 		groups, err = g.rollUp(ctx, rows, written)
@@ -193,7 +197,7 @@ func rowsItem(rows *flow) string {
 	return rows.from
 }
 
-// pickOne makes a dedup of the groups: the row with the smallest id stands for its group, the others are dropped.
+// pickOne makes a dedup of the groups: the row whose values they take stands for its group, the others are dropped.
 func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.Node) (*flow, error) {
 	t := g.q.t
 	predicate := "GROUP BY"
@@ -218,11 +222,15 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 			return nil, err
 		}
 	}
-	query, err := g.query(ctx, rows, "min("+idCol+") AS "+idCol+t.carryFirst(rows))
+	w, err := g.winner(ctx)
 	if err != nil {
 		return nil, err
 	}
-	f, err := t.keepSmallest(ctx, rows, query, len(g.out), c, g.inGroup())
+	query, err := g.query(ctx, rows, w.columns(rows))
+	if err != nil {
+		return nil, err
+	}
+	f, err := t.keepWinners(ctx, rows, query, len(g.out), c, g.inGroup())
 	if err != nil {
 		return nil, err
 	}

@@ -120,6 +120,11 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *flow) (*
 
 // unionAll returns the rows of all branches, without merging equal ones.
 func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, inside live) (*flow, error) {
+	if t.union == 0 {
+		t.unions++
+		t.union = t.unions
+		defer func() { t.union = 0 }()
+	}
 	byName := body.Str("setop_type") == "UNION_BY_NAME"
 	var flows []*flow
 	var order []string // of a by-name union

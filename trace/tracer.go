@@ -38,6 +38,8 @@ type tracer struct {
 	open      []string         // the names of the sub-steps that are being built
 	model     Model            // the one being built
 	pooled    bool             // inside a set operation: no sub-steps
+	union     int              // the UNION whose branches are being built, from 1; 0 is none
+	unions    int              // how many there were
 	output    bool             // the columns of the SELECT that comes next are those of the model
 	notes     []string
 	written   map[string]sqltree.Node // what hidden columns stand for
@@ -72,6 +74,7 @@ type causeTrace struct {
 	Cause
 	hint     *Hint                 // that it drops nothing; nil if nobody says so
 	code     int                   // position in the ladder of the whole chain, from 1
+	union    int                   // the UNION in one of whose branches it is, from 1; 0 is none
 	relation string                // the lookup that was missed, for a blamed join
 	winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
 }

@@ -1,0 +1,1 @@
+SELECT o FROM {{ ref('a') }} WHERE status = 'paid'
