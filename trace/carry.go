@@ -101,27 +101,26 @@ func dropLocal(origins map[string][]origin) {
 
 // parseMarker marks the rows in which the item tried to read a value and could not.
 func (q *selection) parseMarker(ctx context.Context, it item) (*marker, string, error) {
-	source := parsed(it.expr)
-	if source == nil || q.grouped() {
+	if q.grouped() {
 		return nil, "", nil
+	}
+	text, err := unreadable(it.expr, func(n sqltree.Node) (string, error) {
+		lifted, err := q.lift(ctx, n)
+		if err != nil {
+			return "", err
+		}
+		return q.t.printExpr(ctx, lifted)
+	})
+	if text == "" || err != nil {
+		return nil, "", err
 	}
 	predicate, err := q.t.predicateText(ctx, it.expr)
 	if err != nil {
 		return nil, "", err
 	}
-	var text [2]string
-	for i, e := range []sqltree.Node{source, it.expr} {
-		lifted, err := q.lift(ctx, e)
-		if err != nil {
-			return nil, "", err
-		}
-		if text[i], err = q.t.printExpr(ctx, lifted); err != nil {
-			return nil, "", err
-		}
-	}
 	start, end := q.t.span(it.expr)
 	m := &marker{col: q.t.name("parse"), kind: ParseError, predicate: predicate, pos: posAt(q.t.model, start), start: start, end: end}
-	return m, "((" + text[0] + ") IS NOT NULL AND (" + text[1] + ") IS NULL)", nil
+	return m, text, nil
 }
 
 // tiedBy returns why the expression's value hangs on ties; empty if it does not.

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -121,14 +122,17 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 		cause := add(o.marker.kind, when)
 		q.blame(cause, o.marker, predicate)
 	}
-	if tested != nil {
-		if source := parsed(tested); source != nil {
-			text, err := say(source)
-			if err != nil {
-				return err
-			}
-			add(ParseError, "("+text+") IS NOT NULL")
+	unread, err := unreadable(c, say)
+	if err != nil {
+		return err
+	}
+	if unread != "" && (tested != nil || !neverNull(c)) {
+		if tested == nil {
+			unread = value + " IS NULL AND " + unread
 		}
+		add(ParseError, unread)
+	}
+	if tested != nil {
 		add(MissingValue, "")
 	} else {
 		if !neverNull(c) {
@@ -190,26 +194,49 @@ func neverNull(c sqltree.Node) bool {
 	return false
 }
 
-// parsed returns what an expression tries to read: e of TRY_CAST(e AS t) and its kin, or nil.
-func parsed(expr sqltree.Node) sqltree.Node {
-	var source sqltree.Node
+// reading is an attempt to read a value, which is NULL where that fails: TRY_CAST(e AS t) and its kin.
+type reading struct{ source, value sqltree.Node }
+
+// readingsOf returns the attempts without which the expression has no value.
+func readingsOf(expr sqltree.Node) []reading {
+	var out []reading
 	expr.Walk(func(n sqltree.Node) bool {
-		if source != nil || n.Class() == "SUBQUERY" {
+		switch {
+		case n.Class() == "SUBQUERY", n.Class() == "WINDOW", n.Type() == "OPERATOR_COALESCE", n.Class() == "CASE", n.Type() == "CONJUNCTION_OR":
+			return false // other ways to a value
+		case n.Class() == "CAST" && n.Bool("try_cast"):
+			out = append(out, reading{n.Child("child"), n})
+		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
+			out = append(out, reading{n.List("children")[0], n})
+		case n.Type() == "OPERATOR_TRY":
+			if c := firstColumn(n); c != nil {
+				out = append(out, reading{c, n})
+			}
 			return false
 		}
-		switch {
-		case n.Class() == "CAST" && n.Bool("try_cast"):
-			source = n.Child("child")
-		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
-			source = n.List("children")[0]
-		case n.Type() == "OPERATOR_TRY":
-			source = firstColumn(n)
-		case n.Type() == "OPERATOR_COALESCE" || n.Class() == "CASE" || n.Type() == "CONJUNCTION_OR":
-			return false // other ways to a value
-		}
-		return source == nil
+		return true
 	})
-	return source
+	return out
+}
+
+// unreadable is SQL that is TRUE where there was a value that could not be read; empty if the expression tries to read none.
+func unreadable(expr sqltree.Node, say func(sqltree.Node) (string, error)) (string, error) {
+	var parts []string
+	for _, r := range readingsOf(expr) {
+		source, err := say(r.source)
+		if err != nil {
+			return "", err
+		}
+		value, err := say(withoutAlias(r.value))
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, fmt.Sprintf("(%s) IS NOT NULL AND (%s) IS NULL", source, value))
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", nil
 }
 
 func firstColumn(expr sqltree.Node) sqltree.Node {
