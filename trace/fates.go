@@ -69,8 +69,8 @@ const survivor = 1 << 20
 type fatesOf struct {
 	query  string
 	place  string // SQL over the query's columns: how far the row got, to be compared with its copies
-	stored bool // it reads a table as it is, so that there is no need to write down what it gives
-	shared bool // its root rows may be in other queries, or twice in this one
+	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
+	shared bool   // its root rows may be in other queries, or twice in this one
 }
 
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.

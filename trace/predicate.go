@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -112,7 +113,7 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 			continue
 		}
 		if o.marker.local { // the join's own rung says it
-			r.ok = "(" + r.ok + " OR (" + missed + " AND " + value + " IS NULL))"
+			r.ok = "(" + r.ok + " OR " + missed + ")"
 			continue
 		}
 		when := missed
@@ -254,9 +255,11 @@ func firstColumn(expr sqltree.Node) sqltree.Node {
 func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
 	var out []origin
 	first, clean := true, true
-	expr.Walk(func(n sqltree.Node) bool {
+	var visit func(n sqltree.Node) bool
+	visit = func(n sqltree.Node) bool {
 		if n.Class() == "SUBQUERY" {
 			clean = false
+			n.Child("child").Walk(visit) // x of x IN (SELECT …)
 			return false
 		}
 		if n.Class() != "COLUMN_REF" {
@@ -287,7 +290,8 @@ func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
 			}
 		}
 		return true
-	})
+	}
+	expr.Walk(visit)
 	if !clean {
 		for i := range out {
 			out[i].pure = false
@@ -306,7 +310,31 @@ func (q *selection) originsOfColumn(ctx context.Context, ref sqltree.Node) []ori
 	case q.usingColumn(name):
 		return nil
 	}
-	return []origin{{marker: l.marker, pure: true}}
+	return append(q.before(ctx, l.marker), origin{marker: l.marker, pure: true})
+}
+
+// before returns what a lookup's key hangs on: where another lookup was missed that has the key, this one is missed because of that.
+func (q *selection) before(ctx context.Context, m *marker) []origin {
+	at := slices.IndexFunc(q.joins, func(j *joined) bool { return j.marker == m })
+	if at < 0 {
+		return nil
+	}
+	pairs, err := q.keyPairs(ctx, q.joins[at])
+	if err != nil {
+		return nil
+	}
+	var out []origin
+	for _, p := range pairs {
+		if p.near.Class() != "COLUMN_REF" {
+			continue
+		}
+		for _, o := range q.originsOfColumn(ctx, p.near) {
+			if o.marker != m && o.pure && indexOrigin(out, o.marker) < 0 {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
 }
 
 // usingColumn says whether the name is a merged column of USING or NATURAL, which the spine has too.

@@ -8,9 +8,9 @@ import (
 
 // probe is a join, or a SEMI JOIN, to the rows for which it may find nothing.
 type probe struct {
-	passes    string // SQL over the stage's columns: TRUE for rows that it does not drop
-	hit       string // the column that is TRUE where it found something; empty of a SEMI JOIN
-	nullKey   string // SQL that is TRUE where the key is NULL; empty where that cannot be told
+	passes    string    // SQL over the stage's columns: TRUE for rows that it does not drop
+	hit       string    // the column that is TRUE where it found something; empty of a SEMI JOIN
+	pairs     []keyPair // by which it looks up, as far as that can be told
 	condition sqltree.Node
 	lookup    sqltree.Node
 	marker    *marker // of the lookup's tables
@@ -44,18 +44,30 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 	r := &rung{ok: p.passes}
 	if keys != nil {
 		r.ok = "(" + p.passes + " OR " + keys.there + ")"
-		if p.nullKey, err = q.anyNull(ctx, keys.pairs); err != nil {
-			return err
-		}
+		p.pairs = keys.pairs
 	}
-	if p.nullKey != "" {
+	nullKey, err := q.anyNull(ctx, p.pairs)
+	if err != nil {
+		return err
+	}
+	if nullKey != "" {
+		if p.hit != "" {
+			nullKey = "(" + p.hit + ") IS NULL AND " + nullKey
+		}
+		for _, pair := range p.pairs {
+			for _, o := range q.originsOf(ctx, pair.near) {
+				missed := q.missed(o.marker)
+				if missed == "" || o.marker.local {
+					continue
+				}
+				c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)
+				q.blame(c, o.marker, p.predicate)
+				r.cases = append(r.cases, rungCase{when: nullKey + " AND " + missed, cause: c})
+			}
+		}
 		c := q.t.addCause(JoinMiss, p.predicate, nullKeyReason, p.pos, p.start, p.end)
 		c.Label, c.hint = "key is NULL: "+p.predicate, p.notNull
-		when := p.nullKey
-		if p.hit != "" {
-			when = "(" + p.hit + ") IS NULL AND " + when
-		}
-		r.cases = append(r.cases, rungCase{when: when, cause: c})
+		r.cases = append(r.cases, rungCase{when: nullKey, cause: c})
 	}
 	c := q.t.addCause(JoinMiss, p.predicate, "", p.pos, p.start, p.end)
 	c.hint = p.hint

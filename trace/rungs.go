@@ -81,12 +81,12 @@ func defaultLabel(c Cause) string {
 // joinRungs puts the joins that drop rows on the ladder, in the written order, then the SEMI and ANTI JOINs.
 func (q *selection) joinRungs(ctx context.Context) error {
 	for i, m := range q.misses {
-		key, err := q.nullKey(ctx, m.join)
+		pairs, err := q.keyPairs(ctx, m.join)
 		if err != nil {
 			return err
 		}
 		p := &probe{
-			hit: q.hiddenCol(m.join.marker.col), passes: q.passes(ctx, m.join), nullKey: key,
+			hit: q.hiddenCol(m.join.marker.col), passes: q.passes(ctx, m.join), pairs: pairs,
 			condition: m.join.condition(), lookup: m.join.lookup(), marker: m.join.marker,
 			predicate: m.join.predicate, pos: m.join.marker.pos, start: m.join.marker.start, end: m.join.marker.end,
 			notNull: m.join.notNull, hint: m.join.marker.hint,
@@ -139,15 +139,6 @@ func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
 	q.leaves = append(q.leaves, side) // only the condition can read it
 	defer func() { q.leaves = q.leaves[:len(q.leaves)-1] }()
 	return q.probeRungs(ctx, p, more)
-}
-
-// nullKey returns SQL that is TRUE where the join cannot match because its key is NULL; empty where that cannot be told.
-func (q *selection) nullKey(ctx context.Context, j *joined) (string, error) {
-	pairs, err := q.keyPairs(ctx, j)
-	if err != nil {
-		return "", err
-	}
-	return q.anyNull(ctx, pairs)
 }
 
 // anyNull is SQL that is TRUE where the spine's side of one of the equalities is NULL; empty if there are none.

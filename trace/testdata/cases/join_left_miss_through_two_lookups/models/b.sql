@@ -1,0 +1,1 @@
+SELECT a.id FROM {{ ref('a') }} a WHERE v IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT id, try_cast(k AS INT) AS ki FROM {{ source('src','root') }}
