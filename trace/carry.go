@@ -15,6 +15,13 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 		list = append(list, name)
 		texts = append(texts, text+" AS "+sqltree.Quote(name))
 	}
+	own, because, err := q.narrow(ctx, items, origins)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, name := range own {
+		add(name, because[i])
+	}
 	for _, c := range q.spine.carried {
 		if isMarker(c) && !usedBy(origins, c) {
 			continue
@@ -23,11 +30,7 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 	}
 	for _, d := range q.t.dims {
 		if expr := q.slicedBy(d); expr != nil {
-			lifted, err := q.lift(ctx, expr)
-			if err != nil {
-				return nil, nil, err
-			}
-			text, err := q.t.printExpr(ctx, lifted)
+			text, err := q.overStage(ctx, expr)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -104,13 +107,7 @@ func (q *selection) parseMarker(ctx context.Context, it item) (*marker, string, 
 	if q.grouped() {
 		return nil, "", nil
 	}
-	text, err := unreadable(it.expr, func(n sqltree.Node) (string, error) {
-		lifted, err := q.lift(ctx, n)
-		if err != nil {
-			return "", err
-		}
-		return q.t.printExpr(ctx, lifted)
-	})
+	text, err := unreadable(it.expr, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
 	if text == "" || err != nil {
 		return nil, "", err
 	}

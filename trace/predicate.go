@@ -42,13 +42,7 @@ func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, 
 		return err
 	}
 	value := q.innerColumn(q.guardedPredicate(bound, len(q.rungs) > 0))
-	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) {
-		l, err := q.lift(ctx, n)
-		if err != nil {
-			return "", err
-		}
-		return q.t.printExpr(ctx, l)
-	})
+	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
 }
 
 // guardedPredicate is the conjunct, made safe where rows reach it that the plain model had dropped before.
@@ -117,8 +111,20 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 			continue
 		}
 		when := missed
-		if !o.pure && tested == nil {
-			when += " AND " + value + " IS NULL"
+		if !o.pure {
+			because, err := q.becauseOf(ctx, c, o.marker)
+			if err != nil {
+				return err
+			}
+			if because == "" {
+				continue
+			}
+			if when = because; tested == nil {
+				when += " AND " + value + " IS NULL"
+			}
+		}
+		if r.blamedAlready(o.marker, when) {
+			continue
 		}
 		cause := add(o.marker.kind, when)
 		q.blame(cause, o.marker, predicate)
@@ -145,10 +151,24 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 	return nil
 }
 
+// blamedAlready says whether the rung blames the marker's lookup, and if so has it do so in this case too.
+func (r *rung) blamedAlready(m *marker, when string) bool {
+	for i := range r.cases {
+		if c := r.cases[i].cause; c.Kind == m.kind && c.Predicate == m.predicate && c.relation == m.relation && strings.HasPrefix(c.Reason, noticed) {
+			r.cases[i].when = "(" + r.cases[i].when + ") OR (" + when + ")"
+			return true
+		}
+	}
+	return false
+}
+
+// noticed is how the reason of a cause begins that is blamed on something else than the predicate.
+const noticed = "noticed by "
+
 // blame names a cause after what made the value go missing, not after the predicate that noticed.
 func (q *selection) blame(c *causeTrace, m *marker, predicate string) {
 	c.Predicate = m.predicate
-	c.Reason = "noticed by " + predicate
+	c.Reason = noticed + predicate
 	c.Label = defaultLabel(c.Cause)
 	c.ID = causeID(q.t.step.name, m.kind, m.predicate+"\x00"+predicate)
 	c.relation, c.hint = m.relation, m.hint

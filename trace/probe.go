@@ -57,7 +57,7 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 		for _, pair := range p.pairs {
 			for _, o := range q.originsOf(ctx, pair.near) {
 				missed := q.missed(o.marker)
-				if missed == "" || o.marker.local {
+				if missed == "" || o.marker.local || r.blamedAlready(o.marker, nullKey+" AND "+missed) {
 					continue
 				}
 				c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)

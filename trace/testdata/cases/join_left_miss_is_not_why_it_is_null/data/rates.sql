@@ -1,0 +1,1 @@
+SELECT 'EUR' AS cur, 1.5 AS rate
