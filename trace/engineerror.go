@@ -23,7 +23,11 @@ func modelFails(m Model, err error) error {
 	}
 	said := inWords(message)
 	offset := locate(m, at, line)
-	if offset < 0 && said.name != "" {
+	switch {
+	case offset >= 0 || said.name == "":
+	case said.name == subqueryAsValue:
+		offset = onlyValueSubquery(m.SQL)
+	default:
 		offset = locateWord(m, said.name)
 	}
 	return modelError(m, offset, said.message, said.hint)
@@ -102,6 +106,32 @@ func locateWord(m Model, name string) int {
 	return -1
 }
 
+// severalRows is what the engine says of a subquery that should give one row; how to have it pick one at random, it says too.
+const severalRows = "More than one row returned by a subquery used as an expression"
+
+// subqueryAsValue stands for the name of a subquery that has none.
+const subqueryAsValue = "(SELECT"
+
+var (
+	subqueryBegins = regexp.MustCompile(`(?i)\(\s*SELECT\b`)
+	beforeTable    = regexp.MustCompile(`(?i)\b(AS|MATERIALIZED|FROM|JOIN|IN|ANY|ALL|EXISTS|LATERAL)\s*$`)
+)
+
+// onlyValueSubquery is where the SQL has a subquery that stands for a value, if it has just one; else -1.
+func onlyValueSubquery(text string) int {
+	found := -1
+	for _, at := range subqueryBegins.FindAllStringIndex(text, -1) {
+		if beforeTable.MatchString(text[:at[0]]) {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = at[0]
+	}
+	return found
+}
+
 // said is an engine's message for the model's author.
 type said struct {
 	message string
@@ -143,6 +173,9 @@ func inWords(message string) said {
 	}
 	if m := noMatch.FindStringSubmatch(message); m != nil {
 		return said{"no function matches " + m[1], "it has " + candidates(m[1], m[2]), ""}
+	}
+	if strings.Contains(message, severalRows) {
+		return said{"a subquery that stands for one value gives several rows", "", subqueryAsValue}
 	}
 	if m := unknownTable.FindStringSubmatch(message); m != nil {
 		return said{fmt.Sprintf("there is no table %s", m[1]), hintFor(m[1], m[2]), m[1]}

@@ -3,7 +3,6 @@ package trace
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -36,16 +35,27 @@ func (t *tracer) measureOf(ctx context.Context, schema string) (value float64, i
 	if measure == "" {
 		measure = "count(*)"
 	}
-	text, _, err := t.chainExpr(ctx, "measure", measure)
+	text, expr, err := t.chainExpr(ctx, "measure", measure)
 	if err != nil {
 		return 0, false, err
+	}
+	if !t.hasAggregate(expr) || hasWindow(expr) {
+		such := "count(*)"
+		if expr.Class() == "COLUMN_REF" {
+			such = "sum(" + measure + ")"
+		}
+		return 0, false, fmt.Errorf("chain %s: number.measure %s: an aggregate over the rows of %s is wanted, such as %s",
+			t.chain.Name, measure, t.chain.Number.Model, such)
 	}
 	var v *float64
 	query := fmt.Sprintf("SELECT CAST((%s) AS DOUBLE) FROM %s.%s", text, sqltree.Quote(schema), sqltree.Quote(t.chain.Number.Model))
 	if err := t.conn.QueryRowContext(ctx, query).Scan(&v); err != nil {
 		message, _, _ := engineMessage(err.Error())
-		message, _, _ = strings.Cut(message, " Candidate bindings") // what the tagged model has, not the plain one
-		return 0, false, fmt.Errorf("chain %s: number.measure %s: %s", t.chain.Name, measure, message)
+		said := inWords(message) // without the hint: what the tagged model has, not the plain one
+		if said.name != "" {
+			said.message = fmt.Sprintf("model %s has no column %s", t.chain.Number.Model, said.name)
+		}
+		return 0, false, fmt.Errorf("chain %s: number.measure %s: %s", t.chain.Name, measure, said.message)
 	}
 	if v == nil {
 		return 0, true, nil

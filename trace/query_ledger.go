@@ -64,7 +64,7 @@ func (r *Result) By(ctx context.Context, s Slice, by string) ([]*Ledger, error) 
 			l.Slice = s.Label + " " + l.Slice
 		}
 	}
-	return list, nil
+	return list, r.noteUnknown(ctx, s, by, list...)
 }
 
 // Unknown stands for the value of a dimension, or the time, of clicks that have none.
@@ -98,6 +98,16 @@ func (r *Result) dimension(name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// dimensionOf returns the dimension of the name, or nil.
+func (r *Result) dimensionOf(name string) *Dimension {
+	for i := range r.chain.Dimensions {
+		if d := &r.chain.Dimensions[i]; d.Name == name {
+			return d
+		}
+	}
+	return nil
 }
 
 // where is the slice as SQL over the carried columns.

@@ -35,13 +35,13 @@ type meta struct {
 // result checks the trace's invariants and makes it a Result.
 func (t *tracer) result(ctx context.Context) (*Result, error) {
 	r := &Result{conn: t.conn, chain: t.chain, trace: t, fates: fatesTable, groups: groupsTable, fan: fanTable}
-	used := map[int]bool{}
+	rules := t.readRules(ctx)
 	for _, s := range t.steps {
 		step := Step{Name: s.name, Model: s.model, Description: t.described(s), Rollup: s.rollup, FanOuts: s.fanOuts, Ties: s.ties, Marks: t.marksOf(s.name)}
 		var codes []int
 		for _, c := range s.causes {
 			cause := c.Cause
-			t.chain.classify(s.name, &cause, c.hint, used)
+			rules.classify(s.name, &cause, c.hint)
 			step.Causes = append(step.Causes, cause)
 			codes = append(codes, c.code)
 		}
@@ -52,11 +52,7 @@ func (t *tracer) result(ctx context.Context) (*Result, error) {
 	}
 	r.meta.Number, r.meta.Notes = t.number, t.notes
 	r.meta.Incomplete = t.stop
-	for i, rule := range t.chain.Rules {
-		if !used[i] && (t.stop == nil || rule.Step != "" && !t.stop.Missed(rule.Step)) { // it may match where the trace did not come
-			r.meta.Notes = append(r.meta.Notes, fmt.Sprintf("%s: this rule matches no cause", rule.Pos))
-		}
-	}
+	r.meta.Notes = append(r.meta.Notes, rules.idle(t.stop)...)
 	var err error
 	if r.meta.Roots, err = t.count(ctx, fmt.Sprintf("SELECT count(*) FROM %s", r.rootTable())); err != nil {
 		return nil, err
@@ -152,38 +148,4 @@ func (t *tracer) described(s *stepTrace) string {
 	}
 	m, _ := t.chain.Model(s.model)
 	return m.Description
-}
-
-// classify gives the cause the label and class of the first rule that matches. Where no rule gives a class, the hint does, if
-// there is one.
-func (c *Chain) classify(step string, cause *Cause, hint *Hint, used map[int]bool) {
-	if hint != nil {
-		pos := hint.Pos
-		cause.Class, cause.RuleAt, cause.Because = hint.class(), &pos, hint.String()
-	}
-	for i, r := range c.Rules {
-		if r.Step != "" && r.Step != step {
-			continue
-		}
-		if r.Kind != "" && r.Kind != cause.Kind {
-			continue
-		}
-		if r.Match != "" && trimParens(r.Match) != cause.Predicate && r.Match != string(cause.Kind) {
-			continue
-		}
-		if r.Reason != "" && r.Reason != cause.Reason {
-			continue
-		}
-		used[i] = true
-		if r.Label != "" {
-			cause.Label = r.Label
-		}
-		switch pos := r.Pos; {
-		case r.Class != "":
-			cause.Class, cause.RuleAt, cause.Because = r.Class, &pos, ""
-		case hint == nil:
-			cause.RuleAt = &pos
-		}
-		return
-	}
 }

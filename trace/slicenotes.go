@@ -20,6 +20,9 @@ func (r *Result) noteSlice(ctx context.Context, s Slice, l *Ledger) error {
 		}
 	}
 	for _, d := range s.Where {
+		if err := r.noteUnknown(ctx, s, d.Dim, l); err != nil {
+			return err
+		}
 		if l.In() == 0 {
 			if err := r.noteAbsent(ctx, d, l); err != nil {
 				return err
@@ -36,6 +39,41 @@ func (r *Result) noteSlice(ctx context.Context, s Slice, l *Ledger) error {
 			l.Notes = append(l.Notes, fmt.Sprintf("%s that fan out have several values of %s (%d of them): %s=%s is their slice, and that of one value leaves them out",
 				Plural(l.Unit), d.Dim, n, d.Dim, Several))
 		}
+	}
+	return nil
+}
+
+// noteUnknown says how many root rows were lost before it was known which value of a dimension they have: they are in no slice but
+// that of unknown ones.
+func (r *Result) noteUnknown(ctx context.Context, s Slice, dim string, ls ...*Ledger) error {
+	d := r.dimensionOf(dim)
+	if d == nil || d.Step == "" {
+		return nil
+	}
+	var lost []string
+	for i, step := range r.meta.Steps {
+		for j, c := range step.Causes {
+			if c.Class == Loss {
+				lost = append(lost, itoa(r.meta.Codes[i][j]))
+			}
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	col, _ := r.dimension(dim)
+	where, err := r.where(Slice{From: s.From, To: s.To})
+	if err != nil {
+		return err
+	}
+	var n int64
+	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE %s AND %s IS NULL AND cause IN (%s)", r.fates, where, col, strings.Join(lost, ", "))
+	if err := r.conn.QueryRowContext(ctx, query).Scan(&n); n == 0 || err != nil {
+		return err
+	}
+	note := fmt.Sprintf("%d %s were lost before their %s was known, which is at %s: they are in %s=%s", n, Plural(r.chain.Root.Unit), dim, d.Step, dim, Unknown)
+	for _, l := range ls {
+		l.Notes = append(l.Notes, note)
 	}
 	return nil
 }
