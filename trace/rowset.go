@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -36,7 +37,9 @@ type RowSet struct {
 
 	trace *tracer
 	in    *entered
-	table string // the keys in order, quoted; of groups also the first root row and how many there are
+	table string      // the keys in order, quoted; of groups also the first root row and how many there are
+	fates string      // of all root rows
+	known []dimension // what is known of the rows from the joins of their step or one before, beside their columns
 }
 
 // Columns of a set's table.
@@ -74,7 +77,10 @@ func (e *Evidence) Rows(ctx context.Context, q RowsQuery) (*RowSet, error) {
 	}
 	s := &RowSet{Grouped: in.level > 0, trace: t, in: in}
 	s.Columns, s.Failing = t.failingFirst(ctx, in.columns, predicate, t.steps[at].aliases...)
-	s.table = sqltree.Quote(t.name("set"))
+	s.table, s.fates = sqltree.Quote(t.name("set")), r.fates
+	if !s.Grouped {
+		s.known = t.knownAt(at, in.columns)
+	}
 	p := plan{in: in, members: t.members(in.level, fate+" AND "+slice)}
 	p.alone = in.single && in.level == 0 && t.steps[at].in.known() == r.whole.Steps[at].In
 	if err := p.match(q); err != nil {
@@ -103,8 +109,8 @@ func (s *RowSet) fill(ctx context.Context, p plan) error {
 }
 
 // Query returns SQL for all matching rows in the order of the set, with their real types, for as long as the set is open.
-// The last column, named after the unit ("click_row"), is the root row's number;
-// after a rollup it is "click_count", the root rows in the group.
+// After the set's columns come the dimensions that the joins up to the rows' step made known, as far as they came. The last column,
+// named after the unit ("click_row"), is the root row's number; after a rollup it is "click_count", the root rows in the group.
 func (s *RowSet) Query() string {
 	names := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
@@ -116,8 +122,26 @@ func (s *RowSet) Query() string {
 	} else {
 		last = "x." + idCol + " AS " + sqltree.Quote(unit+"_row")
 	}
-	return fmt.Sprintf("SELECT %s, %s FROM %s AS x JOIN %s AS s ON s.%s = x.%s ORDER BY s.rowid",
-		qualified("x", names), last, s.in.from, s.table, setKey, s.in.key)
+	list, fates := qualified("x", names), ""
+	for _, d := range s.known {
+		list += fmt.Sprintf(", f.%s AS %s", d.col, sqltree.Quote(d.Name))
+		fates = fmt.Sprintf(" LEFT JOIN %s AS f ON f.id = x.%s", s.fates, idCol)
+	}
+	return fmt.Sprintf("SELECT %s, %s FROM %s AS x JOIN %s AS s ON s.%s = x.%s%s ORDER BY s.rowid",
+		list, last, s.in.from, s.table, setKey, s.in.key, fates)
+}
+
+// knownAt returns the dimensions that a step up to the one at the index gives, and that are none of the columns.
+func (t *tracer) knownAt(at int, columns []column) []dimension {
+	var out []dimension
+	for _, d := range t.dims {
+		given := slices.ContainsFunc(t.steps[:at+1], func(s *stepTrace) bool { return s.name == d.Step })
+		isColumn := slices.ContainsFunc(columns, func(c column) bool { return strings.EqualFold(c.name, d.Name) })
+		if given && !isColumn {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // Close drops the set's table, also when the context is cancelled.

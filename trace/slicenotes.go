@@ -20,8 +20,10 @@ func (r *Result) noteSlice(ctx context.Context, s Slice, l *Ledger) error {
 		}
 	}
 	for _, d := range s.Where {
-		if err := r.noteUnknown(ctx, s, d.Dim, l); err != nil {
-			return err
+		if !d.Null && d.Value != Several {
+			if err := r.noteUnknown(ctx, s, d.Dim, l); err != nil {
+				return err
+			}
 		}
 		if l.In() == 0 {
 			if err := r.noteAbsent(ctx, d, l); err != nil {
@@ -71,7 +73,11 @@ func (r *Result) noteUnknown(ctx context.Context, s Slice, dim string, ls ...*Le
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&n); n == 0 || err != nil {
 		return err
 	}
-	note := fmt.Sprintf("%d %s were lost before their %s was known, which is at %s: they are in %s=%s", n, Plural(r.chain.Root.Unit), dim, d.Step, dim, Unknown)
+	without := fmt.Sprintf("%d %s that were lost without one are", n, Plural(r.chain.Root.Unit))
+	if n == 1 {
+		without = fmt.Sprintf("1 %s that was lost without one is", r.chain.Root.Unit)
+	}
+	note := fmt.Sprintf("%s is known from %s on; %s in %s=%s", dim, d.Step, without, dim, Unknown)
 	for _, l := range ls {
 		l.Notes = append(l.Notes, note)
 	}

@@ -42,6 +42,7 @@ func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 		"an empty value":        {where("kind", ""), 2, nil},
 		"one that is not":       {where("kind", "c"), 0, []string{"no click has kind=c; the values of kind are '', a, b"}},
 		"one of several": {where("team", "red"), 1, []string{
+			"team is known from one on; 3 clicks that were lost without one are in team=(unknown)",
 			"clicks that fan out have several values of team (1 of them): team=(several) is their slice, and that of one value leaves them out"}},
 		"all of several": {where("team", trace.Several), 1, nil},
 		"a time":         {trace.Slice{Label: "2025", From: later}, 0, []string{"no click of this slice is there; the clicks are of 2024-03-01 to 2024-03-06"}},

@@ -14,7 +14,7 @@ import (
 
 // failOn is a rule of --fail-on: it trips when more than a number, or a share of the slice's clicks, was dropped.
 //
-//	class=loss>0.5%   kind=join_miss>1000   cause=ID>0   step=posts_yt>50%
+//	class=loss>0.5%   kind=join_miss>1000   cause=ID>0   cause=stale mirror>0   step=posts_yt>50%
 type failOn struct {
 	text  string
 	key   string // class, kind, cause or step
@@ -70,7 +70,8 @@ func (f failOn) check(ls []*trace.Ledger) error {
 		if ls[0].Incomplete != nil { // it may be one of a step that was not reached
 			return nil
 		}
-		return knownCause(ls, "", f.value)
+		_, err := causesOf(ls, "", f.value)
+		return err
 	}
 	return nil
 }
@@ -80,7 +81,7 @@ func (f failOn) clicks(l *trace.Ledger) (n int64) {
 	for _, s := range l.Steps {
 		for _, c := range s.Causes {
 			got := map[string]string{"class": string(c.Class), "kind": string(c.Kind), "cause": c.ID, "step": s.Name}[f.key]
-			if got == f.value {
+			if got == f.value || f.key == "cause" && strings.EqualFold(report.Label(c), f.value) {
 				n += c.Clicks
 			}
 		}
@@ -142,26 +143,4 @@ func knownStep(ls []*trace.Ledger, step string) error {
 		return nil
 	}
 	return unknown("step", step, names)
-}
-
-// knownCause returns a usage error unless a ledger has the cause in the step, or in any step if that is empty.
-func knownCause(ls []*trace.Ledger, step, cause string) error {
-	var ids []string
-	for _, l := range ls {
-		for _, s := range l.Steps {
-			for _, c := range s.Causes {
-				if (step == "" || s.Name == step) && !slices.Contains(ids, c.ID) {
-					ids = append(ids, c.ID)
-				}
-			}
-		}
-	}
-	if slices.Contains(ids, cause) {
-		return nil
-	}
-	what := "cause"
-	if step != "" {
-		what = "cause of step " + step
-	}
-	return unknown(what, cause, ids)
 }

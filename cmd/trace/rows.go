@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	}
 	f.register(cmd, p)
 	flags := cmd.Flags()
-	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped; "kept" for those that the step kept`)
+	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; "kept" for those that the step kept`)
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
 	flags.BoolVar(&f.csv, "csv", false, "print CSV")
 	flags.BoolVar(&f.parquet, "parquet", false, "write Parquet; needs -o")
@@ -77,7 +78,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 		return err
 	}
 	defer s.close()
-	all, err := s.expected(ctx, slice, step, f.cause)
+	all, cause, err := s.expected(ctx, slice, step, f.cause)
 	if err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 		return err
 	}
 	bar := p.begin("fetching the rows of " + step)
-	query, err := trace.Dropped(ctx, s.conn, c, step, f.cause, slice, f.limit)
+	query, err := trace.Dropped(ctx, s.conn, c, step, cause, slice, f.limit)
 	bar.finish()
 	if err != nil {
 		return err
@@ -123,40 +124,40 @@ func (p *program) noteParts(ctx context.Context, s *session, slice trace.Slice, 
 	}
 }
 
-// expected returns how many clicks the ledger counts for a cause of a step, all causes if it is empty, or a usage error
-// if there is no such step or cause.
-func (s *session) expected(ctx context.Context, slice trace.Slice, step, cause string) (int64, error) {
+// expected returns how many clicks the ledger counts for a cause of a step, all causes if it is empty, and the cause's id, which text
+// may be, or its label; a usage error if there is no such step or cause.
+func (s *session) expected(ctx context.Context, slice trace.Slice, step, text string) (clicks int64, cause string, err error) {
 	ls, err := s.ledgers(ctx, slice, "", false)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	s.keep(ctx, ls)
 	if err := balanced(ls); err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	if err := notReached(ls[0], step); err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	if err := knownStep(ls, step); err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	for _, st := range ls[0].Steps {
-		if st.Name != step {
-			continue
-		}
-		switch cause {
-		case "":
-			return st.Dropped(), nil
-		case string(trace.Kept):
-			return st.Out, nil
-		}
-		for _, c := range st.Causes {
-			if c.ID == cause {
-				return c.Clicks, nil
-			}
-		}
+	at := slices.IndexFunc(ls[0].Steps, func(s trace.Step) bool { return s.Name == step })
+	st := ls[0].Steps[at]
+	switch text {
+	case "":
+		return st.Dropped(), "", nil
+	case string(trace.Kept):
+		return st.Out, text, nil
 	}
-	return 0, knownCause(ls, step, cause)
+	ids, err := causesOf(ls, step, text)
+	switch {
+	case err != nil:
+		return 0, "", err
+	case len(ids) > 1:
+		return 0, "", usagef("--cause %q: several causes of step %s have this label: %s", text, step, strings.Join(ids, ", "))
+	}
+	at = slices.IndexFunc(st.Causes, func(c trace.Cause) bool { return c.ID == ids[0] })
+	return st.Causes[at].Clicks, ids[0], nil
 }
 
 // export writes the rows of the query in the form that the flags ask for and returns how many there were.
