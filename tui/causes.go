@@ -63,12 +63,12 @@ func (a *app) multiplied(s trace.Step, width int) []string {
 	}
 	for _, f := range s.FanOuts {
 		if f.Extra > 0 {
-			warn(report.GlyphFanOut, "fan-out: "+report.FanOutText(f, a.opt.Chain.Root.Unit))
+			warn(report.GlyphFanOut, "fan-out: "+report.FanOutText(f, a.opt.Chain.Root.Unit)+report.Undone(s))
 		}
 	}
 	for _, t := range s.Ties {
 		if t.Rows > 0 {
-			warn(report.GlyphTie, fmt.Sprintf("tie: of all years and values, %s %s", report.Count(t.Rows), report.TieText(t)))
+			warn(report.GlyphTie, "tie: of all years and values, "+report.TieText(t))
 		}
 	}
 	if s.Rollup {

@@ -161,8 +161,8 @@ func multipliedRows(ls []*trace.Ledger, step string, each func(name, style strin
 			func(l *trace.Ledger) string { return Signed(extra(l)) }))
 	}
 	if any(tied) {
-		rows = append(rows, each(lead+GlyphTie+" "+pad("tie", tagWidth)+"rows that another build may order otherwise", styleWarn,
-			func(l *trace.Ledger) string { return Count(tied(l)) }))
+		rows = append(rows, each(lead+GlyphTie+" "+pad("tie", tagWidth)+Units(tied(ls[0]), "row")+" of all slices, which another build may order otherwise", styleWarn,
+			func(*trace.Ledger) string { return "" }))
 	}
 	return rows
 }

@@ -92,12 +92,12 @@ func marksOf(m trace.Model, steps []trace.Step, unit string) (marks []mark, rest
 		for _, tie := range st.Ties {
 			if tie.Rows > 0 {
 				start := offset(m.Text, tie.Pos)
-				add(start, start+1, note{fmt.Sprintf("%s tie       %s %s", GlyphTie, Count(tie.Rows), Visible(TieText(tie))), styleWarn})
+				add(start, start+1, note{GlyphTie + " tie       " + Visible(TieText(tie)), styleWarn})
 			}
 		}
 		for _, f := range st.FanOuts {
 			if f.Extra > 0 {
-				add(f.Start, f.End, note{GlyphFanOut + " fan-out   " + Visible(FanOutText(f, unit)), styleWarn})
+				add(f.Start, f.End, note{GlyphFanOut + " fan-out   " + Visible(FanOutText(f, unit)+Undone(st)), styleWarn})
 			}
 		}
 	}

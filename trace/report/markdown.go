@@ -149,7 +149,7 @@ func (m *page) multiplied(l *trace.Ledger) {
 				if f.Keys != "" {
 					item += ", where keys repeat: " + EscapeMarkdown(Visible(f.Keys))
 				}
-				items = append(items, item)
+				items = append(items, item+Undone(s))
 			}
 		}
 		for _, t := range s.Ties {

@@ -83,14 +83,13 @@ func multiplied(t *layout, st trace.Step, unit string) {
 		if f.Extra == 0 {
 			continue
 		}
-		t.tagged(GlyphFanOut, "fan-out", FanOutText(f, unit),
-			Signed(f.Extra), "", "", styleWarn)
+		t.tagged(GlyphFanOut, "fan-out", FanOutText(f, unit)+Undone(st), Signed(f.Extra), "", "", styleWarn)
 	}
 	for _, tie := range st.Ties {
 		if tie.Rows == 0 {
 			continue
 		}
-		t.tagged(GlyphTie, "tie", TieText(tie), Count(tie.Rows), "", "", styleWarn)
+		t.tagged(GlyphTie, "tie", TieText(tie), "", "", "", styleWarn) // in no column of root rows: they may be a lookup's, and are of all slices
 	}
 	if st.Rollup {
 		t.tagged(" ", "rolled up", "into "+Units(st.RowsOut, "row"), "", "", "", styleMuted)
@@ -106,9 +105,17 @@ func FanOutText(f trace.FanOut, unit string) string {
 	return s
 }
 
+// Undone says that the step takes away again all rows that it made of one; empty if it does not.
+func Undone(st trace.Step) string {
+	if st.Rollup || st.Out == 0 || st.RowsOut != st.Out {
+		return ""
+	}
+	return "; all but one of each are taken away again in this step"
+}
+
 // TieText says what a tie leaves open.
 func TieText(tie trace.Tie) string {
-	return fmt.Sprintf("rows share their place in %s: %s may change from build to build", order(tie), tie.For)
+	return fmt.Sprintf("%s share their place in %s: %s may change from build to build", Units(tie.Rows, "row"), order(tie), tie.For)
 }
 
 // order returns what does not decide, as SQL: an ORDER BY, or the window that it stands in.
