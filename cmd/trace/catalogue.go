@@ -89,7 +89,7 @@ type listed struct {
 }
 
 func (p *program) catalogue(f *catalogueFlags) error {
-	if err := oneForm(form{"--csv", f.csv}, form{"--json", f.json}); err != nil {
+	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}); err != nil {
 		return err
 	}
 	if f.raw && !f.csv {

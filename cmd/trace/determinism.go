@@ -59,7 +59,7 @@ func (p *program) determinism(ctx context.Context, f *checkFlags) error {
 	case f.raw && !f.csv:
 		return usagef("--raw is about the cells of --csv; add it")
 	}
-	if err := oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--md", f.md}); err != nil {
+	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--md", &f.md}); err != nil {
 		return err
 	}
 	if err := checkOutput(f.output); err != nil {

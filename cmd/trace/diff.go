@@ -84,7 +84,7 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 	if p.snapshot != "" {
 		return usagef("trace diff takes the snapshots as arguments; leave out --snapshot")
 	}
-	if err := oneForm(form{"--text", f.text}, form{"--md", f.md}, form{"--csv", f.csv}, form{"--json", f.json}, form{"--html", f.html}); err != nil {
+	if err := oneForm(f.output, form{"--text", &f.text}, form{"--md", &f.md}, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--html", &f.html}); err != nil {
 		return err
 	}
 	if f.raw && !f.csv {
@@ -246,7 +246,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 		if x.chain != nil && w.number {
 			var err error
 			if saved[i], err = x.traced(ctx, s, w.slice, i); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("%s: %w", s.snap.Name, err)
 			}
 		}
 	}

@@ -114,7 +114,7 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 			return slice, nil, nil, err
 		}
 	}
-	if err = oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--md", f.md}, form{"--table", f.table}); err != nil {
+	if err = oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--md", &f.md}, form{"--table", &f.table}); err != nil {
 		return slice, nil, nil, err
 	}
 	if err = checkOutput(f.output); err != nil {

@@ -20,14 +20,14 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return errInterrupted
 	case !p.started: // cobra did not like the command line
-		return usagef("%w; see trace --help", err)
+		return wrongUsage(cmd, err)
 	}
 	var usage *loaders.UsageError
 	var broken *trace.InvariantError

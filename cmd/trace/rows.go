@@ -64,7 +64,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if f.limit < 0 {
 		return usagef("--limit %d: it is a number of rows; 0 is all", f.limit)
 	}
-	if err := oneForm(form{"--csv", f.csv}, form{"--json", f.json}, form{"--parquet", f.parquet}); err != nil {
+	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--parquet", &f.parquet}); err != nil {
 		return err
 	}
 	if err := checkOutput(f.output); err != nil {
