@@ -13,7 +13,7 @@ import (
 	"funneltrace/tui/look"
 )
 
-// diffs shows how another snapshot, A, differs from the one that is shown, B: the bridge from A's number to B's as a
+// diffs shows how two snapshots differ, the one that is shown and another; A is the earlier: the bridge from A's number to B's as a
 // waterfall, and the tables and models by what happened to their rows.
 type diffs struct {
 	a     *app

@@ -41,7 +41,11 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 	}
 	var notes bytes.Buffer
 	one.listen, one.stderr = progress, &notes
-	x, err := one.openPair(ctx, [2]string{other.Dir, snap.Dir}, true)
+	a, b := other.Dir, snap.Dir
+	if other.Name > snap.Name { // from the earlier to the later, whichever is shown: names end in the date
+		a, b = b, a
+	}
+	x, err := one.openPair(ctx, [2]string{a, b}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +57,7 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 	for line := range strings.Lines(notes.String()) {
 		out.Notes = append(out.Notes, strings.TrimPrefix(strings.TrimSpace(line), "trace: "))
 	}
-	out.Reproduce = []string{"trace diff " + quoteShell(report.VisibleText(other.Dir)) + " " + quoteShell(report.VisibleText(snap.Dir)) + d.program.chainFlags()}
+	out.Reproduce = []string{"trace diff " + quoteShell(report.VisibleText(a)) + " " + quoteShell(report.VisibleText(b)) + d.program.chainFlags()}
 	if slice.Label != "" && slice.Label != "all" {
 		out.Notes = append(out.Notes, "the slice is "+slice.Label+": --year, --from, --to and --where cut it")
 	}

@@ -198,4 +198,4 @@ func footer(t *layout, notes []string, p Provenance) {
 	t.text(2, p.line(), styleMuted)
 }
 
-const synthetic = "the snapshot is synthetic: these are no real people's clicks"
+const synthetic = "the snapshot is synthetic: nothing in it is of real people"
