@@ -162,6 +162,11 @@ func (q *selection) rankStage(ctx context.Context, f *flow, what string, partiti
 	if err != nil {
 		return nil, err
 	}
+	if r := ranked.ranks[hidden+what]; r != nil {
+		if c.winner, err = q.t.firstInPlace(ctx, r); err != nil {
+			return nil, err
+		}
+	}
 	last.innerColumn(sqltree.Col(hidden + what))
 	last.rungs = append(last.rungs, &rung{ok: strings.ReplaceAll(ok, hidden+what, last.hiddenCol(hidden+what)), cases: []rungCase{{cause: c}}})
 	out, err := last.rowStage(ctx, last.columnsAsItems(len(f.columns)))
