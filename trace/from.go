@@ -248,6 +248,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		if err != nil {
 			return nil, err
 		}
+		if q.t.plainly {
+			bound = careful(bound)
+		}
 		out["condition"] = map[string]any(bound)
 	}
 	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})

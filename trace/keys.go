@@ -219,18 +219,18 @@ func (q *selection) decide(ctx context.Context, k *keyed, from string, nearTypes
 	if !sameOrder(nearTypes[from], farTypes[from]) {
 		return nil, nil
 	}
-	var columns, tests, known []string
+	var columns, plainTests, tests, known []string
 	for _, extreme := range extremes[k.op] {
 		name := q.t.name(extreme)
 		columns = append(columns, extreme+"("+from+") AS "+name)
-		tests = append(tests, fmt.Sprintf("%s %s %s", value, k.op, q.hiddenCol(name)))
+		plainTests = append(plainTests, fmt.Sprintf("%s %s %s", value, k.op, q.hiddenCol(name)))
+		tests = append(tests, fmt.Sprintf("%s %s %s", sqltree.CopySQL(value), k.op, sqltree.CopySQL(q.hiddenCol(name))))
 		known = append(known, name+" IS NOT NULL")
 	}
-	test := strings.Join(tests, " OR ")
 	if nearTypes[from] == farTypes[from] {
-		k.meets = "coalesce(" + test + ", FALSE)"
+		k.meets = "coalesce(" + strings.Join(plainTests, " OR ") + ", FALSE)"
 	} else { // where the cast of the comparison fails, nothing is known
-		k.meets = "coalesce(TRY(" + test + "), " + value + " IS NOT NULL AND " + known[0] + ")"
+		k.meets = "coalesce(TRY(" + strings.Join(tests, " OR ") + "), " + value + " IS NOT NULL AND " + known[0] + ")"
 	}
 	return columns, nil
 }

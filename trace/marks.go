@@ -14,7 +14,7 @@ type marked struct {
 	Mark
 	col     string
 	printed string // the condition as DuckDB prints it
-	sql     string // the same at the moment of the run
+	sql     string // whether it holds, at the moment of the run; NULL where that raises an error
 	said    names  // the columns that it names
 }
 
@@ -30,6 +30,9 @@ func (t *tracer) readMarks(ctx context.Context) error {
 		}
 		if t.hasAggregate(expr) || hasWindow(expr) || hasSubquery(expr) {
 			return fmt.Errorf("%s: mark %s: %s: a condition over one row of step %s is wanted", m.Pos, m.Label, m.When, m.Step)
+		}
+		if sql, err = t.printExpr(ctx, sqltree.Try(sqltree.CastTo("BOOLEAN", expr))); err != nil {
+			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
 		}
 		printed, err := t.predicateText(ctx, expr)
 		if err != nil {
@@ -64,7 +67,7 @@ func (t *tracer) carryMarks(ctx context.Context, s *stepTrace, f *flow) {
 
 // value is SQL over the step's columns: whether the condition is TRUE.
 func (m *marked) value() string {
-	return "coalesce(TRY(CAST((" + m.sql + ") AS BOOLEAN)), FALSE)"
+	return "coalesce(" + m.sql + ", FALSE)"
 }
 
 // bindMark returns an error if the mark is no condition over a relation with the columns.

@@ -102,7 +102,8 @@ func (q *selection) rangeTest(ctx context.Context, c conjunct, name, nearType, f
 		t.fails = "NOT coalesce(CAST(l." + name + " AS BOOLEAN), FALSE)"
 		return t, nil
 	}
-	t.fails = fmt.Sprintf("NOT coalesce(TRY(s.%[1]s %[2]s l.%[1]s), FALSE)", name, c.op)
+	near, far := sqltree.CopySQL("s."+name), sqltree.CopySQL("l."+name)
+	t.fails = fmt.Sprintf("NOT coalesce(TRY(%s %s %s), FALSE)", near, c.op, far)
 	measure := ""
 	switch {
 	case c.op == "<>" || !sameOrder(nearType, farType):
@@ -124,7 +125,7 @@ func (q *selection) rangeTest(ctx context.Context, c conjunct, name, nearType, f
 	if strings.HasPrefix(c.op, ">") {
 		t.side = Next
 	}
-	t.distance = fmt.Sprintf("TRY(abs("+measure+" - "+measure+"))", "s."+name, "l."+name)
+	t.distance = fmt.Sprintf("TRY(abs("+measure+" - "+measure+"))", near, far)
 	t.far, err = q.t.predicateText(ctx, c.far)
 	return t, err
 }

@@ -47,10 +47,32 @@ func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, 
 
 // guardedPredicate is the conjunct, made safe where rows reach it that the plain model had dropped before.
 func (q *selection) guardedPredicate(c sqltree.Node, reachable bool) sqltree.Node {
-	if reachable && !hasSubquery(c) && canRaise(c) {
+	switch {
+	case reachable && !hasSubquery(c) && (canRaise(c) || q.t.plainly && firstColumn(c) != nil):
 		return sqltree.Try(c)
+	case q.t.plainly:
+		return careful(c)
 	}
 	return c
+}
+
+// careful returns the condition with what a cast or a function gives as NULL where it raises an error: the plain model may have
+// dropped the row before it came there.
+func careful(c sqltree.Node) sqltree.Node {
+	return c.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch n.Class() {
+		case "SUBQUERY":
+			if child := n.Child("child"); child != nil {
+				n["child"] = map[string]any(careful(child))
+			}
+			return n
+		case "CAST", "FUNCTION":
+			if canRaise(n) && !hasSubquery(n) && !isUnnest(n) {
+				return withAliasOf(sqltree.Try(withoutAlias(n)), n)
+			}
+		}
+		return nil
+	})
 }
 
 func hasSubquery(expr sqltree.Node) bool {
@@ -60,11 +82,15 @@ func hasSubquery(expr sqltree.Node) bool {
 }
 
 // canRaise says whether evaluating the expression may raise an error.
-// References, constants, and tests for NULL cannot; a comparison can, through a cast that it implies.
+// References, constants, and tests for NULL cannot; a comparison can, through a cast that it implies, but not of a column with a
+// constant: there the constant is cast, before anything runs.
 func canRaise(expr sqltree.Node) bool {
 	switch expr.Class() {
 	case "COLUMN_REF", "CONSTANT":
 		return false
+	case "COMPARISON":
+		left, right := expr.Child("left"), expr.Child("right")
+		return !(left.Class() == "CONSTANT" && right.Class() == "COLUMN_REF" || left.Class() == "COLUMN_REF" && right.Class() == "CONSTANT")
 	case "OPERATOR", "CONJUNCTION":
 		switch expr.Type() {
 		case "OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL", "OPERATOR_NOT", "OPERATOR_TRY", "CONJUNCTION_AND", "CONJUNCTION_OR":

@@ -46,6 +46,17 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 		r.ok = "(" + p.passes + " OR " + keys.there + ")"
 		p.pairs = keys.pairs
 	}
+	if q.t.plainly { // where a key raises an error, the plain model did not come to ask for it
+		for _, pair := range p.pairs {
+			raised, err := unreadable(pair.near, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+			if err != nil {
+				return err
+			}
+			if raised != "" {
+				r.ok = "(" + r.ok + " OR " + raised + ")"
+			}
+		}
+	}
 	nullKey, err := q.anyNull(ctx, p.pairs)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -167,7 +168,11 @@ type keyPair struct{ near, far sqltree.Node }
 // keyPairs returns the equalities of the join whose sides can be told apart.
 func (q *selection) keyPairs(ctx context.Context, j *joined) ([]keyPair, error) {
 	var out []keyPair
-	for _, c := range j.node.Strings("using_columns") {
+	using, err := q.mergedColumns(ctx, j)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range using {
 		out = append(out, keyPair{near: sqltree.Col(q.spineAlias, c), far: sqltree.Col(c)})
 	}
 	if len(out) > 0 {
@@ -189,6 +194,33 @@ func (q *selection) keyPairs(ctx context.Context, j *joined) ([]keyPair, error) 
 		}
 		if p != nil {
 			out = append(out, *p)
+		}
+	}
+	return out, nil
+}
+
+// mergedColumns are those of USING, or that a NATURAL JOIN of the spine with its first lookup finds on both sides. An ASOF JOIN looks up by
+// all of them but the last.
+func (q *selection) mergedColumns(ctx context.Context, j *joined) ([]string, error) {
+	using := j.node.Strings("using_columns")
+	switch ref := j.node.Str("ref_type"); {
+	case ref == "ASOF" && len(using) > 0:
+		return using[:len(using)-1], nil
+	case ref != "NATURAL" || len(q.joins) == 0 || q.joins[0] != j:
+		return using, nil
+	}
+	at := slices.IndexFunc(q.leaves, func(l *leaf) bool { return l.marker == j.marker })
+	if at < 0 {
+		return nil, nil
+	}
+	there, err := q.columnsAlone(ctx, q.leaves[at])
+	if err != nil {
+		return nil, nil // which columns it has, nobody can tell
+	}
+	var out []string
+	for _, c := range q.spine.columns {
+		if slices.ContainsFunc(there, func(l column) bool { return strings.EqualFold(l.name, c.name) }) {
+			out = append(out, c.name)
 		}
 	}
 	return out, nil

@@ -43,9 +43,34 @@ func Aliased(expr Node, alias string) Node {
 	return c
 }
 
-// Try wraps an expression that may raise an error.
+// Try wraps an expression that may raise an error. Where it does, DuckDB 1.4 makes not only the result NULL, but often the column too
+// that the expression reads, for whatever else reads it: the expression gets copies.
 func Try(expr Node) Node {
-	return operator("OPERATOR_TRY", expr)
+	return operator("OPERATOR_TRY", overCopies(expr))
+}
+
+// overCopies returns the expression with a CASE around each column, whose result DuckDB computes into memory of its own.
+func overCopies(expr Node) Node {
+	return expr.Clone().Rewrite(func(n Node) Node {
+		switch n.Class() {
+		case "COLUMN_REF":
+			column := Aliased(n, "")
+			return Aliased(When(operator("OPERATOR_IS_NOT_NULL", column), column.Clone()), n.Str("alias"))
+		case "LAMBDA": // its parameters look like columns
+			if body := n.Child("expr"); body != nil {
+				n["expr"] = map[string]any(overCopies(body))
+			}
+			return n
+		case "SUBQUERY":
+			return n
+		}
+		return nil
+	})
+}
+
+// CopySQL is SQL for a copy of a column, of its SQL, for an expression in a TRY; see [Try].
+func CopySQL(column string) string {
+	return "CASE WHEN " + column + " IS NOT NULL THEN " + column + " END"
 }
 
 // IsNull is expr IS NULL.
@@ -136,10 +161,14 @@ func conjunction(kind string, exprs []Node) Node {
 
 // True is TRUE, with an alias unless empty.
 func True(alias string) Node {
-	return Node{"class": "CAST", "type": "OPERATOR_CAST", "alias": alias, "query_location": noLocation,
-		"child": map[string]any{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
-			"value": map[string]any{"type": map[string]any{"id": "VARCHAR", "type_info": nil}, "is_null": false, "value": "t"}},
-		"cast_type": map[string]any{"id": "BOOLEAN", "type_info": nil}, "try_cast": false}
+	return Aliased(CastTo("BOOLEAN", Node{"class": "CONSTANT", "type": "VALUE_CONSTANT", "alias": "", "query_location": noLocation,
+		"value": map[string]any{"type": map[string]any{"id": "VARCHAR", "type_info": nil}, "is_null": false, "value": "t"}}), alias)
+}
+
+// CastTo is CAST(expr AS t), of a type without parameters.
+func CastTo(t string, expr Node) Node {
+	return Node{"class": "CAST", "type": "OPERATOR_CAST", "alias": "", "query_location": noLocation,
+		"child": map[string]any(expr), "cast_type": map[string]any{"id": t, "type_info": nil}, "try_cast": false}
 }
 
 // Exists is EXISTS (query).
