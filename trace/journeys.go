@@ -133,7 +133,7 @@ func (r *Result) journey(ctx context.Context, t *tracer, id int64) (*Journey, er
 					stop.AlsoFails = append(stop.AlsoFails, *o)
 				}
 			}
-			if stop.Saw, err = t.saw(ctx, s, c, id); err != nil {
+			if err := t.saw(ctx, s, c, id, &stop); err != nil {
 				return nil, err
 			}
 			stop.Winner = t.winner(ctx, s, c, id)
@@ -196,10 +196,10 @@ func (t *tracer) at(f *flow, id int64) string {
 	return fmt.Sprintf("x.%s IN (SELECT gid FROM %s WHERE id = %d)", idCol, t.rollups[f.level-1].lineage, id)
 }
 
-// saw returns the values that the cause's predicate saw.
-func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64) ([]Value, error) {
+// saw tells of a stop which values the cause's predicate saw.
+func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64, stop *Stop) error {
 	if s.in == nil {
-		return nil, nil
+		return nil
 	}
 	said := t.namesIn(ctx, c.Predicate, s.aliases...)
 	var cols []string
@@ -209,13 +209,13 @@ func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64)
 		}
 	}
 	if len(cols) == 0 {
-		return nil, nil
+		return nil
 	}
-	rows, err := t.values(ctx, fmt.Sprintf("SELECT %s FROM %s AS x WHERE %s", qualified("x", cols), s.in.from, t.at(s.in, id)), 1)
-	if err != nil || len(rows) == 0 {
-		return nil, err
+	rows, err := t.values(ctx, fmt.Sprintf("SELECT DISTINCT %s FROM %s AS x WHERE %s ORDER BY ALL", qualified("x", cols), s.in.from, t.at(s.in, id)), mostCopies)
+	if len(rows) > 0 {
+		stop.Saw, stop.AlsoSaw = rows[0], rows[1:]
 	}
-	return rows[0], nil
+	return err
 }
 
 // outputOf tells of a stop which rows of the step's output stand for the root row.

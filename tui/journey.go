@@ -203,8 +203,13 @@ func (j *journey) details(width int) []string {
 	for _, v := range s.Saw {
 		d.fact("saw", v.Name+"  "+report.Shown(v), look.Paint{})
 	}
+	for _, other := range s.AlsoSaw {
+		for _, v := range other {
+			d.fact("in a copy", v.Name+"  "+report.Shown(v), look.Paint{})
+		}
+	}
 	for _, c := range s.AlsoFails {
-		d.fact("also fails", report.Label(c)+": "+report.Predicate(c), j.a.look.Muted)
+		d.fact("also fails", report.AlsoFails(c), j.a.look.Muted)
 	}
 	if s.Winner != nil {
 		d.fact("instead", fmt.Sprintf("%s %d stayed; w follows it", j.a.unit(), *s.Winner), look.Paint{})

@@ -72,8 +72,11 @@ func stop(t *layout, s trace.Stop, came int64, known map[string]string) {
 		fact(t, "", Visible(c.Reason), styleMuted)
 	}
 	values(t, 4, s.Saw, "saw         ")
+	for _, other := range s.AlsoSaw {
+		fact(t, "in a copy", inline(other), "")
+	}
 	for _, c := range s.AlsoFails {
-		fact(t, "also fails", Visible(Label(c)+": "+Predicate(c)), styleMuted)
+		fact(t, "also fails", Visible(AlsoFails(c)), styleMuted)
 	}
 	if s.Winner != nil {
 		fact(t, "instead", "row "+Count(*s.Winner)+" stayed", "")
@@ -226,4 +229,12 @@ func Shown(v trace.Value) string {
 		return "'" + Visible(v.Text) + "'"
 	}
 	return Visible(v.Text)
+}
+
+// AlsoFails names another predicate that a row fails.
+func AlsoFails(c trace.Cause) string {
+	if label, predicate := Label(c), Predicate(c); label != predicate {
+		return label + ": " + predicate
+	}
+	return Label(c)
 }

@@ -25,6 +25,7 @@ type jsonStop struct {
 	Cause     *jsonReason   `json:"cause,omitempty"`
 	AlsoFails []jsonReason  `json:"also_fails,omitempty"`
 	Saw       []jsonValue   `json:"saw,omitempty"`
+	AlsoSaw   [][]jsonValue `json:"also_saw,omitempty"` // in the row's copies
 	Winner    *int64        `json:"winner_row,omitempty"`
 	Lookups   []jsonLookup  `json:"lookups,omitempty"`
 	Out       []jsonValue   `json:"out,omitempty"`
@@ -93,6 +94,9 @@ func stopJSON(s trace.Stop) jsonStop {
 	}
 	if len(s.Saw) > 0 {
 		out.Saw = valuesJSON(s.Saw)
+	}
+	for _, row := range s.AlsoSaw {
+		out.AlsoSaw = append(out.AlsoSaw, valuesJSON(row))
 	}
 	if len(s.Out) > 0 {
 		out.Out = valuesJSON(s.Out)
