@@ -22,7 +22,7 @@ func (r *rebuilder) blame(ctx context.Context) error {
 			window, orders := r.window(step.Model, tie)
 			switch {
 			case window == nil:
-				b.Reason = "it numbers no column of the model, so no tie-break was tried"
+				b.Reason = "it does not number the rows of the model, so none was tried; what tells the tied rows apart should stand in its ORDER BY too"
 			case len(orders) == 0:
 				b.Order = window.Order
 				b.Reason = "what it orders by is not among the model's columns, so no tie-break was tried"

@@ -118,9 +118,13 @@ func blameText(b diff.Blame, w writing) string {
 	}
 	what := " decides which row a dedup keeps"
 	if b.Column != "dedup" && b.Column != "" {
-		what = " numbers " + quote(b.Column)
+		what = " decides " + quote(b.Column)
 	}
-	return s + what + fmt.Sprintf(", but %s in %s", tieRows(b.Tied), Units(b.Groups, "group"))
+	s += what + ", but " + tieRows(b.Tied)
+	if b.Groups > 0 {
+		s += " in " + Units(b.Groups, "group")
+	}
+	return s
 }
 
 func tieRows(n int64) string {
