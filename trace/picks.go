@@ -13,6 +13,7 @@ import (
 type pick struct {
 	by    sqltree.Node   // the order's expression; nil is the rows' own order
 	last  bool           // the greatest, or the last, not the least
+	nulls bool           // a row without that is taken before all others
 	needs []sqltree.Node // what is not NULL in the row that it takes
 	only  sqltree.Node   // its FILTER; nil if there is none
 }
@@ -29,6 +30,8 @@ func pickOf(agg sqltree.Node) *pick {
 		p.last = name == "last"
 		if len(orders) == 1 {
 			p.by = orders[0].Child("expression")
+			nullsFirst := strings.Contains(orders[0].Str("null_order"), "FIRST")
+			p.nulls = nullsFirst == (name == "first")
 			p.last = p.last != (orders[0].Str("type") == "DESCENDING")
 		}
 	case len(args) == 2 && strings.HasSuffix(name, "_null"):
@@ -76,7 +79,7 @@ func (g *grouping) readPicks() {
 // agrees says whether two aggregates that are asked for one group may take the same row.
 func (p *pick) agrees(other *pick) bool {
 	same := func(a, b sqltree.Node) bool { return (a == nil) == (b == nil) && (a == nil || a.Key() == b.Key()) }
-	return p.last == other.last && same(p.by, other.by) && same(p.only, other.only)
+	return p.last == other.last && p.nulls == other.nulls && same(p.by, other.by) && same(p.only, other.only)
 }
 
 // winner says which row of a group stands for it: the one whose values the aggregates take, if these agree on an order; of rows
@@ -109,20 +112,23 @@ func (g *grouping) winner(ctx context.Context) (winner, error) {
 		}
 		valid = append(valid, "coalesce("+text+", FALSE)")
 	}
-	order := "0"
+	order, known := "0", "TRUE"
 	if first.by != nil {
 		text, err := t.printExpr(ctx, withoutAlias(first.by))
 		if err != nil {
 			return winner{}, err
 		}
-		order = text
+		order, known = text, "("+text+") IS NOT NULL"
+		if first.nulls {
+			known = "NOT " + known
+		}
 	}
 	taken := strings.Join(valid, " AND ")
 	switch {
 	case first.last && first.by == nil:
 		return winner{"arg_max_null", fmt.Sprintf("row(%s, %s)", taken, idCol)}, nil
 	case first.last:
-		return winner{"arg_max_null", fmt.Sprintf("row(%s, %s, -%s)", taken, order, idCol)}, nil
+		return winner{"arg_max_null", fmt.Sprintf("row(%s, %s, %s, -%s)", taken, known, order, idCol)}, nil
 	}
-	return winner{"arg_min_null", fmt.Sprintf("row(NOT (%s), %s, %s)", taken, order, idCol)}, nil
+	return winner{"arg_min_null", fmt.Sprintf("row(NOT (%s), NOT (%s), %s, %s)", taken, known, order, idCol)}, nil
 }
