@@ -61,6 +61,9 @@ func (r *Result) By(ctx context.Context, s Slice, by string) ([]*Ledger, error) 
 			l.Slice = "''"
 		}
 		if s.Label != "" && s.Label != allSlice {
+			if r.dimensionOf(by) != nil {
+				l.Slice = by + "=" + l.Slice
+			}
 			l.Slice = s.Label + " " + l.Slice
 		}
 	}

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -125,8 +126,27 @@ func (r *Result) noteAbsent(ctx context.Context, d DimValue, l *Ledger) error {
 	if d.Null {
 		value = Unknown
 	}
-	l.Notes = append(l.Notes, fmt.Sprintf("no %s has %s=%s; the values of %s are %s", l.Unit, d.Dim, value, d.Dim, strings.Join(names, ", ")))
+	near, err := r.nearest(ctx, d)
+	if err != nil {
+		return err
+	}
+	l.Notes = append(l.Notes, fmt.Sprintf("no %s has %s=%s%s; the values of %s are %s", l.Unit, d.Dim, value, near, d.Dim, strings.Join(names, ", ")))
 	return nil
+}
+
+// nearest names the value of the dimension that looks most like one that is not there, as " (did you mean x?)"; empty if none does.
+func (r *Result) nearest(ctx context.Context, d DimValue) (string, error) {
+	col, _ := r.dimension(d.Dim)
+	var near sql.NullString
+	query := fmt.Sprintf(`SELECT v FROM (SELECT DISTINCT %[1]s AS v, levenshtein(lower(trim(%[1]s)), lower(trim(?))) AS far FROM %[2]s WHERE %[1]s <> '')
+		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, col, r.fates)
+	switch err := r.conn.QueryRowContext(ctx, query, d.Value).Scan(&near); {
+	case errors.Is(err, sql.ErrNoRows), d.Null:
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return fmt.Sprintf(" (did you mean %s?)", near.String), nil
 }
 
 // having counts the root rows with a value of a dimension.
