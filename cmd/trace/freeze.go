@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -190,6 +191,9 @@ func (p *program) frozen(snap *snapshots.Snapshot, f *freezeFlags) error {
 			text += "; " + timeRange(t.Time)
 		}
 		facts = append(facts, []string{t.Name, text})
+		if t.Rows == 0 && !slices.ContainsFunc(t.Columns, func(c snapshots.Column) bool { return c.Type != "VARCHAR" }) {
+			p.note("note: table %s has no rows, so that nothing says of what type its columns are: they are text", t.Name)
+		}
 	}
 	writeFacts(&b, append(facts, []string{"manifest", snap.Hash()}), p.env.columns())
 	if _, err := io.WriteString(p.stdout, report.VisibleText(b.String())); err != nil {
