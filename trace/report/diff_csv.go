@@ -34,7 +34,7 @@ func DiffCSV(d *diff.Diff, raw bool) []byte {
 	if d.Bridge != nil {
 		c.bridge(d.Bridge)
 	}
-	for _, r := range ledgerRows(d, true) {
+	for _, r := range ledgerRows(d) {
 		l := csvLine{level: "step", name: r.step, item: "out"}
 		if r.cause != nil {
 			l = csvLine{level: "cause", name: r.step, item: r.cause.ID, kind: string(r.cause.Kind), class: string(r.cause.Class), label: r.label}

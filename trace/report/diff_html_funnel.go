@@ -104,8 +104,12 @@ func newHTMLLedger(d *diff.Diff) *htmlLedger {
 	}
 	lines := func(all bool) []htmlLine {
 		out := []htmlLine{{Name: Visible(trace.Plural(a.Unit)) + " in", A: Count(a.In()), B: Count(b.In()), Difference: Signed(b.In() - a.In()), Step: true}}
-		for _, r := range ledgerRows(d, all) {
-			if r.cause == nil {
+		for _, r := range shownRows(d, all) {
+			switch {
+			case r.sign != "":
+				out = append(out, htmlLine{Name: r.sign + " " + Visible(r.label), A: Count(r.a), B: Count(r.b), Difference: Signed(r.difference())})
+				continue
+			case r.cause == nil:
 				out = append(out, htmlLine{Name: Visible(r.step), A: Count(r.a), B: Count(r.b), Difference: Signed(r.difference()), Step: true})
 				continue
 			}

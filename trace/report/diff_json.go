@@ -182,7 +182,7 @@ func DiffJSON(d *diff.Diff) ([]byte, error) {
 	}
 	if a, b := d.Ledgers[0], d.Ledgers[1]; a != nil && b != nil {
 		doc.Ledgers = &jsonLedgers{ledgerJSON(a), ledgerJSON(b), []jsonMovedLine{}}
-		for _, r := range ledgerRows(d, true) {
+		for _, r := range ledgerRows(d) {
 			line := jsonMovedLine{Step: r.step, A: r.a, B: r.b, Difference: r.difference()}
 			if r.cause != nil {
 				line.Cause, line.Kind, line.Class, line.Label = r.cause.ID, string(r.cause.Kind), string(r.cause.Class), r.label

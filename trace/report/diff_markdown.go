@@ -247,7 +247,7 @@ func (m *page) samples(t diff.Table, c diff.Class, key []string) {
 }
 
 func (m *page) ledgers(d *diff.Diff) {
-	rows := ledgerRows(d, false)
+	rows := shownRows(d, false)
 	if len(rows) == 0 {
 		return
 	}
@@ -255,7 +255,11 @@ func (m *page) ledgers(d *diff.Diff) {
 	line := func(cells ...string) []string { return cells }
 	out := [][]string{line("", "**"+trace.Plural(a.Unit)+" in**", Count(a.In()), Count(b.In()), Signed(b.In()-a.In()))}
 	for _, r := range rows {
-		if r.cause == nil {
+		switch {
+		case r.sign != "":
+			out = append(out, line(codeMarkdown(r.step), r.sign+" "+signWord(r.sign)+": "+EscapeMarkdown(r.label), Count(r.a), Count(r.b), Signed(r.difference())))
+			continue
+		case r.cause == nil:
 			out = append(out, line(codeMarkdown(r.step), "**left**", Count(r.a), Count(r.b), Signed(r.difference())))
 			continue
 		}

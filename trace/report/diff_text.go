@@ -157,7 +157,7 @@ func (t *diffLayout) ledgers(d *diff.Diff, all bool) {
 	if a == nil || b == nil {
 		return
 	}
-	rows := ledgerRows(d, all)
+	rows := shownRows(d, all)
 	t.title("The ledgers, " + trace.Plural(a.Unit) + " of " + a.Slice)
 	in := []string{Count(a.In()), Count(b.In()), Signed(b.In() - a.In())}
 	number := []string{Value(a), Value(b), "–"}
@@ -181,7 +181,11 @@ func (t *diffLayout) ledgers(d *diff.Diff, all bool) {
 	g.print("", heads, styleMuted)
 	g.print("  "+trace.Plural(a.Unit)+" in", in, styleStep)
 	for _, r := range rows {
-		if r.cause == nil {
+		switch {
+		case r.sign != "":
+			g.print("    "+r.sign+" "+pad(signWord(r.sign), tagWidth)+Visible(r.label), cells(r), styleWarn)
+			continue
+		case r.cause == nil:
 			g.print("  "+Visible(r.step), cells(r), styleStep)
 			continue
 		}
