@@ -303,24 +303,12 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 	}
 	d.A, d.B, d.Version = sideOf(a.snap), sideOf(b.snap), x.env.version
 	d.Notes = append(d.Notes, notes...)
-	for _, s := range x.sessions {
-		if s.snap.Synthetic {
-			d.Notes = append(d.Notes, s.snap.Name+" is synthetic: these are no real people's "+x.units())
-		}
-	}
 	for i, l := range d.Ledgers {
 		if l != nil {
 			l.Snapshot = x.sessions[i].snap.Name
 		}
 	}
 	return d, nil
-}
-
-func (x *pair) units() string {
-	if x.chain == nil {
-		return "rows"
-	}
-	return trace.Plural(x.chain.Root.Unit)
 }
 
 func sideOf(s *snapshots.Snapshot) diff.Side {
