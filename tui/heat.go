@@ -357,7 +357,7 @@ func (sc scale) shade(share float64) string {
 		return " "
 	case sc.shares == 1:
 		return "█"
-	case sc.most-sc.least < sc.most/10:
+	case sc.most-sc.least < max(sc.most/10, 0.001): // a tenth of a percent shows as none
 		return "▒"
 	}
 	signs := []string{"░", "▒", "▓", "█"}
