@@ -12,6 +12,9 @@ import (
 // was missed or its value not read; empty if it never is. In a + coalesce(l.b, 0) the sum is NULL because of a alone; of a CASE only
 // the branch that is taken counts.
 func (q *selection) becauseOf(ctx context.Context, expr sqltree.Node, m *marker) (string, error) {
+	if q.t.volatileIn(expr) != "" { // another value each time that it is asked
+		return "", nil
+	}
 	switch expr.Class() {
 	case "COLUMN_REF":
 		return q.becauseOfColumn(ctx, expr, m)
@@ -76,7 +79,7 @@ func (q *selection) becauseOfBranch(ctx context.Context, expr sqltree.Node, m *m
 			text, err := q.overStage(ctx, expr)
 			return "(" + q.missed(m) + " AND (" + text + ") IS NULL)", err
 		}
-		text, err := q.overStage(ctx, sqltree.Try(when))
+		text, err := q.overStage(ctx, when)
 		if err != nil {
 			return "", err
 		}

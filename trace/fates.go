@@ -122,7 +122,7 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 	for _, e := range t.events {
 		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.causes[0].code, e.mask())
 		out = append(out, fatesOf{
-			place:  t.placeOf(e),
+			place:  t.rankOf(e),
 			query:  t.rootRows(e.level, e.table, e.carried, what, e.dead()),
 			stored: e.level == 0 && !strings.HasPrefix(e.table, "("),
 			shared: e.shared,
@@ -135,11 +135,11 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 	return out
 }
 
-// placeOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
+// rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
 // ladder of the whole chain is farther, and of one cause the row that fails fewer predicates. The branches of a UNION are
 // side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
 // the filters of other branches are for other rows.
-func (t *tracer) placeOf(e deaths) string {
+func (t *tracer) rankOf(e deaths) string {
 	rank, belongs := "cause::BIGINT", "0"
 	if union := e.causes[0].union; union > 0 {
 		var filters uint64
@@ -148,14 +148,28 @@ func (t *tracer) placeOf(e deaths) string {
 				filters |= 1 << i
 			}
 		}
-		rank = itoa(t.firstOf(union)) + "::BIGINT"
-		belongs = fmt.Sprintf("(mask & %d::UBIGINT = 0)::BIGINT << 31", filters)
+		rank = itoa(t.firstCauseOf(union)) + "::BIGINT"
+		if !t.filtersLater(e.causes[len(e.causes)-1]) { // else it may not have been for this branch
+			belongs = fmt.Sprintf("(mask & %d::UBIGINT = 0)::BIGINT << 31", filters)
+		}
 	}
 	return fmt.Sprintf("(%s << 32) + (%s) + ((63 - bit_count(mask))::BIGINT << 20) + cause", rank, belongs)
 }
 
-// firstOf is the place in the ladder of a UNION's first cause.
-func (t *tracer) firstOf(union int) int {
+// filtersLater says whether the branch of a UNION that the cause is in has filters further down the ladder.
+func (t *tracer) filtersLater(last *causeTrace) bool {
+	for _, s := range t.steps {
+		for _, c := range s.causes {
+			if c.union == last.union && c.branch == last.branch && c.Kind == Filter && c.code > last.code {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstCauseOf is the place in the ladder of a UNION's first cause.
+func (t *tracer) firstCauseOf(union int) int {
 	for _, s := range t.steps {
 		for _, c := range s.causes {
 			if c.union == union {

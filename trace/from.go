@@ -139,66 +139,6 @@ func (f *flow) renamed(aliases []string) *flow {
 	return &g
 }
 
-// spineIsLeft says on which side of a join the rows are followed. Where both sides have rows of the root, that is the left one, unless
-// it only has groups of them and the right one has the rows.
-func (q *selection) spineIsLeft(join sqltree.Node) bool {
-	left, right := join.Child("left"), join.Child("right")
-	if !q.t.onSpine(left, q.sc) || !q.t.onSpine(right, q.sc) {
-		return q.t.onSpine(left, q.sc)
-	}
-	kind := join.Str("join_type")
-	grouped := q.t.isGrouped(left, q.sc) && join.Str("ref_type") != "ASOF" && kind != "SEMI" && kind != "ANTI"
-	followed, other := left, right
-	switch {
-	case q.t.isGrouped(right, q.sc): // what is looked up there is plain
-		return true
-	case grouped:
-		followed, other = right, left
-	}
-	q.t.note("%s: both sides of a join have rows of the root: those of %s are followed, %s is looked up", q.t.step.name, sideName(followed), sideName(other))
-	return !grouped
-}
-
-// sideName is how a side of a join is called.
-func sideName(item sqltree.Node) string {
-	if item.Type() == "JOIN" {
-		return "the join before"
-	}
-	if alias := tableAlias(item); alias != "" {
-		return alias
-	}
-	return "a subquery"
-}
-
-// isGrouped says whether the FROM item gives groups, not rows: a CTE or subquery with GROUP BY or aggregates.
-func (t *tracer) isGrouped(item sqltree.Node, sc *scope) bool {
-	var query sqltree.Node
-	outer := sc
-	switch item.Type() {
-	case "SUBQUERY":
-		query = item.Child("subquery").Child("node")
-	case "BASE_TABLE":
-		c := sc.lookup(item)
-		if c == nil {
-			return false
-		}
-		query, outer = c.query, c.outer
-	}
-	if query.Type() != "SELECT_NODE" {
-		return false
-	}
-	body, inner := enter(query, outer)
-	if len(body.List("group_expressions")) > 0 || body.Str("aggregate_handling") == "FORCE_AGGREGATES" {
-		return true
-	}
-	for _, e := range body.List("select_list") {
-		if t.hasAggregate(e) {
-			return true
-		}
-	}
-	return t.isGrouped(body.Child("from_table"), inner)
-}
-
 // tagJoin rewrites a join that the spine runs through.
 func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Node, error) {
 	if !q.t.onSpine(join.Child("left"), q.sc) && !q.t.onSpine(join.Child("right"), q.sc) {
@@ -244,12 +184,15 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		if hasStar(cond) {
 			return nil, cannot("COLUMNS(…) in a condition")
 		}
+		if q.namesRow(ctx, cond) {
+			return nil, cannot("a table as a value in the condition of a join")
+		}
 		bound, err := q.t.bindPlain(ctx, cond, q.sc)
 		if err != nil {
 			return nil, err
 		}
 		if q.t.plainly {
-			bound = careful(bound)
+			bound = q.t.careful(bound)
 		}
 		out["condition"] = map[string]any(bound)
 	}

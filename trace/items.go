@@ -27,22 +27,21 @@ func (q *selection) expandItems(ctx context.Context) error {
 	return q.nameItems(ctx)
 }
 
-// spellConditions puts a conjunct for each column in place of one with COLUMNS(…): all of them must hold.
+// spellConditions puts a conjunct of the WHERE for each column in place of one with COLUMNS(…): all of them must hold.
 func (q *selection) spellConditions(ctx context.Context) error {
-	for _, part := range []string{"where_clause", "having", "qualify"} {
-		if !hasStar(q.node.Child(part)) {
-			continue
-		}
-		var all []sqltree.Node
-		for _, c := range sqltree.Conjuncts(q.node.Child(part)) {
-			list, err := q.spellCondition(ctx, c)
-			if err != nil {
-				return err
-			}
-			all = append(all, list...)
-		}
-		q.node[part] = map[string]any(sqltree.And(all...))
+	where := q.node.Child("where_clause")
+	if !hasStar(where) {
+		return nil
 	}
+	var all []sqltree.Node
+	for _, c := range sqltree.Conjuncts(where) {
+		list, err := q.spellCondition(ctx, c)
+		if err != nil {
+			return err
+		}
+		all = append(all, list...)
+	}
+	q.node["where_clause"] = map[string]any(sqltree.And(all...))
 	return nil
 }
 
@@ -54,7 +53,7 @@ func (q *selection) spellCondition(ctx context.Context, c sqltree.Node) ([]sqltr
 			several = several || star != nil && star.Key() != n.Key()
 			star = n
 		}
-		return n.Class() != "SUBQUERY"
+		return n.Class() != "SUBQUERY" && n.Class() != "STAR" // COLUMNS(c -> …) has another star inside
 	})
 	if star == nil {
 		return []sqltree.Node{c}, nil
@@ -206,7 +205,7 @@ func (q *selection) nameItems(ctx context.Context) error {
 		}
 	}
 	for _, i := range unnamed {
-		text, err := q.t.printExpr(ctx, q.items[i].expr)
+		text, err := sqltree.PrintExpr(ctx, q.t.conn, q.items[i].expr) // the name that DuckDB gives it
 		if err != nil {
 			return err
 		}

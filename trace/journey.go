@@ -23,7 +23,8 @@ type Stop struct {
 	AlsoFails []Cause   // the other predicates of the step that it fails
 	Rows      int64     // physical rows that stand for it in the step's output
 	Saw       []Value   // the values that the predicate that dropped it saw
-	AlsoSaw   [][]Value // what it saw in other rows that stand for it
+	AlsoSaw   [][]Value // what it saw in other rows that stand for it, as many as are shown
+	SawMore   bool      // it saw more than that
 	Out       []Value   // the output row, the first of Rows, when kept
 	More      [][]Value // the other output rows, as many as are shown
 	Lookups   []Lookup  // the lookup rows it met or missed, in the order of the joins; several of one join where a row met several

@@ -211,7 +211,10 @@ func (t *tracer) saw(ctx context.Context, s *stepTrace, c *causeTrace, id int64,
 	if len(cols) == 0 {
 		return nil
 	}
-	rows, err := t.values(ctx, fmt.Sprintf("SELECT DISTINCT %s FROM %s AS x WHERE %s ORDER BY ALL", qualified("x", cols), s.in.from, t.at(s.in, id)), mostCopies)
+	rows, err := t.values(ctx, fmt.Sprintf("SELECT DISTINCT %s FROM %s AS x WHERE %s ORDER BY ALL", qualified("x", cols), s.in.from, t.at(s.in, id)), mostCopies+1)
+	if len(rows) > mostCopies {
+		rows, stop.SawMore = rows[:mostCopies], true
+	}
 	if len(rows) > 0 {
 		stop.Saw, stop.AlsoSaw = rows[0], rows[1:]
 	}

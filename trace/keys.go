@@ -219,18 +219,22 @@ func (q *selection) decide(ctx context.Context, k *keyed, from string, nearTypes
 	if !sameOrder(nearTypes[from], farTypes[from]) {
 		return nil, nil
 	}
-	var columns, plainTests, tests, known []string
+	copied := sqltree.CopySQL // for a TRY
+	if nearTypes[from] == farTypes[from] {
+		copied = func(column string) string { return column }
+	}
+	var columns, tests, known []string
 	for _, extreme := range extremes[k.op] {
 		name := q.t.name(extreme)
 		columns = append(columns, extreme+"("+from+") AS "+name)
-		plainTests = append(plainTests, fmt.Sprintf("%s %s %s", value, k.op, q.hiddenCol(name)))
-		tests = append(tests, fmt.Sprintf("%s %s %s", sqltree.CopySQL(value), k.op, sqltree.CopySQL(q.hiddenCol(name))))
+		tests = append(tests, fmt.Sprintf("%s %s %s", copied(value), k.op, copied(q.hiddenCol(name))))
 		known = append(known, name+" IS NOT NULL")
 	}
+	test := strings.Join(tests, " OR ")
 	if nearTypes[from] == farTypes[from] {
-		k.meets = "coalesce(" + strings.Join(plainTests, " OR ") + ", FALSE)"
+		k.meets = "coalesce(" + test + ", FALSE)"
 	} else { // where the cast of the comparison fails, nothing is known
-		k.meets = "coalesce(TRY(" + strings.Join(tests, " OR ") + "), " + value + " IS NOT NULL AND " + known[0] + ")"
+		k.meets = "coalesce(TRY(" + test + "), " + value + " IS NOT NULL AND " + known[0] + ")"
 	}
 	return columns, nil
 }

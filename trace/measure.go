@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -52,7 +53,7 @@ func (t *tracer) measureOf(ctx context.Context, schema string) (value float64, i
 	if err := t.conn.QueryRowContext(ctx, query).Scan(&v); err != nil {
 		message, _, _ := engineMessage(err.Error())
 		said := inWords(message) // without the hint: what the tagged model has, not the plain one
-		if said.name != "" {
+		if strings.HasPrefix(said.message, "there is no column ") {
 			said.message = fmt.Sprintf("model %s has no column %s", t.chain.Number.Model, said.name)
 		}
 		return 0, false, fmt.Errorf("chain %s: number.measure %s: %s", t.chain.Name, measure, said.message)

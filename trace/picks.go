@@ -16,6 +16,7 @@ type pick struct {
 	nulls bool           // a row without that is taken before all others
 	needs []sqltree.Node // what is not NULL in the row that it takes
 	only  sqltree.Node   // its FILTER; nil if there is none
+	other bool           // it goes by something else: by several expressions, or takes several rows
 }
 
 // pickOf returns what the aggregate takes; nil if that is of any row.
@@ -26,7 +27,9 @@ func pickOf(agg sqltree.Node) *pick {
 	switch {
 	case (name == "min" || name == "max") && len(args) == 1:
 		p.by, p.last, p.needs = args[0], name == "max", args
-	case (name == "first" || name == "last") && len(args) == 1 && len(orders) <= 1:
+	case len(orders) > 1, len(args) > 1 && (name == "min" || name == "max"), len(args) > 2:
+		p.other = true
+	case (name == "first" || name == "last") && len(args) == 1:
 		p.last = name == "last"
 		if len(orders) == 1 {
 			p.by = orders[0].Child("expression")
@@ -58,21 +61,23 @@ func (g *grouping) readPicks() {
 			return n.Class() != "SUBQUERY"
 		})
 	}
+	var picking []sqltree.Node
 	for _, agg := range aggregates {
 		p := pickOf(agg)
-		switch {
-		case p == nil:
-		case first == nil:
+		if p == nil {
+			continue
+		}
+		picking = append(picking, agg)
+		if first == nil {
 			first = p
-		case !p.agrees(first):
-			t.note("%s: its GROUP BY takes values of different rows; the first row of each group stands for it", t.step.name)
+		}
+		if p.other || !p.agrees(first) {
+			t.note("%s: its GROUP BY takes values of different rows, or of rows in an order that is not followed; the first row of each group stands for it", t.step.name)
 			return
 		}
 	}
-	for _, agg := range aggregates {
-		if p := pickOf(agg); p != nil {
-			g.picks = append(g.picks, pickOf(g.arguments(agg)))
-		}
+	for _, agg := range picking {
+		g.picks = append(g.picks, pickOf(g.arguments(agg)))
 	}
 }
 

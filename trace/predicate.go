@@ -2,8 +2,6 @@ package trace
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -51,23 +49,23 @@ func (q *selection) guardedPredicate(c sqltree.Node, reachable bool) sqltree.Nod
 	case reachable && !hasSubquery(c) && (canRaise(c) || q.t.plainly && firstColumn(c) != nil):
 		return sqltree.Try(c)
 	case q.t.plainly:
-		return careful(c)
+		return q.t.careful(c)
 	}
 	return c
 }
 
 // careful returns the condition with what a cast or a function gives as NULL where it raises an error: the plain model may have
 // dropped the row before it came there.
-func careful(c sqltree.Node) sqltree.Node {
+func (t *tracer) careful(c sqltree.Node) sqltree.Node {
 	return c.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
 		switch n.Class() {
 		case "SUBQUERY":
 			if child := n.Child("child"); child != nil {
-				n["child"] = map[string]any(careful(child))
+				n["child"] = map[string]any(t.careful(child))
 			}
 			return n
 		case "CAST", "FUNCTION":
-			if canRaise(n) && !hasSubquery(n) && !isUnnest(n) {
+			if canRaise(n) && !hasSubquery(n) && !isUnnest(n) && t.volatileIn(n) == "" {
 				return withAliasOf(sqltree.Try(withoutAlias(n)), n)
 			}
 		}
@@ -241,51 +239,6 @@ func neverNull(c sqltree.Node) bool {
 	return false
 }
 
-// reading is an attempt to read a value, which is NULL where that fails: TRY_CAST(e AS t) and its kin.
-type reading struct{ source, value sqltree.Node }
-
-// readingsOf returns the attempts without which the expression has no value.
-func readingsOf(expr sqltree.Node) []reading {
-	var out []reading
-	expr.Walk(func(n sqltree.Node) bool {
-		switch {
-		case n.Class() == "SUBQUERY", n.Class() == "WINDOW", n.Type() == "OPERATOR_COALESCE", n.Class() == "CASE", n.Type() == "CONJUNCTION_OR":
-			return false // other ways to a value
-		case n.Class() == "CAST" && n.Bool("try_cast"):
-			out = append(out, reading{n.Child("child"), n})
-		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
-			out = append(out, reading{n.List("children")[0], n})
-		case n.Type() == "OPERATOR_TRY":
-			if c := firstColumn(n); c != nil {
-				out = append(out, reading{c, n})
-			}
-			return false
-		}
-		return true
-	})
-	return out
-}
-
-// unreadable is SQL that is TRUE where there was a value that could not be read; empty if the expression tries to read none.
-func unreadable(expr sqltree.Node, say func(sqltree.Node) (string, error)) (string, error) {
-	var parts []string
-	for _, r := range readingsOf(expr) {
-		source, err := say(r.source)
-		if err != nil {
-			return "", err
-		}
-		value, err := say(withoutAlias(r.value))
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, fmt.Sprintf("(%s) IS NOT NULL AND (%s) IS NULL", source, value))
-	}
-	if len(parts) == 0 {
-		return "", nil
-	}
-	return "(" + strings.Join(parts, " OR ") + ")", nil
-}
-
 func firstColumn(expr sqltree.Node) sqltree.Node {
 	var out sqltree.Node
 	expr.Walk(func(n sqltree.Node) bool {
@@ -294,92 +247,6 @@ func firstColumn(expr sqltree.Node) sqltree.Node {
 		}
 		return out == nil
 	})
-	return out
-}
-
-// originsOf returns the markers that the expression's columns hang on.
-func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
-	var out []origin
-	first, clean := true, true
-	var visit func(n sqltree.Node) bool
-	visit = func(n sqltree.Node) bool {
-		if n.Class() == "SUBQUERY" {
-			clean = false
-			n.Child("child").Walk(visit) // x of x IN (SELECT …)
-			return false
-		}
-		if n.Class() != "COLUMN_REF" {
-			return true
-		}
-		list := q.originsOfColumn(ctx, n)
-		if len(list) == 0 {
-			clean = false
-		}
-		if first {
-			out, first = list, false
-		} else {
-			for i := range out {
-				if indexOrigin(list, out[i].marker) < 0 {
-					out[i].pure = false
-				}
-			}
-			for _, o := range list {
-				if indexOrigin(out, o.marker) < 0 {
-					o.pure = false
-					out = append(out, o)
-				}
-			}
-			for i := range out {
-				if j := indexOrigin(list, out[i].marker); j >= 0 {
-					out[i].pure = out[i].pure && list[j].pure
-				}
-			}
-		}
-		return true
-	}
-	expr.Walk(visit)
-	if !clean {
-		for i := range out {
-			out[i].pure = false
-		}
-	}
-	return append([]origin(nil), out...)
-}
-
-func (q *selection) originsOfColumn(ctx context.Context, ref sqltree.Node) []origin {
-	l, name, err := q.resolve(ctx, ref)
-	switch {
-	case err != nil || l == nil:
-		return nil
-	case l.spine:
-		return append([]origin(nil), q.spine.origin(name)...)
-	case q.usingColumn(name):
-		return nil
-	}
-	return append(q.before(ctx, l.marker), origin{marker: l.marker, pure: true})
-}
-
-// before returns what a lookup's key hangs on: where another lookup was missed that has the key, this one is missed because of that.
-func (q *selection) before(ctx context.Context, m *marker) []origin {
-	at := slices.IndexFunc(q.joins, func(j *joined) bool { return j.marker == m })
-	if at < 0 {
-		return nil
-	}
-	pairs, err := q.keyPairs(ctx, q.joins[at])
-	if err != nil {
-		return nil
-	}
-	var out []origin
-	for _, p := range pairs {
-		if p.near.Class() != "COLUMN_REF" {
-			continue
-		}
-		for _, o := range q.originsOfColumn(ctx, p.near) {
-			if o.marker != m && o.pure && indexOrigin(out, o.marker) < 0 {
-				out = append(out, o)
-			}
-		}
-	}
 	return out
 }
 

@@ -52,7 +52,7 @@ func (rs *rules) classify(step string, cause *Cause, hint *Hint) {
 func (rs *rules) matches(i int, step string, cause *Cause) bool {
 	r := rs.list[i]
 	return (r.Step == "" || r.Step == step) && (r.Kind == "" || r.Kind == cause.Kind) && (r.Reason == "" || r.Reason == cause.Reason) &&
-		(r.Match == "" || trimParens(r.Match) == cause.Predicate || rs.printed[i] == cause.Predicate || r.Match == string(cause.Kind))
+		(r.Match == "" || trimParens(r.Match) == cause.Predicate || rs.printed[i] != "" && rs.printed[i] == cause.Predicate || r.Match == string(cause.Kind))
 }
 
 func (rs *rules) apply(i int, cause *Cause, hint *Hint) {
@@ -76,7 +76,7 @@ func (rs *rules) idle(stop *IncompleteError) []string {
 		switch {
 		case rs.used[i], stop != nil && (r.Step == "" || stop.Missed(r.Step)):
 		case rs.taken[i] >= 0:
-			notes = append(notes, fmt.Sprintf("%s: this rule comes too late: the one in line %d takes what it matches", r.Pos, rs.list[rs.taken[i]].Pos.Line))
+			notes = append(notes, fmt.Sprintf("%s: this rule comes too late: the one at %s takes what it matches", r.Pos, rs.list[rs.taken[i]].Pos))
 		default:
 			notes = append(notes, fmt.Sprintf("%s: this rule matches no cause", r.Pos))
 		}

@@ -128,8 +128,12 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 	byName := body.Str("setop_type") == "UNION_BY_NAME"
 	var flows []*flow
 	var order []string // of a by-name union
+	outer := t.branch
+	defer func() { t.branch = outer }()
 	for _, branch := range branches(body) {
-		f, err := t.branch(ctx, branch, sc, inside)
+		t.branches++
+		t.branch = t.branches
+		f, err := t.branchOf(ctx, branch, sc, inside)
 		if err != nil {
 			return nil, err
 		}
@@ -305,8 +309,8 @@ func (t *tracer) startOf(f *flow) *flow {
 	return &g
 }
 
-// branch returns the flow of one side of a UNION. A side that the root does not reach has level -1.
-func (t *tracer) branch(ctx context.Context, query sqltree.Node, sc *scope, inside live) (*flow, error) {
+// branchOf returns the flow of one side of a UNION. A side that the root does not reach has level -1.
+func (t *tracer) branchOf(ctx context.Context, query sqltree.Node, sc *scope, inside live) (*flow, error) {
 	if t.onSpineQuery(query, sc) {
 		return t.tagQuery(ctx, query, sc, "", inside)
 	}

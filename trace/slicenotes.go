@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,7 +66,8 @@ func (r *Result) noteUnknown(ctx context.Context, s Slice, dim string, ls ...*Le
 		return nil
 	}
 	col, _ := r.dimension(dim)
-	where, err := r.where(Slice{From: s.From, To: s.To})
+	rest := slices.DeleteFunc(slices.Clone(s.Where), func(d DimValue) bool { return d.Dim == dim })
+	where, err := r.where(Slice{From: s.From, To: s.To, Where: rest})
 	if err != nil {
 		return err
 	}

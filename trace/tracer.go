@@ -40,6 +40,8 @@ type tracer struct {
 	pooled    bool             // inside a set operation: no sub-steps
 	union     int              // the UNION whose branches are being built, from 1; 0 is none
 	unions    int              // how many there were
+	branch    int              // the branch that is being built
+	branches  int              // how many there were
 	output    bool             // the columns of the SELECT that comes next are those of the model
 	notes     []string
 	written   map[string]sqltree.Node // what hidden columns stand for
@@ -75,6 +77,7 @@ type causeTrace struct {
 	hint     *Hint                 // that it drops nothing; nil if nobody says so
 	code     int                   // position in the ladder of the whole chain, from 1
 	union    int                   // the UNION in one of whose branches it is, from 1; 0 is none
+	branch   int                   // which branch, of all UNIONs
 	relation string                // the lookup that was missed, for a blamed join
 	winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
 }
@@ -148,7 +151,11 @@ func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
 }
 
 func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
-	text, err := sqltree.Print(ctx, t.conn, truncatedSafely(t.atOnce(n)))
+	n, err := t.truncatedSafely(ctx, t.atOnce(n))
+	if err != nil {
+		return "", err
+	}
+	text, err := sqltree.Print(ctx, t.conn, n)
 	if errors.Is(err, sqltree.ErrUnprintable) {
 		return "", cannot("%v", err)
 	}
@@ -164,7 +171,11 @@ func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) 
 		}
 		return strings.Join(quoted, "."), nil
 	}
-	return sqltree.PrintExpr(ctx, t.conn, truncatedSafely(t.atOnce(n)))
+	n, err := t.truncatedSafely(ctx, t.atOnce(n))
+	if err != nil {
+		return "", err
+	}
+	return sqltree.PrintExpr(ctx, t.conn, n)
 }
 
 // fromItem parses what stands after FROM.

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -36,22 +37,57 @@ func (q *selection) spellRows(ctx context.Context) error {
 		}
 		return nil
 	}
-	for _, key := range []string{"select_list", "group_expressions"} {
-		list := q.node.List(key)
-		for i := range list {
-			if name := list[i].Strings("column_names"); len(name) == 1 && list[i].Str("alias") == "" && key == "select_list" {
-				list[i] = sqltree.Aliased(list[i], name[0])
+	items := q.node.List("select_list")
+	for i, item := range items {
+		spelled := item.Clone().Rewrite(spell)
+		if failed == nil && item.Str("alias") == "" && spelled.Key() != item.Key() { // it keeps its name
+			var name string
+			if name, failed = sqltree.PrintExpr(ctx, q.t.conn, item); failed == nil {
+				spelled = sqltree.Aliased(spelled, name)
 			}
-			list[i] = list[i].Rewrite(spell)
 		}
-		q.node.SetList(key, list)
+		items[i] = spelled
 	}
+	q.node.SetList("select_list", items)
+	spellList(q.node, "group_expressions", spell)
 	for _, key := range []string{"where_clause", "having", "qualify"} {
 		if e := q.node.Child(key); e != nil {
 			q.node[key] = map[string]any(e.Rewrite(spell))
 		}
 	}
+	for _, m := range q.node.List("modifiers") {
+		spellList(m, "distinct_on_targets", spell)
+		for _, o := range m.List("orders") {
+			o["expression"] = map[string]any(o.Child("expression").Rewrite(spell))
+		}
+	}
 	return failed
+}
+
+// spellList rewrites the expressions of a list in place.
+func spellList(n sqltree.Node, key string, spell func(sqltree.Node) sqltree.Node) {
+	list := n.List(key)
+	if len(list) == 0 {
+		return
+	}
+	for i := range list {
+		list[i] = list[i].Rewrite(spell)
+	}
+	n.SetList(key, list)
+}
+
+// namesRow says whether the condition has a table as a value.
+func (q *selection) namesRow(ctx context.Context, cond sqltree.Node) bool {
+	found := false
+	cond.Walk(func(n sqltree.Node) bool {
+		if parts := n.Strings("column_names"); n.Class() == "COLUMN_REF" && len(parts) == 1 {
+			isTable := slices.ContainsFunc(q.leaves, func(l *leaf) bool { return strings.EqualFold(l.alias, parts[0]) })
+			owner, _, err := q.resolve(ctx, n)
+			found = found || isTable && owner == nil && err == nil
+		}
+		return !found && n.Class() != "SUBQUERY"
+	})
+	return found
 }
 
 // rowOf is a row of the table as a struct.

@@ -208,6 +208,9 @@ func (j *journey) details(width int) []string {
 			d.fact("in a copy", v.Name+"  "+report.Shown(v), look.Paint{})
 		}
 	}
+	if s.SawMore {
+		d.fact("", "and more copies, with other values", j.a.look.Muted)
+	}
 	for _, c := range s.AlsoFails {
 		d.fact("also fails", report.AlsoFails(c), j.a.look.Muted)
 	}

@@ -43,7 +43,7 @@ engine, and was not touched since. Others are verified when they are used for th
 	flags.BoolVar(&f.csv, "csv", false, "print CSV")
 	flags.BoolVar(&f.json, "json", false, "print JSON")
 	flags.BoolVar(&f.raw, "raw", false, "leave text in the CSV untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(*cobra.Command, []string) error { return p.catalogue(f) })
 	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		for _, flag := range []string{"snapshot", "chain"} {

@@ -45,5 +45,5 @@ func causesOf(ls []*trace.Ledger, step, text string) ([]string, error) {
 	for i, id := range there {
 		fmt.Fprintf(&list, "\n  %s  %s", id, report.Visible(names[2*i+1]))
 	}
-	return nil, usagef("unknown %s %q%s; there is, by id or label:%s", what, text, hint, list.String())
+	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, hint, list.String())
 }

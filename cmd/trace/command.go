@@ -46,7 +46,10 @@ func oneForm(output string, forms ...form) error {
 		return nil
 	}
 	at := slices.IndexFunc(forms, func(f form) bool { return f.flag == "--"+ending })
-	if at < 0 {
+	switch {
+	case len(all) == 0:
+		return usagef("-o %s: this output has no form %s; it is text", output, ending)
+	case at < 0:
 		return usagef("-o %s: this output has no form %s; it has %s", output, ending, strings.Join(all, ", "))
 	}
 	*forms[at].given = true

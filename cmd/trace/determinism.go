@@ -46,21 +46,21 @@ Exit code 3 says that a model is not reproducible.`,
 	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
 	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
 	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	determinism.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.determinism(cmd.Context(), f) })
 	cmd.AddCommand(determinism)
 	return cmd
 }
 
 func (p *program) determinism(ctx context.Context, f *checkFlags) error {
-	switch {
-	case f.rebuilds < 1 || f.rebuilds > 100:
+	if f.rebuilds < 1 || f.rebuilds > 100 {
 		return usagef("--rebuilds %d: use 1 to 100", f.rebuilds)
-	case f.raw && !f.csv:
-		return usagef("--raw is about the cells of --csv; add it")
 	}
 	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--md", &f.md}); err != nil {
 		return err
+	}
+	if f.raw && !f.csv {
+		return usagef("--raw is about the cells of --csv; add it")
 	}
 	if err := checkOutput(f.output); err != nil {
 		return err

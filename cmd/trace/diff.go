@@ -75,7 +75,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 	flags.BoolVar(&f.html, "html", false, "print one HTML file, to attach or to show")
 	flags.BoolVar(&f.all, "all", false, "show every line of the ledgers, also those that did not move")
 	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.diff(cmd, [2]string(args), f) })
 	return cmd
 }

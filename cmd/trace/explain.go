@@ -37,6 +37,9 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 		if err := maybeStep(c, args[0]); err != nil {
 			return err
 		}
+		if err := oneForm(output); err != nil {
+			return err
+		}
 		if err := checkOutput(output); err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ type failOn struct {
 	share bool // limit is a percentage of the slice
 }
 
-var failOnForm = regexp.MustCompile(`^\s*(\w+)\s*=\s*([^<>]*?[^<>\s])\s*>\s*(\d+(?:\.\d+)?)\s*(%?)\s*$`)
+var failOnForm = regexp.MustCompile(`^\s*(\w+)\s*=\s*(.*?\S)\s*>\s*(\d+(?:\.\d+)?)\s*(%?)\s*$`)
 
 func parseFailOn(text string) (failOn, error) {
 	m := failOnForm.FindStringSubmatch(text)

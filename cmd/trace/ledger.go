@@ -39,9 +39,9 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
 	flags.StringVar(&f.by, "by", "", "a ledger for each month, year or value of a dimension")
 	flags.StringVar(&f.expect, "expect", "", "the published number, to reconcile with")
-	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= or step=, a count or a share; repeatable")
+	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= (its id or label) or step=, a count or a share; repeatable")
 	flags.BoolVar(&f.verify, "verify", false, "run every plain model too and compare; exit with 3 if one differs")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	_ = root.RegisterFlagCompletionFunc("by", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		c, err := p.readChain(cmd.Context())
 		if err != nil {

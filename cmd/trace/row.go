@@ -28,10 +28,13 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 	}
 	cmd.Flags().IntVar(&limit, "limit", 5, "at most this many rows")
 	cmd.Flags().BoolVar(&json, "json", false, "print JSON")
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of stdout")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		if limit < 1 {
 			return usagef("--limit %d: it is a number of rows, 1 or more", limit)
+		}
+		if err := oneForm(output, form{"--json", &json}); err != nil {
+			return err
 		}
 		if err := checkOutput(output); err != nil {
 			return err

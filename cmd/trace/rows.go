@@ -44,7 +44,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	flags.BoolVar(&f.parquet, "parquet", false, "write Parquet; needs -o")
 	flags.BoolVar(&f.json, "json", false, "print JSON, one object per line")
 	flags.BoolVar(&f.raw, "raw", false, "leave text untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.rows(cmd.Context(), args[0], f) })
 	return cmd
 }

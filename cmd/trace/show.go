@@ -36,7 +36,7 @@ NAME is a snapshot's name, its family (the newest), or its folder.`,
 	}
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&f.scan, "scan", false, "read the tables to count what nothing else says")
-	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.show(cmd.Context(), args[0], f) })
 	return cmd
 }
@@ -82,6 +82,9 @@ type shownColumn struct {
 }
 
 func (p *program) show(ctx context.Context, name string, f *showFlags) error {
+	if err := oneForm(f.output, form{"--json", &f.json}); err != nil {
+		return err
+	}
 	if err := checkOutput(f.output); err != nil {
 		return err
 	}

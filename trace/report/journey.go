@@ -75,6 +75,9 @@ func stop(t *layout, s trace.Stop, came int64, known map[string]string) {
 	for _, other := range s.AlsoSaw {
 		fact(t, "in a copy", inline(other), "")
 	}
+	if s.SawMore {
+		fact(t, "", "and more copies, with other values", styleMuted)
+	}
 	for _, c := range s.AlsoFails {
 		fact(t, "also fails", Visible(AlsoFails(c)), styleMuted)
 	}

@@ -105,12 +105,12 @@ func FanOutText(f trace.FanOut, unit string) string {
 	return s
 }
 
-// Undone says that the step takes away again all rows that it made of one; empty if it does not.
+// Undone says that the step leaves no more than one of the rows that it made of one; empty if it may leave several.
 func Undone(st trace.Step) string {
 	if st.Rollup || st.Out == 0 || st.RowsOut != st.Out {
 		return ""
 	}
-	return "; all but one of each are taken away again in this step"
+	return "; this step leaves at most one of each"
 }
 
 // TieText says what a tie leaves open.

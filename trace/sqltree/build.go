@@ -55,7 +55,7 @@ func overCopies(expr Node) Node {
 		switch n.Class() {
 		case "COLUMN_REF":
 			column := Aliased(n, "")
-			return Aliased(When(operator("OPERATOR_IS_NOT_NULL", column), column.Clone()), n.Str("alias"))
+			return Aliased(When(IsNotNull(column), column.Clone()), n.Str("alias"))
 		case "LAMBDA": // its parameters look like columns
 			if body := n.Child("expr"); body != nil {
 				n["expr"] = map[string]any(overCopies(body))
@@ -72,6 +72,9 @@ func overCopies(expr Node) Node {
 func CopySQL(column string) string {
 	return "CASE WHEN " + column + " IS NOT NULL THEN " + column + " END"
 }
+
+// IsNotNull is expr IS NOT NULL.
+func IsNotNull(expr Node) Node { return operator("OPERATOR_IS_NOT_NULL", expr) }
 
 // IsNull is expr IS NULL.
 func IsNull(expr Node) Node { return operator("OPERATOR_IS_NULL", expr) }
