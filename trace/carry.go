@@ -50,7 +50,7 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 		}
 		if m != nil {
 			add(m.col, text)
-			origins[strings.ToLower(it.name)] = append(origins[strings.ToLower(it.name)], origin{marker: m})
+			origins[strings.ToLower(it.name)] = append(origins[strings.ToLower(it.name)], origin{marker: m, pure: true}) // where it is set, there is no value
 		}
 	}
 	return list, texts, nil

@@ -63,7 +63,7 @@ const (
 )
 
 // survivor is the place in the ladder of rows that nothing dropped: behind all causes.
-const survivor = 1 << 20
+const survivor = 1 << 16
 
 // fatesOf is a query for the fates of some root rows.
 type fatesOf struct {
@@ -130,7 +130,7 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 	}
 	if last != nil {
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{place: fmt.Sprintf("%d::BIGINT << 32", survivor), query: t.rootRows(last.level, last.from, last.carried, what, ""), stored: last.level == 0, shared: t.isShared(last)})
+		out = append(out, fatesOf{place: fmt.Sprintf("%d::BIGINT << 44", survivor), query: t.rootRows(last.level, last.from, last.carried, what, ""), stored: last.level == 0, shared: t.isShared(last)})
 	}
 	return out
 }
@@ -138,22 +138,30 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
 // ladder of the whole chain is farther, and of one cause the row that fails fewer predicates. The branches of a UNION are
 // side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
-// the filters of other branches are for other rows.
+// the filters of other branches are for other rows. If it passes those of none, it is that of the branch in which it came
+// farthest, and rather a loss than a filter.
 func (t *tracer) rankOf(e deaths) string {
-	rank, belongs := "cause::BIGINT", "0"
-	if union := e.causes[0].union; union > 0 {
-		var filters uint64
-		for i, c := range e.causes {
-			if c.Kind == Filter {
-				filters |= 1 << i
-			}
-		}
-		rank = itoa(t.firstCauseOf(union)) + "::BIGINT"
-		if !t.filtersLater(e.causes[len(e.causes)-1]) { // else it may not have been for this branch
-			belongs = fmt.Sprintf("(mask & %d::UBIGINT = 0)::BIGINT << 31", filters)
+	bits := "((63 - bit_count(mask))::BIGINT << 20) + cause"
+	first := e.causes[0]
+	if first.union == 0 {
+		return "(cause::BIGINT << 44) + " + bits
+	}
+	var filters uint64
+	codes := []string{"-1"}
+	for i, c := range e.causes {
+		if c.Kind == Filter {
+			filters |= 1 << i
+			codes = append(codes, itoa(c.code))
 		}
 	}
-	return fmt.Sprintf("(%s << 32) + (%s) + ((63 - bit_count(mask))::BIGINT << 20) + cause", rank, belongs)
+	belongs := "0"
+	if !t.filtersLater(e.causes[len(e.causes)-1]) { // else it may not have been for this branch
+		belongs = fmt.Sprintf("(mask & %d::UBIGINT = 0)::BIGINT << 43", filters)
+	}
+	rank := t.firstCause(func(c *causeTrace) bool { return c.union == first.union })
+	begin := t.firstCause(func(c *causeTrace) bool { return c.union == first.union && c.branch == first.branch })
+	return fmt.Sprintf("(%d::BIGINT << 44) + (%s) + (least(cause - %d, 255)::BIGINT << 34) + ((cause NOT IN (%s))::BIGINT << 33) + %s",
+		rank, belongs, begin, strings.Join(codes, ", "), bits)
 }
 
 // filtersLater says whether the branch of a UNION that the cause is in has filters further down the ladder.
@@ -168,11 +176,11 @@ func (t *tracer) filtersLater(last *causeTrace) bool {
 	return false
 }
 
-// firstCauseOf is the place in the ladder of a UNION's first cause.
-func (t *tracer) firstCauseOf(union int) int {
+// firstCause is the place in the ladder of the first cause that is meant.
+func (t *tracer) firstCause(meant func(c *causeTrace) bool) int {
 	for _, s := range t.steps {
 		for _, c := range s.causes {
-			if c.union == union {
+			if meant(c) {
 				return c.code
 			}
 		}
@@ -210,7 +218,7 @@ func (t *tracer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, er
 	if !t.most(several) {
 		all = several.only(all)
 	}
-	farthest := fmt.Sprintf("SELECT id, arg_max(cause, place) AS cause, arg_max(mask, place) AS mask, sum(n)::INTEGER AS n%s FROM (%s) GROUP BY id", t.oneOfEach(), all)
+	farthest := fmt.Sprintf("SELECT id, arg_max(cause, place) AS cause, arg_max(mask, place) AS mask, sum(n)::INTEGER AS n%s FROM (SELECT *, max(place) OVER (PARTITION BY id) AS farthest FROM (%s)) WHERE place = farthest GROUP BY id", t.oneOfEach(), all)
 	return append(out, fatesOf{query: farthest}), nil
 }
 
@@ -320,8 +328,8 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 		dies, dead := itoa(end), ""
 		if len(deaths) > 0 {
 			alive := ""
-			if last != nil && last.level == r.level && !last.single {
-				alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", idCol, last.from)
+			if f := t.lastOf(r.level, last); f != nil { // one row of the group may be dropped, another not
+				alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", idCol, f.from)
 			}
 			dies = fmt.Sprintf("coalesce(d.dies, %d)", end)
 			joined = true
@@ -334,6 +342,20 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 		kind = "TABLE"
 	}
 	return t.exec(ctx, "CREATE TEMP "+kind+" "+groupsTable+" AS "+strings.Join(parts, " UNION ALL "))
+}
+
+// lastOf is the flow in which the groups of a level are last: the number's, or that of a step in front of the next rollup. It is nil
+// if there is none.
+func (t *tracer) lastOf(level int, last *flow) *flow {
+	if last != nil && last.level == level {
+		return last
+	}
+	for i := len(t.steps) - 1; i >= 0; i-- {
+		if out := t.steps[i].out; out != nil && out.level == level {
+			return out
+		}
+	}
+	return nil
 }
 
 func prefixed(cols []string, prefix string) string {

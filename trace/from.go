@@ -192,7 +192,7 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 			return nil, err
 		}
 		if q.t.plainly {
-			bound = q.t.careful(bound)
+			bound = q.t.carefulSides(bound)
 		}
 		out["condition"] = map[string]any(bound)
 	}

@@ -45,32 +45,54 @@ func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, 
 
 // guardedPredicate is the conjunct, made safe where rows reach it that the plain model had dropped before.
 func (q *selection) guardedPredicate(c sqltree.Node, reachable bool) sqltree.Node {
-	switch {
-	case reachable && !hasSubquery(c) && (canRaise(c) || q.t.plainly && firstColumn(c) != nil):
-		return sqltree.Try(c)
-	case q.t.plainly:
+	if reachable || q.t.plainly {
 		return q.t.careful(c)
 	}
 	return c
 }
 
-// careful returns the condition with what a cast or a function gives as NULL where it raises an error: the plain model may have
-// dropped the row before it came there.
+// careful returns the condition with NULL for each part that raises an error: the plain model may have dropped the row before it
+// came there. Each side of an AND or OR is a part of its own: the other may decide alone, and DuckDB 1.4 computes a TRY around an
+// OR wrongly.
 func (t *tracer) careful(c sqltree.Node) sqltree.Node {
 	return c.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
-		switch n.Class() {
-		case "SUBQUERY":
+		switch {
+		case n.Class() == "SUBQUERY":
 			if child := n.Child("child"); child != nil {
 				n["child"] = map[string]any(t.careful(child))
 			}
 			return n
-		case "CAST", "FUNCTION":
-			if canRaise(n) && !hasSubquery(n) && !isUnnest(n) && t.volatileIn(n) == "" {
-				return withAliasOf(sqltree.Try(withoutAlias(n)), n)
-			}
+		case n.Class() == "" || n.Class() == "LAMBDA" || hasConjunction(n):
+			return nil
+		case (canRaise(n) || t.plainly && firstColumn(n) != nil) && !hasSubquery(n) && !hasUnnest(n) && t.volatileIn(n) == "":
+			return withAliasOf(sqltree.Try(withoutAlias(n)), n)
 		}
 		return nil
 	})
+}
+
+// carefulSides is careful for the condition of a join, which stays a comparison of its sides.
+func (t *tracer) carefulSides(cond sqltree.Node) sqltree.Node {
+	return cond.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch n.Class() {
+		case "CONJUNCTION":
+			return nil
+		case "COMPARISON":
+			n["left"], n["right"] = map[string]any(t.careful(n.Child("left"))), map[string]any(t.careful(n.Child("right")))
+			return n
+		}
+		return t.careful(n)
+	})
+}
+
+// hasConjunction says whether there is an AND or OR in the expression.
+func hasConjunction(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		found = found || n.Class() == "CONJUNCTION"
+		return !found && n.Class() != "SUBQUERY"
+	})
+	return found
 }
 
 func hasSubquery(expr sqltree.Node) bool {

@@ -15,6 +15,9 @@ func (q *selection) spineIsLeft(join sqltree.Node) bool {
 	switch {
 	case q.t.isGrouped(right, q.sc): // what is looked up there is plain
 		return true
+	case kind == "RIGHT" && join.Str("ref_type") != "ASOF":
+		grouped = true // as good as: the right side stays whole
+		followed, other = right, left
 	case grouped:
 		followed, other = right, left
 	}
@@ -33,11 +36,16 @@ func sideName(item sqltree.Node) string {
 	return "a subquery"
 }
 
-// isGrouped says whether the FROM item gives groups, not rows: a CTE or subquery with GROUP BY or aggregates.
+// isGrouped says whether the FROM item gives groups, not rows: a CTE or subquery with GROUP BY, aggregates or DISTINCT.
 func (t *tracer) isGrouped(item sqltree.Node, sc *scope) bool {
 	var query sqltree.Node
 	outer := sc
 	switch item.Type() {
+	case "JOIN":
+		if left := item.Child("left"); t.onSpine(left, sc) {
+			return t.isGrouped(left, sc)
+		}
+		return t.isGrouped(item.Child("right"), sc)
 	case "SUBQUERY":
 		query = item.Child("subquery").Child("node")
 	case "BASE_TABLE":
@@ -56,6 +64,11 @@ func (t *tracer) isGrouped(item sqltree.Node, sc *scope) bool {
 	}
 	for _, e := range body.List("select_list") {
 		if t.hasAggregate(e) {
+			return true
+		}
+	}
+	for _, m := range body.List("modifiers") {
+		if m.Type() == "DISTINCT_MODIFIER" {
 			return true
 		}
 	}

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a','X')) t(u,w)

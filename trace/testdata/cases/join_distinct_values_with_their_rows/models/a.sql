@@ -1,0 +1,1 @@
+WITH users AS (SELECT DISTINCT u FROM {{ source('src','root') }} WHERE u IS NOT NULL), ev AS (SELECT * FROM {{ source('src','root') }} WHERE n > 1) SELECT users.u, ev.id FROM users LEFT JOIN ev ON ev.u = users.u WHERE ev.id IS NOT NULL

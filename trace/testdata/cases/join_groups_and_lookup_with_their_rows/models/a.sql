@@ -1,0 +1,1 @@
+WITH agg AS (SELECT u, count(*) AS c FROM {{ source('src','root') }} GROUP BY u) SELECT r.id FROM agg JOIN {{ source('src','l') }} l USING (u) JOIN {{ source('src','root') }} r ON r.u = agg.u WHERE agg.c > 1 AND r.n > 1

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a',3)) t(k,w)

@@ -1,0 +1,1 @@
+WITH j AS (SELECT r.* FROM {{ source('src','root') }} r JOIN {{ source('src','l') }} l USING (k)) SELECT id FROM j WHERE ch = 'web' UNION ALL SELECT id FROM {{ source('src','root') }} WHERE ch = 'app' AND k <> 'zz'
