@@ -28,7 +28,8 @@ func (p *program) rowsCommand() *cobra.Command {
 		Use:   "rows STEP",
 		Short: "print the rows that a step dropped, as they were on entering it",
 		Long: `Rows prints the rows that a step dropped, as they were on entering the step, the failing values first.
-All of them, unless --limit says otherwise.
+All of them, unless --limit says otherwise. After their own columns come the chain's dimensions that the joins of the step,
+or of one before, made known, as far as they came; the last column is the number of the root row.
 
 --csv, the default, tells NULL (nothing) from empty text (""). Control characters are made visible
 and text that a spreadsheet would run as a formula gets a leading apostrophe; --raw leaves all as it is.
