@@ -138,8 +138,8 @@ func (t *tracer) allFates(last *flow) []fatesOf {
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
 // ladder of the whole chain is farther, and of one cause the row that fails fewer predicates. The branches of a UNION are
 // side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
-// the filters of other branches are for other rows. If it passes those of none, it is that of the branch in which it came
-// farthest, and rather a loss than a filter.
+// the filters of other branches are for other rows. If it passes those of no branch, it is that of the branch of which it
+// passes the most, and rather of one that has not asked yet.
 func (t *tracer) rankOf(e deaths) string {
 	bits := "((63 - bit_count(mask))::BIGINT << 20) + cause"
 	first := e.causes[0]
@@ -147,21 +147,34 @@ func (t *tracer) rankOf(e deaths) string {
 		return "(cause::BIGINT << 44) + " + bits
 	}
 	var filters uint64
-	codes := []string{"-1"}
+	var passed strings.Builder
 	for i, c := range e.causes {
 		if c.Kind == Filter {
 			filters |= 1 << i
-			codes = append(codes, itoa(c.code))
 		}
+		fmt.Fprintf(&passed, " WHEN %d THEN %d", c.code, t.filtersBefore(c))
 	}
-	belongs := "0"
-	if !t.filtersLater(e.causes[len(e.causes)-1]) { // else it may not have been for this branch
-		belongs = fmt.Sprintf("(mask & %d::UBIGINT = 0)::BIGINT << 43", filters)
+	place := 43
+	if t.filtersLater(e.causes[len(e.causes)-1]) { // it may not have been for this branch
+		place = 33
 	}
 	rank := t.firstCause(func(c *causeTrace) bool { return c.union == first.union })
-	begin := t.firstCause(func(c *causeTrace) bool { return c.union == first.union && c.branch == first.branch })
-	return fmt.Sprintf("(%d::BIGINT << 44) + (%s) + (least(cause - %d, 255)::BIGINT << 34) + ((cause NOT IN (%s))::BIGINT << 33) + %s",
-		rank, belongs, begin, strings.Join(codes, ", "), bits)
+	return fmt.Sprintf("(%d::BIGINT << 44) + ((mask & %d::UBIGINT = 0)::BIGINT << %d) + ((CASE cause%s ELSE 0 END)::BIGINT << 34) + %s",
+		rank, filters, place, passed.String(), bits)
+}
+
+// filtersBefore counts the filters of a UNION's branch that a row passes which the cause drops, 255 at most; those of a CTE may be of
+// several branches.
+func (t *tracer) filtersBefore(cause *causeTrace) int {
+	n := 0
+	for _, s := range t.steps {
+		for _, c := range s.causes {
+			if c.union == cause.union && c.branch == cause.branch && c.Kind == Filter && !c.inCTE && c.code < cause.code {
+				n++
+			}
+		}
+	}
+	return min(n, 255)
 }
 
 // filtersLater says whether the branch of a UNION that the cause is in has filters further down the ladder.

@@ -103,7 +103,9 @@ func (q *selection) flowOf(ctx context.Context, item sqltree.Node) (*flow, []str
 		return f, nil, err
 	}
 	if c.flow == nil {
+		q.t.ctes++
 		f, err := q.t.tagQuery(ctx, c.query, c.outer, subStep(c.name), q.inside)
+		q.t.ctes--
 		if err != nil {
 			return nil, nil, err
 		}

@@ -62,7 +62,7 @@ func (t *tracer) careful(c sqltree.Node) sqltree.Node {
 				n["child"] = map[string]any(t.careful(child))
 			}
 			return n
-		case n.Class() == "" || n.Class() == "LAMBDA" || hasConjunction(n):
+		case n.Class() == "" || n.Class() == "LAMBDA" || hasConjunction(n), n.Str("function_name") == "row": // (a, b) IN (SELECT …) needs it as it is
 			return nil
 		case (canRaise(n) || t.plainly && firstColumn(n) != nil) && !hasSubquery(n) && !hasUnnest(n) && t.volatileIn(n) == "":
 			return withAliasOf(sqltree.Try(withoutAlias(n)), n)

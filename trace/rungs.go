@@ -28,7 +28,7 @@ const maxCauses = 62
 
 // addCause puts a cause on the ladder of the step being built. Causes of one rung that say the same are one.
 func (t *tracer) addCause(kind Kind, predicate, reason string, pos Pos, start, end int) *causeTrace {
-	c := &causeTrace{union: t.union, branch: t.branch, Cause: Cause{Kind: kind, Predicate: predicate, Reason: reason, Pos: pos, Start: start, End: end}}
+	c := &causeTrace{union: t.union, branch: t.branch, inCTE: t.ctes > 0, Cause: Cause{Kind: kind, Predicate: predicate, Reason: reason, Pos: pos, Start: start, End: end}}
 	c.Label = defaultLabel(c.Cause)
 	c.Class = DefaultClass(kind)
 	id := causeID(t.step.name, kind, predicate)

@@ -42,6 +42,7 @@ type tracer struct {
 	unions    int              // how many there were
 	branch    int              // the branch that is being built
 	branches  int              // how many there were
+	ctes      int              // how many CTEs are being built, one in the other
 	output    bool             // the columns of the SELECT that comes next are those of the model
 	notes     []string
 	written   map[string]sqltree.Node // what hidden columns stand for
@@ -78,6 +79,7 @@ type causeTrace struct {
 	code     int                   // position in the ladder of the whole chain, from 1
 	union    int                   // the UNION in one of whose branches it is, from 1; 0 is none
 	branch   int                   // which branch, of all UNIONs
+	inCTE    bool                  // it is in a CTE that the branch is the first to read
 	relation string                // the lookup that was missed, for a blamed join
 	winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
 }

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a','A'),('b','B')) t(k,v)
