@@ -3,26 +3,23 @@ package trace
 import "funneltrace/trace/sqltree"
 
 // spineIsLeft says on which side of a join the rows are followed. Where both sides have rows of the root, that is the left one, unless
-// it only has groups of them and the right one has the rows.
+// it only has groups of them and the right one has the rows, or a RIGHT JOIN keeps those of the right one.
 func (q *selection) spineIsLeft(join sqltree.Node) bool {
 	left, right := join.Child("left"), join.Child("right")
 	if !q.t.onSpine(left, q.sc) || !q.t.onSpine(right, q.sc) {
 		return q.t.onSpine(left, q.sc)
 	}
-	kind := join.Str("join_type")
-	grouped := q.t.isGrouped(left, q.sc) && join.Str("ref_type") != "ASOF" && kind != "SEMI" && kind != "ANTI"
-	followed, other := left, right
-	switch {
-	case q.t.isGrouped(right, q.sc): // what is looked up there is plain
+	if q.t.isGrouped(right, q.sc) { // what is looked up there is plain
 		return true
-	case kind == "RIGHT" && join.Str("ref_type") != "ASOF":
-		grouped = true // as good as: the right side stays whole
-		followed, other = right, left
-	case grouped:
+	}
+	kind, isASOF := join.Str("join_type"), join.Str("ref_type") == "ASOF"
+	toRight := !isASOF && (kind == "RIGHT" || kind != "SEMI" && kind != "ANTI" && q.t.isGrouped(left, q.sc))
+	followed, other := left, right
+	if toRight {
 		followed, other = right, left
 	}
 	q.t.note("%s: both sides of a join have rows of the root: those of %s are followed, %s is looked up", q.t.step.name, sideName(followed), sideName(other))
-	return !grouped
+	return !toRight
 }
 
 // sideName is how a side of a join is called.
