@@ -3,7 +3,7 @@ package trace
 import "funneltrace/trace/sqltree"
 
 // spineIsLeft says on which side of a join the rows are followed. Where both sides have rows of the root, that is the left one, unless
-// it only has groups of them and the right one has the rows, or a RIGHT JOIN keeps those of the right one.
+// it only has groups of them and the right one has the rows.
 func (q *selection) spineIsLeft(join sqltree.Node) bool {
 	left, right := join.Child("left"), join.Child("right")
 	if !q.t.onSpine(left, q.sc) || !q.t.onSpine(right, q.sc) {
@@ -12,8 +12,8 @@ func (q *selection) spineIsLeft(join sqltree.Node) bool {
 	if q.t.isGrouped(right, q.sc) { // what is looked up there is plain
 		return true
 	}
-	kind, isASOF := join.Str("join_type"), join.Str("ref_type") == "ASOF"
-	toRight := !isASOF && (kind == "RIGHT" || kind != "SEMI" && kind != "ANTI" && q.t.isGrouped(left, q.sc))
+	kind := join.Str("join_type")
+	toRight := kind != "SEMI" && kind != "ANTI" && join.Str("ref_type") != "ASOF" && q.t.isGrouped(left, q.sc)
 	followed, other := left, right
 	if toRight {
 		followed, other = right, left

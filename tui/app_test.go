@@ -436,9 +436,15 @@ func TestClosedStepsStandForAllOfTheirParts(t *testing.T) {
 	l := s.app.ledger()
 	f := s.app.top().(*funnel)
 	f.shut["campaigns_funnel_creators"] = true
+	causes := 0
+	for _, s := range l.Steps {
+		if s.Model == "campaigns_funnel_creators" {
+			causes += len(s.Causes)
+		}
+	}
 	for _, line := range f.lines(l) {
 		if line.step.Name == "campaigns_funnel_creators" {
-			if line.step.In != 69446 || line.step.Out != 46699 || len(line.step.Causes) != 5 {
+			if line.step.In != 69446 || line.step.Out != 46699 || len(line.step.Causes) != causes {
 				t.Errorf("the closed model has %d in, %d out and %d causes", line.step.In, line.step.Out, len(line.step.Causes))
 			}
 			return
