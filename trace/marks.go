@@ -24,14 +24,15 @@ const markPrefix = hidden + "m_"
 // readMarks prepares the chain's marks: each is one condition.
 func (t *tracer) readMarks(ctx context.Context) error {
 	for i, m := range t.chain.Marks {
-		sql, expr, err := t.chainExpr(ctx, "mark "+m.Label, m.When)
+		_, expr, err := t.chainExpr(ctx, "mark "+m.Label, m.When)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.Pos, err)
 		}
 		if t.hasAggregate(expr) || hasWindow(expr) || hasSubquery(expr) {
 			return fmt.Errorf("%s: mark %s: %s: a condition over one row of step %s is wanted", m.Pos, m.Label, m.When, m.Step)
 		}
-		if sql, err = t.printExpr(ctx, sqltree.Try(sqltree.CastTo("BOOLEAN", expr))); err != nil {
+		sql, err := t.printExpr(ctx, sqltree.Try(sqltree.CastTo("BOOLEAN", expr)))
+		if err != nil {
 			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
 		}
 		printed, err := t.predicateText(ctx, expr)
