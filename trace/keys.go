@@ -110,7 +110,7 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 			far = append(far, sqltree.Aliased(c.far, "c"+itoa(i)))
 			near = append(near, sqltree.Aliased(c.near, "c"+itoa(i)))
 		case readsLookup:
-			far = append(far, sqltree.Aliased(sqltree.Try(c.expr), "c"+itoa(i)))
+			far = append(far, sqltree.Aliased(q.t.careful(c.expr), "c"+itoa(i)))
 		}
 	}
 	rows, farTypes, err := q.typesIn(ctx, far, p.lookup)
@@ -219,22 +219,24 @@ func (q *selection) decide(ctx context.Context, k *keyed, from string, nearTypes
 	if !sameOrder(nearTypes[from], farTypes[from]) {
 		return nil, nil
 	}
-	copied := sqltree.CopySQL // for a TRY
-	if nearTypes[from] == farTypes[from] {
-		copied = func(column string) string { return column }
-	}
+	alike := nearTypes[from] == farTypes[from]
 	var columns, tests, known []string
 	for _, extreme := range extremes[k.op] {
 		name := q.t.name(extreme)
 		columns = append(columns, extreme+"("+from+") AS "+name)
-		tests = append(tests, fmt.Sprintf("%s %s %s", copied(value), k.op, copied(q.hiddenCol(name))))
+		extremeCol := q.hiddenCol(name)
+		if alike {
+			tests = append(tests, fmt.Sprintf("%s %s %s", value, k.op, extremeCol))
+		} else { // the cast of the comparison may fail
+			tests = append(tests, fmt.Sprintf("TRY(%s %s %s)", sqltree.CopySQL(value), k.op, sqltree.CopySQL(extremeCol)))
+		}
 		known = append(known, name+" IS NOT NULL")
 	}
 	test := strings.Join(tests, " OR ")
-	if nearTypes[from] == farTypes[from] {
+	if alike {
 		k.meets = "coalesce(" + test + ", FALSE)"
-	} else { // where the cast of the comparison fails, nothing is known
-		k.meets = "coalesce(TRY(" + test + "), " + value + " IS NOT NULL AND " + known[0] + ")"
+	} else { // where it fails, nothing is known
+		k.meets = "coalesce(" + test + ", " + value + " IS NOT NULL AND " + known[0] + ")"
 	}
 	return columns, nil
 }
@@ -249,7 +251,7 @@ func (q *selection) overStage(ctx context.Context, expr sqltree.Node) (string, e
 		return "", err
 	}
 	if canRaise(expr) {
-		lifted = sqltree.Try(lifted)
+		lifted = q.t.careful(lifted)
 	}
 	text, err := q.t.printExpr(ctx, lifted)
 	return "(" + text + ")", err

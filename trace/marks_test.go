@@ -106,3 +106,28 @@ func TestAMarkThatIsNoneSaysWhere(t *testing.T) {
 		}
 	}
 }
+
+func TestAMarkHoldsByOneSideOfAnOrThoughTheOtherRaisesAnError(t *testing.T) {
+	ctx := context.Background()
+	conn := connect(t)
+	if err := makeTable(ctx, conn, "src", "clicks", `SELECT * FROM (VALUES (1, 'x'), (2, '7'), (3, '0'), (4, 'y'), (5, NULL), (6, '1')) AS t(id, s)`); err != nil {
+		t.Fatal(err)
+	}
+	chain := chainOf(model{"one", `SELECT id, s FROM src.clicks`}, model{"two", `SELECT id FROM ref.one WHERE s IS NOT NULL`})
+	chain.Marks = []trace.Mark{{Step: "one", When: "s = 'x' OR CAST(s AS INTEGER) >= 1", Label: "either"}}
+	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	l, err := r.Ledger(ctx, trace.Slice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"one either 3"}, markLines(l)); diff != "" { // of 1, 2 and 6
+		t.Error(diff)
+	}
+	if l.Out() != 5 { // what a mark cannot read is still there
+		t.Errorf("%d clicks reach the number, want 5", l.Out())
+	}
+}

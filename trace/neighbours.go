@@ -55,7 +55,7 @@ func (q *selection) rangesOf(ctx context.Context, j *joined, item, star sqltree.
 		case compares:
 			nears, fars = append(nears, sqltree.Aliased(c.near, name)), append(fars, sqltree.Aliased(c.far, name))
 		case readsLookup:
-			fars = append(fars, sqltree.Aliased(sqltree.Try(c.expr), name))
+			fars = append(fars, sqltree.Aliased(q.t.careful(c.expr), name))
 		default:
 			continue
 		}

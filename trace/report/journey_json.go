@@ -26,6 +26,7 @@ type jsonStop struct {
 	AlsoFails []jsonReason  `json:"also_fails,omitempty"`
 	Saw       []jsonValue   `json:"saw,omitempty"`
 	AlsoSaw   [][]jsonValue `json:"also_saw,omitempty"` // in the row's copies
+	SawMore   bool          `json:"saw_more,omitempty"` // and in others that are not listed
 	Winner    *int64        `json:"winner_row,omitempty"`
 	Lookups   []jsonLookup  `json:"lookups,omitempty"`
 	Out       []jsonValue   `json:"out,omitempty"`
@@ -95,6 +96,7 @@ func stopJSON(s trace.Stop) jsonStop {
 	if len(s.Saw) > 0 {
 		out.Saw = valuesJSON(s.Saw)
 	}
+	out.SawMore = s.SawMore
 	for _, row := range s.AlsoSaw {
 		out.AlsoSaw = append(out.AlsoSaw, valuesJSON(row))
 	}

@@ -68,7 +68,7 @@ func overCopies(expr Node) Node {
 	})
 }
 
-// CopySQL is SQL for a copy of a column, of its SQL, for an expression in a TRY; see [Try].
+// CopySQL is SQL for a copy of a column, given as SQL, to be read inside of a TRY; see [Try].
 func CopySQL(column string) string {
 	return "CASE WHEN " + column + " IS NOT NULL THEN " + column + " END"
 }
