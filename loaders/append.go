@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 
-	duckdb "github.com/marcboeker/go-duckdb/v2"
+	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
 // Append adds rows to a table of the connection's database, in their order and with no SQL in between. rows calls add with the

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	duckdb "github.com/marcboeker/go-duckdb/v2"
+	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
 // damaged says that a file cannot be read, in one line and without the engine's framing.

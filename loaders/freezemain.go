@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	duckdb "github.com/marcboeker/go-duckdb/v2"
+	duckdb "github.com/duckdb/duckdb-go/v2"
 
 	"funneltrace/snapshots"
 )

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	duckdb "github.com/marcboeker/go-duckdb/v2"
+	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
 // Options say what a [DB] may touch and how much of the machine it may use. The zero value is a database that

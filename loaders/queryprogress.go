@@ -5,7 +5,7 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/marcboeker/go-duckdb/mapping"
+	mapping "github.com/duckdb/duckdb-go-bindings"
 )
 
 // QueryProgress returns a function that says how far the query is that runs on the connection, from 0 to 1; ok is false if

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"testing"
 
-	_ "github.com/marcboeker/go-duckdb/v2" // tests have no loaders to be given a connection by
+	_ "github.com/duckdb/duckdb-go/v2" // tests have no loaders to be given a connection by
 
 	"funneltrace/snapshots/sample"
 )
