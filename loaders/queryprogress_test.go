@@ -38,8 +38,8 @@ func TestALongQuerySaysHowFarItIs(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	ended := make(chan error, 1)
-	go func() {
-		_, err := conn.ExecContext(ctx, "SELECT count(*) FROM numbers WHERE regexp_matches(sha256(sha256(sha256(h::VARCHAR))), '^(0+1+)+$')")
+	go func() { // rows that a filter drops in the scan itself are not counted by the engine
+		_, err := conn.ExecContext(ctx, "SELECT max(sha256(sha256(sha256(h::VARCHAR)))) FROM numbers")
 		ended <- err
 	}()
 	for {

@@ -8,7 +8,7 @@ SET allow_community_extensions = false;
 SET allow_persistent_secrets = false;
 -- What a timestamp with time zone prints must not depend on the machine.
 SET GLOBAL TimeZone = 'UTC';
--- A TRY guards what is in it; computed once with the same expression outside, it would raise its error there (DuckDB 1.4).
+-- A TRY guards what is in it; computed once with the same expression outside, it would raise its error there (DuckDB 1.5).
 SET disabled_optimizers = 'common_subexpressions';
 SET enable_external_access = false;
 SET lock_configuration = true;

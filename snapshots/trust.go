@@ -20,7 +20,7 @@ type Trust struct {
 	Engine string // the engine and its version; what one version survives may crash another
 }
 
-// TrustIn returns the trust that is kept in the cache folder cache, for an engine such as "duckdb v1.4.3".
+// TrustIn returns the trust that is kept in the cache folder cache, for an engine such as "duckdb v1.5.6".
 func TrustIn(cache, engine string) Trust {
 	return Trust{Dir: filepath.Join(cache, "trusted"), Engine: engine}
 }

@@ -290,38 +290,8 @@ func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sql
 	m := &marker{col: q.t.name("hit"), kind: JoinMiss}
 	m.start, m.end = q.t.span(item, join.Child("condition"))
 	m.pos = posAt(q.t.model, m.start)
-	if join.Str("ref_type") == "ASOF" {
-		var err error
-		if item, err = q.inTable(ctx, item); err != nil {
-			return nil, nil, err
-		}
-	}
 	out, err := q.markLeaf(ctx, item, m, true)
 	return out, m, err
-}
-
-// inTable puts a lookup into a table. DuckDB 1.4 loses the left rows of an ASOF LEFT JOIN where it can see,
-// without reading, that the right side is empty; of a table it cannot.
-func (q *selection) inTable(ctx context.Context, item sqltree.Node) (sqltree.Node, error) {
-	isSource := item.Type() == "BASE_TABLE" && q.sc.lookup(item) == nil && item.Str("schema_name") != RefSchema
-	if isSource || item.Type() != "BASE_TABLE" && item.Type() != "SUBQUERY" {
-		return item, nil
-	}
-	plain, err := q.t.bindPlain(ctx, item, q.sc)
-	if err != nil {
-		return nil, err
-	}
-	query := sqltree.SelectOf(sqltree.Star("", nil))
-	query["from_table"] = map[string]any(plain)
-	text, err := q.t.print(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	table, err := q.t.materialise(ctx, "lookup", text)
-	if err != nil {
-		return nil, err
-	}
-	return sqltree.Table("", table, tableAlias(item)), nil
 }
 
 // markLeaf puts the marker on a table of the lookup whose rows are there whenever the lookup's are.

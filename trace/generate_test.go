@@ -402,10 +402,6 @@ func (g *generator) join(q *genQuery, sc genScope) genScope {
 			j.kind = pick(g, "JOIN", "LEFT JOIN") // an outer join over it cannot be followed
 		}
 	}
-	if strings.HasPrefix(j.kind, "ASOF LEFT") && leaf.sub != nil { // DuckDB 1.4 loses the left rows where it sees that the right side is empty
-		leaf, table = genLeaf{table: lookup.name, alias: leaf.alias}, genTable{name: leaf.alias, columns: lookup.columns}
-		j.leaf = leaf
-	}
 	both := append(slices.Clone(sc), table)
 	semi := strings.HasPrefix(j.kind, "SEMI") || strings.HasPrefix(j.kind, "ANTI")
 	turns := len(q.joins) == 0 || j.kind == "JOIN" || j.kind == "RIGHT JOIN"

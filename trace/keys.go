@@ -228,7 +228,7 @@ func (q *selection) decide(ctx context.Context, k *keyed, from string, nearTypes
 		if alike {
 			tests = append(tests, fmt.Sprintf("%s %s %s", value, k.op, extremeCol))
 		} else { // the cast of the comparison may fail
-			tests = append(tests, fmt.Sprintf("TRY(%s %s %s)", sqltree.CopySQL(value), k.op, sqltree.CopySQL(extremeCol)))
+			tests = append(tests, fmt.Sprintf("TRY(%s %s %s)", value, k.op, extremeCol))
 		}
 		known = append(known, name+" IS NOT NULL")
 	}

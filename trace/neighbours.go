@@ -102,7 +102,7 @@ func (q *selection) rangeTest(ctx context.Context, c conjunct, name, nearType, f
 		t.fails = "NOT coalesce(CAST(l." + name + " AS BOOLEAN), FALSE)"
 		return t, nil
 	}
-	near, far := sqltree.CopySQL("s."+name), sqltree.CopySQL("l."+name)
+	near, far := "s."+name, "l."+name
 	t.fails = fmt.Sprintf("NOT coalesce(TRY(%s %s %s), FALSE)", near, c.op, far)
 	measure := ""
 	switch {

@@ -152,7 +152,7 @@ func (t *tracer) ensurePlain(ctx context.Context, name string) error {
 		kind = "VIEW"
 	}
 	text := m.SQL
-	if len(t.clock) > 0 || mayTruncate(tree) {
+	if len(t.clock) > 0 {
 		var err error
 		if text, err = t.print(ctx, tree); err != nil {
 			return err

@@ -52,8 +52,7 @@ func (q *selection) guardedPredicate(c sqltree.Node, reachable bool) sqltree.Nod
 }
 
 // careful returns the condition with NULL for each part that raises an error: the plain model may have dropped the row before it
-// came there. Each side of an AND or OR is a part of its own: the other may decide alone, and DuckDB 1.4 computes a TRY around an
-// OR wrongly.
+// came there. Each side of an AND or OR is a part of its own: the other may decide alone. So is what else is not [sqltree.Triable].
 func (t *tracer) careful(c sqltree.Node) sqltree.Node {
 	return c.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
 		switch {
@@ -62,7 +61,7 @@ func (t *tracer) careful(c sqltree.Node) sqltree.Node {
 				n["child"] = map[string]any(t.careful(child))
 			}
 			return n
-		case n.Class() == "" || n.Class() == "LAMBDA" || hasConjunction(n), n.Str("function_name") == "row": // (a, b) IN (SELECT …) needs it as it is
+		case n.Class() == "" || !sqltree.Triable(n), n.Str("function_name") == "row": // (a, b) IN (SELECT …) needs it as it is
 			return nil
 		case (canRaise(n) || t.plainly && firstColumn(n) != nil) && !hasSubquery(n) && !hasUnnest(n) && t.volatileIn(n) == "":
 			return withAliasOf(sqltree.Try(withoutAlias(n)), n)
@@ -83,16 +82,6 @@ func (t *tracer) carefulSides(cond sqltree.Node) sqltree.Node {
 		}
 		return t.careful(n)
 	})
-}
-
-// hasConjunction says whether there is an AND or OR in the expression.
-func hasConjunction(expr sqltree.Node) bool {
-	found := false
-	expr.Walk(func(n sqltree.Node) bool {
-		found = found || n.Class() == "CONJUNCTION"
-		return !found && n.Class() != "SUBQUERY"
-	})
-	return found
 }
 
 func hasSubquery(expr sqltree.Node) bool {

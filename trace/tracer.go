@@ -153,11 +153,7 @@ func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
 }
 
 func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
-	n, err := t.truncatedSafely(ctx, t.atOnce(n))
-	if err != nil {
-		return "", err
-	}
-	text, err := sqltree.Print(ctx, t.conn, n)
+	text, err := sqltree.Print(ctx, t.conn, t.atOnce(n))
 	if errors.Is(err, sqltree.ErrUnprintable) {
 		return "", cannot("%v", err)
 	}
@@ -173,11 +169,7 @@ func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) 
 		}
 		return strings.Join(quoted, "."), nil
 	}
-	n, err := t.truncatedSafely(ctx, t.atOnce(n))
-	if err != nil {
-		return "", err
-	}
-	return sqltree.PrintExpr(ctx, t.conn, n)
+	return sqltree.PrintExpr(ctx, t.conn, t.atOnce(n))
 }
 
 // fromItem parses what stands after FROM.

@@ -69,8 +69,8 @@ func TestAdSuiteSaysWhatItIs(t *testing.T) {
 
 func TestAdSuiteIsTheSameEverywhere(t *testing.T) {
 	golden := map[string]string{
-		"20260203": "3510362d57cae02fd78beead0df5e55095050c074a78c622fef9a9f6f98c3412",
-		"20260204": "545f6884f7b5f70624c1a79673d9dba5836e2c740dad4105a7a5f59bb4224b9e",
+		"20260203": "ce1a090e02c243c46baecc97347692492cfe628db9721e715c643002cecbab55",
+		"20260204": "e60a48fc89d9885ed8aaadccc912e9d7a90e8e30aad67d4ff10c1cfeadefa8b9",
 	}
 	for date, want := range golden {
 		for _, threads := range []int{1, 2, 7} {

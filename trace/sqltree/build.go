@@ -43,38 +43,19 @@ func Aliased(expr Node, alias string) Node {
 	return c
 }
 
-// Try wraps an expression that may raise an error. Where it does, DuckDB 1.4 makes not only the result NULL, but often the column too
-// that the expression reads, for whatever else reads it: the expression gets copies.
-func Try(expr Node) Node {
-	return operator("OPERATOR_TRY", overCopies(expr))
-}
+// Try wraps an expression that may raise an error, which then is NULL. See [Triable].
+func Try(expr Node) Node { return operator("OPERATOR_TRY", expr.Clone()) }
 
-// overCopies returns the expression with a CASE around each column, whose result DuckDB computes into memory of its own.
-func overCopies(expr Node) Node {
-	return expr.Clone().Rewrite(func(n Node) Node {
-		switch n.Class() {
-		case "COLUMN_REF":
-			column := Aliased(n, "")
-			return Aliased(When(IsNotNull(column), column.Clone()), n.Str("alias"))
-		case "LAMBDA": // its parameters look like columns
-			if body := n.Child("expr"); body != nil {
-				n["expr"] = map[string]any(overCopies(body))
-			}
-			return n
-		case "SUBQUERY":
-			return n
-		}
-		return nil
+// Triable says whether DuckDB can compute a TRY around the expression. Around what looks at some rows only, an AND or OR, a
+// coalesce or a lambda, DuckDB 1.5 gives wrong values where an error is raised, and can even crash.
+func Triable(expr Node) bool {
+	found := false
+	expr.Walk(func(n Node) bool {
+		found = found || n.Class() == "CONJUNCTION" || n.Class() == "LAMBDA" || n.Type() == "OPERATOR_COALESCE"
+		return !found && n.Class() != "SUBQUERY"
 	})
+	return !found
 }
-
-// CopySQL is SQL for a copy of a column, given as SQL, to be read inside of a TRY; see [Try].
-func CopySQL(column string) string {
-	return "CASE WHEN " + column + " IS NOT NULL THEN " + column + " END"
-}
-
-// IsNotNull is expr IS NOT NULL.
-func IsNotNull(expr Node) Node { return operator("OPERATOR_IS_NOT_NULL", expr) }
 
 // IsNull is expr IS NULL.
 func IsNull(expr Node) Node { return operator("OPERATOR_IS_NULL", expr) }

@@ -108,7 +108,7 @@ func Print(ctx context.Context, db Querier, node Node) (string, error) {
 	return out, nil
 }
 
-// ErrUnprintable is a query that DuckDB 1.4 prints as another one.
+// ErrUnprintable is a query that DuckDB 1.5 prints as another one.
 var ErrUnprintable = errors.New("a NATURAL JOIN with a join on its right side")
 
 // printable returns the query with what DuckDB prints wrongly put in other words: it leaves out the parentheses of
