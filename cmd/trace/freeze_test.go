@@ -6,10 +6,12 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -157,47 +159,79 @@ func TestAFreezeThatIsKilledLeavesTheWholeSnapshotOrNothing(t *testing.T) {
 }
 
 func TestAFreezeWhoseChildIsKilledSaysSoAndLeavesNothing(t *testing.T) {
-	f := newFreezer(t, 200_000)
+	f := newFreezer(t, 60_000)
 	cmd := f.freeze("shop_20240101")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
+	child := f.stopAtWork(cmd)
+	if err := syscall.Kill(child, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	gone := false
-	for range 200 { // until it has a child
-		time.Sleep(5 * time.Millisecond)
-		out, err := exec.Command("pgrep", "-P", fmt.Sprint(cmd.Process.Pid)).Output()
-		if err != nil {
-			continue
-		}
-		time.Sleep(60 * time.Millisecond)
-		gone = exec.Command("kill", "-KILL", strings.TrimSpace(string(out))).Run() == nil
-		break
+	if err := cmd.Wait(); err == nil {
+		t.Error("it says that it is done")
 	}
-	if err := cmd.Wait(); err == nil || !gone {
-		t.Skip("it was done before its child could be killed")
-	}
-	if text := stderr.String(); !strings.HasPrefix(text, "trace: freeze snapshot shop_20240101: ") || strings.Count(text, "\n") != 1 {
+	text := strings.TrimPrefix(stderr.String(), "trace: freezing shop_20240101…\n") // which is said if it takes long
+	if !strings.HasPrefix(text, "trace: freeze snapshot shop_20240101: ") || strings.Count(text, "\n") != 1 {
 		t.Errorf("got %q, want one line", text)
 	}
 	f.clean("the child was killed")
 }
 
 func TestAFreezeThatIsInterruptedLeavesNothing(t *testing.T) {
-	f := newFreezer(t, 200_000)
+	f := newFreezer(t, 60_000)
 	cmd := f.freeze("shop_20240101")
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(150 * time.Millisecond)
+	f.stopAtWork(cmd)
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err == nil {
-		t.Skip("it was done before it could be interrupted")
+		t.Error("it says that it is done")
 	}
 	f.clean("Ctrl-C")
+}
+
+// stopAtWork starts a freeze and stops its child, of which it returns the process, in the middle of its work: what it has
+// written is there, and it will not come to an end.
+func (f freezer) stopAtWork(cmd *exec.Cmd) (child int) {
+	f.Helper()
+	if err := cmd.Start(); err != nil {
+		f.Fatal(err)
+	}
+	f.until("a child", func() bool {
+		out, err := exec.Command("pgrep", "-P", strconv.Itoa(cmd.Process.Pid)).Output()
+		if err != nil { // there is none yet
+			return false
+		}
+		child, err = strconv.Atoi(strings.TrimSpace(string(out)))
+		return err == nil
+	})
+	f.until("something written", func() bool {
+		written := int64(0)
+		_ = filepath.WalkDir(f.path("into"), func(_ string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return nil // what is gone again is not written
+			}
+			if info, err := d.Info(); err == nil {
+				written += info.Size()
+			}
+			return nil
+		})
+		return written > 0
+	})
+	if err := syscall.Kill(child, syscall.SIGSTOP); err != nil {
+		f.Fatal(err)
+	}
+	return child
+}
+
+// until waits for a state of the world.
+func (f freezer) until(what string, holds func() bool) {
+	f.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			f.Fatalf("after a minute there is not %s", what)
+		}
+	}
 }
 
 func TestAFreezeThatRunsOutOfRoomLeavesNothing(t *testing.T) {

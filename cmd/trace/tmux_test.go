@@ -49,33 +49,65 @@ func (s *pane) tmux(args ...string) string {
 // screen is what a person would see.
 func (s *pane) screen() string { return s.tmux("capture-pane", "-p") }
 
-// until waits until the screen shows all of the texts.
-func (s *pane) until(texts ...string) string {
+// until waits until the screen shows all of the texts, and returns it. Whoever presses a key waits for what only that key
+// brings about before the next one is pressed: of two that come at once, the program may make one.
+func (s *pane) until(texts ...string) (screen string) {
 	s.t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
-	for {
-		screen, missing := s.screen(), ""
+	s.wait(func() (missing string) {
+		screen = s.screen()
 		for _, text := range texts {
 			if !strings.Contains(screen, text) {
-				missing = text
+				missing = fmt.Sprintf("does not show %q", text)
 			}
 		}
-		if missing == "" {
-			return screen
+		return missing
+	})
+	return screen
+}
+
+// untilGone waits until the screen does not show the text any more.
+func (s *pane) untilGone(text string) {
+	s.t.Helper()
+	s.wait(func() (missing string) {
+		if strings.Contains(s.screen(), text) {
+			missing = fmt.Sprintf("still shows %q", text)
 		}
-		if time.Now().After(deadline) {
-			s.t.Fatalf("the screen does not come to show %q:\n%s", missing, screen)
+		return missing
+	})
+}
+
+// untilBottom waits until the last line of a window of so many lines shows the text.
+func (s *pane) untilBottom(lines int, text string) {
+	s.t.Helper()
+	s.wait(func() (missing string) {
+		if all := strings.Split(s.screen(), "\n"); len(all) < lines || !strings.Contains(all[lines-1], text) {
+			missing = fmt.Sprintf("does not show %q in line %d", text, lines)
 		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		return missing
+	})
 }
 
 // untilShell waits until the program has ended, so that the shell reads what is typed.
 func (s *pane) untilShell() {
 	s.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); strings.TrimSpace(s.tmux("display-message", "-p", "#{pane_current_command}")) != "sh"; time.Sleep(50 * time.Millisecond) {
+	s.wait(func() (missing string) {
+		if runs := strings.TrimSpace(s.tmux("display-message", "-p", "#{pane_current_command}")); runs != "sh" {
+			missing = "is still that of " + runs
+		}
+		return missing
+	})
+}
+
+// wait waits for a state of the screen; missing says what it lacks.
+func (s *pane) wait(missing func() string) {
+	s.t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		what := missing()
+		if what == "" {
+			return
+		}
 		if time.Now().After(deadline) {
-			s.t.Fatalf("the program does not end:\n%s", s.screen())
+			s.t.Fatalf("after a minute the screen %s:\n%s", what, s.screen())
 		}
 	}
 }
@@ -101,34 +133,43 @@ func walk(t *testing.T, p builtTrace, width, height int) {
 	s.keys("Enter")
 	s.until("✗ it left at campaigns_funnel_clicks: human-only", "agent_type", "✓ rebrandly_prep")
 	s.keys("Escape")
-	s.until("any cell has “Googlebot”")
+	s.untilGone("it left at")
+	s.until("any cell has “Googlebot”", "of 295,394 rows")
 	s.keys("x")
 	s.until("Write to which file?")
 	s.keys("C-u", "dropped.csv", "Enter")
 	s.until("wrote", "dropped.csv")
 	s.keys("Escape")
+	s.untilGone("any cell has")
 	s.until("it was FALSE")
 	s.keys("Escape")
+	s.untilGone("it was FALSE")
 	s.until("all clicks")
 	s.keys("[")
 	s.until("760,009", "2023")
 	s.keys("b")
 	s.until("by year: lost at the step", "2021", "(unknown)")
 	s.keys("Escape")
+	s.untilGone("by year: lost at the step")
 	s.until("all clicks")
 	s.keys("?")
 	s.until("open the step: its causes and SQL")
 	s.keys("Escape")
+	s.untilGone("open the step: its causes and SQL")
+	s.until("all clicks")
 	s.keys("C-z")
 	s.until("Stopped")
 	s.keys("fg", "Enter")
 	s.until("all clicks", "760,009")
 	s.tmux("resize-window", "-x", "62", "-y", "16")
+	s.untilBottom(16, "open  r rows")
 	s.until("all clicks")
 	s.tmux("resize-window", "-x", "50", "-y", "16")
 	s.until("trace needs 60×15, this window is 50×16")
 	s.tmux("resize-window", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height))
+	s.untilGone("trace needs")
 	s.until("all clicks")
+	s.untilBottom(height, "open  r rows")
 	s.keys("q")
 	s.untilShell()
 	s.keys("echo it ended with $?", "Enter")

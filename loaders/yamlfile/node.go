@@ -141,7 +141,8 @@ type Pair struct {
 	Value Node
 }
 
-// Pairs returns the keys and values of a mapping, in order. What <<: merges in comes after what is written, and does not come twice.
+// Pairs returns the keys and values of a mapping, in order. Of a key that is written twice the last value counts, as in dbt. What <<:
+// merges in comes after what is written, and does not come twice.
 func (n Node) Pairs() []Pair {
 	var values []*ast.MappingValueNode
 	switch m := n.bare().(type) {
@@ -152,7 +153,8 @@ func (n Node) Pairs() []Pair {
 	}
 	var out []Pair
 	var merged []Node
-	seen := map[string]bool{}
+	at := map[string]int{}
+	add := func(p Pair) { at[p.Key], out = len(out), append(out, p) }
 	for _, v := range values {
 		value := Node{n.file, v.Value}
 		if _, merge := v.Key.(*ast.MergeKeyNode); merge {
@@ -160,17 +162,17 @@ func (n Node) Pairs() []Pair {
 			continue
 		}
 		key := Node{n.file, v.Key}.Text()
-		if !seen[key] {
-			seen[key] = true
-			out = append(out, Pair{key, value})
+		if i, again := at[key]; again {
+			out[i].Value = value
+		} else {
+			add(Pair{key, value})
 		}
 	}
 	for _, m := range merged {
 		for _, one := range append(m.Items(), m) {
 			for _, p := range one.Pairs() {
-				if !seen[p.Key] {
-					seen[p.Key] = true
-					out = append(out, p)
+				if _, written := at[p.Key]; !written {
+					add(p)
 				}
 			}
 		}
