@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -26,7 +27,7 @@ const keysAtOnce = 1 << 17
 // outside is the fate of a row that is not in the slice.
 const outside = -1
 
-// side is one of the two results that a bridge connects.
+// bridgeSide is one of the two results that a bridge connects.
 type bridgeSide struct {
 	result *Result
 	ledger *Ledger
@@ -68,18 +69,18 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 	if b.Slice == "" {
 		b.Slice = allSlice
 	}
-	t := &tracer{conn: conn}
+	e := &engine{conn: conn}
 	defer func() {
 		for _, table := range []string{bridgeKeys, bridgePairs, bridgeRows(0), bridgeRows(1)} {
-			if dropped := t.exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp."+table); err == nil {
+			if dropped := e.exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp."+table); err == nil {
 				err = dropped
 			}
 		}
 	}()
-	if err := pairFates(ctx, t, sides, len(chain.Root.Key) > 0, s); err != nil {
+	if err := pairFates(ctx, e, sides, len(chain.Root.Key) > 0, s); err != nil {
 		return nil, ledgers, err
 	}
-	if err := b.count(ctx, t, fates, chain); err != nil {
+	if err := countParts(ctx, e, b, fates); err != nil {
 		return nil, ledgers, err
 	}
 	if !sides[0].placed || !sides[1].placed {
@@ -142,7 +143,7 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 			for len(codes) <= r.meta.Codes[i][j] {
 				codes = append(codes, "0")
 			}
-			codes[r.meta.Codes[i][j]] = itoa(fates.number(step.Name, c))
+			codes[r.meta.Codes[i][j]] = strconv.Itoa(fates.number(step.Name, c))
 		}
 	}
 	fate := fmt.Sprintf("SELECT f.id, ([%s])[cause + 1] AS fate, n, %s AS inside", strings.Join(codes, ", "), where)
@@ -181,9 +182,9 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 }
 
 // pairFates finds who is who among the rows whose fates differ.
-func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, s Slice) error {
+func pairFates(ctx context.Context, e *engine, sides [2]bridgeSide, keyed bool, s Slice) error {
 	for i, side := range sides {
-		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.place) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
+		err := e.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.place) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
 		if err != nil {
 			return err
 		}
@@ -191,18 +192,18 @@ func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, 
 	// Where as many rows of a key had each fate, in as many rows of the number, nothing moved. Most keys are found to be such
 	// many at a time.
 	both := fmt.Sprintf("(SELECT k, 1 AS s, v FROM %s UNION ALL SELECT k, -1, -v FROM %s)", bridgeRows(0), bridgeRows(1))
-	err := t.exec(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE %[1]s AS WITH parts AS MATERIALIZED (SELECT k %% %[3]d AS part FROM %[2]s GROUP BY part HAVING sum(s) <> 0 OR sum(v) <> 0)
+	err := e.exec(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE %[1]s AS WITH parts AS MATERIALIZED (SELECT k %% %[3]d AS part FROM %[2]s GROUP BY part HAVING sum(s) <> 0 OR sum(v) <> 0)
 		SELECT k FROM %[2]s WHERE k %% %[3]d IN (SELECT part FROM parts) GROUP BY k HAVING sum(s) <> 0 OR sum(v) <> 0`, bridgeKeys, both, keysAtOnce))
 	if err != nil {
 		return err
 	}
 	for i, side := range sides {
-		err := t.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.place, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
+		err := e.exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.place, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
 		if err != nil {
 			return err
 		}
 	}
-	if err := t.exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, pa HUGEINT, ib BIGINT, fb INTEGER, nb BIGINT, pb HUGEINT)"); err != nil {
+	if err := e.exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, pa HUGEINT, ib BIGINT, fb INTEGER, nb BIGINT, pb HUGEINT)"); err != nil {
 		return err
 	}
 	left := func(side int, where string) string {
@@ -216,7 +217,7 @@ func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, 
 		for _, c := range strings.Split(by, ", ") {
 			on = append(on, fmt.Sprintf("a.%s IS NOT DISTINCT FROM b.%[1]s", c))
 		}
-		return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.place, b.id, %s, %s, b.place FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
+		return e.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.place, b.id, %s, %s, b.place FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
 			bridgePairs, fateA, nA, fateB, nB, numbered(0, whereA), numbered(1, whereB), strings.Join(on, " AND ")))
 	}
 	rounds := []string{"key, whole, fate, n, place", "key, whole, fate, n", "key, whole", "key, fate, n, place", "key, fate, n", "key"}
@@ -231,21 +232,21 @@ func pairFates(ctx context.Context, t *tracer, sides [2]bridgeSide, keyed bool, 
 	// What is left may be on the other side, but not in the slice.
 	if !s.From.IsZero() || !s.To.IsZero() || len(s.Where) > 0 {
 		for _, by := range rounds[max(len(rounds)-1, 0):] {
-			if err := round(by, "inside", "NOT inside", "a.fate", itoa(outside), "a.n", "0"); err != nil {
+			if err := round(by, "inside", "NOT inside", "a.fate", strconv.Itoa(outside), "a.n", "0"); err != nil {
 				return err
 			}
-			if err := round(by, "NOT inside", "inside", itoa(outside), "b.fate", "0", "b.n"); err != nil {
+			if err := round(by, "NOT inside", "inside", strconv.Itoa(outside), "b.fate", "0", "b.n"); err != nil {
 				return err
 			}
 		}
 	}
-	return t.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, place, NULL, NULL, 0, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, place FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
+	return e.exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, place, NULL, NULL, 0, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, place FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
 }
 
-// count makes the parts of what was paired.
-func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *Chain) error {
+// countParts makes the parts of what was paired.
+func countParts(ctx context.Context, e *engine, b *Bridge, fates *fateList) error {
 	const regrouped = "coalesce(fa = 0 AND fb = 0 AND na = nb, FALSE)"
-	rows, err := t.conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, %[2]s, count(*), sum(nb - na)::BIGINT FROM %[1]s
+	rows, err := e.conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, %[2]s, count(*), sum(nb - na)::BIGINT FROM %[1]s
 		WHERE fa IS DISTINCT FROM fb OR na <> nb OR pa <> pb GROUP BY fa, fb, %[2]s`, bridgePairs, regrouped))
 	if err != nil {
 		return err
@@ -271,7 +272,7 @@ func (b *Bridge) count(ctx context.Context, t *tracer, fates *fateList, chain *C
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	b.order(fates)
+	orderParts(b.Parts, fates)
 	return nil
 }
 
@@ -322,15 +323,15 @@ func moveOf(from, to sql.NullInt64) Move {
 // moves are all moves in their order.
 var moves = []Move{New, Gone, Entered, Exited, Gained, Lost, Moved, Fanned, Regrouped}
 
-// order puts the parts in the order of the moves, and of the steps within a move.
-func (b *Bridge) order(fates *fateList) {
+// orderParts puts the parts in the order of the moves, and of the steps within a move.
+func orderParts(parts []Part, fates *fateList) {
 	at := func(f *Fate) int {
 		if f == nil {
 			return 0
 		}
 		return fates.index[[2]string{f.Step, f.Cause}]
 	}
-	slices.SortFunc(b.Parts, func(x, y Part) int {
+	slices.SortFunc(parts, func(x, y Part) int {
 		for _, d := range []int{slices.Index(moves, x.Move) - slices.Index(moves, y.Move), at(x.From) - at(y.From), at(x.To) - at(y.To)} {
 			if d != 0 {
 				return d

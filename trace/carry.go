@@ -116,7 +116,7 @@ func (q *selection) parseMarker(ctx context.Context, it item) (*marker, string, 
 		return nil, "", err
 	}
 	start, end := q.t.span(it.expr)
-	m := &marker{col: q.t.name("parse"), kind: ParseError, predicate: predicate, pos: posAt(q.t.model, start), start: start, end: end}
+	m := &marker{col: q.t.name("parse"), kind: ParseError, predicate: predicate, pos: q.t.model.PosAt(start), start: start, end: end}
 	return m, text, nil
 }
 

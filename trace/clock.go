@@ -65,7 +65,7 @@ func (t *tracer) stopClock(ctx context.Context) error {
 		}
 	}
 	var keys, list []string
-	for _, key := range sortedKeys(asked) {
+	for _, key := range slices.Sorted(maps.Keys(asked)) {
 		call := strings.TrimPrefix(key, "column ")
 		if call == key {
 			call += "()"

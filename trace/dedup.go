@@ -11,7 +11,7 @@ import (
 // distinctStage keeps one row of those that are equal in every column, the one with the smallest id.
 func (q *selection) distinctStage(ctx context.Context, f *flow) (*flow, error) {
 	start, end := q.t.span(q.node.List("select_list")...)
-	c := q.t.addCause(Dedup, "DISTINCT", "", posAt(q.t.model, start), start, end)
+	c := q.t.addCause(Dedup, "DISTINCT", "", q.t.model.PosAt(start), start, end)
 	keys := f.columnNames()
 	if n := visibleColumns(f); n < len(keys) { // ORDER BY columns ride along
 		keys = keys[:n]
@@ -104,7 +104,7 @@ func (q *selection) pickStage(ctx context.Context, f *flow, on, orders []sqltree
 		targets = append(targets, text)
 	}
 	start, end := q.t.span(m.List("distinct_on_targets")...)
-	c := q.t.addCause(Dedup, "DISTINCT ON ("+strings.Join(targets, ", ")+")", "", posAt(q.t.model, start), start, end)
+	c := q.t.addCause(Dedup, "DISTINCT ON ("+strings.Join(targets, ", ")+")", "", q.t.model.PosAt(start), start, end)
 	c.hint = q.uniqueHint(ctx, m.List("distinct_on_targets"))
 	return q.rankStage(ctx, f, "dedup", on, orders, hidden+"dedup = 1", c)
 }
@@ -135,7 +135,7 @@ func (q *selection) limitStage(ctx context.Context, f *flow, orders []sqltree.No
 		text = strings.TrimSpace(text + " " + strings.ToUpper(part.key) + " " + s)
 	}
 	start, end := q.t.span(l.limit)
-	c := q.t.addCause(Limit, text, "", posAt(q.t.model, start), start, end)
+	c := q.t.addCause(Limit, text, "", q.t.model.PosAt(start), start, end)
 	ok := fmt.Sprintf("(%slimit > coalesce(%s, 0) AND ((%s) IS NULL OR %slimit <= coalesce(%s, 0) + (%s)))", hidden, offset, limit, hidden, offset, limit)
 	return q.rankStage(ctx, f, "limit", nil, orders, ok, c)
 }

@@ -19,19 +19,11 @@ type Evidence struct {
 // Gather traces the chain as [Run] does, with all columns, and keeps what it made.
 func Gather(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*Evidence, error) {
 	opt.Full = true
-	t, err := runTracer(ctx, conn, c, opt)
+	r, err := Run(ctx, conn, c, opt)
 	if err != nil {
 		return nil, err
 	}
-	return t.evidence(ctx)
-}
-
-func (t *tracer) evidence(ctx context.Context) (*Evidence, error) {
-	r, err := t.result(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &Evidence{result: r, trace: t, known: map[*flow]*entered{}}, nil
+	return &Evidence{result: r, trace: r.trace, known: map[*flow]*entered{}}, nil
 }
 
 // Result returns the run's own result; it ends with the evidence.
@@ -40,7 +32,7 @@ func (e *Evidence) Result() *Result { return e.result }
 // Journey follows the root row with this number, from 0, through the chain.
 func (e *Evidence) Journey(ctx context.Context, row int64) (*Journey, error) {
 	unit := e.result.chain.Root.Unit
-	j, err := e.result.journey(ctx, e.trace, row)
+	j, err := e.journey(ctx, row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("there is no %s %d; the snapshot has %d, numbered from 0", unit, row, e.result.meta.Roots)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -145,7 +146,7 @@ func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs
 	var far []sqltree.Node
 	var columns []string
 	for i, p := range pairs {
-		far, columns = append(far, p.far), append(columns, "k"+itoa(i))
+		far, columns = append(far, p.far), append(columns, "k"+strconv.Itoa(i))
 	}
 	query.SetList("select_list", far)
 	query["from_table"] = map[string]any(lookup)
@@ -167,7 +168,7 @@ func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs
 		}
 		out = append(out, fmt.Sprintf("%s (%s rows)", strings.Join(key, " + "), row[1].Text))
 	}
-	if all := rows[0][0].Text; all != itoa(len(rows)) {
+	if all := rows[0][0].Text; all != strconv.Itoa(len(rows)) {
 		out = append(out, "… "+all+" in all")
 	}
 	return strings.Join(out, ", "), nil

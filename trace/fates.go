@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -238,7 +239,7 @@ func (t *tracer) writeGroups(ctx context.Context, last *flow) error {
 				deaths = append(deaths, fmt.Sprintf("SELECT %s AS gid, %d AS dies FROM %s AS x WHERE %s", idCol, t.stepIndex(e.step), e.table, e.dead()))
 			}
 		}
-		dies, dead := itoa(end), ""
+		dies, dead := strconv.Itoa(end), ""
 		if len(deaths) > 0 {
 			alive := ""
 			if f := t.lastOf(r.level, last); f != nil { // one row of the group may be dropped, another not

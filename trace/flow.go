@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -8,7 +9,6 @@ import (
 
 // Columns that a tagged relation has beside those of the plain one.
 const (
-	hidden  = "__tr_"         // how the names of all of them begin
 	idCol   = hidden + "id"   // which root row, or which group after a rollup, the row stands for
 	maskCol = hidden + "mask" // the predicates that the row fails; 0 is alive
 	timeCol = hidden + "t"    // the root row's time
@@ -119,7 +119,7 @@ func dedupNames(list []string) []string {
 		key := strings.ToLower(n)
 		if count, ok := seen[key]; ok {
 			for {
-				candidate := n + "_" + itoa(count)
+				candidate := n + "_" + strconv.Itoa(count)
 				count++
 				if _, taken := seen[strings.ToLower(candidate)]; !taken {
 					seen[key], seen[strings.ToLower(candidate)] = count, 1

@@ -102,16 +102,16 @@ func (q *selection) flowOf(ctx context.Context, item sqltree.Node) (*flow, []str
 		f, err := q.t.sourceFlow(ctx, q.inside)
 		return f, nil, err
 	}
-	if c.flow == nil {
+	if q.t.tagged[c] == nil {
 		q.t.ctes++
 		f, err := q.t.tagQuery(ctx, c.query, c.outer, subStep(c.name), q.inside)
 		q.t.ctes--
 		if err != nil {
 			return nil, nil, err
 		}
-		c.flow = f
+		q.t.tagged[c] = f
 	}
-	return c.flow, c.aliases, nil
+	return q.t.tagged[c], c.aliases, nil
 }
 
 // renamed returns the flow with its first columns renamed.
@@ -289,7 +289,7 @@ type miss struct{ join *joined }
 func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
 	m := &marker{col: q.t.name("hit"), kind: JoinMiss}
 	m.start, m.end = q.t.span(item, join.Child("condition"))
-	m.pos = posAt(q.t.model, m.start)
+	m.pos = q.t.model.PosAt(m.start)
 	if join.Str("ref_type") == "ASOF" {
 		var err error
 		if item, err = q.inTable(ctx, item); err != nil {

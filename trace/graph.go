@@ -179,26 +179,6 @@ func refs(query sqltree.Node) []string {
 	return out
 }
 
-// posAt is the place of a byte offset of the model's SQL.
-func posAt(m Model, offset int) Pos {
-	text := m.Text
-	if text == "" {
-		text = m.SQL
-	}
-	offset = min(max(offset, 0), len(text))
-	if len(m.Places) > 0 {
-		return m.placeOf(offset)
-	}
-	before := text[:offset]
-	line := strings.Count(before, "\n") + 1
-	col := offset - (strings.LastIndexByte(before, '\n') + 1) + 1
-	file := m.File
-	if file == "" {
-		file = m.Name
-	}
-	return Pos{File: file, Line: line, Column: col}
-}
-
 // Sources returns the tables of the snapshot that the chain's models read, the root first.
 func Sources(ctx context.Context, conn *sql.Conn, c *Chain) ([]SourceName, error) {
 	g, err := parseModels(ctx, conn, c)

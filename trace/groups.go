@@ -216,7 +216,7 @@ func (g *grouping) pickOne(ctx context.Context, rows *flow, written []sqltree.No
 		predicate = "one row of all"
 	}
 	start, end := t.span(written...)
-	c := t.addCause(Dedup, predicate, "", posAt(t.model, start), start, end)
+	c := t.addCause(Dedup, predicate, "", t.model.PosAt(start), start, end)
 	if !rows.cheap {
 		if err := t.settle(ctx, rows); err != nil {
 			return nil, err

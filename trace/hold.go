@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -74,7 +75,7 @@ func (r *Result) holdRoots(ctx context.Context) error {
 
 func (r *Result) isHeld() bool { return r.fates == heldTable(0) }
 
-func heldTable(i int) string { return sqltree.Quote(held + itoa(i)) }
+func heldTable(i int) string { return sqltree.Quote(held + strconv.Itoa(i)) }
 
 // letGo drops the tables that Hold made.
 func (r *Result) letGo(ctx context.Context) error {

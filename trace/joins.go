@@ -39,7 +39,7 @@ func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree
 	start, end := q.t.span(right, join.Child("condition"))
 	q.semis = append(q.semis, semi{
 		exists: sqltree.Exists(query), on: cond, lookup: right, anti: join.Str("join_type") == "ANTI", predicate: whole,
-		pos: posAt(q.t.model, start), start: start, end: end,
+		pos: q.t.model.PosAt(start), start: start, end: end,
 	})
 	return spine, nil
 }

@@ -99,7 +99,8 @@ func exampleColumn(c *Chain, columns []string) string {
 }
 
 // journey follows one root row.
-func (r *Result) journey(ctx context.Context, t *tracer, id int64) (*Journey, error) {
+func (e *Evidence) journey(ctx context.Context, id int64) (*Journey, error) {
+	r, t := e.result, e.trace
 	src := r.chain.Root.Source
 	roots, err := t.values(ctx, fmt.Sprintf("SELECT * FROM %s.%s WHERE %s = %d", sqltree.Quote(src.Schema), sqltree.Quote(RowsView(src.Table)), RowColumn, id), 1)
 	if err != nil {
@@ -244,40 +245,6 @@ func (t *tracer) winner(ctx context.Context, s *stepTrace, c *causeTrace, id int
 		return nil
 	}
 	return &w.Int64
-}
-
-// values returns at most limit rows of a query, printed.
-func (t *tracer) values(ctx context.Context, query string, limit int) ([][]Value, error) {
-	cols, err := t.describe(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]string, len(cols))
-	for i := range cols {
-		list[i] = fmt.Sprintf("CAST(c%d AS VARCHAR)", i)
-	}
-	alias := make([]string, len(cols))
-	for i := range cols {
-		alias[i] = fmt.Sprintf("c%d", i)
-	}
-	rows, err := t.conn.QueryContext(ctx, fmt.Sprintf("SELECT %s FROM (%s) AS v(%s) LIMIT %d", strings.Join(list, ", "), query, strings.Join(alias, ", "), limit))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out [][]Value
-	for rows.Next() {
-		texts := make([]sql.NullString, len(cols))
-		if err := rows.Scan(pointers(texts)...); err != nil {
-			return nil, err
-		}
-		row := make([]Value, len(cols))
-		for i, s := range texts {
-			row[i] = Value{Name: cols[i].name, Text: s.String, Null: !s.Valid}
-		}
-		out = append(out, row)
-	}
-	return out, rows.Err()
 }
 
 func without(row []Value, name string) []Value {

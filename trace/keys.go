@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -101,16 +102,16 @@ func (q *selection) sayConjunct(ctx context.Context, c conjunct) (keyed, error) 
 func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, error) {
 	var far, near []sqltree.Node // the keys, then what the conditions compare
 	for i, pair := range k.pairs {
-		far = append(far, sqltree.Aliased(pair.far, "k"+itoa(i)))
-		near = append(near, sqltree.Aliased(pair.near, "k"+itoa(i)))
+		far = append(far, sqltree.Aliased(pair.far, "k"+strconv.Itoa(i)))
+		near = append(near, sqltree.Aliased(pair.near, "k"+strconv.Itoa(i)))
 	}
 	for i, c := range k.rest {
 		switch c.reads {
 		case compares:
-			far = append(far, sqltree.Aliased(c.far, "c"+itoa(i)))
-			near = append(near, sqltree.Aliased(c.near, "c"+itoa(i)))
+			far = append(far, sqltree.Aliased(c.far, "c"+strconv.Itoa(i)))
+			near = append(near, sqltree.Aliased(c.near, "c"+strconv.Itoa(i)))
 		case readsLookup:
-			far = append(far, sqltree.Aliased(q.t.careful(c.expr), "c"+itoa(i)))
+			far = append(far, sqltree.Aliased(q.t.careful(c.expr), "c"+strconv.Itoa(i)))
 		}
 	}
 	rows, farTypes, err := q.typesIn(ctx, far, p.lookup)
@@ -122,7 +123,7 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 		return nil, err
 	}
 	for i := range k.pairs {
-		if !sameKeys(nearTypes["k"+itoa(i)], farTypes["k"+itoa(i)]) {
+		if !sameKeys(nearTypes["k"+strconv.Itoa(i)], farTypes["k"+strconv.Itoa(i)]) {
 			return nil, nil
 		}
 	}
@@ -139,7 +140,7 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 		on = append(on, sqltree.Equal(near, sqltree.Col(name)))
 	}
 	for i, pair := range k.pairs {
-		groups = append(groups, "k"+itoa(i))
+		groups = append(groups, "k"+strconv.Itoa(i))
 		key(groups[i], pair.near)
 	}
 	if len(k.pairs) == 0 {
@@ -147,7 +148,7 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 		list[0] = "bool_or(TRUE) AS " + there
 	}
 	for i := range k.rest {
-		columns, err := q.decide(ctx, &k.rest[i], "c"+itoa(i), nearTypes, farTypes)
+		columns, err := q.decide(ctx, &k.rest[i], "c"+strconv.Itoa(i), nearTypes, farTypes)
 		if err != nil {
 			return nil, err
 		}

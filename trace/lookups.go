@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"strconv"
 
 	"funneltrace/trace/sqltree"
 )
@@ -57,12 +58,12 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*lookupTrace, e
 		return nil, err
 	}
 	for i, p := range pairs {
-		list = append(list, sqltree.Aliased(p.near, hidden+"key"+itoa(i)))
+		list = append(list, sqltree.Aliased(p.near, hidden+"key"+strconv.Itoa(i)))
 		far := p.far
 		if len(far.Strings("column_names")) == 1 { // of USING
 			far = sqltree.Col(alias, far.Strings("column_names")[0])
 		}
-		table = append(table, sqltree.Aliased(far, hidden+"key"+itoa(i)))
+		table = append(table, sqltree.Aliased(far, hidden+"key"+strconv.Itoa(i)))
 		name, err := q.keyName(ctx, p)
 		if err != nil {
 			return nil, err

@@ -42,7 +42,7 @@ func (t *tracer) lookupTies(ctx context.Context, lookup string, m Model, query s
 			if err != nil {
 				continue
 			}
-			t.step.ties = append(t.step.ties, Tie{Order: over, For: w.decides + " of " + lookup, Rows: rows, Pos: posAt(m, max(w.node.Location(), 0))})
+			t.step.ties = append(t.step.ties, Tie{Order: over, For: w.decides + " of " + lookup, Rows: rows, Pos: m.PosAt(max(w.node.Location(), 0))})
 		}
 		return true
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -39,7 +40,7 @@ func (t *tracer) readMarks(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
 		}
-		t.marks = append(t.marks, marked{Mark: m, col: markPrefix + itoa(i+1), printed: printed, sql: sql, said: mentioned(sqltree.SelectOf(expr))})
+		t.marks = append(t.marks, marked{Mark: m, col: markPrefix + strconv.Itoa(i+1), printed: printed, sql: sql, said: mentioned(sqltree.SelectOf(expr))})
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func (r *Result) markPlaces() markPlaces {
 	for i, m := range r.chain.Marks {
 		step := slices.IndexFunc(r.meta.Steps, func(s Step) bool { return s.Name == m.Step })
 		if step >= 0 {
-			out = append(out, markPlace{step, seen[m.Step], markPrefix + itoa(i+1)})
+			out = append(out, markPlace{step, seen[m.Step], markPrefix + strconv.Itoa(i+1)})
 			seen[m.Step]++
 		}
 	}

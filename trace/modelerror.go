@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,7 +37,7 @@ const (
 
 // modelError is an error at a byte offset of the model's SQL; below 0 is nowhere in particular.
 func modelError(m Model, offset int, message, hint string) *ModelError {
-	e := &ModelError{Pos: posAt(m, offset), Message: message, Hint: hint, Model: m.Name}
+	e := &ModelError{Pos: m.PosAt(offset), Message: message, Hint: hint, Model: m.Name}
 	if offset >= 0 {
 		e.Excerpt = excerpt(m, offset)
 	}
@@ -89,12 +90,12 @@ func excerpt(m Model, offset int) string {
 	if caret > excerptWidth*2/3 {
 		cut = caret - excerptWidth/2
 	}
-	digits := len(itoa(to))
+	digits := len(strconv.Itoa(to))
 	var b strings.Builder
 	for i := from; i < to; i++ {
 		number := ""
 		if len(m.Places) == 0 {
-			number = itoa(i + 1)
+			number = strconv.Itoa(i + 1)
 		}
 		left := 0
 		if i == at {

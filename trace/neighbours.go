@@ -44,13 +44,13 @@ func (q *selection) rangesOf(ctx context.Context, j *joined, item, star sqltree.
 	r := &ranges{on: "TRUE"}
 	var nears, fars []sqltree.Node
 	for i, p := range pairs {
-		key := hidden + "k" + itoa(i)
+		key := hidden + "k" + strconv.Itoa(i)
 		nears, fars = append(nears, sqltree.Aliased(p.near, key)), append(fars, sqltree.Aliased(p.far, key))
 		r.on += " AND s." + key + " = l." + key
 		r.hidden = append(r.hidden, key)
 	}
 	for i, c := range rest {
-		name := hidden + "b" + itoa(i)
+		name := hidden + "b" + strconv.Itoa(i)
 		switch c.reads {
 		case compares:
 			nears, fars = append(nears, sqltree.Aliased(c.near, name)), append(fars, sqltree.Aliased(c.far, name))
@@ -73,7 +73,7 @@ func (q *selection) rangesOf(ctx context.Context, j *joined, item, star sqltree.
 		if c.reads != compares && c.reads != readsLookup {
 			continue
 		}
-		name := hidden + "b" + itoa(i)
+		name := hidden + "b" + strconv.Itoa(i)
 		t, err := q.rangeTest(ctx, c, name, nearTypes[name], farTypes[name])
 		switch {
 		case err != nil:
@@ -270,14 +270,14 @@ func (r *ranges) aroundSQL(values string) string {
 }
 
 // apart says how far a value that fails the test is from its bound: "2 h 14 min before", "3.5 above", "exactly".
-func (t *rangeTest) apart(distance Value) string { return t.distanceOn(t.side, distance) }
+func (t rangeTest) apart(distance Value) string { return t.distanceOn(t.side, distance) }
 
 // inside says the same of a value that passes it.
-func (t *rangeTest) inside(distance Value) string {
+func (t rangeTest) inside(distance Value) string {
 	return t.distanceOn(map[string]string{Previous: Next, Next: Previous}[t.side], distance)
 }
 
-func (t *rangeTest) distanceOn(side string, distance Value) string {
+func (t rangeTest) distanceOn(side string, distance Value) string {
 	words := map[string]string{Previous: " above", Next: " below"}
 	if t.inTime {
 		words = map[string]string{Previous: " after", Next: " before"}

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -24,7 +25,7 @@ func (q *selection) overlaps(ctx context.Context, j *joined) (overlap, known boo
 	near := []sqltree.Node{sqltree.Aliased(begin.near, "b")}
 	var keys []string
 	for i, p := range pairs {
-		k := "k" + itoa(i)
+		k := "k" + strconv.Itoa(i)
 		far, near = append(far, sqltree.Aliased(p.far, k)), append(near, sqltree.Aliased(p.near, k))
 		keys = append(keys, k)
 	}

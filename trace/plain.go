@@ -82,15 +82,15 @@ func (t *tracer) bindTable(ctx context.Context, table sqltree.Node, sc *scope, l
 
 // viewOf returns the plain relation of a CTE.
 func (t *tracer) viewOf(ctx context.Context, c *cte) (string, error) {
-	if c.view != "" {
-		return c.view, nil
+	if view := t.views[c]; view != "" {
+		return view, nil
 	}
 	var text string
-	if c.flow != nil {
-		if err := t.settle(ctx, c.flow); err != nil {
+	if f := t.tagged[c]; f != nil {
+		if err := t.settle(ctx, f); err != nil {
 			return "", err
 		}
-		text = c.flow.plainQuery()
+		text = f.plainQuery()
 	} else {
 		bound, err := t.bindPlain(ctx, c.query, c.outer)
 		if err != nil {
@@ -114,7 +114,7 @@ func (t *tracer) viewOf(ctx context.Context, c *cte) (string, error) {
 	if err := t.exec(ctx, text); err != nil {
 		return "", err
 	}
-	c.view = view
+	t.views[c] = view
 	return view, nil
 }
 

@@ -138,7 +138,7 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 		return err
 	}
 	start, end := q.t.span(written)
-	pos := posAt(q.t.model, start)
+	pos := q.t.model.PosAt(start)
 	r := &rung{ok: value}
 	add := func(k Kind, when string) *causeTrace {
 		cause := q.t.addCause(k, predicate, "", pos, start, end)

@@ -120,7 +120,7 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 		}
 		r := &rung{ok: "(" + passes + " OR " + ok + ")"}
 		start, end := q.t.span(k.at)
-		pos := posAt(q.t.model, start)
+		pos := q.t.model.PosAt(start)
 		if k.null != "" && !nulls[k.null] {
 			nulls[k.null] = true
 			c := q.t.addCause(JoinMiss, k.predicate, k.said+" is NULL", pos, start, end)
@@ -174,7 +174,7 @@ func (q *selection) wholeCause(ctx context.Context, keys *keys) (*causeTrace, er
 		all, something = betweensReason, somehowReason
 	}
 	start, end := q.t.span(nodes...)
-	c := q.t.addCause(JoinMiss, predicate, something, posAt(q.t.model, start), start, end)
+	c := q.t.addCause(JoinMiss, predicate, something, q.t.model.PosAt(start), start, end)
 	if keys.sure() {
 		c.Reason, c.Label = all, "between: "+c.Predicate
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,7 +98,7 @@ func (r *Result) bucket(by string) (string, error) {
 func (r *Result) dimension(name string) (string, bool) {
 	for i, d := range r.chain.Dimensions {
 		if d.Name == name {
-			return hidden + "d" + itoa(i+1), true
+			return hidden + "d" + strconv.Itoa(i+1), true
 		}
 	}
 	return "", false

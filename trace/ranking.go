@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -26,7 +27,7 @@ func (t *tracer) firstInPlace(ctx context.Context, r *ranking) (func(id int64) s
 		if err != nil {
 			return nil, err
 		}
-		name := hidden + "p" + itoa(i)
+		name := hidden + "p" + strconv.Itoa(i)
 		keys, names = append(keys, text+" AS "+name), append(names, name)
 	}
 	rows := "(SELECT *, " + strings.Join(keys, ", ") + " FROM " + r.base + ")"

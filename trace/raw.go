@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -321,7 +322,7 @@ func (f *flow) joinLate(items []item, next map[string]late) {
 			continue
 		}
 		if alias[l.table] == "" {
-			alias[l.table] = "w" + itoa(len(alias)+1)
+			alias[l.table] = "w" + strconv.Itoa(len(alias)+1)
 			joins += fmt.Sprintf(" JOIN %s AS %s ON %s.%s = b.%s", sqltree.Quote(l.table), alias[l.table], alias[l.table], rowCol, idCol)
 		}
 		list = append(list, alias[l.table]+"."+l.column+" AS "+sqltree.Quote(it.name))

@@ -313,7 +313,7 @@ func merged(name string, parts []lineage) lineage {
 }
 
 func (r *roleFinder) window(n sqltree.Node, items []roleItem) (*Window, error) {
-	w := &Window{Model: r.current.Name, Pos: posAt(r.current, max(n.Location(), 0))}
+	w := &Window{Model: r.current.Name, Pos: r.current.PosAt(max(n.Location(), 0))}
 	var err error
 	if w.Over, err = sqltree.PrintExpr(r.ctx, r.conn, withoutAlias(n)); err != nil {
 		return nil, err
@@ -466,14 +466,4 @@ func (r *roleFinder) source(schema, name string) ([]lineage, error) {
 		out[i] = lineage{name: c, id: strings.ToLower(schema + "." + name + "." + c)}
 	}
 	return out, nil
-}
-
-// aggregates reports whether the expression has an aggregate outside of a window.
-func (c catalog) aggregates(expr sqltree.Node) bool {
-	found := false
-	expr.Walk(func(n sqltree.Node) bool {
-		found = found || n.Class() == "FUNCTION" && c.aggregate[strings.ToLower(n.Str("function_name"))]
-		return !found && n.Class() != "SUBQUERY" && n.Class() != "WINDOW"
-	})
-	return found
 }

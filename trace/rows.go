@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -18,7 +19,7 @@ func (q *selection) innerColumn(expr sqltree.Node) string {
 	if name, ok := q.innerNames[key]; ok {
 		return name
 	}
-	name := hidden + "c" + itoa(len(q.inner)+1)
+	name := hidden + "c" + strconv.Itoa(len(q.inner)+1)
 	q.innerNames[key] = name
 	q.inner = append(q.inner, sqltree.Aliased(expr, name))
 	return name

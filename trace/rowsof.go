@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -50,7 +51,7 @@ func (t *tracer) fateOf(at int, cause string) (where, predicate string, err erro
 	case "":
 		codes := []string{"-1"}
 		for _, c := range s.causes {
-			codes = append(codes, itoa(c.code))
+			codes = append(codes, strconv.Itoa(c.code))
 		}
 		return "cause IN (" + strings.Join(codes, ", ") + ")", "", nil
 	}

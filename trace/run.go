@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -96,7 +97,13 @@ func attempt(ctx context.Context, conn *sql.Conn, c *Chain, opt Options, l learn
 	if t.stop = earlier(l.stop, broken); t.stop != nil {
 		t.reached = t.spineNames[:len(t.spineNames)-len(t.stop.NotReached)]
 	}
-	failed, err = t.run(ctx, l.given)
+	last, failed, err := t.run(ctx, l.given)
+	if err == nil {
+		t.progress("fates", len(t.spineNames))
+		if err = t.writeFates(ctx, last); err == nil {
+			err = t.measure(ctx)
+		}
+	}
 	if err == nil || ctx.Err() != nil {
 		return t, failed, nil, err
 	}
@@ -139,34 +146,8 @@ func dropTemporary(ctx context.Context, conn *sql.Conn, goes func(name string) b
 	return nil
 }
 
-func stringsOf(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
-}
-
-// pointers are where a row is scanned into the list.
-func pointers[T any](list []T) []any {
-	out := make([]any, len(list))
-	for i := range list {
-		out[i] = &list[i]
-	}
-	return out
-}
-
 func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tracer, error) {
-	t := &tracer{conn: conn, chain: c, opt: opt, flows: map[string]*flow{}, plain: map[string]bool{}, written: map[string]sqltree.Node{}}
+	t := &tracer{engine: &engine{conn: conn}, chain: c, opt: opt, flows: map[string]*flow{}, plain: map[string]bool{}, tagged: map[*cte]*flow{}, views: map[*cte]string{}, written: map[string]sqltree.Node{}}
 	var err error
 	if t.catalog, err = readCatalog(ctx, conn); err != nil {
 		return nil, err
@@ -193,17 +174,17 @@ func newTracer(ctx context.Context, conn *sql.Conn, c *Chain, opt Options) (*tra
 		}
 	}
 	for i, d := range c.Dimensions {
-		t.dims = append(t.dims, dimension{Dimension: d, col: hidden + "d" + itoa(i+1)})
+		t.dims = append(t.dims, dimension{Dimension: d, col: hidden + "d" + strconv.Itoa(i+1)})
 	}
 	return t, t.readMarks(ctx)
 }
 
-// run tags the models of the spine, one after the other. Where it fails on one, it returns its name.
-func (t *tracer) run(ctx context.Context, given map[string]string) (failed string, err error) {
+// run tags the models of the spine, one after the other, and returns the flow of the last; nil if that was given up. Where it fails
+// on a model, it returns its name.
+func (t *tracer) run(ctx context.Context, given map[string]string) (last *flow, failed string, err error) {
 	if err := t.exec(ctx, "CREATE SCHEMA "+sqltree.Quote(RefSchema)); err != nil {
-		return "", err
+		return nil, "", err
 	}
-	var last *flow
 	for i, name := range t.reached {
 		t.progress(name, i)
 		t.index = i
@@ -212,12 +193,12 @@ func (t *tracer) run(ctx context.Context, given map[string]string) (failed strin
 		if !gaveUp {
 			last, err = t.tagModel(ctx)
 			if reason, gaveUp = isUnsupported(err); err != nil && !gaveUp {
-				return name, err
+				return nil, name, err
 			}
 		}
 		if gaveUp {
 			if err := t.giveUp(ctx, reason); err != nil {
-				return "", err
+				return nil, "", err
 			}
 			last = nil
 			break
@@ -225,16 +206,9 @@ func (t *tracer) run(ctx context.Context, given map[string]string) (failed strin
 		t.flows[name] = last
 	}
 	if err := t.checkDimensions(); err != nil {
-		return "", err
+		return nil, "", err
 	}
-	if err := t.checkMarks(); err != nil {
-		return "", err
-	}
-	t.progress("fates", len(t.spineNames))
-	if err := t.writeFates(ctx, last); err != nil {
-		return "", err
-	}
-	return "", t.measure(ctx)
+	return last, "", t.checkMarks()
 }
 
 func (t *tracer) progress(what string, done int) {
@@ -280,7 +254,7 @@ func (t *tracer) giveUp(ctx context.Context, reason string) error {
 		return err
 	}
 	t.step = &stepTrace{name: t.model.Name, model: t.model.Name, in: f}
-	c := t.addCause(Unattributed, t.model.Name, reason, posAt(t.model, 0), 0, 0)
+	c := t.addCause(Unattributed, t.model.Name, reason, t.model.PosAt(0), 0, 0)
 	hiddenCols := strings.Join(f.hiddenCols(), ", ")
 	t.events = append(t.events, deaths{
 		table:   fmt.Sprintf("(SELECT %s, 1::UTINYINT AS %s FROM %s)", hiddenCols, maskCol, f.from),

@@ -18,9 +18,6 @@ type cte struct {
 	aliases []string
 	query   sqltree.Node
 	outer   *scope
-
-	flow *flow  // the rows of the root in it, once it was tagged
-	view string // the plain relation made of it, once somebody looked it up
 }
 
 // enter opens the query's WITH and returns what stands below it.

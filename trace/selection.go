@@ -122,17 +122,6 @@ func (q *selection) refuse() error {
 	return nil
 }
 
-func (t *tracer) volatileIn(expr sqltree.Node) string {
-	found := ""
-	expr.Walk(func(n sqltree.Node) bool {
-		if n.Class() == "FUNCTION" && t.catalog.volatile[n.Str("function_name")] {
-			found = n.Str("function_name")
-		}
-		return found == ""
-	})
-	return found
-}
-
 // readFrom prints the rewritten FROM and learns its columns.
 func (q *selection) readFrom(ctx context.Context) error {
 	probe := sqltree.SelectOf(sqltree.Star("", nil))
@@ -338,32 +327,4 @@ func hasWindow(expr sqltree.Node) bool {
 		return !found && n.Class() != "SUBQUERY"
 	})
 	return found
-}
-
-// hasAggregate says whether the expression has an aggregate of this SELECT, not of a subquery or a window.
-func (t *tracer) hasAggregate(expr sqltree.Node) bool {
-	found := false
-	expr.Walk(func(n sqltree.Node) bool {
-		if found || n.Class() == "SUBQUERY" {
-			return false
-		}
-		if n.Class() == "WINDOW" { // sum(count(*)) OVER (…) has one below it
-			for _, key := range []string{"children", "partitions"} {
-				for _, c := range n.List(key) {
-					found = found || t.hasAggregate(c)
-				}
-			}
-			for _, o := range n.List("orders") {
-				found = found || t.hasAggregate(o.Child("expression"))
-			}
-			return false
-		}
-		found = t.isAggregate(n)
-		return !found
-	})
-	return found
-}
-
-func (t *tracer) isAggregate(n sqltree.Node) bool {
-	return n.Class() == "FUNCTION" && t.catalog.aggregate[strings.ToLower(n.Str("function_name"))]
 }

@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -209,7 +210,7 @@ func (t *tracer) unionAll(ctx context.Context, body sqltree.Node, sc *scope, ins
 			}
 		}
 		if mixed {
-			list = append(list, itoa(f.level)+" AS "+levelCol)
+			list = append(list, strconv.Itoa(f.level)+" AS "+levelCol)
 		}
 		parts = append(parts, "SELECT "+strings.Join(list, ", ")+" FROM "+f.from)
 	}
@@ -346,10 +347,10 @@ func (q *selection) subtract(ctx context.Context, f *flow, body sqltree.Node) (*
 		label = kind + " ALL " + text
 	}
 	start, end := q.t.span(body.Child("right"))
-	c := q.t.addCause(SetOp, label, "", posAt(q.t.model, start), start, end)
+	c := q.t.addCause(SetOp, label, "", q.t.model.PosAt(start), start, end)
 	var names, equal []string
 	for i, col := range f.columns {
-		name := hidden + "r" + itoa(i+1)
+		name := hidden + "r" + strconv.Itoa(i+1)
 		names = append(names, name)
 		equal = append(equal, fmt.Sprintf("l.%s IS NOT DISTINCT FROM r.%s", sqltree.Quote(col.name), name))
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -58,7 +59,7 @@ func (r *Result) noteUnknown(ctx context.Context, s Slice, dim string, ls ...*Le
 	for i, step := range r.meta.Steps {
 		for j, c := range step.Causes {
 			if c.Class == Loss {
-				lost = append(lost, itoa(r.meta.Codes[i][j]))
+				lost = append(lost, strconv.Itoa(r.meta.Codes[i][j]))
 			}
 		}
 	}

@@ -79,7 +79,7 @@ func (q *selection) reportTie(ctx context.Context, f *flow, win sqltree.Node, ro
 		return "", err
 	}
 	start, _ := q.t.span(win)
-	pos := posAt(q.t.model, start)
+	pos := q.t.model.PosAt(start)
 	what := strings.Join(uniq(users), ", ")
 	if rows > 0 {
 		q.t.step.ties = append(q.t.step.ties, Tie{Order: over, For: what, Rows: rows, Pos: pos})

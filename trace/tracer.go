@@ -2,25 +2,22 @@ package trace
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
-	"sync"
 
 	"funneltrace/trace/sqltree"
 )
 
 // tracer builds the tagged chain, one temporary table after the other.
 type tracer struct {
-	conn  *sql.Conn
+	*engine
+	catalog
 	chain *Chain
 	graph *graph
 	live  map[string]live
 	opt   Options
 
-	catalog   catalog
 	clock     map[string]sqltree.Node // what now() and its kin were when the run began
 	steps     []*stepTrace
 	events    []deaths
@@ -34,6 +31,8 @@ type tracer struct {
 	markFault error            // why a mark is not one
 	flows     map[string]*flow // the finished models of the spine
 	plain     map[string]bool  // models that stand in schema ref
+	tagged    map[*cte]*flow   // the rows of the root in a CTE
+	views     map[*cte]string  // the plain relations of CTEs that were looked up
 	step      *stepTrace       // the one being built
 	open      []string         // the names of the sub-steps that are being built
 	model     Model            // the one being built
@@ -46,7 +45,6 @@ type tracer struct {
 	output    bool             // the columns of the SELECT that comes next are those of the model
 	notes     []string
 	written   map[string]sqltree.Node // what hidden columns stand for
-	sequence  int
 
 	spineNames []string
 	reached    []string         // the models of the spine that this run comes to
@@ -108,50 +106,6 @@ func (u *unsupported) Error() string { return u.reason }
 
 func cannot(format string, args ...any) error { return &unsupported{fmt.Sprintf(format, args...)} }
 
-// name makes a fresh name for a temporary object or hidden column.
-func (t *tracer) name(what string) string {
-	t.sequence++
-	return hidden + what + strconv.Itoa(t.sequence)
-}
-
-func (t *tracer) exec(ctx context.Context, query string) error {
-	_, err := t.conn.ExecContext(ctx, query)
-	return err
-}
-
-func (t *tracer) count(ctx context.Context, query string) (int64, error) {
-	var n int64
-	err := t.conn.QueryRowContext(ctx, query).Scan(&n)
-	return n, err
-}
-
-// materialise runs the query into a temporary table and returns its name.
-func (t *tracer) materialise(ctx context.Context, what, query string) (string, error) {
-	table := t.name(what)
-	if err := t.exec(ctx, "CREATE TEMP TABLE "+sqltree.Quote(table)+" AS "+query); err != nil {
-		return "", err
-	}
-	return table, nil
-}
-
-// describe returns the columns of a query.
-func (t *tracer) describe(ctx context.Context, query string) ([]column, error) {
-	rows, err := t.conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+query+")")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []column
-	for rows.Next() {
-		var c column
-		if err := rows.Scan(&c.name, &c.typ); err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	return out, rows.Err()
-}
-
 func (t *tracer) print(ctx context.Context, n sqltree.Node) (string, error) {
 	n, err := t.truncatedSafely(ctx, t.atOnce(n))
 	if err != nil {
@@ -180,20 +134,6 @@ func (t *tracer) printExpr(ctx context.Context, n sqltree.Node) (string, error) 
 	return sqltree.PrintExpr(ctx, t.conn, n)
 }
 
-// fromItem parses what stands after FROM.
-func (t *tracer) fromItem(ctx context.Context, text string) (sqltree.Node, error) {
-	tree, err := sqltree.Parse(ctx, t.conn, "SELECT * FROM "+text)
-	if err != nil {
-		return nil, fmt.Errorf("parse %q: %w", text, err)
-	}
-	return tree.Child("from_table"), nil
-}
-
-// parseExpr parses one expression.
-func (t *tracer) parseExpr(ctx context.Context, text string) (sqltree.Node, error) {
-	return sqltree.ParseExpr(ctx, t.conn, text)
-}
-
 // chainExpr returns an expression of chain.yml as DuckDB prints it: whatever stands there, it is one expression.
 func (t *tracer) chainExpr(ctx context.Context, what, text string) (string, sqltree.Node, error) {
 	expr, err := t.parseExpr(ctx, text)
@@ -203,46 +143,6 @@ func (t *tracer) chainExpr(ctx context.Context, what, text string) (string, sqlt
 	printed, err := t.printExpr(ctx, expr)
 	return printed, expr, err
 }
-
-// catalog is what DuckDB says of its functions.
-type catalog struct{ aggregate, volatile map[string]bool }
-
-// known is the catalog once it was read: the engine's functions are the same for the whole process.
-var known struct {
-	sync.Mutex
-	catalog catalog
-}
-
-func readCatalog(ctx context.Context, conn *sql.Conn) (catalog, error) {
-	known.Lock()
-	defer known.Unlock()
-	if known.catalog.aggregate != nil {
-		return known.catalog, nil
-	}
-	c := catalog{aggregate: map[string]bool{}, volatile: map[string]bool{}}
-	rows, err := conn.QueryContext(ctx, `SELECT DISTINCT function_name, function_type = 'aggregate', coalesce(stability = 'VOLATILE', FALSE)
-		FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability = 'VOLATILE'`)
-	if err != nil {
-		return c, fmt.Errorf("list DuckDB's functions: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		var agg, vol bool
-		if err := rows.Scan(&name, &agg, &vol); err != nil {
-			return c, err
-		}
-		c.aggregate[name] = c.aggregate[name] || agg
-		c.volatile[name] = c.volatile[name] || vol && !agg
-	}
-	if err := rows.Err(); err != nil {
-		return c, err
-	}
-	known.catalog = c
-	return c, nil
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func isUnsupported(err error) (string, bool) {
 	var u *unsupported

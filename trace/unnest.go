@@ -72,7 +72,7 @@ func (q *selection) unnestRung(ctx context.Context, items []item) ([]unnest, err
 		return nil, nil
 	}
 	start, end := q.t.span(first)
-	c := q.t.addCause(EmptyUnnest, strings.Join(texts, ", "), "", posAt(q.t.model, start), start, end)
+	c := q.t.addCause(EmptyUnnest, strings.Join(texts, ", "), "", q.t.model.PosAt(start), start, end)
 	q.rungs = append(q.rungs, &rung{ok: "NOT (" + strings.Join(empty, " AND ") + ")", cases: []rungCase{{cause: c}}})
 	return out, nil
 }

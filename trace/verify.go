@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -143,21 +144,12 @@ func (t *tracer) compare(ctx context.Context, step string, cols []column, plain 
 		if hashes[0] == hashes[1] {
 			check.OK = true
 			if len(attempt) < len(whole) {
-				check.Message = fmt.Sprintf("compared without %s: %s", strings.Join(left, ", "), strings.Join(sortedKeys(reasons), "; "))
+				check.Message = fmt.Sprintf("compared without %s: %s", strings.Join(left, ", "), strings.Join(slices.Sorted(maps.Keys(reasons)), "; "))
 			}
 			return check, nil
 		}
 	}
 	return Check{Step: step, Message: "the rows that the tagged model keeps are not those of the plain model"}, nil
-}
-
-func sortedKeys(m map[string]bool) []string {
-	var out []string
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // verifyNumber builds the chain from the sources, one table per model, and compares its number with the trace's.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -158,8 +159,8 @@ func (q *selection) computeWindows(ctx context.Context, f *flow, exprs []*sqltre
 		if tie == "" {
 			tie = "FALSE"
 		}
-		ties = append(ties, "count(*) FILTER (WHERE "+hidden+"tie"+itoa(i+1)+")")
-		columns = append(columns, tie+" AS "+hidden+"tie"+itoa(i+1))
+		ties = append(ties, "count(*) FILTER (WHERE "+hidden+"tie"+strconv.Itoa(i+1)+")")
+		columns = append(columns, tie+" AS "+hidden+"tie"+strconv.Itoa(i+1))
 	}
 	where := ""
 	if f.alive != "" {

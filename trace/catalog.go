@@ -1,0 +1,98 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"sync"
+
+	"funneltrace/trace/sqltree"
+)
+
+// catalog is what DuckDB says of its functions.
+type catalog struct{ aggregate, volatile map[string]bool }
+
+// known is the catalog once it was read: the engine's functions are the same for the whole process.
+var known struct {
+	sync.Mutex
+	catalog catalog
+}
+
+func readCatalog(ctx context.Context, conn *sql.Conn) (catalog, error) {
+	known.Lock()
+	defer known.Unlock()
+	if known.catalog.aggregate != nil {
+		return known.catalog, nil
+	}
+	c := catalog{aggregate: map[string]bool{}, volatile: map[string]bool{}}
+	rows, err := conn.QueryContext(ctx, `SELECT DISTINCT function_name, function_type = 'aggregate', coalesce(stability = 'VOLATILE', FALSE)
+		FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability = 'VOLATILE'`)
+	if err != nil {
+		return c, fmt.Errorf("list DuckDB's functions: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var agg, vol bool
+		if err := rows.Scan(&name, &agg, &vol); err != nil {
+			return c, err
+		}
+		c.aggregate[name] = c.aggregate[name] || agg
+		c.volatile[name] = c.volatile[name] || vol && !agg
+	}
+	if err := rows.Err(); err != nil {
+		return c, err
+	}
+	known.catalog = c
+	return c, nil
+}
+
+// aggregates reports whether the expression has an aggregate outside of a window.
+func (c catalog) aggregates(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		found = found || n.Class() == "FUNCTION" && c.aggregate[strings.ToLower(n.Str("function_name"))]
+		return !found && n.Class() != "SUBQUERY" && n.Class() != "WINDOW"
+	})
+	return found
+}
+
+// hasAggregate says whether the expression has an aggregate of this SELECT, not of a subquery or a window.
+func (c catalog) hasAggregate(expr sqltree.Node) bool {
+	found := false
+	expr.Walk(func(n sqltree.Node) bool {
+		if found || n.Class() == "SUBQUERY" {
+			return false
+		}
+		if n.Class() == "WINDOW" { // sum(count(*)) OVER (…) has one below it
+			for _, key := range []string{"children", "partitions"} {
+				for _, x := range n.List(key) {
+					found = found || c.hasAggregate(x)
+				}
+			}
+			for _, o := range n.List("orders") {
+				found = found || c.hasAggregate(o.Child("expression"))
+			}
+			return false
+		}
+		found = c.isAggregate(n)
+		return !found
+	})
+	return found
+}
+
+func (c catalog) isAggregate(n sqltree.Node) bool {
+	return n.Class() == "FUNCTION" && c.aggregate[strings.ToLower(n.Str("function_name"))]
+}
+
+func (c catalog) volatileIn(expr sqltree.Node) string {
+	found := ""
+	expr.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "FUNCTION" && c.volatile[n.Str("function_name")] {
+			found = n.Str("function_name")
+		}
+		return found == ""
+	})
+	return found
+}
