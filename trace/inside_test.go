@@ -40,7 +40,7 @@ func runTraced(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Op
 	out := &traced{Result: r, spine: r.Trace.Spine, kept: map[string]keptRows{}}
 	for name, f := range r.Trace.Flows {
 		rows := keptRows{query: f.PlainQuery(), level: f.Level}
-		rows.withIDs = "SELECT " + tag.IDCol + ` AS "#", * FROM ` + f.From
+		rows.withIDs = "SELECT " + tag.IDCol + ` AS "#", * FROM ` + f.From.String()
 		if f.Level > 0 {
 			rows.lineage = r.Trace.LineageOf(f)
 		}

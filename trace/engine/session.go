@@ -66,8 +66,9 @@ func (s *Session) Describe(ctx context.Context, query string) ([]trace.Column, e
 	return out, rows.Err()
 }
 
-// FromItem parses what stands after FROM.
-func (s *Session) FromItem(ctx context.Context, text string) (sqltree.Node, error) {
+// FromItem parses what stands after FROM, under an alias.
+func (s *Session) FromItem(ctx context.Context, from sqltree.From, alias string) (sqltree.Node, error) {
+	text := from.String() + " AS " + sqltree.Quote(alias)
 	tree, err := sqltree.Parse(ctx, s.Conn, "SELECT * FROM "+text)
 	if err != nil {
 		return nil, fmt.Errorf("parse %q: %w", text, err)

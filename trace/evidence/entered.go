@@ -34,17 +34,13 @@ func (e *Evidence) entered(ctx context.Context, s *tag.Step) (*entered, error) {
 	t := e.trace
 	in := &entered{level: f.Level, columns: f.Columns, single: f.Single, key: tag.IDCol}
 	if f.Single {
-		if !t.repeatable(ctx, f) {
+		windows, again := t.rereadable(ctx, f)
+		if !again {
 			if err := t.Settle(ctx, f); err != nil {
 				return nil, err
 			}
 		}
-		in.from = f.From
-		for _, w := range t.Windows {
-			if strings.Contains(f.From, w) {
-				in.windows = append(in.windows, w)
-			}
-		}
+		in.from, in.windows = f.From.String(), windows
 	} else {
 		// Copies of a root row come in the order of their hashes, the same in each run.
 		table, err := t.Materialise(ctx, "entered", fmt.Sprintf("SELECT *, row_number() OVER () AS %[1]s FROM (SELECT * FROM %[2]s AS %[3]sx ORDER BY %[4]s, hash(%[3]sx))", tag.RowCol, f.From, engine.Hidden, tag.IDCol))
@@ -57,13 +53,22 @@ func (e *Evidence) entered(ctx context.Context, s *tag.Step) (*entered, error) {
 	return in, nil
 }
 
-// repeatable says whether reading the flow again gives the same values.
-func (t reader) repeatable(ctx context.Context, f *tag.Flow) bool {
+// rereadable says whether reading the flow again gives the same values, and if so which tables of windows it joins.
+func (t reader) rereadable(ctx context.Context, f *tag.Flow) (windows []string, again bool) {
 	if f.Table != "" {
-		return true
+		return nil, true
 	}
-	tree, err := t.FromItem(ctx, f.From+" AS "+engine.Hidden+"x")
-	return err == nil && t.VolatileIn(tree) == ""
+	tree, err := t.FromItem(ctx, f.From, engine.Hidden+"x")
+	if err != nil || t.VolatileIn(tree) != "" {
+		return nil, false
+	}
+	read := sqltree.TablesRead(tree)
+	for _, w := range t.Windows {
+		if read[w] {
+			windows = append(windows, w)
+		}
+	}
+	return windows, true
 }
 
 // column returns the column called name.

@@ -134,7 +134,7 @@ func (t writer) rootsIn(ctx context.Context, f *tag.Flow) (int64, error) {
 		return f.Count(), nil
 	}
 	if f.Level == 0 {
-		return t.Count(ctx, "SELECT count(DISTINCT "+tag.IDCol+") FROM "+f.From)
+		return t.Count(ctx, "SELECT count(DISTINCT "+tag.IDCol+") FROM "+f.From.String())
 	}
 	return t.Count(ctx, fmt.Sprintf("SELECT count(DISTINCT l.id) FROM %s AS x JOIN %s AS l ON l.gid = x.%s", f.From, t.Rollups[f.Level-1].Lineage, tag.IDCol))
 }

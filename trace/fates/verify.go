@@ -110,7 +110,7 @@ func (t writer) compare(ctx context.Context, step string, cols []trace.Column, p
 	}
 	for _, attempt := range [][]string{whole, rest} {
 		var counts, hashes [2]string
-		for i, from := range []string{plain, f.From} {
+		for i, from := range []string{plain, f.From.String()} {
 			hash := "0"
 			if len(attempt) > 0 {
 				hash = "coalesce(sum(hash(" + strings.Join(attempt, ", ") + ")), 0)"

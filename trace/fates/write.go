@@ -94,7 +94,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 		out = append(out, fatesOf{
 			place:  t.rankOf(e),
 			query:  t.RootRows(e.Level, e.Table, e.Carried, what, e.Dead()),
-			stored: e.Level == 0 && !strings.HasPrefix(e.Table, "("),
+			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
 		})
 	}

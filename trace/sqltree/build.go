@@ -58,7 +58,7 @@ func overCopies(expr Node) Node {
 			return Aliased(When(IsNotNull(column), column.Clone()), n.Str("alias"))
 		case "LAMBDA": // its parameters look like columns
 			if body := n.Child("expr"); body != nil {
-				n["expr"] = map[string]any(overCopies(body))
+				n.Set("expr", overCopies(body))
 			}
 			return n
 		case "SUBQUERY":

@@ -53,6 +53,15 @@ func (n Node) SetList(key string, list []Node) {
 	n[key] = out
 }
 
+// Set puts a node at key; nil is none.
+func (n Node) Set(key string, child Node) {
+	if child == nil {
+		n[key] = nil
+		return
+	}
+	n[key] = map[string]any(child)
+}
+
 // Strings returns the strings at key.
 func (n Node) Strings(key string) []string {
 	var out []string

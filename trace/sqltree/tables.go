@@ -89,6 +89,18 @@ func TableNames(query Node) map[string]bool {
 	return out
 }
 
+// TablesRead returns the names of the tables that a query reads, wherever they stand in it.
+func TablesRead(query Node) map[string]bool {
+	out := map[string]bool{}
+	query.Walk(func(x Node) bool {
+		if x.Type() == "BASE_TABLE" {
+			out[x.Str("table_name")] = true
+		}
+		return true
+	})
+	return out
+}
+
 // TableAlias is the name by which columns of a FROM item are qualified.
 func TableAlias(leaf Node) string {
 	if a := leaf.Str("alias"); a != "" {

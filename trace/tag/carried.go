@@ -143,10 +143,10 @@ func (q *selection) tiedBy(ctx context.Context, expr sqltree.Node) string {
 
 // RootRows selects from a relation of a level one row for each root row in it: id, what, and what is carried.
 // The relation goes by x.
-func (t *Tracer) RootRows(level int, from string, has []string, what, where string) string {
+func (t *Tracer) RootRows(level int, from sqltree.From, has []string, what, where string) string {
 	carried := t.RootCarried()
 	cols := "x." + IDCol + " AS id"
-	source := from + " AS x"
+	source := from.String() + " AS x"
 	if level > 0 {
 		cols = "l.id"
 		source += fmt.Sprintf(" JOIN %s AS l ON l.gid = x.%s", sqltree.Quote(t.Rollups[level-1].Lineage), IDCol)
@@ -197,9 +197,12 @@ func (t *Tracer) oneValue(col string) string {
 	return fmt.Sprintf("CASE WHEN min(%[1]s) <> max(%[1]s) THEN '%[2]s' ELSE min(%[1]s) END AS %[1]s", col, trace.Several)
 }
 
+// isShared is IsShared of a flow that is being built: what one branch of a set operation drops, another may keep.
+func (t builder) isShared(f *Flow) bool { return t.pooled || t.IsShared(f) }
+
 // IsShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
 func (t *Tracer) IsShared(f *Flow) bool {
-	if !f.Single || f.forked || t.pooled {
+	if !f.Single || f.forked {
 		return true
 	}
 	for _, r := range t.Rollups {

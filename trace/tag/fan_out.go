@@ -40,7 +40,7 @@ func (q *selection) pullLinks(ctx context.Context, cross, lookup sqltree.Node) (
 		}
 	}
 	if where := sqltree.And(rest...); where != nil {
-		q.node["where_clause"] = map[string]any(where)
+		q.node.Set("where_clause", where)
 	} else {
 		q.node["where_clause"] = nil
 	}
@@ -50,7 +50,7 @@ func (q *selection) pullLinks(ctx context.Context, cross, lookup sqltree.Node) (
 // isSingle says whether a lookup has one row at most.
 func (q *selection) isSingle(ctx context.Context, lookup sqltree.Node) (bool, error) {
 	some := sqltree.SelectOf(sqltree.True(""))
-	some["from_table"] = map[string]any(lookup)
+	some.Set("from_table", lookup)
 	text, err := q.t.Print(ctx, some)
 	if err != nil {
 		return false, err
@@ -110,7 +110,7 @@ func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs
 		far, columns = append(far, p.far), append(columns, "k"+strconv.Itoa(i))
 	}
 	query.SetList("select_list", far)
-	query["from_table"] = map[string]any(lookup)
+	query.Set("from_table", lookup)
 	text, err := q.t.Print(ctx, query)
 	if err != nil {
 		return "", err
@@ -198,7 +198,7 @@ func (t *Tracer) note(format string, args ...any) {
 }
 
 // addFanOut notes the root rows that became more rows between two flows of one level.
-func (t *Tracer) addFanOut(ctx context.Context, out trace.FanOut, before, after *Flow) error {
+func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before, after *Flow) error {
 	counts := func(f *Flow) string {
 		return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, f.From)
 	}
@@ -216,7 +216,7 @@ func (t *Tracer) addFanOut(ctx context.Context, out trace.FanOut, before, after 
 }
 
 // recordFanOut notes a fan-out of the step being built; the query gives ids of root rows and how many rows each has too many.
-func (t *Tracer) recordFanOut(ctx context.Context, out trace.FanOut, query string) error {
+func (t builder) recordFanOut(ctx context.Context, out trace.FanOut, query string) error {
 	table, err := t.Materialise(ctx, "fanned", query)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/engine"
+	"funneltrace/trace/sqltree"
 )
 
 // Columns that a tagged relation has beside those of the plain one.
@@ -18,21 +19,44 @@ const (
 // Flow is the rows of a relation on the spine, each with the id of the root row that it comes from.
 // Only rows that are alive are in it.
 type Flow struct {
-	From     string         // what to put after FROM: a quoted table, or a subquery in parentheses
-	Table    string         // the temporary table that from reads, if it reads just one; reading it twice is cheap
-	cheap    bool           // from only scans and projects: reading it again costs less than keeping it
-	alive    string         // the condition under which the table's rows are in the flow; empty is all
-	Columns  []trace.Column // of the plain relation, in its order, less the dead ones
-	Carried  []string       // hidden columns beside the id: time, dimensions, markers
-	Level    int            // what the ids are: 0 root rows, n the groups of rollup n
-	Single   bool           // no id is in it more than once
-	forked   bool           // an id in it may also be in a row that was dropped
-	Rows     int64          // how many rows, -1 if not counted
-	Rootless bool           // it may have rows without an id: no root row made them
-	origins  map[string][]origin
-	raw      *raw                // another way to read it, which spares work; nil if there is none
-	Tied     map[string]string   // columns whose values hang on ties, and why
-	ranks    map[string]*ranking // columns that number rows within a partition
+	From    sqltree.From
+	Table   string         // the temporary table that From reads, if it reads just one; reading it twice is cheap
+	alive   string         // the condition under which the table's rows are in the flow; empty is all
+	cheap   bool           // From only scans and projects: reading it again costs less than keeping it
+	raw     *raw           // another way to read it, which spares work; nil if there is none
+	Rows    int64          // how many rows, -1 if not counted
+	Columns []trace.Column // of the plain relation, in its order, less the dead ones
+	Carried []string       // hidden columns beside the id: time, dimensions, markers
+	Identity
+	known
+}
+
+// Identity is what the ids of a flow stand for.
+type Identity struct {
+	Level    int  // 0 root rows, n the groups of rollup n
+	Single   bool // no id is in it more than once
+	forked   bool // an id in it may also be in a row that was dropped
+	Rootless bool // it may have rows without an id: no root row made them
+}
+
+// known is what is known of a flow's columns, by their names in lower case.
+type known struct {
+	origins map[string][]origin
+	Tied    map[string]string   // why their values hang on ties
+	ranks   map[string]*ranking // those that number rows within a partition
+}
+
+// nothingKnown is of columns of which there is nothing to say.
+func nothingKnown() known {
+	return known{origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}}
+}
+
+// derived is a flow that a query makes of this one: of the same rows, as far as these are known, and kept nowhere yet.
+func (f *Flow) derived(from sqltree.From) *Flow {
+	g := *f
+	g.From, g.Rows = from, f.Known()
+	g.Table, g.alive, g.raw = "", "", nil
+	return &g
 }
 
 // origin says that a column can be NULL, or fall back to something, because of a marker.

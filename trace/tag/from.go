@@ -20,7 +20,7 @@ type leaf struct {
 }
 
 // onSpine says whether the rows of the root flow through the FROM item.
-func (t *Tracer) onSpine(item sqltree.Node, sc *spine.Scope) bool {
+func (t builder) onSpine(item sqltree.Node, sc *spine.Scope) bool {
 	for _, table := range spine.FromTables(item, sc) {
 		if t.isSource(table) {
 			return true
@@ -30,7 +30,7 @@ func (t *Tracer) onSpine(item sqltree.Node, sc *spine.Scope) bool {
 }
 
 // isSource says whether the table is what the model being built takes its rows from: the root, or the model before.
-func (t *Tracer) isSource(table sqltree.Node) bool {
+func (t builder) isSource(table sqltree.Node) bool {
 	prev := t.previous()
 	if prev == "" {
 		return t.Graph.IsRoot(table)
@@ -71,15 +71,12 @@ func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltre
 	f = f.renamed(aliases)
 	q.spine, q.spineAlias = f, alias
 	q.leaves = append(q.leaves, &leaf{alias: alias, spine: true})
-	from := f.From
-	switch {
-	case f.Rootless: // no id does not say that an outer join made the row
+	from := f.From.All()
+	if f.Rootless { // no id does not say that an outer join made the row
 		q.here = q.t.Name("here")
-		from = "(SELECT *, TRUE AS " + q.here + " FROM " + from + ")"
-	case !strings.HasPrefix(from, "("):
-		from = "(SELECT * FROM " + from + ")"
+		from = "SELECT *, TRUE AS " + q.here + " FROM " + f.From.String()
 	}
-	node, err := q.t.FromItem(ctx, from+" AS "+sqltree.Quote(alias))
+	node, err := q.t.FromItem(ctx, sqltree.FromQuery(from), alias)
 	if f.raw != nil && !f.Rootless {
 		q.spineNode = node
 	}
@@ -106,9 +103,9 @@ func (q *selection) flowOf(ctx context.Context, item sqltree.Node) (*Flow, []str
 		return f, nil, err
 	}
 	if q.t.tagged[c] == nil {
-		q.t.ctes++
-		f, err := q.t.tagQuery(ctx, c.Query, c.Outer, subStep(c.Name), q.inside)
-		q.t.ctes--
+		inside := q.t
+		inside.inCTE = true
+		f, err := inside.tagQuery(ctx, c.Query, c.Outer, subStep(c.Name), q.inside)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -122,9 +119,7 @@ func (f *Flow) renamed(aliases []string) *Flow {
 	if len(aliases) == 0 {
 		return f
 	}
-	g := *f
-	g.Rows, g.raw = f.Known(), nil
-	g.Table, g.alive = "", ""
+	g := f.derived(sqltree.From{})
 	g.Columns = append([]trace.Column(nil), f.Columns...)
 	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
 	list := make([]string, 0, len(f.Columns))
@@ -140,8 +135,8 @@ func (f *Flow) renamed(aliases []string) *Flow {
 			g.Tied[strings.ToLower(name)] = why
 		}
 	}
-	g.From = "(SELECT " + strings.Join(append(list, sqltree.QuoteAll(f.hiddenCols())), ", ") + " FROM " + f.From + ")"
-	return &g
+	g.From = sqltree.FromQuery("SELECT " + strings.Join(append(list, sqltree.QuoteAll(f.hiddenCols())), ", ") + " FROM " + f.From.String())
+	return g
 }
 
 // tagJoin rewrites a join that the spine runs through.
@@ -184,7 +179,8 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		return nil, err
 	}
 	m.predicate = whole
-	out[spineSide], out[lookupSide] = map[string]any(spine), map[string]any(lookup)
+	out.Set(spineSide, spine)
+	out.Set(lookupSide, lookup)
 	if cond := join.Child("condition"); cond != nil {
 		if sqltree.HasStar(cond) {
 			return nil, cannot("COLUMNS(…) in a condition")
@@ -199,7 +195,7 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		if q.t.Plainly {
 			bound = q.t.carefulSides(bound)
 		}
-		out["condition"] = map[string]any(bound)
+		out.Set("condition", bound)
 	}
 	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
 
@@ -221,7 +217,7 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		if err != nil {
 			return nil, err
 		}
-		out["condition"] = map[string]any(cond)
+		out.Set("condition", cond)
 	}
 	if !keepsSpine {
 		m.local = true
@@ -248,7 +244,7 @@ func (q *selection) keepOut(outer sqltree.Node) error {
 		m.join.marker.optional = true
 		all = append(all, sqltree.Col(m.join.marker.col))
 	}
-	outer["condition"] = map[string]any(sqltree.And(all...))
+	outer.Set("condition", sqltree.And(all...))
 	return nil
 }
 
@@ -315,7 +311,7 @@ func (q *selection) inTable(ctx context.Context, item sqltree.Node) (sqltree.Nod
 		return nil, err
 	}
 	query := sqltree.SelectOf(sqltree.Star("", nil))
-	query["from_table"] = map[string]any(plain)
+	query.Set("from_table", plain)
 	text, err := q.t.Print(ctx, query)
 	if err != nil {
 		return nil, err
@@ -341,14 +337,14 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 			if err != nil {
 				return nil, err
 			}
-			out[side] = map[string]any(child)
+			out.Set(side, child)
 		}
 		if cond := item.Child("condition"); cond != nil {
 			bound, err := q.t.bindPlain(ctx, cond, q.sc)
 			if err != nil {
 				return nil, err
 			}
-			out["condition"] = map[string]any(bound)
+			out.Set("condition", bound)
 		}
 		return out, nil
 	}
@@ -381,7 +377,7 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 			innerFrom["alias"] = ""
 		}
 	}
-	inner["from_table"] = map[string]any(innerFrom)
+	inner.Set("from_table", innerFrom)
 	out := sqltree.Subquery(inner, alias)
 	out["column_name_alias"] = columnAliases
 	return out, nil

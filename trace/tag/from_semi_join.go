@@ -35,8 +35,8 @@ func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree
 		return nil, err
 	}
 	query := sqltree.SelectOf(sqltree.True(""))
-	query["from_table"] = map[string]any(right.Clone())
-	query["where_clause"] = map[string]any(cond.Clone())
+	query.Set("from_table", right.Clone())
+	query.Set("where_clause", cond.Clone())
 	start, end := q.t.span(right, join.Child("condition"))
 	q.semis = append(q.semis, semi{
 		exists: sqltree.Exists(query), on: cond, lookup: right, anti: join.Str("join_type") == "ANTI", predicate: whole,
@@ -74,7 +74,7 @@ func (t *Tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft boo
 	n := join.Clone()
 	for _, side := range []string{"left", "right"} {
 		if child := n.Child(side); child.Type() == "SUBQUERY" && child.Str("alias") != "" {
-			n[side] = map[string]any(sqltree.Table("", child.Str("alias"), ""))
+			n.Set(side, sqltree.Table("", child.Str("alias"), ""))
 		}
 	}
 	n.Walk(func(x sqltree.Node) bool {
@@ -84,14 +84,14 @@ func (t *Tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft boo
 		return true
 	})
 	if spineLeft {
-		n["left"] = map[string]any(sqltree.Table("", "⟕", ""))
+		n.Set("left", sqltree.Table("", "⟕", ""))
 	}
 	condition := n.Child("condition")
 	if condition != nil {
-		n["condition"] = map[string]any(sqltree.Col("⟕on"))
+		n.Set("condition", sqltree.Col("⟕on"))
 	}
 	q := sqltree.SelectOf(sqltree.Star("", nil))
-	q["from_table"] = map[string]any(n)
+	q.Set("from_table", n)
 	text, err := sqltree.Print(ctx, t.Conn, q)
 	if err != nil {
 		return "", err

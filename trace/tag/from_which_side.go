@@ -26,7 +26,7 @@ func (q *selection) spineIsLeft(join sqltree.Node) bool {
 }
 
 // isGrouped says whether the FROM item gives groups, not rows: a CTE or subquery with GROUP BY, aggregates or DISTINCT.
-func (t *Tracer) isGrouped(item sqltree.Node, sc *spine.Scope) bool {
+func (t builder) isGrouped(item sqltree.Node, sc *spine.Scope) bool {
 	var query sqltree.Node
 	outer := sc
 	switch item.Type() {

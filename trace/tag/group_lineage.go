@@ -34,7 +34,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 	if err != nil {
 		return err
 	}
-	r.Overlaps = t.IsShared(rows) || g.hasSets() || pairs != rows.Rows && rows.Rows >= 0
+	r.Overlaps = t.isShared(rows) || g.hasSets() || pairs != rows.Rows && rows.Rows >= 0
 	if g.hasSets() {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (g *grouping) lineageOfSets(rows *Flow, groups string) string {
 	if rows.Level > 0 {
 		return fmt.Sprintf("SELECT g.gid, g.%[1]s, x.* EXCLUDE (gid, %[1]s) FROM %[2]s JOIN %[3]s AS x ON x.gid = g.m", PlaceCol, members, t.LineageOf(rows))
 	}
-	source := "SELECT " + t.rootColumns(rows, "l") + " FROM " + rows.From + " AS l"
+	source := "SELECT " + t.rootColumns(rows, "l") + " FROM " + rows.From.String() + " AS l"
 	if !rows.Single {
 		source = t.merge(source)
 	}
@@ -84,7 +84,7 @@ func (g *grouping) lineageOfSets(rows *Flow, groups string) string {
 // lineageOfRoots goes by the keys: the groups are few, so that to look them up costs little more than to read the rows.
 func (g *grouping) lineageOfRoots(ctx context.Context, rows *Flow, groups string) (string, error) {
 	t := g.q.t
-	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.From+" AS l"
+	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.From.String()+" AS l"
 	grouped := fmt.Sprintf("%s JOIN %s AS w ON %s WHERE l.%s IS NOT NULL", from, groups, g.inGroup(), IDCol)
 	ofGroup := "w." + IDCol + " AS gid, " + g.place("w")
 	all := "SELECT " + ofGroup + ", " + columns + grouped

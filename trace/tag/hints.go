@@ -126,15 +126,3 @@ func (q *selection) semiHint(ctx context.Context, s semi) *trace.Hint {
 	}
 	return nil
 }
-
-// asWritten is the expression that a hidden column stands for.
-func (t *Tracer) asWritten(expr sqltree.Node) sqltree.Node {
-	for expr.Class() == "COLUMN_REF" {
-		of := t.written[expr.Strings("column_names")[0]]
-		if of == nil {
-			break
-		}
-		expr = of
-	}
-	return expr
-}

@@ -28,8 +28,8 @@ type rungCase struct {
 const maxCauses = 62
 
 // addCause puts a cause on the ladder of the step being built. Causes of one rung that say the same are one.
-func (t *Tracer) addCause(kind trace.Kind, predicate, reason string, pos trace.Pos, start, end int) *Cause {
-	c := &Cause{Union: t.union, Branch: t.branch, InCTE: t.ctes > 0, Cause: trace.Cause{Kind: kind, Predicate: predicate, Reason: reason, Pos: pos, Start: start, End: end}}
+func (t builder) addCause(kind trace.Kind, predicate, reason string, pos trace.Pos, start, end int) *Cause {
+	c := &Cause{Union: t.union, Branch: t.branch, InCTE: t.inCTE, Cause: trace.Cause{Kind: kind, Predicate: predicate, Reason: reason, Pos: pos, Start: start, End: end}}
 	c.Label = defaultLabel(c.Cause)
 	c.Class = trace.DefaultClass(kind)
 	id := causeID(t.step.Name, kind, predicate)
@@ -41,7 +41,7 @@ func (t *Tracer) addCause(kind trace.Kind, predicate, reason string, pos trace.P
 	return c
 }
 
-func (t *Tracer) hasCause(id string) bool {
+func (t builder) hasCause(id string) bool {
 	for _, c := range t.step.Causes {
 		if c.ID == id {
 			return true

@@ -2,6 +2,7 @@ package tag
 
 import (
 	"fmt"
+	"funneltrace/trace/sqltree"
 )
 
 // Mask is SQL for the bits of the causes, over the table as x.
@@ -22,7 +23,7 @@ func (e Deaths) Dead() string {
 
 // Deaths is a table with rows that a stage dropped: where mask is not 0, bit i stands for causes[i].
 type Deaths struct {
-	Table   string // what to put after FROM
+	Table   sqltree.From
 	Carried []string
 	Level   int
 	Causes  []*Cause

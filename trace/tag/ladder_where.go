@@ -60,7 +60,7 @@ func (t *Tracer) careful(c sqltree.Node) sqltree.Node {
 		switch {
 		case n.Class() == "SUBQUERY":
 			if child := n.Child("child"); child != nil {
-				n["child"] = map[string]any(t.careful(child))
+				n.Set("child", t.careful(child))
 			}
 			return n
 		case n.Class() == "" || n.Class() == "LAMBDA" || sqltree.HasConjunction(n), n.Str("function_name") == "row": // (a, b) IN (SELECT …) needs it as it is
@@ -79,7 +79,8 @@ func (t *Tracer) carefulSides(cond sqltree.Node) sqltree.Node {
 		case "CONJUNCTION":
 			return nil
 		case "COMPARISON":
-			n["left"], n["right"] = map[string]any(t.careful(n.Child("left"))), map[string]any(t.careful(n.Child("right")))
+			n.Set("left", t.careful(n.Child("left")))
+			n.Set("right", t.careful(n.Child("right")))
 			return n
 		}
 		return t.careful(n)
@@ -214,9 +215,9 @@ func (q *selection) usingColumn(name string) bool {
 
 // PredicateText is a condition as DuckDB prints it, without the parentheses around the whole.
 func (t *Tracer) PredicateText(ctx context.Context, c sqltree.Node) (string, error) {
-	text, err := sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(c))
+	text, err := sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(t.asWritten(c)))
 	if err != nil {
 		return "", err
 	}
-	return sqltree.TrimParens(t.original(ctx, text)), nil
+	return sqltree.TrimParens(text), nil
 }

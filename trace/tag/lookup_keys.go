@@ -154,11 +154,11 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 		}
 		list = append(list, columns...)
 	}
-	text := "(SELECT " + strings.Join(list, ", ") + " FROM (" + rows + ")"
+	text := "SELECT " + strings.Join(list, ", ") + " FROM (" + rows + ")"
 	if len(groups) > 0 {
 		text += " GROUP BY " + strings.Join(groups, ", ")
 	}
-	item, err := q.t.FromItem(ctx, text+") AS "+q.t.Name("keys"))
+	item, err := q.t.FromItem(ctx, sqltree.FromQuery(text), q.t.Name("keys"))
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (q *selection) typesIn(ctx context.Context, list []sqltree.Node, from sqltr
 		list = []sqltree.Node{sqltree.Zero()}
 	}
 	query := sqltree.SelectOf(list...)
-	query["from_table"] = map[string]any(from)
+	query.Set("from_table", from)
 	text, err := q.t.Print(ctx, query)
 	if err != nil {
 		return "", nil, err

@@ -73,7 +73,7 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*Lookup, error)
 	}
 	star := sqltree.Star(alias, []string{j.marker.col})
 	met := sqltree.SelectOf(append(list, star)...)
-	met["from_table"] = map[string]any(q.from)
+	met.Set("from_table", q.from)
 	text, err := q.t.Print(ctx, met)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (q *selection) lookupTrace(ctx context.Context, j *joined) (*Lookup, error)
 		return out, nil
 	}
 	all := sqltree.SelectOf(append(table, star)...)
-	all["from_table"] = map[string]any(item)
+	all.Set("from_table", item)
 	if out.Table, err = q.t.Print(ctx, all); err != nil {
 		return nil, err
 	}

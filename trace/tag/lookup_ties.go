@@ -13,7 +13,7 @@ import (
 // lookupTies notes in the step being built where windows of a lookup, which is not on the spine, take rows one by one that their
 // ORDER BY holds equal: what is looked up may then be another row after a rebuild. The query stands in the model and is
 // bound; what cannot be looked at by itself, such as a query that reads columns of another, is passed over.
-func (t *Tracer) lookupTies(ctx context.Context, lookup string, m trace.Model, query sqltree.Node) {
+func (t builder) lookupTies(ctx context.Context, lookup string, m trace.Model, query sqltree.Node) {
 	if t.step == nil {
 		return
 	}
@@ -34,7 +34,7 @@ func (t *Tracer) lookupTies(ctx context.Context, lookup string, m trace.Model, q
 		}
 		entries := sqltree.Node{}
 		entries.SetList("map", ctes)
-		probe["cte_map"] = map[string]any(entries)
+		probe.Set("cte_map", entries)
 		for _, w := range windows {
 			rows, err := t.tiedRows(ctx, probe.Clone(), w.node)
 			if err != nil || rows == 0 {

@@ -54,7 +54,7 @@ func (t *Tracer) carryMarks(ctx context.Context, s *Step, f *Flow) {
 		if m.Step != s.Name || f.Level != 0 || f.hasCarried(m.col) {
 			continue
 		}
-		if err := t.bindMark(ctx, m, f.From, f.Columns); err != nil {
+		if err := t.bindMark(ctx, m, f.From.String(), f.Columns); err != nil {
 			if t.markFault == nil {
 				t.markFault = err
 			}
@@ -105,16 +105,13 @@ func (t *Tracer) bindMarks(ctx context.Context, bound map[string]bool) error {
 
 // carry adds a hidden column made of others, of which columns are those that it may be made of.
 func (f *Flow) carry(columns []string, expr, col string) {
-	rows := f.Known()
+	g := f.derived(sqltree.FromQuery(fmt.Sprintf("SELECT *, %s FROM %s", expr, f.From)))
 	if raw := f.raw.with(columns, expr); raw != nil {
-		f.raw = raw
-	} else if f.raw != nil {
-		f.raw, f.Rows = nil, rows
+		g.raw, g.Rows = raw, f.Rows
 	}
-	f.From = fmt.Sprintf("(SELECT *, %s FROM %s)", expr, f.From)
-	f.cheap = f.cheap || f.Table != ""
-	f.Table, f.alive = "", ""
-	f.Carried = append(f.Carried, col)
+	g.cheap = f.cheap || f.Table != ""
+	g.Carried = append(g.Carried, col)
+	*f = *g
 }
 
 // checkMarks returns an error if a mark is of no step, or of one that has no rows of its own to mark.

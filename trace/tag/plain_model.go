@@ -13,7 +13,7 @@ import (
 
 // bindPlain returns a copy of a query, FROM item or expression that can run outside its model:
 // names of CTEs become views of their own, and the models that it reads stand in schema ref.
-func (t *Tracer) bindPlain(ctx context.Context, n sqltree.Node, sc *spine.Scope) (sqltree.Node, error) {
+func (t builder) bindPlain(ctx context.Context, n sqltree.Node, sc *spine.Scope) (sqltree.Node, error) {
 	out := n.Clone()
 	if err := t.bindTables(ctx, out, sc, map[string]bool{}); err != nil {
 		return nil, err
@@ -22,7 +22,7 @@ func (t *Tracer) bindPlain(ctx context.Context, n sqltree.Node, sc *spine.Scope)
 }
 
 // bindTables binds every table below n, but for those that a WITH below n defines.
-func (t *Tracer) bindTables(ctx context.Context, n sqltree.Node, sc *spine.Scope, local map[string]bool) error {
+func (t builder) bindTables(ctx context.Context, n sqltree.Node, sc *spine.Scope, local map[string]bool) error {
 	if entries := n.Child("cte_map").List("map"); len(entries) > 0 {
 		shadowed := map[string]bool{}
 		for k := range local {
@@ -44,7 +44,7 @@ func (t *Tracer) bindTables(ctx context.Context, n sqltree.Node, sc *spine.Scope
 	return nil
 }
 
-func (t *Tracer) bindValue(ctx context.Context, value any, sc *spine.Scope, local map[string]bool) error {
+func (t builder) bindValue(ctx context.Context, value any, sc *spine.Scope, local map[string]bool) error {
 	switch v := value.(type) {
 	case []any:
 		for _, e := range v {
@@ -60,10 +60,10 @@ func (t *Tracer) bindValue(ctx context.Context, value any, sc *spine.Scope, loca
 	return nil
 }
 
-func (t *Tracer) bindTable(ctx context.Context, table sqltree.Node, sc *spine.Scope, local map[string]bool) error {
+func (t builder) bindTable(ctx context.Context, table sqltree.Node, sc *spine.Scope, local map[string]bool) error {
 	name := table.Str("table_name")
 	if table.Str("schema_name") == trace.RefSchema {
-		return t.EnsurePlain(ctx, name)
+		return t.ensurePlain(ctx, name)
 	}
 	if table.Str("schema_name") == "" && local[strings.ToLower(name)] {
 		return nil
@@ -84,7 +84,7 @@ func (t *Tracer) bindTable(ctx context.Context, table sqltree.Node, sc *spine.Sc
 }
 
 // viewOf returns the plain relation of a CTE.
-func (t *Tracer) viewOf(ctx context.Context, c *spine.CTE) (string, error) {
+func (t builder) viewOf(ctx context.Context, c *spine.CTE) (string, error) {
 	if view := t.views[c]; view != "" {
 		return view, nil
 	}
@@ -121,9 +121,14 @@ func (t *Tracer) viewOf(ctx context.Context, c *spine.CTE) (string, error) {
 	return view, nil
 }
 
-// EnsurePlain puts a model into schema ref as the models that look it up expect it there:
-// a model of the spine as the rows that its tagged form keeps, any other by running it.
+// EnsurePlain puts a model into schema ref, as ensurePlain does, while no step is being built.
 func (t *Tracer) EnsurePlain(ctx context.Context, name string) error {
+	return builder{Tracer: t}.ensurePlain(ctx, name)
+}
+
+// ensurePlain puts a model into schema ref as the models that look it up expect it there:
+// a model of the spine as the rows that its tagged form keeps, any other by running it.
+func (t builder) ensurePlain(ctx context.Context, name string) error {
 	if t.plain[name] {
 		return nil
 	}
@@ -146,7 +151,7 @@ func (t *Tracer) EnsurePlain(ctx context.Context, name string) error {
 		if r == name {
 			return fmt.Errorf("model %s reads itself", name)
 		}
-		if err := t.EnsurePlain(ctx, r); err != nil {
+		if err := t.ensurePlain(ctx, r); err != nil {
 			return err
 		}
 	}
@@ -183,7 +188,7 @@ func (f *Flow) PlainQuery() string {
 	if columns == "" {
 		columns = "TRUE AS " + engine.Hidden + "row"
 	}
-	return "SELECT " + columns + " FROM " + f.From
+	return "SELECT " + columns + " FROM " + f.From.String()
 }
 
 // Settle puts a flow that is not a table yet into one, because it will be read more than once.
@@ -191,11 +196,11 @@ func (t *Tracer) Settle(ctx context.Context, f *Flow) error {
 	if f.Table != "" {
 		return nil
 	}
-	table, err := t.Materialise(ctx, "settled", "SELECT * FROM "+f.From)
+	table, err := t.Materialise(ctx, "settled", "SELECT * FROM "+f.From.String())
 	if err != nil {
 		return err
 	}
-	f.Rows = f.Known()
-	f.Table, f.From, f.raw = table, sqltree.Quote(table), nil
+	*f = *f.derived(sqltree.FromTable(table))
+	f.Table = table
 	return nil
 }

@@ -21,7 +21,7 @@ func subStep(name string) string {
 
 // tagQuery returns the flow of a query on the spine: what stands in a model, a CTE or a FROM.
 // sub names its step; empty is the step being built.
-func (t *Tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *spine.Scope, sub string, inside spine.Live) (*Flow, error) {
+func (t builder) tagQuery(ctx context.Context, query sqltree.Node, outer *spine.Scope, sub string, inside spine.Live) (*Flow, error) {
 	body, sc := spine.Enter(query, outer)
 	prune := inside.Inside
 	if sub == "" {
@@ -30,16 +30,12 @@ func (t *Tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *spine.
 	if sub == "" || t.pooled {
 		return t.tagBody(ctx, body, sc, inside, prune)
 	}
-	parent := t.step
-	t.step = &Step{Name: t.stepName(sub), Model: t.model.Name}
-	t.open = append(t.open, t.step.Name)
-	defer func() { t.open = t.open[:len(t.open)-1] }()
+	parent, done := t.step, &Step{Name: t.stepName(sub), Model: t.model.Name}
+	t.step, t.open = done, append(slices.Clip(t.open), done.Name)
 	f, err := t.tagBody(ctx, body, sc, inside, prune)
 	if err != nil {
 		return nil, err
 	}
-	done := t.step
-	t.step = parent
 	if len(done.Causes) == 0 && len(done.FanOuts) == 0 {
 		parent.Ties = append(parent.Ties, done.Ties...)
 		parent.Rollup = parent.Rollup || done.Rollup
@@ -55,7 +51,7 @@ func (t *Tracer) tagQuery(ctx context.Context, query sqltree.Node, outer *spine.
 }
 
 // stepName is the name of a sub-step of the model being built, which no other step has: a.x, then a.x#2.
-func (t *Tracer) stepName(sub string) string {
+func (t builder) stepName(sub string) string {
 	name := t.model.Name + "." + sub
 	taken := func(name string) bool {
 		return slices.Contains(t.open, name) || slices.ContainsFunc(t.Steps, func(s *Step) bool { return s.Name == name })
@@ -66,7 +62,7 @@ func (t *Tracer) stepName(sub string) string {
 	return name
 }
 
-func (t *Tracer) tagBody(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live, prune spine.Names) (*Flow, error) {
+func (t builder) tagBody(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live, prune spine.Names) (*Flow, error) {
 	switch body.Type() {
 	case "SELECT_NODE":
 		return t.tagSelect(ctx, body, sc, inside, prune)
@@ -137,7 +133,7 @@ func (t *Tracer) checkDimensions() error {
 }
 
 // previous is the model of the spine before the one being built; empty for the first.
-func (t *Tracer) previous() string {
+func (t builder) previous() string {
 	if t.index == 0 {
 		return ""
 	}
@@ -145,7 +141,7 @@ func (t *Tracer) previous() string {
 }
 
 // sourceFlow returns the rows that the model being built starts from.
-func (t *Tracer) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, error) {
+func (t builder) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, error) {
 	if prev := t.previous(); prev != "" {
 		return t.Flows[prev], nil
 	}
@@ -158,7 +154,7 @@ func (t *Tracer) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, erro
 	if err != nil {
 		return nil, fmt.Errorf("read source %s: %w", src, err)
 	}
-	f := &Flow{Single: true, cheap: true, Rows: -1, origins: map[string][]origin{}, Tied: map[string]string{}}
+	f := &Flow{Identity: Identity{Single: true}, cheap: true, Rows: -1, known: nothingKnown()}
 	var list []string
 	for _, c := range cols {
 		if inside.Inside.Has(c.Name) || t.Options.Full {
@@ -188,7 +184,7 @@ func (t *Tracer) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, erro
 			f.Carried = append(f.Carried, d.Col)
 		}
 	}
-	f.From = "(SELECT " + strings.Join(list, ", ") + " FROM " + sqltree.Quote(src.Schema) + "." + sqltree.Quote(trace.RowsView(src.Table)) + ")"
+	f.From = sqltree.FromQuery("SELECT " + strings.Join(list, ", ") + " FROM " + sqltree.Quote(src.Schema) + "." + sqltree.Quote(trace.RowsView(src.Table)))
 	if f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+plain); err != nil {
 		return nil, fmt.Errorf("count source %s: %w", src, err)
 	}

@@ -55,17 +55,17 @@ func (t *Tracer) Run(ctx context.Context, given map[string]string) (last *Flow, 
 	}
 	for i, name := range t.Reached {
 		t.Progress(name, i)
-		t.index = i
-		t.model, _ = t.Chain.Model(name)
+		at := builder{Tracer: t, position: position{index: i, output: true, step: &Step{Name: name, Model: name}}}
+		at.model, _ = t.Chain.Model(name)
 		reason, gaveUp := given[name]
 		if !gaveUp {
-			last, err = t.tagModel(ctx)
+			last, err = at.tagModel(ctx)
 			if reason, gaveUp = isUnsupported(err); err != nil && !gaveUp {
 				return nil, name, err
 			}
 		}
 		if gaveUp {
-			if err := t.giveUp(ctx, reason); err != nil {
+			if err := at.giveUp(ctx, reason); err != nil {
 				return nil, "", err
 			}
 			last = nil
@@ -86,11 +86,9 @@ func (t *Tracer) Progress(what string, done int) {
 	}
 }
 
-// tagModel tags the model at t.index.
-func (t *Tracer) tagModel(ctx context.Context) (*Flow, error) {
+// tagModel tags the model that the builder is at.
+func (t builder) tagModel(ctx context.Context) (*Flow, error) {
 	mark := t.mark()
-	t.step = &Step{Name: t.model.Name, Model: t.model.Name}
-	t.output = true
 	f, err := t.tagQuery(ctx, t.Graph.Trees[t.model.Name], nil, "", t.live[t.model.Name])
 	if err != nil {
 		t.backTo(mark)
@@ -113,11 +111,10 @@ func (t *Tracer) backTo(m mark) {
 	for _, p := range t.pendings { // a stage that is given up may have taken them
 		p.done = t.hasEvent(p)
 	}
-	t.pooled = false
 }
 
 // giveUp ends the trace at the model: what enters it has a fate that the tool cannot tell, and the reason is said.
-func (t *Tracer) giveUp(ctx context.Context, reason string) error {
+func (t builder) giveUp(ctx context.Context, reason string) error {
 	f, err := t.sourceFlow(ctx, t.live[t.model.Name])
 	if err != nil {
 		return err
@@ -126,8 +123,8 @@ func (t *Tracer) giveUp(ctx context.Context, reason string) error {
 	c := t.addCause(trace.Unattributed, t.model.Name, reason, t.model.PosAt(0), 0, 0)
 	hiddenCols := strings.Join(f.hiddenCols(), ", ")
 	t.Events = append(t.Events, Deaths{
-		Table:   fmt.Sprintf("(SELECT %s, 1::UTINYINT AS %s FROM %s)", hiddenCols, maskCol, f.From),
-		Carried: f.Carried, Level: f.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.IsShared(f),
+		Table:   sqltree.FromQuery(fmt.Sprintf("SELECT %s, 1::UTINYINT AS %s FROM %s", hiddenCols, maskCol, f.From)),
+		Carried: f.Carried, Level: f.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.isShared(f),
 	})
 	t.Steps = append(t.Steps, t.step)
 	for _, name := range t.Reached[t.index+1:] {

@@ -13,7 +13,7 @@ import (
 
 // selection is one SELECT of the spine while it is tagged.
 type selection struct {
-	t      *Tracer
+	t      builder
 	sc     *spine.Scope
 	inside spine.Live // what is needed inside this model and of its output
 	prune  spine.Names
@@ -50,7 +50,7 @@ type item struct {
 }
 
 // tagSelect returns the flow of a SELECT whose rows come from the root.
-func (t *Tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live, prune spine.Names) (*Flow, error) {
+func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live, prune spine.Names) (*Flow, error) {
 	q := &selection{t: t, sc: sc, inside: inside, prune: prune, node: body.Clone(), innerNames: map[string]string{}}
 	q.said, q.output = q, t.output && !t.pooled
 	if len(t.Chain.Hints) > 0 {
@@ -59,9 +59,8 @@ func (t *Tracer) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 	if err := q.refuse(); err != nil {
 		return nil, err
 	}
-	t.output = q.output && sqltree.IsImport(body)
+	q.t.output = q.output && sqltree.IsImport(body)
 	from, err := q.tagFrom(ctx, q.node.Child("from_table"))
-	t.output = q.output
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +127,7 @@ func (q *selection) refuse() error {
 // readFrom prints the rewritten FROM and learns its columns.
 func (q *selection) readFrom(ctx context.Context) error {
 	probe := sqltree.SelectOf(sqltree.Star("", nil))
-	probe["from_table"] = map[string]any(q.from)
+	probe.Set("from_table", q.from)
 	text, err := q.t.Print(ctx, probe)
 	if err != nil {
 		return err
@@ -189,7 +188,7 @@ func (q *selection) columnsAlone(ctx context.Context, l *leaf) ([]trace.Column, 
 		return nil, cannot("a column of %s, which is made for each row anew", l.alias)
 	}
 	probe := sqltree.SelectOf(sqltree.Star("", nil))
-	probe["from_table"] = map[string]any(l.item)
+	probe.Set("from_table", l.item)
 	text, err := q.t.Print(ctx, probe)
 	if err != nil {
 		return nil, err
@@ -200,7 +199,7 @@ func (q *selection) columnsAlone(ctx context.Context, l *leaf) ([]trace.Column, 
 // starColumns returns what a star item stands for.
 func (q *selection) starColumns(ctx context.Context, star sqltree.Node) ([]trace.Column, error) {
 	probe := sqltree.SelectOf(star)
-	probe["from_table"] = map[string]any(q.from)
+	probe.Set("from_table", q.from)
 	text, err := q.t.Print(ctx, probe)
 	if err != nil {
 		return nil, err

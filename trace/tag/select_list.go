@@ -41,7 +41,7 @@ func (q *selection) spellConditions(ctx context.Context) error {
 		}
 		all = append(all, list...)
 	}
-	q.node["where_clause"] = map[string]any(sqltree.And(all...))
+	q.node.Set("where_clause", sqltree.And(all...))
 	return nil
 }
 
@@ -227,7 +227,7 @@ func (q *selection) resolveAliases() {
 	}
 	replace := func(e sqltree.Node) sqltree.Node { return sqltree.Substitute(e, aliases, columns) }
 	if e := q.node.Child("where_clause"); e != nil {
-		q.node["where_clause"] = map[string]any(replace(e))
+		q.node.Set("where_clause", replace(e))
 	}
 	var groups []sqltree.Node
 	for _, g := range q.node.List("group_expressions") {
@@ -244,7 +244,7 @@ func (q *selection) resolveAliases() {
 	}
 	for _, part := range []string{"having", "qualify"} {
 		if e := q.node.Child(part); e != nil {
-			q.node[part] = map[string]any(replace(e))
+			q.node.Set(part, replace(e))
 		}
 	}
 	named := func(e sqltree.Node) sqltree.Node { // what names or numbers an item is the item
@@ -264,7 +264,7 @@ func (q *selection) resolveAliases() {
 			m.SetList("distinct_on_targets", targets)
 		}
 		for _, o := range m.List("orders") {
-			o["expression"] = map[string]any(named(o.Child("expression")))
+			o.Set("expression", named(o.Child("expression")))
 		}
 	}
 }

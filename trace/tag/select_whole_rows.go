@@ -52,13 +52,13 @@ func (q *selection) spellRows(ctx context.Context) error {
 	sqltree.SpellList(q.node, "group_expressions", spell)
 	for _, key := range []string{"where_clause", "having", "qualify"} {
 		if e := q.node.Child(key); e != nil {
-			q.node[key] = map[string]any(e.Rewrite(spell))
+			q.node.Set(key, e.Rewrite(spell))
 		}
 	}
 	for _, m := range q.node.List("modifiers") {
 		sqltree.SpellList(m, "distinct_on_targets", spell)
 		for _, o := range m.List("orders") {
-			o["expression"] = map[string]any(o.Child("expression").Rewrite(spell))
+			o.Set("expression", o.Child("expression").Rewrite(spell))
 		}
 	}
 	return failed

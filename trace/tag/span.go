@@ -6,7 +6,7 @@ import (
 
 // span returns the byte offsets in the model's text between which the nodes stand.
 // DuckDB says where a node begins; where its last word ends is read off the text.
-func (t *Tracer) span(nodes ...sqltree.Node) (start, end int) {
+func (t builder) span(nodes ...sqltree.Node) (start, end int) {
 	first, last := -1, -1
 	for _, n := range nodes {
 		n.Walk(func(x sqltree.Node) bool {

@@ -23,7 +23,7 @@ func (q *selection) distinctStage(ctx context.Context, f *Flow) (*Flow, error) {
 			return nil, err
 		}
 	}
-	return q.t.keepWinners(ctx, f, "SELECT "+sqltree.QuoteAll(keys)+", "+smallestID.columns(f)+" FROM "+f.From+" GROUP BY ALL", len(keys), c, same(keys, keys))
+	return q.t.keepWinners(ctx, f, "SELECT "+sqltree.QuoteAll(keys)+", "+smallestID.columns(f)+" FROM "+f.From.String()+" GROUP BY ALL", len(keys), c, same(keys, keys))
 }
 
 func visibleColumns(f *Flow) int {
@@ -53,27 +53,26 @@ func (w winner) columns(f *Flow) string {
 
 // keepWinners runs a query that makes one row of each group, with its winner's id; the other ids are dropped by the cause.
 // equal is SQL that is TRUE where a row l stands in the group w.
-func (t *Tracer) keepWinners(ctx context.Context, f *Flow, query string, columns int, c *Cause, equal string) (*Flow, error) {
-	out := *f
-	out.raw = nil
+func (t builder) keepWinners(ctx context.Context, f *Flow, query string, columns int, c *Cause, equal string) (*Flow, error) {
 	table, err := t.Materialise(ctx, "dedup", query)
 	if err != nil {
 		return nil, err
 	}
-	out.Table, out.alive, out.From = table, "", sqltree.Quote(table)
-	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From); err != nil {
+	out := f.derived(sqltree.FromTable(table))
+	out.Table = table
+	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From.String()); err != nil {
 		return nil, err
 	}
-	t.dropOthers(f, &out, c)
+	t.dropOthers(f, out, c)
 	c.Winner = func(id int64) string {
 		return fmt.Sprintf("SELECT min(w.%[1]s) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s WHERE l.%[1]s = %[5]d", IDCol, f.From, out.From, equal, id)
 	}
-	cols, err := t.Describe(ctx, "SELECT * FROM "+out.From)
+	cols, err := t.Describe(ctx, "SELECT * FROM "+out.From.String())
 	if err != nil {
 		return nil, err
 	}
 	out.Columns = cols[:columns]
-	return &out, nil
+	return out, nil
 }
 
 // same is SQL that is TRUE where the columns of l are those of w, NULL with NULL.
@@ -86,11 +85,11 @@ func same(l, w []string) string {
 }
 
 // dropOthers says that the ids of before that are not in after were dropped by the cause.
-func (t *Tracer) dropOthers(before, after *Flow, c *Cause) {
+func (t builder) dropOthers(before, after *Flow, c *Cause) {
 	t.Events = append(t.Events, Deaths{
-		Table: fmt.Sprintf("(SELECT *, 1::UTINYINT AS %s FROM %s AS l WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s AS w WHERE w.%s = l.%s))",
-			maskCol, before.From, IDCol, after.From, IDCol, IDCol),
-		Carried: before.Carried, Level: before.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.IsShared(before),
+		Table: sqltree.FromQuery(fmt.Sprintf("SELECT *, 1::UTINYINT AS %s FROM %s AS l WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s AS w WHERE w.%s = l.%s)",
+			maskCol, before.From, IDCol, after.From, IDCol, IDCol)),
+		Carried: before.Carried, Level: before.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.isShared(before),
 	})
 }
 
@@ -108,7 +107,7 @@ func (q *selection) pickStage(ctx context.Context, f *Flow, on, orders []sqltree
 	start, end := q.t.span(m.List("distinct_on_targets")...)
 	c := q.t.addCause(trace.Dedup, "DISTINCT ON ("+strings.Join(targets, ", ")+")", "", q.t.model.PosAt(start), start, end)
 	c.Hint = q.uniqueHint(ctx, m.List("distinct_on_targets"))
-	return q.rankStage(ctx, f, "dedup", on, orders, engine.Hidden+"dedup = 1", c)
+	return q.rankStage(ctx, f, "dedup", on, orders, func(number string) string { return number + " = 1" }, c)
 }
 
 // limitStage is LIMIT and OFFSET: the rows in the first places.
@@ -138,12 +137,14 @@ func (q *selection) limitStage(ctx context.Context, f *Flow, orders []sqltree.No
 	}
 	start, end := q.t.span(l.limit)
 	c := q.t.addCause(trace.Limit, text, "", q.t.model.PosAt(start), start, end)
-	ok := fmt.Sprintf("(%slimit > coalesce(%s, 0) AND ((%s) IS NULL OR %slimit <= coalesce(%s, 0) + (%s)))", engine.Hidden, offset, limit, engine.Hidden, offset, limit)
+	ok := func(number string) string {
+		return fmt.Sprintf("(%[1]s > coalesce(%[2]s, 0) AND ((%[3]s) IS NULL OR %[1]s <= coalesce(%[2]s, 0) + (%[3]s)))", number, offset, limit)
+	}
 	return q.rankStage(ctx, f, "limit", nil, orders, ok, c)
 }
 
-// rankStage numbers the rows within partitions and keeps those for which ok, SQL over the number, holds.
-func (q *selection) rankStage(ctx context.Context, f *Flow, what string, partitions, orders []sqltree.Node, ok string, c *Cause) (*Flow, error) {
+// rankStage numbers the rows within partitions and keeps those for which ok, SQL of the column with the number, holds.
+func (q *selection) rankStage(ctx context.Context, f *Flow, what string, partitions, orders []sqltree.Node, ok func(number string) string, c *Cause) (*Flow, error) {
 	win, err := q.t.ParseExpr(ctx, "row_number() OVER (PARTITION BY 1)")
 	if err != nil {
 		return nil, err
@@ -170,7 +171,7 @@ func (q *selection) rankStage(ctx context.Context, f *Flow, what string, partiti
 		}
 	}
 	last.innerColumn(sqltree.Col(engine.Hidden + what))
-	last.rungs = append(last.rungs, &rung{ok: strings.ReplaceAll(ok, engine.Hidden+what, last.hiddenCol(engine.Hidden+what)), cases: []rungCase{{cause: c}}})
+	last.rungs = append(last.rungs, &rung{ok: ok(last.hiddenCol(engine.Hidden + what)), cases: []rungCase{{cause: c}}})
 	out, err := last.rowStage(ctx, last.columnsAsItems(len(f.Columns)))
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ import (
 // and without the columns of windows, which can be joined to it by id. A stage that reads it raw
 // does the earlier stage's dropping along with its own, in one pass, and leaves the join for later.
 type raw struct {
-	from    string // what to put after FROM
+	from    sqltree.From
 	pending *pending
 	late    map[string]late // by lower-case column name
 }
@@ -24,7 +24,7 @@ type late struct{ table, column string }
 // pending is the rows that a stage drops and that no table holds yet.
 type pending struct {
 	col     string // hidden column of the raw flow: the mask of the stage
-	from    string
+	from    sqltree.From
 	carried []string
 	causes  []*Cause
 	step    *Step
@@ -35,11 +35,11 @@ type pending struct {
 }
 
 // lazyStage makes the flow anew each time it is read. The rows that it drops are written down by a later stage.
-func (t *Tracer) lazyStage(f *Flow, query string, causes []*Cause, before int64) {
-	p := &pending{col: t.Name("prev"), carried: f.Carried, causes: causes, step: t.step, level: f.Level, shared: t.IsShared(f)}
-	p.from = fmt.Sprintf("(SELECT * EXCLUDE (%[1]s), %[1]s AS %[2]s FROM (%[3]s))", maskCol, p.col, query)
+func (t builder) lazyStage(f *Flow, query string, causes []*Cause, before int64) {
+	p := &pending{col: t.Name("prev"), carried: f.Carried, causes: causes, step: t.step, level: f.Level, shared: t.isShared(f)}
+	p.from = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%[1]s), %[1]s AS %[2]s FROM (%[3]s)", maskCol, p.col, query))
 	t.pendings = append(t.pendings, p)
-	f.From = fmt.Sprintf("(SELECT * EXCLUDE (%[1]s) FROM (%[2]s) WHERE %[1]s = 0)", maskCol, query)
+	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%[1]s) FROM (%[2]s) WHERE %[1]s = 0", maskCol, query))
 	f.raw = &raw{from: p.from, pending: p}
 	f.cheap, f.Rows = true, before
 }
@@ -55,7 +55,7 @@ func (t *Tracer) FlushPending(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := t.settlePending(ctx, p, Deaths{Table: sqltree.Quote(table), Carried: p.carried}); err != nil {
+		if err := t.settlePending(ctx, p, Deaths{Table: sqltree.FromTable(table), Carried: p.carried}); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,7 @@ func (t *Tracer) settlePending(ctx context.Context, p *pending, e Deaths) error 
 	t.Events = append(t.Events, e)
 	p.done = true
 	var err error
-	p.dropped, err = t.Count(ctx, "SELECT count(*) FROM "+e.Table+" AS x WHERE "+e.Dead())
+	p.dropped, err = t.Count(ctx, "SELECT count(*) FROM "+e.Table.String()+" AS x WHERE "+e.Dead())
 	return err
 }
 
@@ -109,7 +109,7 @@ func (r *raw) with(columns []string, expr string) *raw {
 		}
 	}
 	c := *r
-	c.from = "(SELECT *, " + expr + " FROM " + r.from + ")"
+	c.from = sqltree.FromQuery("SELECT *, " + expr + " FROM " + r.from.String())
 	return &c
 }
 
@@ -274,8 +274,8 @@ func (q *selection) rawStage(ctx context.Context, f *Flow, items []item, columns
 		next[strings.ToLower(name)] = l
 	}
 	if len(causes) == 0 {
-		f.From, f.Rows, f.cheap = "("+full+")", q.spine.Rows, q.scans()
-		f.raw = &raw{from: "(" + text + ")", pending: plan.pending, late: next}
+		f.From, f.Rows, f.cheap = sqltree.FromQuery(full), q.spine.Rows, q.scans()
+		f.raw = &raw{from: sqltree.FromQuery(text), pending: plan.pending, late: next}
 		_, err := q.describeFlow(ctx, f, len(items))
 		return true, err
 	}
@@ -300,7 +300,7 @@ func (p *rawPlan) isLate(it item) bool { _, ok := p.items[it.name]; return ok }
 
 // readRaw puts the raw spine in the FROM and returns what was there.
 func (q *selection) readRaw(ctx context.Context) (any, error) {
-	item, err := q.t.FromItem(ctx, "(SELECT * FROM "+q.spine.raw.from+") AS "+sqltree.Quote(q.spineAlias))
+	item, err := q.t.FromItem(ctx, sqltree.FromQuery("SELECT * FROM "+q.spine.raw.from.String()), q.spineAlias)
 	if err != nil {
 		return nil, err
 	}
@@ -330,7 +330,7 @@ func (f *Flow) joinLate(items []item, next map[string]late) {
 	for _, c := range f.hiddenCols() {
 		list = append(list, "b."+c)
 	}
-	f.From = "(SELECT " + strings.Join(list, ", ") + " FROM " + alive + " AS b" + joins + ")"
+	f.From = sqltree.FromQuery("SELECT " + strings.Join(list, ", ") + " FROM " + alive.String() + " AS b" + joins)
 	f.raw = &raw{from: alive, late: next}
 	f.Table, f.alive = "", ""
 }

@@ -35,7 +35,7 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 			}
 		}
 	}
-	g := &grouping{q: q, rows: exporter{t: q.t, names: map[string]string{}}, names: map[string]string{}}
+	g := &grouping{q: q, rows: exporter{t: q.t.Tracer, names: map[string]string{}}, names: map[string]string{}}
 	for _, e := range written {
 		g.addKey(e)
 	}
@@ -139,12 +139,12 @@ func (g *grouping) arguments(agg sqltree.Node) sqltree.Node {
 	}
 	c.SetList("children", children)
 	if f := c.Child("filter"); f != nil {
-		c["filter"] = map[string]any(replace(f))
+		c.Set("filter", replace(f))
 	}
 	if orders := c.Child("order_bys"); orders != nil {
 		list := orders.List("orders")
 		for _, o := range list {
-			o["expression"] = map[string]any(replace(o.Child("expression")))
+			o.Set("expression", replace(o.Child("expression")))
 		}
 		orders.SetList("orders", list)
 	}
@@ -154,11 +154,11 @@ func (g *grouping) arguments(agg sqltree.Node) sqltree.Node {
 // query is the plain GROUP BY over the rows, with further columns.
 func (g *grouping) query(ctx context.Context, rows *Flow, more string) (string, error) {
 	n := sqltree.SelectOf(g.out...)
-	from, err := g.q.t.FromItem(ctx, rowsItem(rows))
+	from, err := g.q.t.FromItem(ctx, rows.From, engine.Hidden+"rows")
 	if err != nil {
 		return "", err
 	}
-	n["from_table"] = map[string]any(from)
+	n.Set("from_table", from)
 	extra, err := sqltree.Parse(ctx, g.q.t.Conn, "SELECT "+more)
 	if err != nil {
 		return "", err
@@ -180,13 +180,6 @@ func (g *grouping) query(ctx context.Context, rows *Flow, more string) (string, 
 func (g *grouping) hasSets() bool {
 	sets, _ := g.q.node["group_sets"].([]any)
 	return len(sets) > 1
-}
-
-func rowsItem(rows *Flow) string {
-	if strings.HasPrefix(rows.From, "(") {
-		return rows.From + " AS " + engine.Hidden + "rows"
-	}
-	return rows.From
 }
 
 // pickOne makes a dedup of the groups: the row whose values they take stands for its group, the others are dropped.
@@ -274,12 +267,12 @@ func (g *grouping) rollUp(ctx context.Context, rows *Flow, _ []sqltree.Node) (*F
 	if err != nil {
 		return nil, err
 	}
-	f := &Flow{Table: table, Carried: carried, Level: len(t.Rollups) + 1, Single: true, origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}}
-	f.From = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s)", membersCol, sqltree.Quote(table))
+	f := &Flow{Table: table, Carried: carried, Identity: Identity{Level: len(t.Rollups) + 1, Single: true}, known: nothingKnown()}
+	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s", membersCol, sqltree.Quote(table)))
 	if f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table)); err != nil {
 		return nil, err
 	}
-	cols, err := t.Describe(ctx, "SELECT * FROM "+f.From)
+	cols, err := t.Describe(ctx, "SELECT * FROM "+f.From.String())
 	if err != nil {
 		return nil, err
 	}

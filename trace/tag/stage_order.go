@@ -48,7 +48,7 @@ func (q *selection) afterWhere(items []item, over func(sqltree.Node) sqltree.Nod
 	if m := q.modifier("ORDER_MODIFIER"); m != nil && (l.limit != nil || len(l.on) > 0) {
 		for _, o := range m.List("orders") {
 			c := o.Clone()
-			c["expression"] = map[string]any(over(o.Child("expression")))
+			c.Set("expression", over(o.Child("expression")))
 			l.orders = append(l.orders, c)
 		}
 	}
@@ -97,14 +97,14 @@ func (q *selection) laterStages(ctx context.Context, f *Flow, l later) (*Flow, e
 				return nil, cannot("ORDER BY of a SELECT DISTINCT by what it does not select")
 			}
 			c := o.Clone()
-			c["expression"] = map[string]any(sqltree.Col(items[at].name))
+			c.Set("expression", sqltree.Col(items[at].name))
 			orders = append(orders, c)
 			continue
 		}
 		name := q.t.stand("o", o.Child("expression"))
 		items = append(items, item{name: name, expr: o.Child("expression")})
 		c := o.Clone()
-		c["expression"] = map[string]any(sqltree.Col(name))
+		c.Set("expression", sqltree.Col(name))
 		orders = append(orders, c)
 	}
 	for _, d := range l.on {

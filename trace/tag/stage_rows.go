@@ -87,7 +87,8 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		return nil, err
 	}
 	beside = append(beside, q.hiddenCol(IDCol))
-	f := &Flow{Carried: carried, Level: q.spine.Level, Single: q.spine.Single, forked: q.spine.forked, Rows: -1, Rootless: q.rootless || q.spine.Rootless, origins: origins, Tied: tied, ranks: q.ranksOf(ctx, items)}
+	f := &Flow{Carried: carried, Identity: q.spine.Identity, Rows: -1, known: known{origins: origins, Tied: tied, ranks: q.ranksOf(ctx, items)}}
+	f.Rootless = f.Rootless || q.rootless
 	may, err := q.mayMultiply(ctx)
 	if err != nil {
 		return nil, err
@@ -116,7 +117,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		return nil, err
 	}
 	if len(causes) == 0 && !multiplies && !q.rootless {
-		f.From, f.Rows, f.cheap = "("+query+")", q.spine.Known(), q.scans()
+		f.From, f.Rows, f.cheap = sqltree.FromQuery(query), q.spine.Known(), q.scans()
 		if q.passesThrough(items, carried) {
 			f.Table, f.alive, f.From = q.spine.Table, q.spine.alive, q.spine.From
 		}
@@ -147,7 +148,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 // With a plan it reads the spine raw.
 func (q *selection) stageSQL(ctx context.Context, outer []string, plan *rawPlan) (string, []*Cause, error) {
 	inner := sqltree.SelectOf(plan.inner(q.inner)...)
-	inner["from_table"] = map[string]any(q.from)
+	inner.Set("from_table", q.from)
 	text, err := q.t.Print(ctx, inner)
 	if err != nil {
 		return "", nil, err
@@ -182,35 +183,35 @@ func (q *selection) scans() bool {
 
 // stage runs a tagged query into a table, remembers the rows that it dropped, and makes the flow read the others.
 // It returns the table. packed is the columns that the query packs.
-func (t *Tracer) stage(ctx context.Context, f *Flow, query string, causes []*Cause, packed []stageColumn) (string, error) {
+func (t builder) stage(ctx context.Context, f *Flow, query string, causes []*Cause, packed []stageColumn) (sqltree.From, error) {
 	name, err := t.Materialise(ctx, "stage", query)
 	if err != nil {
-		return "", err
+		return sqltree.From{}, err
 	}
-	table := sqltree.Quote(name)
+	table := sqltree.FromTable(name)
 	f.Table, f.From = name, table
 	if len(causes) > 0 {
 		if !f.Single && !f.forked { // it may multiply: does it?
 			copies, err := t.Count(ctx, fmt.Sprintf("SELECT count(%[1]s) - count(DISTINCT %[1]s) FROM %[2]s", IDCol, table))
 			if err != nil {
-				return "", err
+				return sqltree.From{}, err
 			}
 			f.Single, f.forked = copies == 0, copies > 0
 		}
-		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Step: t.step, Shared: t.IsShared(f)})
+		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Step: t.step, Shared: t.isShared(f)})
 		f.alive = aliveRow
-		f.From = fmt.Sprintf("(SELECT * EXCLUDE (%s) FROM %s WHERE %s)", maskCol, table, aliveRow)
+		f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s", maskCol, table, aliveRow))
 	}
 	if packed != nil {
 		f.Table, f.alive, f.cheap = "", "", true
-		f.From = fmt.Sprintf("(SELECT %s FROM %s WHERE %s)", strings.Join(append(unpack(packed), f.hiddenCols()...), ", "), table, aliveRow)
+		f.From = sqltree.FromQuery(fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(append(unpack(packed), f.hiddenCols()...), ", "), table, aliveRow))
 	}
-	f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+f.From)
+	f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+f.From.String())
 	return table, err
 }
 
 func (q *selection) describeFlow(ctx context.Context, f *Flow, n int) (*Flow, error) {
-	cols, err := q.t.Describe(ctx, "SELECT * FROM "+f.From)
+	cols, err := q.t.Describe(ctx, "SELECT * FROM "+f.From.String())
 	if err != nil {
 		return nil, err
 	}

@@ -14,10 +14,8 @@ import (
 
 // tagSetOperation returns the flow of UNION, EXCEPT or INTERSECT. Its branches are one step:
 // a row that one branch drops may be kept by another.
-func (t *Tracer) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
-	wasPooled := t.pooled
+func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
 	t.pooled = true
-	defer func() { t.pooled = wasPooled }()
 	everything := spine.Live{Inside: spine.Names{All: true}, Output: spine.Names{All: true}}
 	left := body.Child("left")
 	kind := body.Str("setop_type")
@@ -65,7 +63,7 @@ func (t *Tracer) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spi
 		for _, o := range m.List("orders") {
 			c := o.Clone()
 			if n, ok := sqltree.Ordinal(c.Child("expression")); ok && n >= 1 && n <= len(f.Columns) {
-				c["expression"] = map[string]any(sqltree.Col(f.Columns[n-1].Name))
+				c.Set("expression", sqltree.Col(f.Columns[n-1].Name))
 			}
 			l.orders = append(l.orders, c)
 		}
@@ -73,7 +71,7 @@ func (t *Tracer) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spi
 	return q.limitStage(ctx, f, l.orders, l)
 }
 
-func (t *Tracer) onSpineQuery(query sqltree.Node, sc *spine.Scope) bool {
+func (t builder) onSpineQuery(query sqltree.Node, sc *spine.Scope) bool {
 	for _, table := range spine.FlowTables(query, sc) {
 		if t.isSource(table) {
 			return true
@@ -100,7 +98,7 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *Flow) (*
 	if len(cols) != len(f.Columns) {
 		return nil, cannot("the branches of a set operation have %d and %d columns", len(f.Columns), len(cols))
 	}
-	g := *f
+	g := f.derived(sqltree.From{})
 	g.Columns = cols
 	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
 	var list []string
@@ -117,23 +115,19 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *Flow) (*
 		}
 		list = append(list, fmt.Sprintf("CAST(%s AS %s) AS %s", sqltree.Quote(old), cols[i].Type, sqltree.Quote(name)))
 	}
-	g.From = "(SELECT " + strings.Join(append(list, f.hiddenCols()...), ", ") + " FROM " + f.From + ")"
-	g.Rows, g.Table, g.alive, g.raw = f.Known(), "", "", nil
-	return &g, nil
+	g.From = sqltree.FromQuery("SELECT " + strings.Join(append(list, f.hiddenCols()...), ", ") + " FROM " + f.From.String())
+	return g, nil
 }
 
 // unionAll returns the rows of all branches, without merging equal ones.
-func (t *Tracer) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
+func (t builder) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
 	if t.union == 0 {
 		t.unions++
 		t.union = t.unions
-		defer func() { t.union = 0 }()
 	}
 	byName := body.Str("setop_type") == "UNION_BY_NAME"
 	var flows []*Flow
 	var order []string // of a by-name union
-	outer := t.branch
-	defer func() { t.branch = outer }()
 	for _, branch := range sqltree.Branches(body) {
 		t.branches++
 		t.branch = t.branches
@@ -167,9 +161,9 @@ func (t *Tracer) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scop
 			}
 		}
 	}
-	out := *spine
+	out := spine.derived(sqltree.From{})
 	out.Carried, out.Rootless = carried, rootless
-	out.origins, out.Tied, out.ranks = map[string][]origin{}, map[string]string{}, map[string]*ranking{}
+	out.known = nothingKnown()
 	target := flows[0].ColumnNames()
 	if byName {
 		target = order
@@ -215,21 +209,21 @@ func (t *Tracer) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scop
 		if mixed {
 			list = append(list, strconv.Itoa(f.Level)+" AS "+levelCol)
 		}
-		parts = append(parts, "SELECT "+strings.Join(list, ", ")+" FROM "+f.From)
+		parts = append(parts, "SELECT "+strings.Join(list, ", ")+" FROM "+f.From.String())
 	}
 	out.Columns = nil
 	for _, name := range target {
 		out.Columns = append(out.Columns, trace.Column{Name: name})
 	}
-	out.From, out.Table, out.alive, out.raw = "("+strings.Join(parts, " UNION ALL ")+")", "", "", nil
+	out.From = sqltree.FromQuery(strings.Join(parts, " UNION ALL "))
 	if mixed {
-		return &out, t.regroup(ctx, &out, flows)
+		return out, t.regroup(ctx, out, flows)
 	}
-	if err := t.Settle(ctx, &out); err != nil {
+	if err := t.Settle(ctx, out); err != nil {
 		return nil, err
 	}
 	var err error
-	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From); err != nil {
+	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From.String()); err != nil {
 		return nil, err
 	}
 	ids, err := t.Count(ctx, fmt.Sprintf("SELECT count(DISTINCT %[1]s) + count(*) FILTER (WHERE %[1]s IS NULL) FROM %[2]s", IDCol, out.From))
@@ -238,18 +232,18 @@ func (t *Tracer) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scop
 	}
 	out.Single, out.forked = ids == out.Rows, true // what one branch dropped may be kept by another
 	if !out.Single {
-		if err := t.addFanOut(ctx, trace.FanOut{Join: "UNION ALL"}, t.startOf(spine), &out); err != nil {
+		if err := t.addFanOut(ctx, trace.FanOut{Join: "UNION ALL"}, t.startOf(spine), out); err != nil {
 			return nil, err
 		}
 	}
-	return &out, nil
+	return out, nil
 }
 
 // levelCol is what the id of a row stands for, where a UNION brings together single rows and groups.
 const levelCol = engine.Hidden + "level"
 
 // regroup makes each row of a UNION of single rows and groups, or of different groups, a group of its own.
-func (t *Tracer) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
+func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 	var markers, hiddenCols []string
 	for _, c := range f.Carried {
 		if isMarker(c) {
@@ -301,7 +295,7 @@ func (t *Tracer) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 	t.Rollups = append(t.Rollups, &rollup{Level: f.Level, Lineage: lineage, step: t.step, Overlaps: true})
 	t.step.Rollup = true
 	f.Table, f.Carried, f.Single, f.Rootless = table, markers, true, false
-	f.From = fmt.Sprintf("(SELECT * EXCLUDE (%s, %s) FROM %s)", was, strings.Join(hiddenCols[1:], ", "), sqltree.Quote(table))
+	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s, %s) FROM %s", was, strings.Join(hiddenCols[1:], ", "), sqltree.Quote(table)))
 	f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
 	return err
 }
@@ -309,12 +303,12 @@ func (t *Tracer) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 // startOf is the flow against which a union's fan-out is measured: one row for each id.
 func (t *Tracer) startOf(f *Flow) *Flow {
 	g := *f
-	g.From, g.Single = "(SELECT NULL::BIGINT AS "+IDCol+" LIMIT 0)", true
+	g.From, g.Single = sqltree.FromQuery("SELECT NULL::BIGINT AS "+IDCol+" LIMIT 0"), true
 	return &g
 }
 
 // branchOf returns the flow of one side of a UNION. A side that the root does not reach has level -1.
-func (t *Tracer) branchOf(ctx context.Context, query sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
+func (t builder) branchOf(ctx context.Context, query sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
 	if t.onSpineQuery(query, sc) {
 		return t.tagQuery(ctx, query, sc, "", inside)
 	}
@@ -326,7 +320,7 @@ func (t *Tracer) branchOf(ctx context.Context, query sqltree.Node, sc *spine.Sco
 	if err != nil {
 		return nil, err
 	}
-	f := &Flow{From: "(" + text + ")", Level: -1}
+	f := &Flow{From: sqltree.FromQuery(text), Identity: Identity{Level: -1}}
 	if f.Columns, err = t.Describe(ctx, text); err != nil {
 		return nil, err
 	}
@@ -362,11 +356,9 @@ func (q *selection) subtract(ctx context.Context, f *Flow, body sqltree.Node) (*
 	if all {
 		order = fmt.Sprintf(", row_number() OVER (PARTITION BY %s ORDER BY l.%s) AS %s", sqltree.QuoteAll(f.ColumnNames()), IDCol, rank)
 	}
-	g := *f
-	g.From = fmt.Sprintf("(SELECT l.*, coalesce(r.%s, 0) AS %s%s FROM %s AS l LEFT JOIN (SELECT %s, count(*) AS %s FROM (%s) AS x(%s) GROUP BY ALL) AS r ON %s)",
-		count, count, order, f.From, strings.Join(names, ", "), count, text, strings.Join(names, ", "), strings.Join(equal, " AND "))
-	g.Rows, g.Table, g.alive, g.raw = f.Known(), "", "", nil
-	n, err := q.next(ctx, &g)
+	g := f.derived(sqltree.FromQuery(fmt.Sprintf("SELECT l.*, coalesce(r.%s, 0) AS %s%s FROM %s AS l LEFT JOIN (SELECT %s, count(*) AS %s FROM (%s) AS x(%s) GROUP BY ALL) AS r ON %s",
+		count, count, order, f.From, strings.Join(names, ", "), count, text, strings.Join(names, ", "), strings.Join(equal, " AND "))))
+	n, err := q.next(ctx, g)
 	if err != nil {
 		return nil, err
 	}

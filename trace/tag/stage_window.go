@@ -18,12 +18,8 @@ func (q *selection) next(ctx context.Context, f *Flow) (*selection, error) {
 	alias := engine.Hidden + "base"
 	n := &selection{t: q.t, sc: q.sc, said: q.said, inside: q.inside, prune: spine.Names{All: true}, node: sqltree.SelectOf(),
 		spine: f, spineAlias: alias, leaves: []*leaf{{alias: alias, spine: true}}, innerNames: map[string]string{}}
-	from := f.From
-	if !strings.HasPrefix(from, "(") {
-		from = "(SELECT * FROM " + from + ")"
-	}
 	var err error
-	n.from, err = q.t.FromItem(ctx, from+" AS "+sqltree.Quote(alias))
+	n.from, err = q.t.FromItem(ctx, sqltree.FromQuery(f.From.All()), alias)
 	if f.raw != nil {
 		n.spineNode = n.from
 	}
@@ -33,7 +29,7 @@ func (q *selection) next(ctx context.Context, f *Flow) (*selection, error) {
 // windowStage is a SELECT without groups that has windows, QUALIFY, DISTINCT ON or LIMIT.
 func (q *selection) windowStage(ctx context.Context) (*Flow, error) {
 	items := q.liveItems()
-	export := &exporter{t: q.t, names: map[string]string{}}
+	export := &exporter{t: q.t.Tracer, names: map[string]string{}}
 	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
 	q.lazy = q.spine.Single && !q.spine.Rootless && q.spine.Rows >= 0 && !q.t.pooled && !q.t.Plainly
 	rows, err := q.rowStage(ctx, export.items)
@@ -132,14 +128,14 @@ func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltre
 	if err != nil {
 		return nil, err
 	}
-	base := f.From
+	base := f.From.String()
 	if f.Table != "" {
 		base = sqltree.Quote(f.Table)
 	}
 	columns := []string{key + " AS " + RowCol}
 	var ties []string
 	out := &windowed{}
-	g := *f
+	g := f.derived(sqltree.From{})
 	g.Columns, g.Tied, g.ranks = slices.Clone(f.Columns), map[string]string{}, map[string]*ranking{}
 	for k, v := range f.Tied {
 		g.Tied[k] = v
@@ -202,10 +198,10 @@ func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltre
 	for _, name := range columnsOf {
 		keep = append(keep, "w."+name)
 	}
-	g.From = fmt.Sprintf("(SELECT b.*, %s FROM (SELECT * FROM %s%s) AS b JOIN %s AS w ON b.%s = w.%s)",
-		strings.Join(keep, ", "), base, where, sqltree.Quote(table), key, RowCol)
-	g.Table, g.alive, g.raw = "", "", f.withLate(key, table, columnsOf)
-	out.flow = &g
+	g.From = sqltree.FromQuery(fmt.Sprintf("SELECT b.*, %s FROM (SELECT * FROM %s%s) AS b JOIN %s AS w ON b.%s = w.%s",
+		strings.Join(keep, ", "), base, where, sqltree.Quote(table), key, RowCol))
+	g.raw, g.Rows = f.withLate(key, table, columnsOf), f.Rows
+	out.flow = g
 	return out, nil
 }
 
@@ -218,12 +214,12 @@ func (t *Tracer) keyRows(ctx context.Context, f *Flow) (string, error) {
 		}
 		return IDCol, t.Settle(ctx, f)
 	}
-	table, err := t.Materialise(ctx, "numbered", "SELECT *, row_number() OVER () AS "+RowCol+" FROM "+f.From)
+	table, err := t.Materialise(ctx, "numbered", "SELECT *, row_number() OVER () AS "+RowCol+" FROM "+f.From.String())
 	if err != nil {
 		return "", err
 	}
-	f.Rows = f.Known()
-	f.Table, f.alive, f.raw, f.From = table, "", nil, "(SELECT * EXCLUDE ("+RowCol+") FROM "+sqltree.Quote(table)+")"
+	*f = *f.derived(sqltree.FromQuery("SELECT * EXCLUDE (" + RowCol + ") FROM " + sqltree.Quote(table)))
+	f.Table = table
 	return RowCol, nil
 }
 

@@ -36,23 +36,14 @@ type Tracer struct {
 	plain      map[string]bool       // models that stand in schema ref
 	tagged     map[*spine.CTE]*Flow  // the rows of the root in a CTE
 	views      map[*spine.CTE]string // the plain relations of CTEs that were looked up
-	step       *Step                 // the one being built
-	open       []string              // the names of the sub-steps that are being built
-	model      trace.Model           // the one being built
-	pooled     bool                  // inside a set operation: no sub-steps
-	union      int                   // the UNION whose branches are being built, from 1; 0 is none
 	unions     int                   // how many there were
-	branch     int                   // the branch that is being built
 	branches   int                   // how many there were
-	ctes       int                   // how many CTEs are being built, one in the other
-	output     bool                  // the columns of the SELECT that comes next are those of the model
 	Notes      []string
 	written    map[string]sqltree.Node // what hidden columns stand for
 
 	Spine   []string
 	Reached []string               // the models of the spine that this run comes to
 	Stop    *trace.IncompleteError // why these are not all; nil if they are
-	index   int                    // of the model being built in spineNames
 	root    *Flow                  // the root rows
 	timeKey string                 // the SQL of their time, as Node.Key, if it is a timestamp as it stands
 	Number  Number

@@ -3,11 +3,9 @@ package tag
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"funneltrace/trace"
-	"funneltrace/trace/engine"
 	"funneltrace/trace/sqltree"
 )
 
@@ -95,11 +93,7 @@ func (q *selection) reportTie(ctx context.Context, f *Flow, win sqltree.Node, ro
 
 // orderText is the OVER of a window as the model has it.
 func (t *Tracer) orderText(ctx context.Context, win sqltree.Node) (string, error) {
-	text, err := sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(win))
-	if err != nil {
-		return "", err
-	}
-	return t.original(ctx, text), nil
+	return sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(t.asWritten(win)))
 }
 
 // stand makes a hidden column for an expression, and remembers the expression for those who read about it.
@@ -109,20 +103,14 @@ func (t *Tracer) stand(what string, expr sqltree.Node) string {
 	return name
 }
 
-var hiddenName = regexp.MustCompile(`"?` + engine.Hidden + `[a-z]+[0-9]+"?`)
-
-// original puts what the model has in place of hidden columns in a text for readers.
-func (t *Tracer) original(ctx context.Context, text string) string {
-	return hiddenName.ReplaceAllStringFunc(text, func(name string) string {
-		expr := t.written[strings.Trim(name, `"`)]
-		if expr == nil {
-			return name
+// asWritten is an expression with what the model has in place of hidden columns.
+func (t *Tracer) asWritten(expr sqltree.Node) sqltree.Node {
+	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		parts := n.Strings("column_names")
+		if n.Class() != "COLUMN_REF" || t.written[parts[0]] == nil {
+			return nil
 		}
-		s, err := sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(expr))
-		if err != nil {
-			return name
-		}
-		return t.original(ctx, s)
+		return sqltree.WithAliasOf(t.asWritten(t.written[parts[0]]), n)
 	})
 }
 
