@@ -64,7 +64,7 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 // It is known of the rows too that the SELECT drops. Of an expression that would say too much: where a join found
 // nothing, a CASE or COALESCE over its columns has a value all the same.
 func (q *selection) slicedBy(d Dimension) sqltree.Node {
-	if d.Step != q.t.step.Name || q.said != q || q.t.pooled || q.spine.Level != 0 || q.grouped() || q.spine.hasCarried(d.Col) {
+	if d.Step != q.t.step.Name || q.written != q || q.t.pooled || q.spine.Level != 0 || q.grouped() || q.spine.hasCarried(d.Col) {
 		return nil
 	}
 	for _, it := range q.items {

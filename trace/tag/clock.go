@@ -83,12 +83,12 @@ func (t *Tracer) stopClock(ctx context.Context) error {
 }
 
 // atOnce returns the tree with the moment of the run in place of each question for the time.
-func (t *Tracer) atOnce(n sqltree.Node) sqltree.Node {
-	if len(t.clock) == 0 {
+func (p *printer) atOnce(n sqltree.Node) sqltree.Node {
+	if len(p.clock) == 0 {
 		return n
 	}
 	return n.Clone().Rewrite(func(x sqltree.Node) sqltree.Node {
-		if at := t.clock[sqltree.AsksTime(x)]; at != nil {
+		if at := p.clock[sqltree.AsksTime(x)]; at != nil {
 			return sqltree.WithAliasOf(at.Clone(), x)
 		}
 		return nil

@@ -8,7 +8,7 @@ import (
 
 // truncatedSafely returns the tree with each call of date_trunc in a CASE that says when it is NULL. The columns of queries in it
 // keep their names.
-func (t *Tracer) truncatedSafely(ctx context.Context, tree sqltree.Node) (sqltree.Node, error) {
+func (p *printer) truncatedSafely(ctx context.Context, tree sqltree.Node) (sqltree.Node, error) {
 	if !sqltree.MayTruncate(tree) {
 		return tree, nil
 	}
@@ -23,7 +23,7 @@ func (t *Tracer) truncatedSafely(ctx context.Context, tree sqltree.Node) (sqltre
 			if item.Str("alias") != "" || !sqltree.MayTruncate(item) {
 				continue
 			}
-			name, err := sqltree.PrintExpr(ctx, t.Conn, item)
+			name, err := sqltree.PrintExpr(ctx, p.Conn, item)
 			if err != nil {
 				failed = err
 				return false
@@ -35,7 +35,7 @@ func (t *Tracer) truncatedSafely(ctx context.Context, tree sqltree.Node) (sqltre
 	})
 	var wrap func(n sqltree.Node) sqltree.Node
 	wrap = func(n sqltree.Node) sqltree.Node {
-		if !sqltree.Truncates(n) || t.VolatileIn(n) != "" {
+		if !sqltree.Truncates(n) || p.VolatileIn(n) != "" {
 			return nil
 		}
 		call := sqltree.WithoutAlias(n)

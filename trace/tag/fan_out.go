@@ -193,10 +193,6 @@ func (q *selection) measureFanOut(ctx context.Context, f *Flow, may []*joined, u
 	return nil
 }
 
-func (t *Tracer) note(format string, args ...any) {
-	t.Notes = append(t.Notes, fmt.Sprintf(format, args...))
-}
-
 // addFanOut notes the root rows that became more rows between two flows of one level.
 func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before, after *Flow) error {
 	counts := func(f *Flow) string {

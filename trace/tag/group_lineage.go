@@ -9,14 +9,6 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// rollup is a GROUP BY that turned rows into groups: which group every root row is in.
-type rollup struct {
-	Level    int
-	Lineage  string // table of gid, placeCol, the root row's id, and what is carried with it
-	step     *Step
-	Overlaps bool // a root row is in several groups, or twice in one
-}
-
 // recordLineage notes which root rows are in which group.
 func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string, level int) error {
 	t := g.q.t
@@ -28,7 +20,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 	if err != nil {
 		return err
 	}
-	r := &rollup{Level: level, Lineage: table, step: t.step}
+	r := &Rollup{Level: level, Lineage: table, step: t.step}
 	t.Rollups = append(t.Rollups, r)
 	pairs, err := t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
 	if err != nil {
@@ -119,9 +111,6 @@ func (g *grouping) place(alias string) string {
 	}
 	return "hash(" + strings.Join(keys, ", ") + ") AS " + PlaceCol
 }
-
-// LineageOf is the table that says which root rows the groups of the flow hold.
-func (t *Tracer) LineageOf(f *Flow) string { return sqltree.Quote(t.Rollups[f.Level-1].Lineage) }
 
 // rootColumns lists the id of the flow's root rows, as id, and what is carried with it; the flow goes by alias.
 func (t *Tracer) rootColumns(f *Flow, alias string) string {

@@ -27,7 +27,7 @@ func (q *selection) notNullHint(ctx context.Context, written sqltree.Node, kind 
 
 // uniqueHint returns the test unique on what a dedup partitions by, if that is a column of the only table of the FROM.
 func (q *selection) uniqueHint(ctx context.Context, partitions []sqltree.Node) *trace.Hint {
-	s := q.said
+	s := q.written
 	if len(q.t.Chain.Hints) == 0 || s == nil || len(partitions) != 1 || len(s.leaves) != 1 || s.grouped() {
 		return nil
 	}
@@ -56,20 +56,20 @@ func (q *selection) directColumn(ctx context.Context, ref sqltree.Node) (trace.S
 		return trace.SourceName{}, ""
 	}
 	parts := ref.Strings("column_names")
-	return q.said.reads[strings.ToLower(l.alias)], parts[len(parts)-1]
+	return q.written.reads[strings.ToLower(l.alias)], parts[len(parts)-1]
 }
 
 // leafOf returns the one table of the FROM, as the model has it, that the expression is a whole column of; nil if there is none.
 func (q *selection) leafOf(ctx context.Context, ref sqltree.Node) *leaf {
-	if q.said == nil || ref.Class() != "COLUMN_REF" {
+	if q.written == nil || ref.Class() != "COLUMN_REF" {
 		return nil
 	}
-	l, name, err := q.said.resolve(ctx, ref)
+	l, name, err := q.written.resolve(ctx, ref)
 	parts := ref.Strings("column_names")
 	switch {
 	case err != nil || l == nil || !strings.EqualFold(parts[len(parts)-1], name):
 		return nil
-	case len(parts) == 1 && !q.said.usingColumn(name): // which is of both sides
+	case len(parts) == 1 && !q.written.usingColumn(name): // which is of both sides
 		return l
 	case len(parts) > 1 && strings.EqualFold(parts[len(parts)-2], l.alias):
 		return l
@@ -80,12 +80,12 @@ func (q *selection) leafOf(ctx context.Context, ref sqltree.Node) *leaf {
 // passesOn says whether the column leaves the model as it is, under its own name.
 func (q *selection) passesOn(ctx context.Context, ref sqltree.Node) bool {
 	l := q.leafOf(ctx, ref)
-	if l == nil || !q.said.output {
+	if l == nil || !q.written.output {
 		return false
 	}
 	parts := ref.Strings("column_names")
 	name := parts[len(parts)-1]
-	for _, it := range q.said.items {
+	for _, it := range q.written.items {
 		if strings.EqualFold(it.name, name) {
 			as := it.expr.Strings("column_names")
 			return q.leafOf(ctx, it.expr) == l && strings.EqualFold(as[len(as)-1], name)

@@ -212,12 +212,3 @@ func (q *selection) usingColumn(name string) bool {
 	}
 	return false
 }
-
-// PredicateText is a condition as DuckDB prints it, without the parentheses around the whole.
-func (t *Tracer) PredicateText(ctx context.Context, c sqltree.Node) (string, error) {
-	text, err := sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(t.asWritten(c)))
-	if err != nil {
-		return "", err
-	}
-	return sqltree.TrimParens(text), nil
-}

@@ -13,13 +13,13 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// marked is a mark of the chain with the hidden column that carries it, which is NULL before the mark's step.
-type marked struct {
+// countedMark is a mark of the chain with the hidden column that carries it, which is NULL before the mark's step.
+type countedMark struct {
 	trace.Mark
 	col     string
 	printed string      // the condition as DuckDB prints it
 	sql     string      // whether it holds, at the moment of the run; NULL where that raises an error
-	said    spine.Names // the columns that it names
+	names   spine.Names // the columns that it names
 }
 
 // MarkPrefix is how the hidden columns of marks begin.
@@ -43,7 +43,7 @@ func (t *Tracer) readMarks(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
 		}
-		t.marks = append(t.marks, marked{Mark: m, col: MarkPrefix + strconv.Itoa(i+1), printed: printed, sql: sql, said: spine.Mentioned(sqltree.SelectOf(expr))})
+		t.marks = append(t.marks, countedMark{Mark: m, col: MarkPrefix + strconv.Itoa(i+1), printed: printed, sql: sql, names: spine.Mentioned(sqltree.SelectOf(expr))})
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func (t *Tracer) carryMarks(ctx context.Context, s *Step, f *Flow) {
 		}
 		var columns []string
 		for _, c := range f.ColumnNames() {
-			if m.said.Has(c) {
+			if m.names.Has(c) {
 				columns = append(columns, c)
 			}
 		}
@@ -71,12 +71,12 @@ func (t *Tracer) carryMarks(ctx context.Context, s *Step, f *Flow) {
 }
 
 // value is SQL over the step's columns: whether the condition is TRUE.
-func (m *marked) value() string {
+func (m *countedMark) value() string {
 	return "coalesce(" + m.sql + ", FALSE)"
 }
 
 // bindMark returns an error if the mark is no condition over a relation with the columns.
-func (t *Tracer) bindMark(ctx context.Context, m marked, from string, columns []trace.Column) error {
+func (t *Tracer) bindMark(ctx context.Context, m countedMark, from string, columns []trace.Column) error {
 	_, err := t.Describe(ctx, "SELECT "+m.value()+" FROM "+from)
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()

@@ -10,16 +10,6 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// Number is the chain's number as the trace found it.
-type Number struct {
-	Value float64 // the measure over the rows of the last model
-	Null  bool    // the measure is NULL: no rows
-	Paths int64   // clicks that reached it, each as often as it is counted
-
-	Plain    float64 // the same by the plain chain
-	PlainRun bool    // Plain was computed
-}
-
 // Measure evaluates the number over the last model's rows. Of a trace that ends before it there is none.
 func (t *Tracer) Measure(ctx context.Context) (err error) {
 	if t.Stop != nil {

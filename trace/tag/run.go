@@ -15,7 +15,13 @@ import (
 
 // New reads a chain and what the engine says of itself; nothing runs yet.
 func New(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options) (*Tracer, error) {
-	t := &Tracer{Session: &engine.Session{Conn: conn}, Chain: c, Options: opt, Flows: map[string]*Flow{}, plain: map[string]bool{}, tagged: map[*spine.CTE]*Flow{}, views: map[*spine.CTE]string{}, written: map[string]sqltree.Node{}}
+	t := &Tracer{
+		printer:   &printer{Session: &engine.Session{Conn: conn}, written: map[string]sqltree.Node{}},
+		Chain:     c,
+		Options:   opt,
+		Traced:    Traced{Flows: map[string]*Flow{}},
+		relations: relations{plain: map[string]bool{}, tagged: map[*spine.CTE]*Flow{}, views: map[*spine.CTE]string{}},
+	}
 	var err error
 	if t.Catalog, err = engine.ReadCatalog(ctx, conn); err != nil {
 		return nil, err
@@ -88,26 +94,27 @@ func (t *Tracer) Progress(what string, done int) {
 
 // tagModel tags the model that the builder is at.
 func (t builder) tagModel(ctx context.Context) (*Flow, error) {
-	mark := t.mark()
+	begun := t.begin()
 	f, err := t.tagQuery(ctx, t.Graph.Trees[t.model.Name], nil, "", t.live[t.model.Name])
 	if err != nil {
-		t.backTo(mark)
+		t.backTo(begun)
 		return nil, err
 	}
 	t.finish(ctx, t.step, f)
 	return f, nil
 }
 
-// mark is how much was noted when a model began.
-type mark struct{ steps, events, rollups, notes, pendings int }
+// begun is how much was noted when a model began.
+type begun struct{ steps, events, rollups, notes, pendings int }
 
-func (t *Tracer) mark() mark {
-	return mark{len(t.Steps), len(t.Events), len(t.Rollups), len(t.Notes), len(t.pendings)}
+func (t *Traced) begin() begun {
+	return begun{len(t.Steps), len(t.Events), len(t.Rollups), len(t.Notes), len(t.pendings)}
 }
 
-func (t *Tracer) backTo(m mark) {
-	t.Steps, t.Events, t.Rollups, t.Notes = t.Steps[:m.steps], t.Events[:m.events], t.Rollups[:m.rollups], t.Notes[:m.notes]
-	t.pendings = t.pendings[:m.pendings]
+// backTo forgets what was noted since.
+func (t *Traced) backTo(b begun) {
+	t.Steps, t.Events, t.Rollups, t.Notes = t.Steps[:b.steps], t.Events[:b.events], t.Rollups[:b.rollups], t.Notes[:b.notes]
+	t.pendings = t.pendings[:b.pendings]
 	for _, p := range t.pendings { // a stage that is given up may have taken them
 		p.done = t.hasEvent(p)
 	}

@@ -19,10 +19,19 @@ type selection struct {
 	prune  spine.Names
 	node   sqltree.Node
 
-	said   *selection                  // the SELECT as the model has it: this one, or the one that this is a later stage of
-	reads  map[string]trace.SourceName // what directReads found in its FROM; nil if there are no hints
-	output bool                        // its columns are those of the model
+	written *selection                  // the SELECT as the model has it: this one, or the one that this is a later stage of
+	reads   map[string]trace.SourceName // what DirectReads found in its FROM; nil if there are no hints
+	output  bool                        // its columns are those of the model
 
+	joinedFrom
+	items []item
+	rungs []*rung
+	lazy  bool // a stage that is cheap to read again need not be kept
+	innerColumns
+}
+
+// joinedFrom is the FROM of a SELECT while it is tagged: the rows of the spine, and what they are joined with.
+type joinedFrom struct {
 	spine      *Flow
 	spineAlias string
 	spineNode  sqltree.Node // the spine in from, where it can be read raw
@@ -34,14 +43,15 @@ type selection struct {
 	here       string // a hidden column that is TRUE in the rows of the spine, where the id does not tell
 	from       sqltree.Node
 	fromCols   []trace.Column // what * gives
+}
 
-	items []item
-	rungs []*rung
-	lazy  bool // a stage that is cheap to read again need not be kept
-
-	inner      []sqltree.Node // what the row stage reads from FROM, by fresh names
+// innerColumns is what a row stage reads from the FROM, by fresh names.
+type innerColumns struct {
+	inner      []sqltree.Node
 	innerNames map[string]string
 }
+
+func readingNothing() innerColumns { return innerColumns{innerNames: map[string]string{}} }
 
 // item is one column of the SELECT list.
 type item struct {
@@ -51,8 +61,8 @@ type item struct {
 
 // tagSelect returns the flow of a SELECT whose rows come from the root.
 func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live, prune spine.Names) (*Flow, error) {
-	q := &selection{t: t, sc: sc, inside: inside, prune: prune, node: body.Clone(), innerNames: map[string]string{}}
-	q.said, q.output = q, t.output && !t.pooled
+	q := &selection{t: t, sc: sc, inside: inside, prune: prune, node: body.Clone(), innerColumns: readingNothing()}
+	q.written, q.output = q, t.output && !t.pooled
 	if len(t.Chain.Hints) > 0 {
 		q.reads = spine.DirectReads(body.Child("from_table"), sc)
 	}

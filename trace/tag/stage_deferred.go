@@ -73,7 +73,7 @@ func (t *Tracer) settlePending(ctx context.Context, p *pending, e Deaths) error 
 }
 
 // hasEvent says whether the pending rows are written down.
-func (t *Tracer) hasEvent(p *pending) bool {
+func (t *Traced) hasEvent(p *pending) bool {
 	for _, e := range t.Events {
 		if e.Step == p.step && e.Causes[0] == p.causes[0] {
 			return true

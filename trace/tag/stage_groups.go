@@ -35,7 +35,7 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 			}
 		}
 	}
-	g := &grouping{q: q, rows: exporter{t: q.t.Tracer, names: map[string]string{}}, names: map[string]string{}}
+	g := &grouping{q: q, rows: exporter{t: q.t.printer, names: map[string]string{}}, names: map[string]string{}}
 	for _, e := range written {
 		g.addKey(e)
 	}

@@ -57,7 +57,7 @@ func (q *selection) afterWhere(items []item, over func(sqltree.Node) sqltree.Nod
 
 // exporter has a stage export what later expressions read: columns and subqueries, under fresh names.
 type exporter struct {
-	t     *Tracer
+	t     *printer
 	items []item
 	names map[string]string
 }

@@ -36,7 +36,7 @@ func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spi
 	if err != nil {
 		return nil, err
 	}
-	q := &selection{t: t, sc: sc, inside: inside, prune: spine.Names{All: true}, node: sqltree.SelectOf(), innerNames: map[string]string{}}
+	q := &selection{t: t, sc: sc, inside: inside, prune: spine.Names{All: true}, node: sqltree.SelectOf(), innerColumns: readingNothing()}
 	q.node["modifiers"] = body["modifiers"]
 	if f, err = q.castLike(ctx, body, f); err != nil {
 		return nil, err
@@ -292,7 +292,7 @@ func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 		return err
 	}
 	f.Level = len(t.Rollups) + 1
-	t.Rollups = append(t.Rollups, &rollup{Level: f.Level, Lineage: lineage, step: t.step, Overlaps: true})
+	t.Rollups = append(t.Rollups, &Rollup{Level: f.Level, Lineage: lineage, step: t.step, Overlaps: true})
 	t.step.Rollup = true
 	f.Table, f.Carried, f.Single, f.Rootless = table, markers, true, false
 	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s, %s) FROM %s", was, strings.Join(hiddenCols[1:], ", "), sqltree.Quote(table)))

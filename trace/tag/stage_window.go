@@ -16,8 +16,8 @@ import (
 // next is a selection over what a stage made, for the stage after it. Its columns go by the names of the flow.
 func (q *selection) next(ctx context.Context, f *Flow) (*selection, error) {
 	alias := engine.Hidden + "base"
-	n := &selection{t: q.t, sc: q.sc, said: q.said, inside: q.inside, prune: spine.Names{All: true}, node: sqltree.SelectOf(),
-		spine: f, spineAlias: alias, leaves: []*leaf{{alias: alias, spine: true}}, innerNames: map[string]string{}}
+	n := &selection{t: q.t, sc: q.sc, written: q.written, inside: q.inside, prune: spine.Names{All: true}, node: sqltree.SelectOf(),
+		joinedFrom: joinedFrom{spine: f, spineAlias: alias, leaves: []*leaf{{alias: alias, spine: true}}}, innerColumns: readingNothing()}
 	var err error
 	n.from, err = q.t.FromItem(ctx, sqltree.FromQuery(f.From.All()), alias)
 	if f.raw != nil {
@@ -29,7 +29,7 @@ func (q *selection) next(ctx context.Context, f *Flow) (*selection, error) {
 // windowStage is a SELECT without groups that has windows, QUALIFY, DISTINCT ON or LIMIT.
 func (q *selection) windowStage(ctx context.Context) (*Flow, error) {
 	items := q.liveItems()
-	export := &exporter{t: q.t.Tracer, names: map[string]string{}}
+	export := &exporter{t: q.t.printer, names: map[string]string{}}
 	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
 	q.lazy = q.spine.Single && !q.spine.Rootless && q.spine.Rows >= 0 && !q.t.pooled && !q.t.Plainly
 	rows, err := q.rowStage(ctx, export.items)

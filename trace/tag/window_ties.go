@@ -22,23 +22,23 @@ func breakTies(win sqltree.Node) sqltree.Node {
 
 // tieSQL is SQL that is TRUE in the rows that share their place with another, over rows in these orders, which begin with the
 // window's own; empty for windows that do not mind.
-func (t *Tracer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree.Node) (string, error) {
+func (p *printer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree.Node) (string, error) {
 	if !sqltree.TakesOneByOne(win) {
 		return "", nil
 	}
 	over := win.Clone()
 	over["alias"] = ""
 	if len(win.List("orders")) == 0 {
-		size, err := t.ParseExpr(ctx, "count(*) OVER (PARTITION BY 1) > 1")
+		size, err := p.ParseExpr(ctx, "count(*) OVER (PARTITION BY 1) > 1")
 		if err != nil {
 			return "", err
 		}
 		size.Child("left").SetList("partitions", win.List("partitions"))
-		return t.printExpr(ctx, size)
+		return p.printExpr(ctx, size)
 	}
 	var keys []string
 	for _, o := range win.List("orders") {
-		text, err := t.printExpr(ctx, o.Child("expression"))
+		text, err := p.printExpr(ctx, o.Child("expression"))
 		if err != nil {
 			return "", err
 		}
@@ -47,14 +47,14 @@ func (t *Tracer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree.
 	hash := "hash(" + strings.Join(keys, ", ") + ")"
 	var parts []string
 	for _, neighbour := range []string{"lag", "lead"} {
-		expr, err := t.ParseExpr(ctx, fmt.Sprintf("coalesce(%s = %s(%s) OVER (PARTITION BY 1 ORDER BY 1), FALSE)", hash, neighbour, hash))
+		expr, err := p.ParseExpr(ctx, fmt.Sprintf("coalesce(%s = %s(%s) OVER (PARTITION BY 1 ORDER BY 1), FALSE)", hash, neighbour, hash))
 		if err != nil {
 			return "", err
 		}
 		w := expr.List("children")[0].Child("right")
 		w.SetList("partitions", win.List("partitions"))
 		w.SetList("orders", orders)
-		text, err := t.printExpr(ctx, expr)
+		text, err := p.printExpr(ctx, expr)
 		if err != nil {
 			return "", err
 		}
@@ -89,29 +89,6 @@ func (q *selection) reportTie(ctx context.Context, f *Flow, win sqltree.Node, ro
 		}
 	}
 	return "", nil
-}
-
-// orderText is the OVER of a window as the model has it.
-func (t *Tracer) orderText(ctx context.Context, win sqltree.Node) (string, error) {
-	return sqltree.PrintExpr(ctx, t.Conn, sqltree.Readable(t.asWritten(win)))
-}
-
-// stand makes a hidden column for an expression, and remembers the expression for those who read about it.
-func (t *Tracer) stand(what string, expr sqltree.Node) string {
-	name := t.Name(what)
-	t.written[name] = sqltree.WithoutAlias(expr)
-	return name
-}
-
-// asWritten is an expression with what the model has in place of hidden columns.
-func (t *Tracer) asWritten(expr sqltree.Node) sqltree.Node {
-	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
-		parts := n.Strings("column_names")
-		if n.Class() != "COLUMN_REF" || t.written[parts[0]] == nil {
-			return nil
-		}
-		return sqltree.WithAliasOf(t.asWritten(t.written[parts[0]]), n)
-	})
 }
 
 func uniq(list []string) []string {
