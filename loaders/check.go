@@ -10,6 +10,7 @@ import (
 
 	"funneltrace/loaders/near"
 	"funneltrace/trace"
+	"funneltrace/trace/spine"
 )
 
 // Check says whether the chain can run over what is attached to conn: every source that its number is made of is there, and
@@ -23,7 +24,7 @@ func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 	if !have.contains(c.Root.Source) {
 		return fmt.Errorf("%s: root: %w", c.File, have.missing(c, c.Root.Source))
 	}
-	needed, err := trace.NeededModels(ctx, conn, c)
+	needed, err := spine.NeededModels(ctx, conn, c)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}

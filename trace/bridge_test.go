@@ -12,6 +12,7 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 // bridgeChain keeps people, once per key, on links that are in the sheet; a link that is in it twice fans out.
@@ -29,7 +30,7 @@ var bridgeChain = &trace.Chain{
 // states runs the bridge's chain over two states of the data, each made by a SELECT of clicks and one of links.
 type states struct {
 	conn    *sql.Conn
-	results [2]*trace.Result
+	results [2]*fates.Result
 }
 
 func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states {
@@ -52,7 +53,7 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 				t.Fatal(err)
 			}
 		}
-		r, err := trace.Run(t.Context(), s.conn, c, trace.Options{})
+		r, err := fates.Run(t.Context(), s.conn, c, trace.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +64,7 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 		if err := r.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if s.results[i], err = trace.Load(t.Context(), s.conn, c, saved); err != nil {
+		if s.results[i], err = fates.Load(t.Context(), s.conn, c, saved); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -74,7 +75,7 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 func (s *states) bridge(t *testing.T, from, to int, slice trace.Slice) *trace.Bridge {
 	t.Helper()
 	root := func(i int) string { return []string{"a", "b"}[i] + `.s."clicks#rows"` }
-	b, _, err := trace.NewBridge(t.Context(), s.conn, s.results[from], s.results[to], [2]string{root(from), root(to)}, slice)
+	b, _, err := fates.NewBridge(t.Context(), s.conn, s.results[from], s.results[to], [2]string{root(from), root(to)}, slice)
 	if err != nil {
 		t.Fatal(err)
 	}

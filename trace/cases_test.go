@@ -45,7 +45,7 @@ func runCase(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 
-	full, err := trace.RunForTest(ctx, conn, chain, trace.Options{Full: true})
+	full, err := runTraced(ctx, conn, chain, trace.Options{Full: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func runCase(t *testing.T, dir string) {
 		t.Error(fault)
 	}
 	if !hasTies(ledger) { // else the plain model picks one row or another
-		for name, kept := range full.Kept {
+		for name, kept := range full.kept {
 			fault, err := differ(ctx, conn, name, kept)
 			if err != nil {
 				t.Error(err)
@@ -70,7 +70,7 @@ func runCase(t *testing.T, dir string) {
 	got := ledgerCSV(ledger)
 	compareGolden(t, filepath.Join(dir, "expected.csv"), got)
 
-	narrow, err := trace.RunForTest(ctx, conn, chain, trace.Options{})
+	narrow, err := runTraced(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatalf("with the live columns only: %v", err)
 	}

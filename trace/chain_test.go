@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 func TestTheHashesOfAChainTellWhatItIsFromWhereItStands(t *testing.T) {
@@ -76,7 +77,7 @@ func TestAStepSaysWhatItsModelIs(t *testing.T) {
 	}
 	c := chainOf(model{"plain", "SELECT * FROM src.clicks"}, model{"split", "WITH few AS (SELECT * FROM ref.plain WHERE id < 5) SELECT * FROM few WHERE id > 1"})
 	c.Models[1].Description = "Two\nlines.\n"
-	r, err := trace.Run(ctx, conn, c, trace.Options{})
+	r, err := fates.Run(ctx, conn, c, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

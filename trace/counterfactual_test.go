@@ -69,7 +69,7 @@ func counterfactual(conn *sql.Conn, c *genChain) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	traced, err := trace.RunForTest(ctx, conn, chain, trace.Options{})
+	traced, err := runTraced(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		return err.Error(), nil
 	}

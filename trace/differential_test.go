@@ -100,7 +100,7 @@ func try(conn *sql.Conn, c *genChain) outcome {
 	var texts [2]string
 	var reason string
 	for i, full := range []bool{true, false} {
-		traced, err := trace.RunForTest(ctx, conn, chain, trace.Options{Full: full})
+		traced, err := runTraced(ctx, conn, chain, trace.Options{Full: full})
 		var invariant *trace.InvariantError
 		if errors.As(err, &invariant) {
 			return outcome{fault: err.Error(), sort: "invariant"}
@@ -125,8 +125,8 @@ func try(conn *sql.Conn, c *genChain) outcome {
 		if !full {
 			break
 		}
-		for _, name := range traced.Spine {
-			kept, ok := traced.Kept[name]
+		for _, name := range traced.spine {
+			kept, ok := traced.kept[name]
 			if !ok {
 				continue
 			}
@@ -151,11 +151,11 @@ func try(conn *sql.Conn, c *genChain) outcome {
 }
 
 // misled says which rows have the id of another root row; empty if none has. Models that hand on the root's id show it.
-func misled(ctx context.Context, conn *sql.Conn, model string, kept trace.Rows) (string, error) {
-	if kept.Level != 0 || !strings.HasPrefix(kept.Query, `SELECT "id"`) {
+func misled(ctx context.Context, conn *sql.Conn, model string, kept keptRows) (string, error) {
+	if kept.level != 0 || !strings.HasPrefix(kept.query, `SELECT "id"`) {
 		return "", nil
 	}
-	list, err := someRows(ctx, conn, `SELECT * FROM (`+kept.WithIDs+`) AS w LEFT JOIN src."root#rows" AS r ON r.__row = w."#" WHERE w.id IS DISTINCT FROM r.id`)
+	list, err := someRows(ctx, conn, `SELECT * FROM (`+kept.withIDs+`) AS w LEFT JOIN src."root#rows" AS r ON r.__row = w."#" WHERE w.id IS DISTINCT FROM r.id`)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}

@@ -11,6 +11,8 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
+	"funneltrace/trace/fates"
 )
 
 // BenchmarkPageOfRows measures, on the built-in snapshot, how long the rows of a cause take to open and a page of 50 of
@@ -22,7 +24,7 @@ func BenchmarkPageOfRows(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := trace.Gather(ctx, conn, chain, trace.Options{})
+	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -52,7 +54,7 @@ func BenchmarkPageOfRows(b *testing.B) {
 
 const pageSize = 50
 
-func openAndPage(ctx context.Context, b *testing.B, e *trace.Evidence, q trace.RowsQuery) {
+func openAndPage(ctx context.Context, b *testing.B, e *evidence.Evidence, q trace.RowsQuery) {
 	start := time.Now()
 	set, err := e.Rows(ctx, q)
 	if err != nil {
@@ -91,7 +93,7 @@ func year(y int) trace.Slice {
 }
 
 // causeLabelled returns the id of the cause with the label.
-func causeLabelled(ctx context.Context, t testing.TB, e *trace.Evidence, label string) string {
+func causeLabelled(ctx context.Context, t testing.TB, e *evidence.Evidence, label string) string {
 	t.Helper()
 	l, err := e.Result().Ledger(ctx, trace.Slice{})
 	if err != nil {
@@ -109,7 +111,7 @@ func causeLabelled(ctx context.Context, t testing.TB, e *trace.Evidence, label s
 }
 
 // ledgersOfSlices measures a saved result that is held, as a program finds it that starts for the second time.
-func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *trace.Result, chain *trace.Chain) {
+func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *fates.Result, chain *trace.Chain) {
 	if err := result.Save(ctx, dir); err != nil {
 		b.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *trac
 		b.Fatal(err)
 	}
 	defer conn.Close()
-	loaded, err := trace.Load(ctx, conn, chain, dir)
+	loaded, err := fates.Load(ctx, conn, chain, dir)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -10,25 +10,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 )
 
 // model is a name and its SQL.
 type model struct{ name, sql string }
 
 // gather traces models over the source src.clicks, which the query makes. The last model is the number.
-func gather(t testing.TB, clicks string, models ...model) (*trace.Evidence, *sql.Conn) {
+func gather(t testing.TB, clicks string, models ...model) (*evidence.Evidence, *sql.Conn) {
 	t.Helper()
 	conn := connect(t)
 	return gatherOn(t, conn, clicks, models...), conn
 }
 
-func gatherOn(t testing.TB, conn *sql.Conn, clicks string, models ...model) *trace.Evidence {
+func gatherOn(t testing.TB, conn *sql.Conn, clicks string, models ...model) *evidence.Evidence {
 	t.Helper()
 	ctx := context.Background()
 	if err := makeTable(ctx, conn, "src", "clicks", clicks); err != nil {
 		t.Fatal(err)
 	}
-	e, err := trace.Gather(ctx, conn, chainOf(models...), trace.Options{})
+	e, err := evidence.Gather(ctx, conn, chainOf(models...), trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func chainOf(models ...model) *trace.Chain {
 }
 
 // open returns the rows that the query asks for.
-func open(t testing.TB, e *trace.Evidence, q trace.RowsQuery) *trace.RowSet {
+func open(t testing.TB, e *evidence.Evidence, q trace.RowsQuery) *evidence.RowSet {
 	t.Helper()
 	set, err := e.Rows(context.Background(), q)
 	if err != nil {
@@ -55,7 +56,7 @@ func open(t testing.TB, e *trace.Evidence, q trace.RowsQuery) *trace.RowSet {
 }
 
 // cellsOf returns the printed rows of a page; NULL is "∅".
-func cellsOf(t testing.TB, set *trace.RowSet, offset int64, n int) [][]string {
+func cellsOf(t testing.TB, set *evidence.RowSet, offset int64, n int) [][]string {
 	t.Helper()
 	rows, err := set.Page(context.Background(), offset, n)
 	if err != nil {
@@ -79,7 +80,7 @@ func cellsOf(t testing.TB, set *trace.RowSet, offset int64, n int) [][]string {
 }
 
 // column returns one column of all rows of the query's set, with spaces between.
-func column(t testing.TB, e *trace.Evidence, q trace.RowsQuery, name string) string {
+func column(t testing.TB, e *evidence.Evidence, q trace.RowsQuery, name string) string {
 	t.Helper()
 	set := open(t, e, q)
 	var out []string
@@ -127,7 +128,7 @@ func TestAColumnOfALookupIsNoFailingOneOfTheRow(t *testing.T) {
 }
 
 // causeLike returns the id of the cause that dropped something and whose predicate holds the text.
-func causeLike(t testing.TB, e *trace.Evidence, predicate string) string {
+func causeLike(t testing.TB, e *evidence.Evidence, predicate string) string {
 	t.Helper()
 	l, err := e.Result().Ledger(context.Background(), trace.Slice{})
 	if err != nil {

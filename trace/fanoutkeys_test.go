@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 func TestAFanOutNamesTheKeysThatRepeat(t *testing.T) {
@@ -27,7 +28,7 @@ func TestAFanOutNamesTheKeysThatRepeat(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			r, err := trace.Run(ctx, conn, chainOf(model{"one", "SELECT c.k FROM src.clicks AS c JOIN src.people AS l ON " + c.join}), trace.Options{})
+			r, err := fates.Run(ctx, conn, chainOf(model{"one", "SELECT c.k FROM src.clicks AS c JOIN src.people AS l ON " + c.join}), trace.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

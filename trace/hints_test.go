@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 // hints reads "not_null src.clicks.id, unique mid.id": tests on columns of sources and of models, in the lines 1, 2… of schema.yml.
@@ -112,7 +113,7 @@ func TestATestOnAColumnSaysThatWhatItsCauseDropsIsALoss(t *testing.T) {
 			}
 			c := chainOf(model{"mid", mid}, model{"last", test.sql})
 			c.Hints, c.Rules = hints(test.hints), test.rules
-			r, err := trace.Run(ctx, conn, c, trace.Options{})
+			r, err := fates.Run(ctx, conn, c, trace.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,6 +2,7 @@ package trace_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -11,6 +12,8 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
+	"funneltrace/trace/fates"
 )
 
 // dated is a chain with a time, a dimension, fan-out, groups and fan-out of groups. One in so many clicks fans out.
@@ -29,7 +32,7 @@ func dated(oneIn int) (clicks string, chain *trace.Chain) {
 var dated2024 = trace.Slice{From: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Label: "2024"}
 
 // ledgersOf returns the ledgers of several slices.
-func ledgersOf(t *testing.T, r *trace.Result) (out [][]*trace.Ledger) {
+func ledgersOf(t *testing.T, r *fates.Result) (out [][]*trace.Ledger) {
 	t.Helper()
 	ctx := context.Background()
 	for _, s := range []trace.Slice{{}, dated2024, {Where: []trace.DimValue{{Dim: "country", Value: "a"}}}, {Where: []trace.DimValue{{Dim: "country", Null: true}}}} {
@@ -72,7 +75,7 @@ func holdAndCompare(t *testing.T, oneIn int) {
 	if err := makeTable(ctx, conn, "src", "clicks", clicks); err != nil {
 		t.Fatal(err)
 	}
-	run, err := trace.Run(ctx, conn, chain, trace.Options{})
+	run, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,9 +88,9 @@ func holdAndCompare(t *testing.T, oneIn int) {
 	if err := run.Save(ctx, dir); err != nil {
 		t.Fatal(err)
 	}
-	for what, load := range map[string]func() (*trace.Result, error){
-		"loaded": func() (*trace.Result, error) { return trace.Load(ctx, conn, chain, dir) },
-		"run":    func() (*trace.Result, error) { return trace.Run(ctx, conn, chain, trace.Options{}) },
+	for what, load := range map[string]func() (*fates.Result, error){
+		"loaded": func() (*fates.Result, error) { return fates.Load(ctx, conn, chain, dir) },
+		"run":    func() (*fates.Result, error) { return fates.Run(ctx, conn, chain, trace.Options{}) },
 	} {
 		r, err := load()
 		if err != nil {
@@ -97,7 +100,7 @@ func holdAndCompare(t *testing.T, oneIn int) {
 			if err := r.Hold(ctx); err != nil {
 				t.Fatal(err)
 			}
-			if few, joined := oneIn > 10, r.HoldsRoots(); few != joined {
+			if few, joined := oneIn > 10, holdsRoots(t, conn); few != joined {
 				t.Errorf("%s: the clicks that fan out are few: %t, joined: %t", what, few, joined)
 			}
 			if diff := cmp.Diff(want, ledgersOf(t, r)); diff != "" {
@@ -120,7 +123,7 @@ func TestRowsAreCutToTheSlice(t *testing.T) {
 	if err := makeTable(ctx, conn, "src", "clicks", clicks); err != nil {
 		t.Fatal(err)
 	}
-	e, err := trace.Gather(ctx, conn, chain, trace.Options{})
+	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,4 +159,10 @@ func TestRowsAreCutToTheSlice(t *testing.T) {
 			}
 		}
 	}
+}
+
+// holdsRoots says whether the root rows that fan out are held joined with their fates.
+func holdsRoots(t *testing.T, conn *sql.Conn) bool {
+	t.Helper()
+	return len(tableOf(t, conn, "SELECT table_name FROM duckdb_tables() WHERE table_name = '__tr_held_3'")) > 0
 }

@@ -11,6 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
+	"funneltrace/trace/fates"
+	"funneltrace/trace/spine"
+	"funneltrace/trace/tag"
 )
 
 // A folder of testdata/incomplete is a chain, as those of testdata/cases are, with a model that DuckDB cannot run. Its
@@ -26,7 +30,7 @@ func TestATraceEndsInFrontOfAModelThatDuckDBCannotRun(t *testing.T) {
 			t.Parallel()
 			conn, chain := attachCase(t, dir)
 			for _, full := range []bool{true, false} {
-				result, err := trace.Run(context.Background(), conn, chain, trace.Options{Full: full})
+				result, err := fates.Run(context.Background(), conn, chain, trace.Options{Full: full})
 				got := ""
 				if err != nil {
 					got = saysOf(err, dir)
@@ -43,7 +47,7 @@ func TestATraceEndsInFrontOfAModelThatDuckDBCannotRun(t *testing.T) {
 }
 
 // incompleteText is what expected.txt says of a result, whose ledger must balance.
-func incompleteText(t *testing.T, r *trace.Result, dir string) string {
+func incompleteText(t *testing.T, r *fates.Result, dir string) string {
 	t.Helper()
 	l, err := r.Ledger(context.Background(), trace.Slice{})
 	if err != nil {
@@ -74,7 +78,7 @@ func saysOf(err error, dir string) string {
 	return strings.ReplaceAll(filepath.ToSlash(err.Error()), filepath.ToSlash(dir)+"/", "") + "\n" + model.Excerpt + "\n"
 }
 
-func stepsVerify(t *testing.T, r *trace.Result) {
+func stepsVerify(t *testing.T, r *fates.Result) {
 	t.Helper()
 	checks, err := r.Verify(context.Background(), nil)
 	if err != nil {
@@ -103,7 +107,7 @@ func broken(t *testing.T) (*sql.Conn, *trace.Chain) {
 func TestABrokenTemplateStandsOnTheSpineByWhatItReads(t *testing.T) {
 	ctx := context.Background()
 	conn, chain := broken(t)
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +126,7 @@ func TestABrokenTemplateStandsOnTheSpineByWhatItReads(t *testing.T) {
 		chain.Models[i].Reads = nil
 	}
 	var model *trace.ModelError
-	if _, err := trace.Run(ctx, conn, chain, trace.Options{}); !errors.As(err, &model) || model.Model != "total" {
+	if _, err := fates.Run(ctx, conn, chain, trace.Options{}); !errors.As(err, &model) || model.Model != "total" {
 		t.Errorf("of a model that nobody knows what it reads: got %v, want its error", err)
 	}
 }
@@ -131,7 +135,7 @@ func TestAnIncompleteResultIsTheSameWhenItIsLoaded(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
 	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "unknown_function_in_a_lookup"), dir)
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +147,7 @@ func TestAnIncompleteResultIsTheSameWhenItIsLoaded(t *testing.T) {
 	if err := r.Save(ctx, dir); err != nil {
 		t.Fatal(err)
 	}
-	loaded, err := trace.Load(ctx, conn, chain, dir)
+	loaded, err := fates.Load(ctx, conn, chain, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +169,7 @@ func TestAnIncompleteResultIsTheSameWhenItIsLoaded(t *testing.T) {
 func TestRowsStandInFrontOfABrokenModel(t *testing.T) {
 	ctx := context.Background()
 	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "unknown_function"))
-	e, err := trace.Gather(ctx, conn, chain, trace.Options{})
+	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +193,7 @@ func TestRowsStandInFrontOfABrokenModel(t *testing.T) {
 	if _, err := e.Rows(ctx, trace.RowsQuery{Step: "total"}); !errors.As(err, &incomplete) {
 		t.Errorf("rows of a step that was not reached: got %v", err)
 	}
-	if _, err := trace.Dropped(ctx, conn, chain, "named", "", trace.Slice{}, 0); err != nil {
+	if _, err := evidence.Dropped(ctx, conn, chain, "named", "", trace.Slice{}, 0); err != nil {
 		t.Errorf("rows of a step that was reached: %v", err)
 	}
 }
@@ -198,34 +202,34 @@ func TestWhatNeedsTheNumberSaysWhichModelIsBroken(t *testing.T) {
 	ctx := context.Background()
 	conn, chain := broken(t)
 	var model *trace.ModelError
-	_, err := trace.Build(ctx, conn, chain, "built")
+	_, err := tag.Build(ctx, conn, chain, "built")
 	if !errors.As(err, &model) || model.Model != "total" {
 		t.Errorf("build: got %v", err)
 	}
-	if _, err = trace.Build(ctx, conn, chain, "partly", "named"); err != nil {
+	if _, err = tag.Build(ctx, conn, chain, "partly", "named"); err != nil {
 		t.Errorf("build of a model before it: %v", err)
 	}
-	if _, err = trace.Needed(ctx, conn, chain); !errors.As(err, &model) {
+	if _, err = spine.Needed(ctx, conn, chain); !errors.As(err, &model) {
 		t.Errorf("needed: got %v", err)
 	}
-	if _, err = trace.BreakTie(ctx, conn, chain, "total", "", nil); !errors.As(err, &model) {
+	if _, err = spine.BreakTie(ctx, conn, chain, "total", "", nil); !errors.As(err, &model) {
 		t.Errorf("break tie: got %v", err)
 	}
-	roles, err := trace.Roles(ctx, conn, chain)
+	roles, err := spine.Roles(ctx, conn, chain)
 	if _, has := roles["total"]; err != nil || has || len(roles) != 3 {
 		t.Errorf("roles: got %v, %v", roles, err)
 	}
-	sources, err := trace.Sources(ctx, conn, chain)
+	sources, err := spine.Sources(ctx, conn, chain)
 	if err != nil || len(sources) != 2 {
 		t.Errorf("sources: got %v, %v", sources, err)
 	}
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var incomplete *trace.IncompleteError
 	roots := [2]string{`src."orders#rows"`, `src."orders#rows"`}
-	if _, _, err = trace.NewBridge(ctx, conn, r, r, roots, trace.Slice{}); !errors.As(err, &incomplete) {
+	if _, _, err = fates.NewBridge(ctx, conn, r, r, roots, trace.Slice{}); !errors.As(err, &incomplete) {
 		t.Errorf("bridge: got %v", err)
 	}
 }
@@ -233,11 +237,11 @@ func TestWhatNeedsTheNumberSaysWhichModelIsBroken(t *testing.T) {
 func TestModelsThatNothingNeedsAreNotBuilt(t *testing.T) {
 	ctx := context.Background()
 	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "syntax_error_in_a_model_that_nothing_needs"))
-	number, err := trace.Build(ctx, conn, chain, "built")
+	number, err := tag.Build(ctx, conn, chain, "built")
 	if err != nil || number != 3 {
 		t.Errorf("build: got %v, %v, want 3", number, err)
 	}
-	needed, err := trace.Needed(ctx, conn, chain)
+	needed, err := spine.Needed(ctx, conn, chain)
 	if err != nil || len(needed.Models) != len(chain.Models)-1 {
 		t.Errorf("needed: got %v, %v", needed, err)
 	}

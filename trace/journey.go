@@ -71,3 +71,9 @@ type Value struct {
 	Text string
 	Null bool
 }
+
+// The sides of a [Near] of a range.
+const (
+	Previous = "previous" // its range ends before the value that is compared, or below it
+	Next     = "next"     // it begins after it, or above
+)

@@ -9,10 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 )
 
 // wayOf is a journey in lines: for each stop what was met or missed, and each output row.
-func wayOf(t *testing.T, e *trace.Evidence, row int64) []string {
+func wayOf(t *testing.T, e *evidence.Evidence, row int64) []string {
 	t.Helper()
 	j, err := e.Journey(context.Background(), row)
 	if err != nil {

@@ -1,6 +1,8 @@
 package trace
 
-import "time"
+import (
+	"time"
+)
 
 // Kind is what the SQL of a cause does.
 type Kind string
@@ -39,7 +41,7 @@ type Ledger struct {
 	Unit     string // "click"
 	Snapshot string
 	Slice    string // "2024", "all", "2024-01-01..2024-03-31 country=BR"
-	Bucket   string // the value that [Result.By] split at: "2024-03", "BR", Unknown; empty for other ledgers
+	Bucket   string // the value that [fates.Result.By] split at: "2024-03", "BR", Unknown; empty for other ledgers
 	Steps    []Step // that the trace came to
 	Number   Reconciliation
 	Notes    []string // what the reader must know: unreadable dates, rules that match nothing…
@@ -162,3 +164,9 @@ func DefaultClass(k Kind) Class {
 	}
 	return Review
 }
+
+// Several stands for the value of a dimension of clicks that fan-out gave more than one.
+const Several = "(several)"
+
+// Unknown stands for the value of a dimension, or the time, of clicks that have none.
+const Unknown = "(unknown)"

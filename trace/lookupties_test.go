@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 func TestTiesInALookupAreToldAtTheStepThatReadsIt(t *testing.T) {
@@ -48,7 +49,7 @@ func TestTiesInALookupAreToldAtTheStepThatReadsIt(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			r, err := trace.Run(ctx, conn, chainOf(c.models...), trace.Options{})
+			r, err := fates.Run(ctx, conn, chainOf(c.models...), trace.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 // fatesBy runs the chain and lists, for each value of a dimension, how many root rows reached the number and what dropped the
@@ -24,7 +25,7 @@ func fatesBy(t *testing.T, chain *trace.Chain, by string, tables map[string]stri
 	}
 	var out []string
 	for _, full := range []bool{false, true} { // what is not needed further on does not change it
-		r, err := trace.Run(ctx, conn, chain, trace.Options{Full: full})
+		r, err := fates.Run(ctx, conn, chain, trace.Options{Full: full})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 // markLines are the marks of a ledger: step, label and clicks.
@@ -44,7 +45,7 @@ func TestMarksCountWhatAStepKeepsInEverySlice(t *testing.T) {
 		trace.Mark{Step: "one.few", When: "v < 2 AND odd = 0", Label: "few"}, trace.Mark{Step: "one", When: "w > 2", Label: "large"},
 		trace.Mark{Step: "two", When: "v >= 2", Label: "late"}, trace.Mark{Step: "one", When: "nullif(v, 3)", Label: "truthy"})
 	for _, full := range []bool{false, true} {
-		r, err := trace.Run(ctx, conn, chain, trace.Options{Full: full})
+		r, err := fates.Run(ctx, conn, chain, trace.Options{Full: full})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +101,7 @@ func TestAMarkThatIsNoneSaysWhere(t *testing.T) {
 		{"one", "v >", "c/chain.yml:9:5: mark m: "},
 		{"one", "sum(v) > 1", "c/chain.yml:9:5: mark m: sum(v) > 1: a condition over one row of step one is wanted"},
 	} {
-		_, err := trace.Run(ctx, conn, markedChain(trace.Mark{Step: c.step, When: c.when, Label: "m", Pos: trace.Pos{File: "c/chain.yml", Line: 9, Column: 5}}), trace.Options{})
+		_, err := fates.Run(ctx, conn, markedChain(trace.Mark{Step: c.step, When: c.when, Label: "m", Pos: trace.Pos{File: "c/chain.yml", Line: 9, Column: 5}}), trace.Options{})
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s, %s: got %v, want %s", c.step, c.when, err, c.want)
 		}
@@ -115,7 +116,7 @@ func TestAMarkHoldsByOneSideOfAnOrThoughTheOtherRaisesAnError(t *testing.T) {
 	}
 	chain := chainOf(model{"one", `SELECT id, s FROM src.clicks`}, model{"two", `SELECT id FROM ref.one WHERE s IS NOT NULL`})
 	chain.Marks = []trace.Mark{{Step: "one", When: "s = 'x' OR CAST(s AS INTEGER) >= 1", Label: "either"}}
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

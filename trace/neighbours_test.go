@@ -7,11 +7,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 )
 
 // nearOf is what a journey says of the first lookup of its first stop: the value compared, then the rows around it.
-func nearOf(t *testing.T, e *trace.Evidence, row int64) []string {
+func nearOf(t *testing.T, e *evidence.Evidence, row int64) []string {
 	t.Helper()
 	j, err := e.Journey(context.Background(), row)
 	if err != nil {

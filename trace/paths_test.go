@@ -67,7 +67,7 @@ func TestTheSpineLeadsThroughTheModelsThatAreAskedFor(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := joinedChain(test.models...)
 			c.Via = strings.Fields(test.via)
-			path, note, err := trace.Spine(context.Background(), connect(t), c)
+			path, note, err := spineOf(t, c)
 			got, fails := strings.Join(path, " "), ""
 			if err != nil {
 				fails = err.Error()
@@ -89,7 +89,7 @@ func TestPathsAreCountedWhereTheyAreTooManyToWalk(t *testing.T) {
 	}
 	c := joinedChain(models...)
 	c.Via = []string{"r30"}
-	path, note, err := trace.Spine(context.Background(), connect(t), c)
+	path, note, err := spineOf(t, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestPathsAreCountedWhereTheyAreTooManyToWalk(t *testing.T) {
 		t.Errorf("got %s", note)
 	}
 	c.Via = []string{"l30", "r30"}
-	if _, _, err := trace.Spine(context.Background(), connect(t), c); err == nil || !strings.Contains(err.Error(), "leads through l30 and r30; ") {
+	if _, _, err := spineOf(t, c); err == nil || !strings.Contains(err.Error(), "leads through l30 and r30; ") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -113,7 +113,7 @@ func TestARunSaysThatThereAreOtherPaths(t *testing.T) {
 	}
 	c := joinedChain("stg: root", "orders: stg", "customers: orders, stg")
 	c.Via = []string{"orders"}
-	r, err := trace.RunForTest(ctx, conn, c, trace.Options{})
+	r, err := runTraced(ctx, conn, c, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestARunSaysThatThereAreOtherPaths(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff([]string{"stg", "orders", "customers"}, r.Spine); d != "" {
+	if d := cmp.Diff([]string{"stg", "orders", "customers"}, r.spine); d != "" {
 		t.Errorf("spine (-want +got):\n%s", d)
 	}
 	want := []string{"2 paths lead from src.raw to customers; this is traced: stg → orders → customers; the other: stg → customers; --via MODEL takes another"}

@@ -11,6 +11,7 @@ import (
 
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
 )
 
@@ -78,9 +79,9 @@ func TestConversionsAreTracedAsTheyWerePlanted(t *testing.T) {
 }
 
 // joinPlantedEvents makes the table joined: what was planted in each event beside what the trace found.
-func joinPlantedEvents(t *testing.T, conn *sql.Conn, result *trace.Result) {
+func joinPlantedEvents(t *testing.T, conn *sql.Conn, result *fates.Result) {
 	t.Helper()
-	fates, steps, causes := result.Fates()
+	found, steps, causes := fatesOf(result)
 	codes := "(0, 'kept')"
 	for code, cause := range causes {
 		codes += fmt.Sprintf(", (%d, %s)", code, sqltree.Literal(plantedConversion(steps[code].Name, cause)))
@@ -89,7 +90,7 @@ func joinPlantedEvents(t *testing.T, conn *sql.Conn, result *trace.Result) {
 		SELECT p.*, coalesce(c.fate, 'no fate') AS traced
 		FROM adsuite.planted AS p
 		FULL JOIN %s AS f ON f.id = p.row
-		LEFT JOIN (VALUES %s) AS c (code, fate) ON c.code = f.cause`, fates, codes))
+		LEFT JOIN (VALUES %s) AS c (code, fate) ON c.code = f.cause`, found, codes))
 }
 
 func everyEventAgrees(t *testing.T, conn *sql.Conn) {
@@ -103,7 +104,7 @@ func everyEventAgrees(t *testing.T, conn *sql.Conn) {
 	}
 }
 
-func conversionsLedger(ctx context.Context, t *testing.T, conn *sql.Conn, result *trace.Result) {
+func conversionsLedger(ctx context.Context, t *testing.T, conn *sql.Conn, result *fates.Result) {
 	all, err := result.Ledger(ctx, trace.Slice{})
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
 )
 
@@ -67,7 +68,7 @@ func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := trace.Run(ctx, conn, chain, trace.Options{})
+	result, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 }
 
 // traceMade makes a snapshot and traces a built-in chain over it.
-func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *trace.Result) {
+func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *fates.Result) {
 	t.Helper()
 	conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
 		dir := filepath.Join(snapshots.CacheDir(cache), o.Name())
@@ -106,7 +107,7 @@ func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Opt
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := trace.Run(ctx, conn, chain, trace.Options{})
+	result, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,9 +151,9 @@ func attachMade(ctx context.Context, t testing.TB, write func(conn *sql.Conn, ca
 }
 
 // joinPlanted makes the table joined: what was planted in each click beside what the trace found.
-func joinPlanted(t *testing.T, conn *sql.Conn, result *trace.Result) {
+func joinPlanted(t *testing.T, conn *sql.Conn, result *fates.Result) {
 	t.Helper()
-	fates, steps, causes := result.Fates()
+	found, steps, causes := fatesOf(result)
 	codes := "(0, 'kept')"
 	for code, cause := range causes {
 		codes += fmt.Sprintf(", (%d, %s)", code, sqltree.Literal(plantedFate(steps[code].Name, cause)))
@@ -164,7 +165,7 @@ func joinPlanted(t *testing.T, conn *sql.Conn, result *trace.Result) {
 			SELECT p.*, year(TRY_CAST(raw.timestamp AS TIMESTAMP)) AS year, coalesce(c.fate, 'no fate') AS traced
 			FROM rebrandly.planted AS p
 			JOIN rebrandly.`+sqltree.Quote(trace.RowsView("rebrandly_raw"))+` AS raw ON raw.`+trace.RowColumn+` = p.row
-			FULL JOIN `+fates+` AS f ON f.id = p.row
+			FULL JOIN `+found+` AS f ON f.id = p.row
 			LEFT JOIN (VALUES `+codes+`) AS c (code, fate) ON c.code = f.cause
 		)`)
 }
@@ -209,7 +210,7 @@ func onePerPairWins(t *testing.T, conn *sql.Conn, scale float64) {
 	}
 }
 
-func ledgersCountThem(ctx context.Context, t *testing.T, conn *sql.Conn, result *trace.Result) {
+func ledgersCountThem(ctx context.Context, t *testing.T, conn *sql.Conn, result *fates.Result) {
 	ledgers, err := result.By(ctx, trace.Slice{}, "year")
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +238,7 @@ func ledgersCountThem(ctx context.Context, t *testing.T, conn *sql.Conn, result 
 	}
 }
 
-func calibrated(ctx context.Context, t *testing.T, conn *sql.Conn, result *trace.Result) {
+func calibrated(ctx context.Context, t *testing.T, conn *sql.Conn, result *fates.Result) {
 	year := func(y int) *trace.Ledger {
 		l, err := result.Ledger(ctx, trace.Slice{
 			From: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC), Label: fmt.Sprint(y),

@@ -1,6 +1,8 @@
 package trace
 
-import "strings"
+import (
+	"strings"
+)
 
 // Plural returns the English plural of a unit: clicks, entries, boxes.
 func Plural(unit string) string {

@@ -123,12 +123,12 @@ func checkBlame(conn *sql.Conn, c *genChain, j *rangeJoin, blamed map[string]int
 			return "", err
 		}
 	}
-	traced, err := trace.RunForTest(ctx, conn, c.chain(), trace.Options{})
+	traced, err := runTraced(ctx, conn, c.chain(), trace.Options{})
 	if err != nil {
 		return "", err
 	}
-	fates, _, causes := traced.Fates()
-	rows, err := conn.QueryContext(ctx, "SELECT id, cause, mask FROM "+fates+" WHERE cause > 0")
+	from, _, causes := fatesOf(traced.Result)
+	rows, err := conn.QueryContext(ctx, "SELECT id, cause, mask FROM "+from+" WHERE cause > 0")
 	if err != nil {
 		return "", err
 	}

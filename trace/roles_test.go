@@ -7,10 +7,11 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/trace"
+	"funneltrace/trace/spine"
 )
 
 // roles says each column of a model that is not the row's own.
-func roles(list []trace.ColumnRole) string {
+func roles(list []spine.ColumnRole) string {
 	var out []string
 	for _, r := range list {
 		switch {
@@ -50,7 +51,7 @@ func TestRolesOfColumnsAreFoundFromTheSQL(t *testing.T) {
 	} {
 		chain := &trace.Chain{Name: "c", Root: trace.Root{Source: trace.SourceName{Schema: "s", Table: "clicks"}, Unit: "click"}, Number: trace.Number{Model: "b"},
 			Models: []trace.Model{{Name: "a", SQL: c.first}, {Name: "b", SQL: c.second}}}
-		got, err := trace.Roles(ctx, conn, chain)
+		got, err := spine.Roles(ctx, conn, chain)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -75,7 +76,7 @@ func TestRolesOfTheCreatorsChain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	all, err := trace.Roles(t.Context(), conn, chain)
+	all, err := spine.Roles(t.Context(), conn, chain)
 	if err != nil {
 		t.Fatal(err)
 	}

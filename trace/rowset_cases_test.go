@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 )
 
 // Of each case, each step and each cause: the pages of a set are its query, which holds the rows that a join of the step's
@@ -34,7 +35,7 @@ func TestTheRowsOfEachCauseAreThoseThatTheLedgerCounts(t *testing.T) {
 func rowsOfCase(t *testing.T, dir string) {
 	ctx := context.Background()
 	conn, chain := attachCase(t, dir)
-	e, err := trace.Gather(ctx, conn, chain, trace.Options{})
+	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func rowsOfCase(t *testing.T, dir string) {
 	}
 	other, _ := attachCase(t, dir)
 	for _, s := range ledger.Steps {
-		if !e.Explained(s.Name) {
+		if !explained(e, s.Name) {
 			continue
 		}
 		clicks := map[string]int64{"": s.Dropped(), string(trace.Kept): s.Out}
@@ -57,7 +58,7 @@ func rowsOfCase(t *testing.T, dir string) {
 		if hasTies(ledger) {
 			continue // another run may decide them in another way
 		}
-		query, err := trace.Dropped(ctx, other, chain, s.Name, "", trace.Slice{}, 0)
+		query, err := evidence.Dropped(ctx, other, chain, s.Name, "", trace.Slice{}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +69,7 @@ func rowsOfCase(t *testing.T, dir string) {
 	}
 }
 
-func rowsOfCause(t *testing.T, conn *sql.Conn, e *trace.Evidence, q trace.RowsQuery, clicks int64) {
+func rowsOfCause(t *testing.T, conn *sql.Conn, e *evidence.Evidence, q trace.RowsQuery, clicks int64) {
 	what := fmt.Sprintf("%s, cause %q", q.Step, q.Cause)
 	set := open(t, e, q)
 	got := queried(t, conn, set)
@@ -77,7 +78,7 @@ func rowsOfCause(t *testing.T, conn *sql.Conn, e *trace.Evidence, q trace.RowsQu
 			t.Errorf("%s, pages of %d (-query +pages):\n%s", what, size, diff)
 		}
 	}
-	join, err := e.DroppedByJoin(q.Step, q.Cause)
+	join, err := droppedByJoin(e, set, q.Step, q.Cause)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,13 +109,13 @@ func rowsOfCause(t *testing.T, conn *sql.Conn, e *trace.Evidence, q trace.RowsQu
 }
 
 // queried returns the rows of the set's query as text, NULL as nothing.
-func queried(t testing.TB, conn *sql.Conn, set *trace.RowSet) [][]string {
+func queried(t testing.TB, conn *sql.Conn, set *evidence.RowSet) [][]string {
 	t.Helper()
 	return tableOf(t, conn, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ("+set.Query()+")")
 }
 
 // paged returns the set page by page in the same form.
-func paged(t testing.TB, set *trace.RowSet, size int) [][]string {
+func paged(t testing.TB, set *evidence.RowSet, size int) [][]string {
 	t.Helper()
 	var out [][]string
 	for at := int64(0); ; at += int64(size) {

@@ -86,10 +86,10 @@ func runPlain(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 }
 
 // differ says how the rows that the tagged model keeps are not those of the plain one; empty if they are.
-func differ(ctx context.Context, conn *sql.Conn, model string, kept trace.Rows) (string, error) {
+func differ(ctx context.Context, conn *sql.Conn, model string, kept keptRows) (string, error) {
 	plain := "SELECT * FROM " + plainSchema + "." + sqltree.Quote(model)
 	var shapes [2]string
-	for i, query := range []string{kept.Query, plain} {
+	for i, query := range []string{kept.query, plain} {
 		err := conn.QueryRowContext(ctx, "SELECT coalesce(string_agg(column_name || ' ' || column_type, ', '), '') FROM (DESCRIBE "+query+")").Scan(&shapes[i])
 		if err != nil {
 			return "", err
@@ -98,11 +98,11 @@ func differ(ctx context.Context, conn *sql.Conn, model string, kept trace.Rows) 
 	if !strings.EqualFold(shapes[0], shapes[1]) { // the case of a name is none of its own
 		return fmt.Sprintf("%s: tagged has columns %s; plain %s", model, shapes[0], shapes[1]), nil
 	}
-	extra, err := someRows(ctx, conn, kept.Query+" EXCEPT ALL "+plain)
+	extra, err := someRows(ctx, conn, kept.query+" EXCEPT ALL "+plain)
 	if err != nil {
 		return "", err
 	}
-	missing, err := someRows(ctx, conn, plain+" EXCEPT ALL "+kept.Query)
+	missing, err := someRows(ctx, conn, plain+" EXCEPT ALL "+kept.query)
 	if err != nil {
 		return "", err
 	}

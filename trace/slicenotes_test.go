@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
@@ -24,7 +25,7 @@ func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 	chain := chainOf(model{"one", "SELECT c.id, t.team FROM src.clicks AS c JOIN src.teams AS t ON t.id = c.id"})
 	chain.Root.Time = "ts"
 	chain.Dimensions = []trace.Dimension{{Name: "kind", SQL: "kind"}, {Name: "team", Step: "one", Column: "team"}}
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 // What a volatile function gave a row is that row's value in all later steps, in every ledger and in the evidence.
@@ -57,7 +58,7 @@ func TestMarksAndDimensionsAreOfOneMoment(t *testing.T) {
 	chain := chainOf(model{"one", "SELECT id FROM src.clicks WHERE id <> 7"})
 	chain.Marks = []trace.Mark{{Step: "one", When: "epoch_us(now()) % 2 = 0", Label: "even"}}
 	chain.Dimensions = []trace.Dimension{{Name: "when", SQL: "CAST(now() AS VARCHAR)"}}
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

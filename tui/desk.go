@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/tui/look"
 )
 
@@ -24,7 +25,7 @@ type desk struct {
 	expect   *float64
 	expected string                     // the slice that expect was published for, by sliceKey
 	ledgers  map[string][]*trace.Ledger // by sliceKey
-	evidence shared[*trace.Evidence]
+	evidence shared[*evidence.Evidence]
 	engine   chan struct{} // holds one token: the evidence's connection serves one question at a time
 	checks   []trace.Check // of verifying, nil before
 	terminal *terminal
@@ -89,7 +90,7 @@ func (d *desk) remember(t tallied) { d.ledgers[sliceKey(t.slice, t.by)] = t.ledg
 
 // withEvidence calls use with the full run, which is made for the first that asks. No two calls run at once. If there is a
 // word for what use does, progress is told how far its query is.
-func (d *desk) withEvidence(ctx context.Context, progress Progress, what string, use func(*trace.Evidence) error) error {
+func (d *desk) withEvidence(ctx context.Context, progress Progress, what string, use func(*evidence.Evidence) error) error {
 	e, err := d.evidence.get(ctx, progress, d.opt.Evidence)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
@@ -30,9 +31,9 @@ func (a *app) exportLedgers(ls []*trace.Ledger, name string) tea.Cmd {
 }
 
 // exportRows asks for a file name and writes all rows of a set.
-func (a *app) exportRows(set *trace.RowSet, step, cause string) tea.Cmd {
+func (a *app) exportRows(set *evidence.RowSet, step, cause string) tea.Cmd {
 	return a.export(fileName(step, cause, "csv"), tables, func(ctx context.Context, progress Progress, path string, over bool) (said string, err error) {
-		err = a.withEvidence(ctx, progress, "writing "+filepath.Base(path), func(*trace.Evidence) error {
+		err = a.withEvidence(ctx, progress, "writing "+filepath.Base(path), func(*evidence.Evidence) error {
 			n, err := a.opt.ExportRows(ctx, set, path, over)
 			said = report.Units(n, "row")
 			return err

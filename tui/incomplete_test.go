@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"funneltrace/loaders"
-	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 )
 
 // incomplete is the options of a program whose chain has a last model that DuckDB cannot run.
@@ -42,7 +42,7 @@ func incomplete(t *testing.T) Options {
 		}
 	})
 	opt := optionsOf(c)
-	opt.Evidence = func(ctx context.Context, _ Progress) (*trace.Evidence, error) { return c.evidence, nil }
+	opt.Evidence = func(ctx context.Context, _ Progress) (*evidence.Evidence, error) { return c.evidence, nil }
 	return opt
 }
 

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
@@ -32,7 +33,7 @@ func (j *journey) title() string {
 
 func (j *journey) start() tea.Cmd {
 	return ask(&j.got, j.a.desk, func(ctx context.Context, progress Progress) (got *trace.Journey, err error) {
-		err = j.a.withEvidence(ctx, progress, "following the row", func(e *trace.Evidence) error {
+		err = j.a.withEvidence(ctx, progress, "following the row", func(e *evidence.Evidence) error {
 			got, err = e.Journey(ctx, j.row)
 			return err
 		})

@@ -20,6 +20,8 @@ import (
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
+	"funneltrace/trace/evidence"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
@@ -61,8 +63,8 @@ type traced struct {
 	snap     *snapshots.Snapshot
 	db       *loaders.DB
 	mu       sync.Mutex // of result's connection, and of counted
-	result   *trace.Result
-	evidence *trace.Evidence
+	result   *fates.Result
+	evidence *evidence.Evidence
 	counted  map[string][]*trace.Ledger // what was counted for another test
 }
 
@@ -121,13 +123,13 @@ func traceChain(ctx context.Context, chain *trace.Chain, dirs []string, find fun
 	if c.result, err = c.run(ctx, conn); err != nil {
 		return nil, err
 	}
-	c.evidence, err = trace.Gather(ctx, rows, c.chain, trace.Options{})
+	c.evidence, err = evidence.Gather(ctx, rows, c.chain, trace.Options{})
 	return c, err
 }
 
 // run traces the chain and holds the result.
-func (c *traced) run(ctx context.Context, conn *sql.Conn) (*trace.Result, error) {
-	r, err := trace.Run(ctx, conn, c.chain, trace.Options{})
+func (c *traced) run(ctx context.Context, conn *sql.Conn) (*fates.Result, error) {
+	r, err := fates.Run(ctx, conn, c.chain, trace.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -178,10 +180,10 @@ func optionsOf(c *traced) Options {
 			defer c.mu.Unlock()
 			return c.result.Values(ctx, dim, 0)
 		},
-		Evidence:      func(context.Context, Progress) (*trace.Evidence, error) { return c.evidence, nil },
+		Evidence:      func(context.Context, Progress) (*evidence.Evidence, error) { return c.evidence, nil },
 		Cut:           cutOf,
 		QueryProgress: func() (float64, bool) { return 0, false },
-		ExportRows: func(_ context.Context, set *trace.RowSet, path string, over bool) (int64, error) {
+		ExportRows: func(_ context.Context, set *evidence.RowSet, path string, over bool) (int64, error) {
 			return set.Matching, writeFile(path, []byte(set.Query()), over)
 		},
 		Export: func(_ context.Context, ls []*trace.Ledger, path string, over bool) error {

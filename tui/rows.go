@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/tui/grid"
 	"funneltrace/tui/look"
@@ -25,7 +26,7 @@ type rows struct {
 	asked  trace.RowsQuery // of the set that is on its way
 	got    slot[rowsOf]
 	query  trace.RowsQuery // of the set that is shown
-	shown  *trace.RowSet
+	shown  *evidence.RowSet
 	grid   *grid.Grid
 	roots  map[int64][]trace.Record // the rows of a page, by its number
 	page   slot[pageOfRows]
@@ -36,12 +37,12 @@ type rows struct {
 // rowsOf is a set with the query that it answers.
 type rowsOf struct {
 	query trace.RowsQuery
-	set   *trace.RowSet
+	set   *evidence.RowSet
 }
 
 // pageOfRows is a page of a set.
 type pageOfRows struct {
-	set    *trace.RowSet
+	set    *evidence.RowSet
 	number int64
 	rows   []trace.Record
 }
@@ -80,13 +81,13 @@ func (r *rows) stop() tea.Cmd {
 }
 
 // discard drops what a set that is not shown any more keeps in the engine.
-func (a *app) discard(set *trace.RowSet) tea.Cmd {
+func (a *app) discard(set *evidence.RowSet) tea.Cmd {
 	if set == nil {
 		return nil
 	}
 	return func() tea.Msg {
 		// Nobody waits for it, and a set that is not dropped only takes room until the program ends.
-		_ = a.withEvidence(a.ctx, func(trace.Progress) {}, "", func(*trace.Evidence) error { return set.Close(a.ctx) })
+		_ = a.withEvidence(a.ctx, func(trace.Progress) {}, "", func(*evidence.Evidence) error { return set.Close(a.ctx) })
 		return nil
 	}
 }
@@ -95,7 +96,7 @@ func (a *app) discard(set *trace.RowSet) tea.Cmd {
 func (r *rows) open(q trace.RowsQuery) tea.Cmd {
 	r.asked = q
 	return ask(&r.got, r.a.desk, func(ctx context.Context, progress Progress) (got rowsOf, err error) {
-		err = r.a.withEvidence(ctx, progress, "finding rows", func(e *trace.Evidence) error {
+		err = r.a.withEvidence(ctx, progress, "finding rows", func(e *evidence.Evidence) error {
 			got.query = q
 			got.set, err = e.Rows(ctx, q)
 			return err
@@ -191,7 +192,7 @@ func (r *rows) fetch() tea.Cmd {
 	set := r.shown
 	r.number = n
 	return ask(&r.page, r.a.desk, func(ctx context.Context, progress Progress) (p pageOfRows, err error) {
-		err = r.a.withEvidence(ctx, progress, "reading a page", func(*trace.Evidence) error {
+		err = r.a.withEvidence(ctx, progress, "reading a page", func(*evidence.Evidence) error {
 			p = pageOfRows{set: set, number: n}
 			p.rows, err = set.Page(ctx, n*grid.PageRows, grid.PageRows)
 			return err

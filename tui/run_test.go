@@ -13,6 +13,7 @@ import (
 	"github.com/creack/pty"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 )
 
@@ -64,7 +65,7 @@ func TestTheTerminalIsRestoredAfterAPanic(t *testing.T) {
 		case "a question":
 			opt.Ledgers = func(context.Context, trace.Slice, string, Progress) ([]*trace.Ledger, error) { panic("boom") }
 		case "what is shared":
-			opt.Evidence = func(context.Context, Progress) (*trace.Evidence, error) { panic("boom") }
+			opt.Evidence = func(context.Context, Progress) (*evidence.Evidence, error) { panic("boom") }
 			keys = func(ctx context.Context, tty *os.File) {
 				for ctx.Err() == nil { // the funnel may not be there yet
 					time.Sleep(50 * time.Millisecond)

@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 )
 
 // soakKeys are what the random user presses: everything but what leaves the program.
@@ -32,7 +33,7 @@ func TestRandomKeysDoNoHarm(t *testing.T) {
 	t.Chdir(t.TempDir())
 	opt := options(t)
 	opt.Export = func(context.Context, []*trace.Ledger, string, bool) error { return nil }
-	opt.ExportRows = func(context.Context, *trace.RowSet, string, bool) (int64, error) { return 0, nil }
+	opt.ExportRows = func(context.Context, *evidence.RowSet, string, bool) (int64, error) { return 0, nil }
 	opt.WriteFile = func(string, []byte, bool) error { return nil }
 	s := open(t, opt, 120, 40)
 	r := rand.New(rand.NewPCG(20261125, 1))
@@ -97,7 +98,7 @@ func TestRandomKeysInADiffDoNoHarm(t *testing.T) {
 	}
 	for name, opt := range map[string]Options{"creators": options(t), "hostile": optionsOf(hostile)} {
 		opt.Export = func(context.Context, []*trace.Ledger, string, bool) error { return nil }
-		opt.ExportRows = func(context.Context, *trace.RowSet, string, bool) (int64, error) { return 0, nil }
+		opt.ExportRows = func(context.Context, *evidence.RowSet, string, bool) (int64, error) { return 0, nil }
 		opt.WriteFile = func(string, []byte, bool) error { return nil }
 		s := open(t, opt, 120, 40)
 		r := rand.New(rand.NewPCG(4, 20261125))

@@ -21,6 +21,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 	_ "funneltrace/tui/quiet" // before Bubble Tea's own init
@@ -37,12 +38,12 @@ type Options struct {
 	Expect     *float64                 // the published number
 	Verify     bool                     // verify at once
 
-	Ledgers       func(ctx context.Context, s trace.Slice, by string, progress Progress) ([]*trace.Ledger, error) // as [trace.Result.By]; an empty by is the ledger of the slice
-	Values        func(ctx context.Context, dim string) ([]trace.DimValue, error)                                 // as [trace.Result.Values]
-	Evidence      func(ctx context.Context, progress Progress) (*trace.Evidence, error)                           // the full run that rows and journeys come from
+	Ledgers       func(ctx context.Context, s trace.Slice, by string, progress Progress) ([]*trace.Ledger, error) // as [fates.Result.By]; an empty by is the ledger of the slice
+	Values        func(ctx context.Context, dim string) ([]trace.DimValue, error)                                 // as [fates.Result.Values]
+	Evidence      func(ctx context.Context, progress Progress) (*evidence.Evidence, error)                        // the full run that rows and journeys come from
 	QueryProgress func() (done float64, ok bool)                                                                  // how far the evidence's query is, from 0 to 1; not ok if that is not known
 	Cut           func(year, from, to string, where []string) (trace.Slice, error)                                // a slice as the command line takes it
-	ExportRows    func(ctx context.Context, set *trace.RowSet, path string, over bool) (int64, error)             // .csv, .md or .parquet
+	ExportRows    func(ctx context.Context, set *evidence.RowSet, path string, over bool) (int64, error)          // .csv, .md or .parquet
 	Export        func(ctx context.Context, ls []*trace.Ledger, path string, over bool) error                     // .csv, .md or .parquet
 	WriteFile     func(path string, data []byte, over bool) error                                                 // whole or not at all
 	Computed      func() time.Time                                                                                // when the ledger's result was computed; zero if just now

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/tui/look"
 )
@@ -15,7 +16,7 @@ import (
 // verify compares every step with the plain model.
 func (a *app) verify() tea.Cmd {
 	return ask(&a.verifying, a.desk, func(ctx context.Context, progress Progress) (checks []trace.Check, err error) {
-		err = a.withEvidence(ctx, progress, "", func(e *trace.Evidence) error {
+		err = a.withEvidence(ctx, progress, "", func(e *evidence.Evidence) error {
 			checks, err = e.Verify(ctx, func(p trace.Progress) {
 				p.What = "verifying " + p.What
 				progress(p)
@@ -32,7 +33,7 @@ func (a *app) verify() tea.Cmd {
 }
 
 // sameLedger checks that the ledgers on the screens, which may come from the cache, are those of the run that was verified.
-func (a *app) sameLedger(ctx context.Context, e *trace.Evidence) (trace.Check, error) {
+func (a *app) sameLedger(ctx context.Context, e *evidence.Evidence) (trace.Check, error) {
 	check := trace.Check{Step: shownLedger}
 	shown, err := a.opt.Ledgers(ctx, trace.Slice{}, "", func(trace.Progress) {})
 	if err != nil {

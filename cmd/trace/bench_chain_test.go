@@ -13,6 +13,7 @@ import (
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
 )
 
@@ -89,7 +90,7 @@ func timed(b *testing.B, snap *snapshots.Snapshot, chain *trace.Chain, run func(
 }
 
 func traced(ctx context.Context, conn *sql.Conn, chain *trace.Chain) (float64, error) {
-	r, err := trace.Run(ctx, conn, chain, trace.Options{})
+	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
+	"funneltrace/trace/spine"
 )
 
 // checkFlags are the flags of the check commands.
@@ -116,7 +117,7 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 	if stopped := incomplete(ls, s.result); stopped != nil {
 		return nil, stopped
 	}
-	needed, err := trace.Needed(ctx, s.conn, s.chain)
+	needed, err := spine.Needed(ctx, s.conn, s.chain)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,9 @@ import (
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/report"
+	"funneltrace/trace/spine"
 )
 
 // diffFlags are the flags of the diff command.
@@ -270,7 +272,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 			return nil, err
 		}
 		if saved[i] != "" {
-			if states.Results[i], err = trace.Load(ctx, conn, x.chain, saved[i]); err != nil {
+			if states.Results[i], err = fates.Load(ctx, conn, x.chain, saved[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -280,7 +282,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 		return nil, err
 	}
 	if x.chain != nil {
-		sources, err := trace.Sources(ctx, conn, x.chain)
+		sources, err := spine.Sources(ctx, conn, x.chain)
 		if err != nil {
 			return nil, err
 		}

@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/report"
 )
 
 // incomplete returns why ledgers do not come to the number, an error with exit code 1, or nil. Without a ledger the result knows.
-func incomplete(ls []*trace.Ledger, r *trace.Result) error {
+func incomplete(ls []*trace.Ledger, r *fates.Result) error {
 	for _, l := range ls {
 		if l.Incomplete != nil {
 			return l.Incomplete

@@ -17,6 +17,7 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/trace/sqltree"
 	"funneltrace/tui"
@@ -253,7 +254,7 @@ func (d *desk) values(ctx context.Context, dim string) ([]trace.DimValue, error)
 }
 
 // evidence is [tui.Options.Evidence]. The run of the ledgers comes first, since no two runs of the chain go at once.
-func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*trace.Evidence, error) {
+func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*evidence.Evidence, error) {
 	if err := d.prepare(ctx, progress); err != nil {
 		return nil, err
 	}
@@ -271,7 +272,7 @@ func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*trace.Evid
 		}
 		d.rows = conn
 	}
-	return trace.Gather(ctx, d.rows, d.chain, trace.Options{Progress: func(p trace.Progress) {
+	return evidence.Gather(ctx, d.rows, d.chain, trace.Options{Progress: func(p trace.Progress) {
 		p.What = "preparing rows: " + p.What
 		progress(p)
 	}})
@@ -313,7 +314,7 @@ func (d *desk) prepare(ctx context.Context, progress tui.Progress) error {
 }
 
 // exportRows is [tui.Options.ExportRows]: a file of all rows of the set, by the name's ending.
-func (d *desk) exportRows(ctx context.Context, set *trace.RowSet, path string, over bool) (n int64, err error) {
+func (d *desk) exportRows(ctx context.Context, set *evidence.RowSet, path string, over bool) (n int64, err error) {
 	query := set.Query()
 	write := func(f *os.File) (err error) {
 		b := bufio.NewWriterSize(f, 64<<10)

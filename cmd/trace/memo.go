@@ -20,7 +20,7 @@ import (
 // keptMemos is how many slices of a result are remembered.
 const keptMemos = 64
 
-// memoPath is where the ledgers of a slice are kept; by is as in [trace.Result.By].
+// memoPath is where the ledgers of a slice are kept; by is as in [fates.Result.By].
 func (s *session) memoPath(slice trace.Slice, by string) string {
 	text := fmt.Appendf(nil, "%d %d %q %q", slice.From.Unix(), slice.To.Unix(), slice.Label, by)
 	for _, w := range slice.Where {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 )
 
@@ -78,7 +79,7 @@ func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ 
 		return nil, nil, err
 	}
 	bar := p.begin("following the rows through " + c.Name)
-	js, err := trace.Row(ctx, s.conn, c, predicate, limit+1)
+	js, err := evidence.Row(ctx, s.conn, c, predicate, limit+1)
 	bar.finish()
 	switch {
 	case err != nil:

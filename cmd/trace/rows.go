@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"funneltrace/trace"
+	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 )
 
@@ -87,7 +88,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 		return err
 	}
 	bar := p.begin("fetching the rows of " + step)
-	query, err := trace.Dropped(ctx, s.conn, c, step, cause, slice, f.limit)
+	query, err := evidence.Dropped(ctx, s.conn, c, step, cause, slice, f.limit)
 	bar.finish()
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/report"
 )
 
@@ -28,7 +29,7 @@ type session struct {
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
 	attached   bool
-	result     *trace.Result
+	result     *fates.Result
 	unsaved    bool   // result was computed now and is not in the cache
 	memo       string // where the ledgers belong that are not in the cache
 	provenance report.Provenance
@@ -222,7 +223,7 @@ func (s *session) ledgers(ctx context.Context, slice trace.Slice, by string, ful
 
 // load takes the result from the cache, and says whether it could.
 func (s *session) load(ctx context.Context) bool {
-	r, err := trace.Load(ctx, s.conn, s.chain, s.resultDir())
+	r, err := fates.Load(ctx, s.conn, s.chain, s.resultDir())
 	if err != nil {
 		return false
 	}
@@ -254,7 +255,7 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	}
 	bar := s.begin("tracing " + s.chain.Name + " over " + s.snap.Name)
 	defer bar.finish()
-	s.result, err = trace.Run(ctx, s.conn, s.chain, trace.Options{
+	s.result, err = fates.Run(ctx, s.conn, s.chain, trace.Options{
 		Full:     full,
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})

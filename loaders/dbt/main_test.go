@@ -12,6 +12,7 @@ import (
 	"funneltrace/loaders/dbt"
 	"funneltrace/loaders/seeds"
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 )
 
 func TestMain(m *testing.M) {
@@ -92,7 +93,7 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 func ledgerOf(t *testing.T, plan *dbt.Plan, conn *sql.Conn) *trace.Ledger {
 	t.Helper()
 	ctx := context.Background()
-	r, err := trace.Run(ctx, conn, plan.Chain, trace.Options{Full: true})
+	r, err := fates.Run(ctx, conn, plan.Chain, trace.Options{Full: true})
 	if err != nil {
 		if strings.Contains(err.Error(), "no path of models leads") {
 			return nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/spine"
 	"funneltrace/trace/sqltree"
 )
 
@@ -39,7 +40,7 @@ func (r *rebuilder) blame(ctx context.Context) error {
 }
 
 // window is the numbering window of a model that leaves a tie, and the model's columns that hold what it orders by.
-func (r *rebuilder) window(model string, tie trace.Tie) (*trace.Window, []string) {
+func (r *rebuilder) window(model string, tie trace.Tie) (*spine.Window, []string) {
 	for _, c := range r.roles[model].Columns {
 		if c.Window != nil && c.Window.Model == model && strings.EqualFold(c.Column, tie.For) {
 			return c.Window, c.Orders
@@ -49,7 +50,7 @@ func (r *rebuilder) window(model string, tie trace.Tie) (*trace.Window, []string
 }
 
 // fix finds columns that break the ties, and rebuilds the chain with them.
-func (r *rebuilder) fix(ctx context.Context, b *Blame, w *trace.Window, orders []string) error {
+func (r *rebuilder) fix(ctx context.Context, b *Blame, w *spine.Window, orders []string) error {
 	f := finder{rebuilder: r, from: r.relation("first", b.Model).From}
 	if err := f.find(ctx, b, orders); err != nil {
 		return err
@@ -58,7 +59,7 @@ func (r *rebuilder) fix(ctx context.Context, b *Blame, w *trace.Window, orders [
 		b.Reason = "no column tells the tied rows apart"
 		return nil
 	}
-	fixed, err := trace.BreakTie(ctx, r.conn, r.chain, b.Model, w.Over, b.Fix)
+	fixed, err := spine.BreakTie(ctx, r.conn, r.chain, b.Model, w.Over, b.Fix)
 	if err != nil {
 		b.Reason = "it was not tried: " + err.Error()
 		return nil

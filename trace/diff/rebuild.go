@@ -12,7 +12,9 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/spine"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
 )
 
 // RebuildOptions say how a chain is rebuilt.
@@ -43,7 +45,7 @@ type rebuilder struct {
 	chain *trace.Chain
 	opt   RebuildOptions
 	d     *Determinism
-	roles map[string]trace.ModelColumns
+	roles map[string]spine.ModelColumns
 	steps int
 	done  int
 	fixes int
@@ -57,7 +59,7 @@ func (r *rebuilder) progress(what string) {
 }
 
 func (r *rebuilder) check(ctx context.Context) (err error) {
-	if r.roles, err = trace.Roles(ctx, r.conn, r.chain); err != nil {
+	if r.roles, err = spine.Roles(ctx, r.conn, r.chain); err != nil {
 		return err
 	}
 	r.steps = 1 + r.opt.Rebuilds*(1+len(r.chain.Models))
@@ -126,7 +128,7 @@ func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, orde
 			return 0, err
 		}
 	}
-	if number, err = trace.Build(ctx, conn, c, trace.RefSchema); err != nil {
+	if number, err = tag.Build(ctx, conn, c, trace.RefSchema); err != nil {
 		return 0, err
 	}
 	for _, m := range c.Models {
@@ -164,7 +166,7 @@ func reorder(ctx context.Context, conn *sql.Conn, c *trace.Chain, order int) err
 	if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&from); err != nil {
 		return err
 	}
-	sources, err := trace.Sources(ctx, conn, c)
+	sources, err := spine.Sources(ctx, conn, c)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
+	"funneltrace/trace/fates"
 )
 
 // The generator notes what it did to the later snapshot. The diff finds it without having read that.
@@ -48,7 +49,7 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 		if err := loaders.AttachIn(ctx, conn, states.Databases[i], snap, ""); err != nil {
 			t.Fatal(err)
 		}
-		r, err := trace.Run(ctx, conn, chain, trace.Options{})
+		r, err := fates.Run(ctx, conn, chain, trace.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +60,7 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 		if err := r.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if states.Results[i], err = trace.Load(ctx, conn, chain, saved); err != nil {
+		if states.Results[i], err = fates.Load(ctx, conn, chain, saved); err != nil {
 			t.Fatal(err)
 		}
 	}

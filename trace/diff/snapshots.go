@@ -8,7 +8,10 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
+	"funneltrace/trace/spine"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
 )
 
 // States are two states of the data that are attached to one connection, each in a database of its own.
@@ -17,7 +20,7 @@ type States struct {
 	Chain     *trace.Chain     // nil if none is run
 	Tables    []Source         // to compare
 	Models    []string         // of the chain, to build over both and compare
-	Results   [2]*trace.Result // on the same connection; nil if the number is not compared
+	Results   [2]*fates.Result // on the same connection; nil if the number is not compared
 	Slice     trace.Slice
 
 	Keys       map[string][]string // by table or model, lower case: who is who
@@ -106,13 +109,13 @@ func (s States) table(ctx context.Context, conn *sql.Conn, t Source) (Table, err
 
 // models builds the models over both states and compares them.
 func (s States) models(ctx context.Context, conn *sql.Conn, progress func(string)) (out []Table, err error) {
-	var roles map[string]trace.ModelColumns
+	var roles map[string]spine.ModelColumns
 	for i, db := range s.Databases {
 		progress(fmt.Sprintf("the models over %s", [2]string{"A", "B"}[i]))
 		if err := use(ctx, conn, db); err != nil {
 			return nil, err
 		}
-		if _, err := trace.Build(ctx, conn, s.Chain, trace.RefSchema, s.Models...); err != nil {
+		if _, err := tag.Build(ctx, conn, s.Chain, trace.RefSchema, s.Models...); err != nil {
 			return nil, err
 		}
 		defer func() {
@@ -120,7 +123,7 @@ func (s States) models(ctx context.Context, conn *sql.Conn, progress func(string
 				err = dropped
 			}
 		}()
-		if roles, err = trace.Roles(ctx, conn, s.Chain); err != nil {
+		if roles, err = spine.Roles(ctx, conn, s.Chain); err != nil {
 			return nil, err
 		}
 	}
@@ -162,7 +165,7 @@ func built(database, model string) Relation {
 const rowColumn = "__diff_row"
 
 // ModelOptions are the options to compare a model with, by what the chain's SQL makes of its columns.
-func ModelOptions(model string, columns trace.ModelColumns) Options {
+func ModelOptions(model string, columns spine.ModelColumns) Options {
 	opt := Options{Name: model, Model: true, Roles: map[string]Column{}, Windows: map[string]Numbering{}, Orders: map[string][]string{}}
 	for _, k := range columns.Key {
 		opt.Key = append(opt.Key, sqltree.Quote(k))
@@ -187,7 +190,7 @@ func (s States) bridge(ctx context.Context, conn *sql.Conn, d *Diff) (err error)
 	for i := range s.Results {
 		roots[i] = s.rows(i, root.Schema, root.Table)
 	}
-	d.Bridge, d.Ledgers, err = trace.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice)
+	d.Bridge, d.Ledgers, err = fates.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice)
 	if errors.As(err, &d.Incomplete) {
 		d.Bridge, d.Ledgers = nil, [2]*trace.Ledger{}
 		d.Notes = append(d.Notes, "there is no number to compare: "+d.Incomplete.Why())

@@ -2,10 +2,8 @@ package sqltree_test
 
 import (
 	"database/sql"
-	"errors"
 	"testing"
 
-	"funneltrace/loaders"
 	"funneltrace/trace/sqltree"
 )
 
@@ -68,23 +66,4 @@ func TestTheEnginePrintsACrossJoinOnTheRightWithoutParentheses(t *testing.T) {
 	if want := "SELECT * FROM a INNER JOIN b , c ON ((a.x = b.x))"; got != want {
 		t.Errorf("got %s, want %s; where it reads as it was written, printable can go", got, want)
 	}
-}
-
-// connect returns a connection to an empty engine.
-func connect(t *testing.T) *sql.Conn {
-	t.Helper()
-	db, err := loaders.Open(t.Context(), loaders.Options{Threads: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	conn, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(conn.Close(), db.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return conn
 }

@@ -3,6 +3,10 @@
 // A [Node] is one JSON object of that tree, kept whole: what this package does not know
 // travels through unchanged. [Parse] makes a tree of SQL text, [Print] has DuckDB print one back.
 // Between them, code reads and replaces nodes; it never cuts SQL text.
+//
+// Beside the tree stand the questions that a tree answers alone: what an expression reads (ask.go), whether a condition can be
+// NULL or raise an error (conditions.go), which tables a FROM has (tables.go), what a function does (functions.go). Chains,
+// models and rows it must never know. Start with [Node].
 package sqltree
 
 import (
@@ -47,6 +51,15 @@ func (n Node) SetList(key string, list []Node) {
 		out[i] = map[string]any(c)
 	}
 	n[key] = out
+}
+
+// Set puts a node at key; nil is none.
+func (n Node) Set(key string, child Node) {
+	if child == nil {
+		n[key] = nil
+		return
+	}
+	n[key] = map[string]any(child)
 }
 
 // Strings returns the strings at key.

@@ -131,7 +131,7 @@ func printable(node Node) (Node, error) {
 		for _, side := range []string{"left", "right"} {
 			if c := n.Child(side); isCross(c) {
 				c["ref_type"] = "REGULAR"
-				c["condition"] = map[string]any(True(""))
+				c.Set("condition", True(""))
 			}
 		}
 		return true

@@ -1,0 +1,301 @@
+package fates
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"funneltrace/trace"
+	"funneltrace/trace/engine"
+	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
+)
+
+// Ledger returns the counts of the slice.
+func (r *Result) Ledger(ctx context.Context, s trace.Slice) (*trace.Ledger, error) {
+	if r.Whole != nil && s.From.IsZero() && s.To.IsZero() && len(s.Where) == 0 {
+		return r.copyOfWhole(s), nil
+	}
+	list, err := r.ledgers(ctx, s, "''")
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		l := r.newLedger(s, s.Label)
+		for i := range l.Steps {
+			l.Steps[i].FanOuts = nil
+		}
+		l.Number = r.reconcile(s, l, 0)
+		return l, r.noteSlice(ctx, s, l)
+	}
+	list[0].Slice = r.newLedger(s, s.Label).Slice
+	return list[0], r.noteSlice(ctx, s, list[0])
+}
+
+// copyOfWhole is the ledger of all root rows, which a run has counted to check itself.
+func (r *Result) copyOfWhole(s trace.Slice) *trace.Ledger {
+	l := r.newLedger(s, s.Label)
+	for i, step := range r.Whole.Steps {
+		step.Causes = append([]trace.Cause(nil), step.Causes...)
+		step.FanOuts = append([]trace.FanOut(nil), step.FanOuts...)
+		step.Marks = slices.Clone(step.Marks)
+		l.Steps[i] = step
+	}
+	l.Number = r.reconcile(s, l, r.Meta.Number.Paths)
+	return l
+}
+
+// By returns a ledger for each value of by ("year", "month" or a dimension) within the slice, in order.
+// Clicks without a readable time, or whose dimension is not known, are those of "(unknown)".
+func (r *Result) By(ctx context.Context, s trace.Slice, by string) ([]*trace.Ledger, error) {
+	bucket, err := r.bucket(by)
+	if err != nil {
+		return nil, err
+	}
+	list, err := r.ledgers(ctx, s, "coalesce("+bucket+", '"+trace.Unknown+"')")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range list {
+		if l.Slice = l.Bucket; l.Bucket == "" {
+			l.Slice = "''"
+		}
+		if s.Label != "" && s.Label != allSlice {
+			if r.dimensionOf(by) != nil {
+				l.Slice = by + "=" + l.Slice
+			}
+			l.Slice = s.Label + " " + l.Slice
+		}
+	}
+	return list, r.noteUnknown(ctx, s, by, list...)
+}
+
+const allSlice = "all"
+
+func (r *Result) bucket(by string) (string, error) {
+	switch by {
+	case "year", "month":
+		if r.Chain.Root.Time == "" {
+			return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by %s", r.Chain.Name, by)
+		}
+		format := map[string]string{"year": "%Y", "month": "%Y-%m"}[by]
+		local := tag.TimeCol
+		if tz := r.Chain.Root.Timezone; tz != "" && tz != "UTC" {
+			local = "timezone(" + sqltree.Literal(tz) + ", timezone('UTC', " + tag.TimeCol + "))"
+		}
+		return "strftime(" + local + ", '" + format + "')", nil
+	}
+	if col, ok := r.dimension(by); ok {
+		return col, nil
+	}
+	return "", fmt.Errorf("chain %s has no dimension %s", r.Chain.Name, by)
+}
+
+func (r *Result) dimension(name string) (string, bool) {
+	for i, d := range r.Chain.Dimensions {
+		if d.Name == name {
+			return engine.Hidden + "d" + strconv.Itoa(i+1), true
+		}
+	}
+	return "", false
+}
+
+// dimensionOf returns the dimension of the name, or nil.
+func (r *Result) dimensionOf(name string) *trace.Dimension {
+	for i := range r.Chain.Dimensions {
+		if d := &r.Chain.Dimensions[i]; d.Name == name {
+			return d
+		}
+	}
+	return nil
+}
+
+// Where is the slice as SQL over the carried columns.
+func (r *Result) Where(s trace.Slice) (string, error) {
+	parts := []string{"TRUE"}
+	if (!s.From.IsZero() || !s.To.IsZero()) && r.Chain.Root.Time == "" {
+		return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by date", r.Chain.Name)
+	}
+	if !s.From.IsZero() {
+		parts = append(parts, tag.TimeCol+" >= "+timestamp(s.From))
+	}
+	if !s.To.IsZero() {
+		parts = append(parts, tag.TimeCol+" < "+timestamp(s.To))
+	}
+	for _, d := range s.Where {
+		col, ok := r.dimension(d.Dim)
+		switch {
+		case !ok:
+			return "", fmt.Errorf("chain %s has no dimension %s", r.Chain.Name, d.Dim)
+		case d.Null:
+			parts = append(parts, col+" IS NULL")
+		default:
+			parts = append(parts, col+" = "+sqltree.Literal(d.Value))
+		}
+	}
+	return strings.Join(parts, " AND "), nil
+}
+
+func timestamp(t time.Time) string {
+	return "TIMESTAMP '" + t.UTC().Format("2006-01-02 15:04:05.999999") + "'"
+}
+
+// newLedger is a ledger without counts.
+func (r *Result) newLedger(s trace.Slice, label string) *trace.Ledger {
+	l := &trace.Ledger{Chain: r.Chain.Name, Title: r.Chain.Title, Unit: r.Chain.Root.Unit, Slice: label, Notes: append([]string(nil), r.Meta.Notes...), Incomplete: r.Meta.Incomplete}
+	if l.Slice == "" {
+		l.Slice = allSlice
+	}
+	for _, s := range r.Meta.Steps {
+		c := s
+		c.Causes = append([]trace.Cause(nil), s.Causes...)
+		c.FanOuts = append([]trace.FanOut(nil), s.FanOuts...)
+		c.Marks = slices.Clone(s.Marks)
+		l.Steps = append(l.Steps, c)
+	}
+	if r.Meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
+		note := fmt.Sprintf("%d %s have no readable date and belong to no year", r.Meta.Unreadable, trace.Plural(r.Chain.Root.Unit))
+		if r.Meta.Unreadable == 1 {
+			note = fmt.Sprintf("1 %s has no readable date and belongs to no year", r.Chain.Root.Unit)
+		}
+		l.Notes = append(l.Notes, note)
+	}
+	return l
+}
+
+// ledgers counts the fates of the slice for each value of bucket, SQL over the carried columns.
+func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*trace.Ledger, error) {
+	where, err := r.Where(s)
+	if err != nil {
+		return nil, err
+	}
+	byBucket := map[string]*trace.Ledger{}
+	paths := map[*trace.Ledger]int64{}
+	type place struct{ step, cause int }
+	places := map[int]place{}
+	for i, codes := range r.Meta.Codes {
+		for j, c := range codes {
+			places[c] = place{i, j}
+		}
+	}
+	marks := r.markPlaces()
+	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
+		"SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.FatesFrom, where))
+	if err != nil {
+		return nil, fmt.Errorf("count fates: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b string
+		var code int
+		var clicks, only, n int64
+		marked := make([]int64, len(marks))
+		if err := rows.Scan(append([]any{&b, &code, &clicks, &only, &n}, engine.Pointers(marked)...)...); err != nil {
+			return nil, err
+		}
+		l := byBucket[b]
+		if l == nil {
+			l = r.newLedger(s, b)
+			byBucket[b] = l
+		}
+		reached := len(l.Steps) // the steps whose output the clicks are in
+		if code != 0 {
+			p := places[code]
+			reached = p.step
+			l.Steps[p.step].Causes[p.cause].Clicks += clicks
+			l.Steps[p.step].Causes[p.cause].OnlyCause += only
+		}
+		for i := range l.Steps {
+			if i <= reached {
+				l.Steps[i].In += clicks
+			}
+			if i < reached {
+				l.Steps[i].Out += clicks
+				l.Steps[i].RowsOut += clicks
+			}
+		}
+		paths[l] += n
+		marks.add(l, marked)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if err := r.countRows(ctx, buckets{byBucket, bucket, where}); err != nil {
+		return nil, err
+	}
+	return r.ordered(s, byBucket, paths), nil
+}
+
+func (r *Result) ordered(s trace.Slice, byBucket map[string]*trace.Ledger, paths map[*trace.Ledger]int64) []*trace.Ledger {
+	var keys []string
+	for k := range byBucket {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	var out []*trace.Ledger
+	for _, k := range keys {
+		l := byBucket[k]
+		l.Bucket = k
+		l.Number = r.reconcile(s, l, paths[l])
+		out = append(out, l)
+	}
+	return out
+}
+
+// reconcile compares the number with the clicks that reached it.
+func (r *Result) reconcile(s trace.Slice, l *trace.Ledger, paths int64) trace.Reconciliation {
+	n := trace.Reconciliation{Label: r.Chain.Number.Label, Measure: r.Chain.Number.Measure, Clicks: l.Out(), FanOut: paths - l.Out()}
+	if n.Label == "" {
+		n.Label = r.Chain.Number.Model
+	}
+	if n.Measure == "" {
+		n.Measure = "count(*)"
+	}
+	if stop := r.Meta.Incomplete; stop != nil {
+		n.Why = stop.Why()
+		return n
+	}
+	whole := l.In() == r.Meta.Roots
+	if whole {
+		n.Plain, n.PlainRun = r.Meta.Number.Plain, r.Meta.Number.PlainRun
+	}
+	counts := r.Meta.Number.Value == float64(r.Meta.Number.Paths)
+	switch {
+	case whole:
+		n.Value, n.Known = r.Meta.Number.Value, true
+		if !counts {
+			n.Why = fmt.Sprintf("%s is not a count of %s", n.Measure, trace.Plural(r.Chain.Root.Unit))
+		}
+	case counts:
+		n.Value, n.Known = float64(paths), true
+	default:
+		n.Why = fmt.Sprintf("%s is not a count of %s, so it is known only for all of them", n.Measure, trace.Plural(r.Chain.Root.Unit))
+	}
+	if r.complete() {
+		return n
+	}
+	n.Known = n.Known && whole
+	n.Why = "a model could not be followed, so how the number comes about is not explained"
+	return n
+}
+
+// complete says whether every step could be followed.
+func (r *Result) complete() bool {
+	for _, d := range r.Meta.Dead {
+		if d {
+			return false
+		}
+	}
+	for _, s := range r.Meta.Steps {
+		for _, c := range s.Causes {
+			if c.Kind == trace.Unattributed {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,152 @@
+package fates
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"funneltrace/trace"
+	"funneltrace/trace/engine"
+	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
+)
+
+// Result is a traced chain: one fate for each root row. It lives in tables of a connection.
+type Result struct {
+	conn  *sql.Conn
+	Chain *trace.Chain
+	Meta  meta
+	Trace *tag.Tracer // of a run; nil for a result that was loaded
+
+	Whole *trace.Ledger // of all root rows, once it was counted
+
+	FatesFrom, groups, fan string // what to put after FROM
+	heldRoots              bool   // Hold has joined the root rows that fan out with their fates
+}
+
+// meta is what a result is beside its tables. It is written as JSON.
+type meta struct {
+	Steps      []trace.Step
+	Codes      [][]int // the code in the fates of each cause of each step
+	Levels     []int   // what the output rows of each step stand for
+	Number     tag.Number
+	Notes      []string
+	Roots      int64 // root rows
+	Unreadable int64 // root rows without a readable time
+	Dead       []bool
+	Incomplete *trace.IncompleteError // nil if the trace came to the number
+}
+
+// result checks the trace's invariants and makes it a Result.
+func (t writer) result(ctx context.Context) (*Result, error) {
+	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t.Tracer, FatesFrom: FatesTable, groups: GroupsTable, fan: fanTable}
+	rules := t.readRules(ctx)
+	for _, s := range t.Steps {
+		step := trace.Step{Name: s.Name, Model: s.Model, Description: t.Described(s), Rollup: s.Rollup, FanOuts: s.FanOuts, Ties: s.Ties, Marks: t.MarksOf(s.Name)}
+		var codes []int
+		for _, c := range s.Causes {
+			cause := c.Cause
+			rules.classify(s.Name, &cause, c.Hint)
+			step.Causes = append(step.Causes, cause)
+			codes = append(codes, c.Code)
+		}
+		r.Meta.Steps = append(r.Meta.Steps, step)
+		r.Meta.Codes = append(r.Meta.Codes, codes)
+		r.Meta.Levels = append(r.Meta.Levels, s.Level)
+		r.Meta.Dead = append(r.Meta.Dead, s.Dead)
+	}
+	r.Meta.Number, r.Meta.Notes = t.Number, t.Notes
+	r.Meta.Incomplete = t.Stop
+	r.Meta.Notes = append(r.Meta.Notes, rules.idle(t.Stop)...)
+	var err error
+	if r.Meta.Roots, err = t.Count(ctx, fmt.Sprintf("SELECT count(*) FROM %s", r.rootTable())); err != nil {
+		return nil, err
+	}
+	return r, r.checkInvariants(ctx)
+}
+
+// Incomplete says why the trace does not come to the number, or returns nil if it does.
+func (r *Result) Incomplete() *trace.IncompleteError { return r.Meta.Incomplete }
+
+// rootTable is the root source without the rows' numbers.
+func (r *Result) rootTable() string {
+	src := r.Chain.Root.Source
+	return sqltree.QuoteAll([]string{src.Schema}) + "." + sqltree.QuoteAll([]string{src.Table})
+}
+
+// Close drops the result's tables. Of a result that was loaded these are the ones that Hold made: what another connection
+// works with stays.
+func (r *Result) Close() error {
+	ctx := context.Background()
+	switch {
+	case r.Trace != nil:
+		return engine.Reset(ctx, r.conn)
+	case r.isHeld():
+		return r.letGo(ctx)
+	}
+	return nil
+}
+
+// checkInvariants counts the fates, and proves that they are complete and exclusive, and that each step's output holds those it kept.
+func (r *Result) checkInvariants(ctx context.Context) error {
+	unreadable := "0::BIGINT"
+	if r.Chain.Root.Time != "" {
+		unreadable = "count(*) FILTER (WHERE " + tag.TimeCol + " IS NULL)"
+	}
+	// The ids of the root rows are 0, 1, 2…: as many fates, with the same sum of hashes, are one fate for each.
+	var rows int64
+	var once bool
+	query := fmt.Sprintf(`SELECT count(*), coalesce(sum(hash(id::BIGINT)), 0) = (SELECT coalesce(sum(hash(i::BIGINT)), 0) FROM range(%d) AS t(i)),
+		%s, coalesce(sum(n), 0)::BIGINT FROM %s`, r.Meta.Roots, unreadable, r.FatesFrom)
+	if err := r.conn.QueryRowContext(ctx, query).Scan(&rows, &once, &r.Meta.Unreadable, &r.Meta.Number.Paths); err != nil {
+		return err
+	}
+	unit := r.Chain.Root.Unit
+	if rows != r.Meta.Roots {
+		return &trace.InvariantError{Message: fmt.Sprintf("%d of %d %s have a fate", rows, r.Meta.Roots, trace.Plural(unit))}
+	}
+	if !once {
+		return &trace.InvariantError{Message: fmt.Sprintf("some %s have several fates", trace.Plural(unit))}
+	}
+	l, err := r.Ledger(ctx, trace.Slice{})
+	if err != nil {
+		return err
+	}
+	r.Whole = l
+	for i, s := range l.Steps {
+		if r.Meta.Dead[i] || r.Trace.Steps[i].Out == nil {
+			continue
+		}
+		alive, err := (writer{r.Trace}).rootsIn(ctx, r.Trace.Steps[i].Out)
+		if err != nil {
+			return err
+		}
+		if alive != s.Out {
+			return &trace.InvariantError{Message: fmt.Sprintf("step %s: %d %s are in its output, %d were kept", s.Name, alive, trace.Plural(unit), s.Out)}
+		}
+	}
+	return nil
+}
+
+// rootsIn counts the root rows in a flow.
+func (t writer) rootsIn(ctx context.Context, f *tag.Flow) (int64, error) {
+	if f.Single && f.Level == 0 && f.Rows >= 0 && !f.Rootless {
+		return f.Count(), nil
+	}
+	if f.Level == 0 {
+		return t.Count(ctx, "SELECT count(DISTINCT "+tag.IDCol+") FROM "+f.From.String())
+	}
+	return t.Count(ctx, fmt.Sprintf("SELECT count(DISTINCT l.id) FROM %s AS x JOIN %s AS l ON l.gid = x.%s", f.From, t.Rollups[f.Level-1].Lineage, tag.IDCol))
+}
+
+// PlainCause is a cause without its counts.
+func (r *Result) PlainCause(step, code int) *trace.Cause {
+	for k, c := range r.Meta.Codes[step] {
+		if c == code {
+			cause := r.Meta.Steps[step].Causes[k]
+			cause.Clicks, cause.OnlyCause = 0, 0
+			return &cause
+		}
+	}
+	return nil
+}

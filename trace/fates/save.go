@@ -1,0 +1,126 @@
+package fates
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// ErrStale says that a saved result is missing, damaged or of another form, and must be computed again.
+var ErrStale = errors.New("saved result cannot be used")
+
+// savedFormat changes whenever what Save writes does.
+const savedFormat = 4
+
+const savedMeta = "result.json"
+
+// saved is the JSON of a saved result. The hash of each table's file is checked before DuckDB sees it.
+type saved struct {
+	Format int
+	Files  map[string]string // name to SHA-256
+	Meta   meta
+}
+
+// Save writes the result to the folder dir, at once or not at all; what was there before is replaced.
+// conn must be allowed to write in the folder above dir.
+func (r *Result) Save(ctx context.Context, dir string) error {
+	if err := r.save(ctx, dir); err != nil {
+		return fmt.Errorf("save result: %w", err)
+	}
+	return nil
+}
+
+func (r *Result) save(ctx context.Context, dir string) (err error) {
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp(parent, ".saving-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	s := saved{Format: savedFormat, Files: map[string]string{}, Meta: r.Meta}
+	for name, query := range map[string]string{
+		"fates.parquet":  "FROM " + r.FatesFrom,
+		"groups.parquet": "FROM " + r.groups,
+		"fan.parquet":    "FROM " + r.fan,
+	} {
+		path := filepath.Join(temp, name)
+		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER false)"); err != nil {
+			return err
+		}
+		if s.Files[name], err = hashFile(path); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(temp, savedMeta), text, 0o644); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.Rename(temp, dir)
+}
+
+// Load returns a result that Save wrote for the chain. conn must be allowed to read dir; it needs no source.
+// An error that wraps [ErrStale] says that the result must be computed again.
+func Load(ctx context.Context, conn *sql.Conn, c *trace.Chain, dir string) (*Result, error) {
+	text, err := os.ReadFile(filepath.Join(dir, savedMeta))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrStale, err)
+	}
+	var s saved
+	if err := json.Unmarshal(text, &s); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrStale, err)
+	}
+	m := s.Meta
+	if s.Format != savedFormat || len(m.Codes) != len(m.Steps) || len(m.Levels) != len(m.Steps) || len(m.Dead) != len(m.Steps) {
+		return nil, fmt.Errorf("%w: it has another form", ErrStale)
+	}
+	for i, codes := range m.Codes {
+		if len(codes) != len(m.Steps[i].Causes) {
+			return nil, fmt.Errorf("%w: it has another form", ErrStale)
+		}
+	}
+	r := &Result{conn: conn, Chain: c, Meta: m}
+	for name, into := range map[string]*string{"fates.parquet": &r.FatesFrom, "groups.parquet": &r.groups, "fan.parquet": &r.fan} {
+		path := filepath.Join(dir, name)
+		hash, err := hashFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrStale, err)
+		}
+		if s.Files[name] != hash {
+			return nil, fmt.Errorf("%w: %s is damaged", ErrStale, name)
+		}
+		*into = "read_parquet(" + sqltree.Literal(path) + ")"
+	}
+	return r, nil
+}
+
+func hashFile(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

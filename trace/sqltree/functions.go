@@ -1,0 +1,58 @@
+package sqltree
+
+import (
+	"strings"
+)
+
+// IsPick says whether the aggregate's value is one of its arguments.
+func IsPick(function string) bool {
+	switch strings.ToLower(function) {
+	case "any_value", "arbitrary", "first", "last", "min", "max",
+		"arg_min", "arg_max", "min_by", "max_by", "argmin", "argmax", "arg_min_null", "arg_max_null":
+		return true
+	}
+	return false
+}
+
+// DependsOnOrder says whether an aggregate may come out differently when its rows come in another order.
+func DependsOnOrder(agg Node) bool {
+	switch strings.ToLower(agg.Str("function_name")) {
+	case "any_value", "arbitrary", "first", "last", "list", "array_agg", "string_agg", "group_concat", "listagg",
+		"arg_min", "arg_max", "min_by", "max_by", "argmin", "argmax", "mode", "approx_quantile", "reservoir_quantile":
+		return len(agg.Child("order_bys").List("orders")) == 0
+	}
+	return false
+}
+
+// TakesOneByOne says whether the window's result hangs on the order of rows that its ORDER BY holds equal.
+func TakesOneByOne(win Node) bool {
+	switch strings.ToLower(win.Str("function_name")) {
+	case "row_number", "lag", "lead", "ntile", "first_value", "first":
+		return len(win.List("arg_orders")) == 0
+	}
+	return false
+}
+
+// IsUnnest says whether the node is a call of unnest.
+func IsUnnest(n Node) bool {
+	return n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "unnest")
+}
+
+// HasUnnest says whether the expression has an UNNEST of its own.
+func HasUnnest(expr Node) bool {
+	found := false
+	expr.Walk(func(n Node) bool {
+		found = found || IsUnnest(n)
+		return !found && n.Class() != "SUBQUERY"
+	})
+	return found
+}
+
+// IsRank says whether the window numbers rows within a partition.
+func IsRank(win Node) bool {
+	switch strings.ToLower(win.Str("function_name")) {
+	case "row_number", "rank", "dense_rank":
+		return len(win.List("partitions")) > 0
+	}
+	return false
+}

@@ -1,0 +1,51 @@
+package sqltree
+
+import (
+	"fmt"
+	"strings"
+)
+
+// reading is an attempt to read a value, which is NULL where that fails: TRY_CAST(e AS t) and its kin.
+type reading struct{ source, value Node }
+
+// readingsOf returns the attempts without which the expression has no value.
+func readingsOf(expr Node) []reading {
+	var out []reading
+	expr.Walk(func(n Node) bool {
+		switch {
+		case n.Class() == "SUBQUERY", n.Class() == "WINDOW", n.Type() == "OPERATOR_COALESCE", n.Class() == "CASE", n.Type() == "CONJUNCTION_OR":
+			return false // other ways to a value
+		case n.Class() == "CAST" && n.Bool("try_cast"):
+			out = append(out, reading{n.Child("child"), n})
+		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
+			out = append(out, reading{n.List("children")[0], n})
+		case n.Type() == "OPERATOR_TRY":
+			if c := FirstColumn(n); c != nil {
+				out = append(out, reading{c, n})
+			}
+			return false
+		}
+		return true
+	})
+	return out
+}
+
+// Unreadable is SQL that is TRUE where there was a value that could not be read; empty if the expression tries to read none.
+func Unreadable(expr Node, say func(Node) (string, error)) (string, error) {
+	var parts []string
+	for _, r := range readingsOf(expr) {
+		source, err := say(r.source)
+		if err != nil {
+			return "", err
+		}
+		value, err := say(WithoutAlias(r.value))
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, fmt.Sprintf("(%s) IS NOT NULL AND (%s) IS NULL", source, value))
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", nil
+}

@@ -1,0 +1,214 @@
+package tag
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/engine"
+	"funneltrace/trace/sqltree"
+)
+
+// carry returns the hidden columns that go on with the rows, and their SQL over the row stage:
+// what came in, and a marker for each lookup or cast on which a live column hangs.
+func (q *selection) carry(ctx context.Context, items []item, origins map[string][]origin) ([]string, []string, error) {
+	var list, texts []string
+	add := func(name, text string) {
+		list = append(list, name)
+		texts = append(texts, text+" AS "+sqltree.Quote(name))
+	}
+	own, because, err := q.narrow(ctx, items, origins)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, name := range own {
+		add(name, because[i])
+	}
+	for _, c := range q.spine.Carried {
+		if isMarker(c) && !usedBy(origins, c) {
+			continue
+		}
+		add(c, q.hiddenCol(c))
+	}
+	for _, d := range q.t.Dimensions {
+		if expr := q.slicedBy(d); expr != nil {
+			text, err := q.overStage(ctx, expr)
+			if err != nil {
+				return nil, nil, err
+			}
+			add(d.Col, "CAST("+text+" AS VARCHAR)")
+		}
+	}
+	for _, j := range q.joins {
+		if !j.marker.local && usedBy(origins, j.marker.col) {
+			add(j.marker.col, "("+q.hiddenCol(j.marker.col)+" IS NULL)")
+		}
+	}
+	dropLocal(origins)
+	for _, it := range items {
+		m, text, err := q.parseMarker(ctx, it)
+		if err != nil {
+			return nil, nil, err
+		}
+		if m != nil {
+			add(m.col, text)
+			origins[strings.ToLower(it.name)] = append(origins[strings.ToLower(it.name)], origin{marker: m, pure: true}) // where it is set, there is no value
+		}
+	}
+	return list, texts, nil
+}
+
+// slicedBy returns the column of the FROM that a dimension of the step being built is; nil if the SELECT does not give it as it stands.
+// It is known of the rows too that the SELECT drops. Of an expression that would say too much: where a join found
+// nothing, a CASE or COALESCE over its columns has a value all the same.
+func (q *selection) slicedBy(d Dimension) sqltree.Node {
+	if d.Step != q.t.step.Name || q.written != q || q.t.pooled || q.spine.Level != 0 || q.grouped() || q.spine.hasCarried(d.Col) {
+		return nil
+	}
+	for _, it := range q.items {
+		if strings.EqualFold(it.name, d.Column) {
+			if it.expr.Class() == "COLUMN_REF" {
+				return sqltree.WithoutAlias(it.expr)
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+func isMarker(name string) bool {
+	return strings.HasPrefix(name, engine.Hidden+"hit") || strings.HasPrefix(name, engine.Hidden+"parse")
+}
+
+func usedBy(origins map[string][]origin, col string) bool {
+	for _, list := range origins {
+		for _, o := range list {
+			if o.marker.col == col {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dropLocal forgets the markers of joins that drop what they miss: the rows that go on were all found.
+func dropLocal(origins map[string][]origin) {
+	for name, list := range origins {
+		var kept []origin
+		for _, o := range list {
+			if !o.marker.local {
+				kept = append(kept, o)
+			}
+		}
+		origins[name] = kept
+	}
+}
+
+// parseMarker marks the rows in which the item tried to read a value and could not.
+func (q *selection) parseMarker(ctx context.Context, it item) (*marker, string, error) {
+	if q.grouped() {
+		return nil, "", nil
+	}
+	text, err := sqltree.Unreadable(it.expr, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+	if text == "" || err != nil {
+		return nil, "", err
+	}
+	predicate, err := q.t.PredicateText(ctx, it.expr)
+	if err != nil {
+		return nil, "", err
+	}
+	start, end := q.t.span(it.expr)
+	m := &marker{col: q.t.Name("parse"), kind: trace.ParseError, predicate: predicate, pos: q.t.model.PosAt(start), start: start, end: end}
+	return m, text, nil
+}
+
+// tiedBy returns why the expression's value hangs on ties; empty if it does not.
+func (q *selection) tiedBy(ctx context.Context, expr sqltree.Node) string {
+	why := ""
+	expr.Walk(func(n sqltree.Node) bool {
+		if n.Class() == "COLUMN_REF" && why == "" {
+			if l, name, err := q.resolve(ctx, n); err == nil && l != nil && l.spine {
+				why = q.spine.Tied[strings.ToLower(name)]
+			}
+		}
+		if n.Class() == "FUNCTION" && q.t.Catalog.Volatile[n.Str("function_name")] && why == "" {
+			why = n.Str("function_name") + "() gives another value each time"
+		}
+		return why == ""
+	})
+	return why
+}
+
+// RootRows selects from a relation of a level one row for each root row in it: id, what, and what is carried.
+// The relation goes by x.
+func (t *Tracer) RootRows(level int, from sqltree.From, has []string, what, where string) string {
+	carried := t.RootCarried()
+	cols := "x." + IDCol + " AS id"
+	source := from.String() + " AS x"
+	if level > 0 {
+		cols = "l.id"
+		source += fmt.Sprintf(" JOIN %s AS l ON l.gid = x.%s", sqltree.Quote(t.Rollups[level-1].Lineage), IDCol)
+	}
+	list := ""
+	for _, c := range carried {
+		switch {
+		case level > 0:
+			list += ", l." + c
+		case sqltree.ContainsName(has, c):
+			list += ", x." + c
+		default: // a dimension that was not known yet
+			list += ", NULL::" + CarriedType(c) + " AS " + c
+		}
+	}
+	if level == 0 {
+		if where != "" {
+			where += " AND "
+		}
+		where += "x." + IDCol + " IS NOT NULL"
+	}
+	if where != "" {
+		where = " WHERE " + where
+	}
+	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
+}
+
+// CarriedType is the type of a carried column.
+func CarriedType(col string) string {
+	switch {
+	case col == TimeCol:
+		return "TIMESTAMP"
+	case strings.HasPrefix(col, MarkPrefix):
+		return "BOOLEAN"
+	}
+	return "VARCHAR"
+}
+
+// oneValue is SQL for what the rows of one root row have in a carried column.
+func (t *Tracer) oneValue(col string) string {
+	ofRoot := slices.ContainsFunc(t.Dimensions, func(d Dimension) bool { return d.Col == col && d.SQL != "" }) // the same in all of them
+	switch {
+	case col == TimeCol, ofRoot:
+		return fmt.Sprintf("any_value(%[1]s) AS %[1]s", col)
+	case strings.HasPrefix(col, MarkPrefix):
+		return fmt.Sprintf("bool_or(%[1]s) AS %[1]s", col)
+	}
+	return fmt.Sprintf("CASE WHEN min(%[1]s) <> max(%[1]s) THEN '%[2]s' ELSE min(%[1]s) END AS %[1]s", col, trace.Several)
+}
+
+// isShared is IsShared of a flow that is being built: what one branch of a set operation drops, another may keep.
+func (t builder) isShared(f *Flow) bool { return t.pooled || t.IsShared(f) }
+
+// IsShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
+func (t *Tracer) IsShared(f *Flow) bool {
+	if !f.Single || f.forked {
+		return true
+	}
+	for _, r := range t.Rollups {
+		if r.Level <= f.Level && r.Overlaps {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,229 @@
+package tag
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// pullLinks turns FROM a, b WHERE a.x = b.x into a join: the conjuncts of the WHERE that tie the two sides
+// become the condition, and leave the WHERE. Without any the condition is TRUE. A lookup of a single row is there for its
+// values, such as the days to keep: what compares with it, if not for equality, filters.
+func (q *selection) pullLinks(ctx context.Context, cross, lookup sqltree.Node) (sqltree.Node, error) {
+	sides := [2]map[string]bool{sqltree.TableNames(cross.Child("left")), sqltree.TableNames(cross.Child("right"))}
+	if sqltree.LooksAt(cross.Child("right"), sides[0]) { // a lateral join takes no other condition
+		return sqltree.True(""), nil
+	}
+	var links, rest []sqltree.Node
+	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
+		if sqltree.LinksSides(c, sides) {
+			bound, err := q.t.bindPlain(ctx, c, q.sc)
+			if err != nil {
+				return nil, err
+			}
+			links = append(links, bound)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	if len(links) == 0 {
+		return sqltree.True(""), nil
+	}
+	if !slices.ContainsFunc(links, func(c sqltree.Node) bool { return c.Type() == "COMPARE_EQUAL" }) {
+		if single, err := q.isSingle(ctx, lookup); single || err != nil {
+			return sqltree.True(""), err
+		}
+	}
+	if where := sqltree.And(rest...); where != nil {
+		q.node.Set("where_clause", where)
+	} else {
+		q.node["where_clause"] = nil
+	}
+	return sqltree.And(links...), nil
+}
+
+// isSingle says whether a lookup has one row at most.
+func (q *selection) isSingle(ctx context.Context, lookup sqltree.Node) (bool, error) {
+	some := sqltree.SelectOf(sqltree.True(""))
+	some.Set("from_table", lookup)
+	text, err := q.t.Print(ctx, some)
+	if err != nil {
+		return false, err
+	}
+	n, err := q.t.Count(ctx, "SELECT count(*) FROM ("+text+" LIMIT 2)")
+	return n < 2, err
+}
+
+// mayMultiply returns the joins that can turn one row into several: their keys repeat in the lookup.
+func (q *selection) mayMultiply(ctx context.Context) ([]*joined, error) {
+	var out []*joined
+	for _, j := range q.joins {
+		repeats, err := q.repeats(ctx, j)
+		if err != nil {
+			return nil, err
+		}
+		if repeats {
+			out = append(out, j)
+		}
+	}
+	return out, nil
+}
+
+// repeats says whether the lookup has two rows for one key, or two ranges that overlap. Where neither can be told, it says so too.
+func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
+	if j.node.Str("ref_type") == "ASOF" {
+		return false, nil
+	}
+	pairs, err := q.keyPairs(ctx, j)
+	if err != nil {
+		return false, err
+	}
+	lookup := j.lookup()
+	if len(pairs) == 0 || lookup.Type() == "JOIN" || sqltree.RefersOutside(lookup) {
+		return true, nil
+	}
+	if overlap, known, err := q.overlaps(ctx, j); known || err != nil {
+		return overlap, err
+	}
+	keys, err := q.repeatedKeys(ctx, lookup, pairs)
+	if err != nil {
+		return true, nil // a lateral lookup, or one that cannot be read alone: it may
+	}
+	j.repeated = keys
+	return keys != "", nil
+}
+
+// keysNamed is how many keys that repeat are named.
+const keysNamed = 3
+
+// repeatedKeys names the keys that several rows of the lookup have, those of the most rows first; empty if there are none.
+func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs []keyPair) (string, error) {
+	query := sqltree.SelectOf()
+	var far []sqltree.Node
+	var columns []string
+	for i, p := range pairs {
+		far, columns = append(far, p.far), append(columns, "k"+strconv.Itoa(i))
+	}
+	query.SetList("select_list", far)
+	query.Set("from_table", lookup)
+	text, err := q.t.Print(ctx, query)
+	if err != nil {
+		return "", err
+	}
+	list := strings.Join(columns, ", ")
+	rows, err := q.t.Values(ctx, fmt.Sprintf(`SELECT count(*) OVER () AS keys, n, %[1]s FROM (
+		SELECT count(*) AS n, %[1]s FROM (%[2]s) AS t(%[1]s) WHERE (k0) IS NOT NULL GROUP BY %[1]s HAVING count(*) > 1) ORDER BY n DESC, %[1]s`, list, text), keysNamed)
+	if len(rows) == 0 || err != nil {
+		return "", err
+	}
+	var out []string
+	for _, row := range rows {
+		var key []string
+		for _, v := range row[2:] {
+			key = append(key, v.Text)
+		}
+		out = append(out, fmt.Sprintf("%s (%s rows)", strings.Join(key, " + "), row[1].Text))
+	}
+	if all := rows[0][0].Text; all != strconv.Itoa(len(rows)) {
+		out = append(out, "… "+all+" in all")
+	}
+	return strings.Join(out, ", "), nil
+}
+
+// keyName is the lookup's side of a pair as a reader knows it: p.id.
+func (q *selection) keyName(ctx context.Context, p keyPair) (string, error) {
+	if parts := p.far.Strings("column_names"); len(parts) > 0 {
+		return strings.Join(parts, "."), nil
+	}
+	return q.t.PredicateText(ctx, p.far)
+}
+
+// measureFanOut counts what a stage multiplied, and settles whether its ids are still one to a row.
+func (q *selection) measureFanOut(ctx context.Context, f *Flow, may []*joined, unnests []unnest) error {
+	var rows, ids, manyIDs, rootless int64
+	err := q.t.Conn.QueryRowContext(ctx, fmt.Sprintf(
+		`SELECT coalesce(sum(n), 0)::BIGINT, count(*), count(*) FILTER (WHERE n > 1), (SELECT count(*) FROM %[2]s WHERE %[1]s IS NULL)
+		FROM (SELECT count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)`, IDCol, f.From)).Scan(&rows, &ids, &manyIDs, &rootless)
+	if err != nil {
+		return err
+	}
+	if rootless > 0 {
+		q.t.note("%s: %d rows of its output come from a lookup alone and stand for no %s", q.t.step.Name, rootless, q.t.Chain.Root.Unit)
+	}
+	f.Single = rows == ids
+	if rows == ids {
+		return nil
+	}
+	before := int64(0)
+	if !q.spine.Single {
+		err := q.t.Conn.QueryRowContext(ctx, fmt.Sprintf(
+			`SELECT count(*) - count(DISTINCT %[1]s) FROM %[2]s WHERE %[1]s IN (SELECT %[1]s FROM %[3]s)`, IDCol, q.spine.From, f.From)).Scan(&before)
+		if err != nil {
+			return err
+		}
+	}
+	if extra := rows - ids - before; extra > 0 {
+		var texts, keys []string
+		only := ""
+		var out trace.FanOut
+		for _, j := range may {
+			texts = append(texts, j.predicate)
+			if len(may)+len(unnests) == 1 {
+				out.Pos, out.Start, out.End = j.marker.pos, j.marker.start, j.marker.end
+			}
+			if j.repeated != "" {
+				keys = append(keys, j.marker.relation+" "+j.repeated)
+				only = j.repeated
+			}
+		}
+		if len(keys) == 1 {
+			keys[0] = only
+		}
+		for _, u := range unnests {
+			texts = append(texts, u.text)
+		}
+		out.Join, out.Keys = strings.Join(texts, "; "), strings.Join(keys, "; ")
+		return q.t.addFanOut(ctx, out, q.spine, f)
+	}
+	return nil
+}
+
+// addFanOut notes the root rows that became more rows between two flows of one level.
+func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before, after *Flow) error {
+	counts := func(f *Flow) string {
+		return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, f.From)
+	}
+	query := "SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM " + counts(after) + " AS a LEFT JOIN "
+	if before.Single {
+		query += "(SELECT NULL::BIGINT AS id, 1 AS n LIMIT 0) AS b ON b.id = a.id"
+	} else {
+		query += counts(before) + " AS b ON b.id = a.id"
+	}
+	query += " WHERE a.n > coalesce(b.n, 1)"
+	if after.Level > 0 {
+		query = fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.Rollups[after.Level-1].Lineage))
+	}
+	return t.recordFanOut(ctx, out, query)
+}
+
+// recordFanOut notes a fan-out of the step being built; the query gives ids of root rows and how many rows each has too many.
+func (t builder) recordFanOut(ctx context.Context, out trace.FanOut, query string) error {
+	table, err := t.Materialise(ctx, "fanned", query)
+	if err != nil {
+		return err
+	}
+	query = "SELECT count(DISTINCT id), coalesce(sum(extra), 0)::BIGINT FROM " + sqltree.Quote(table)
+	if err := t.Conn.QueryRowContext(ctx, query).Scan(&out.Clicks, &out.Extra); err != nil {
+		return err
+	}
+	if out.Extra > 0 {
+		t.step.FanOuts = append(t.step.FanOuts, out)
+		t.step.Fanned = append(t.step.Fanned, table)
+	}
+	return nil
+}

@@ -1,0 +1,354 @@
+package tag
+
+import (
+	"context"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/engine"
+	"funneltrace/trace/spine"
+	"funneltrace/trace/sqltree"
+)
+
+// leaf is one table of a FROM.
+type leaf struct {
+	alias   string
+	spine   bool
+	marker  *marker // of a lookup: TRUE in its rows, NULL where the join found none
+	columns map[string]bool
+	item    sqltree.Node // of a lookup: what it is without its marker
+}
+
+// onSpine says whether the rows of the root flow through the FROM item.
+func (t builder) onSpine(item sqltree.Node, sc *spine.Scope) bool {
+	for _, table := range spine.FromTables(item, sc) {
+		if t.isSource(table) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSource says whether the table is what the model being built takes its rows from: the root, or the model before.
+func (t builder) isSource(table sqltree.Node) bool {
+	prev := t.previous()
+	if prev == "" {
+		return t.Graph.IsRoot(table)
+	}
+	return table.Str("schema_name") == trace.RefSchema && table.Str("table_name") == prev
+}
+
+// tagFrom rewrites a FROM item so that no row of the spine is lost, and notes what would have lost it.
+// Exactly one table below item is taken for the spine, the leftmost; every other is a lookup.
+func (q *selection) tagFrom(ctx context.Context, item sqltree.Node) (sqltree.Node, error) {
+	if item.Child("sample") != nil {
+		return nil, cannot("TABLESAMPLE picks rows at random")
+	}
+	switch item.Type() {
+	case "JOIN":
+		return q.tagJoin(ctx, item)
+	case "BASE_TABLE", "SUBQUERY":
+		return q.tagSpineLeaf(ctx, item)
+	}
+	return nil, cannot("rows flow through a %s", strings.ToLower(strings.ReplaceAll(item.Type(), "_", " ")))
+}
+
+func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltree.Node, error) {
+	f, aliases, err := q.flowOf(ctx, item)
+	if err != nil {
+		return nil, err
+	}
+	alias := sqltree.TableAlias(item)
+	if alias == "" {
+		alias = engine.Hidden + "spine"
+	}
+	if list := item.Strings("column_name_alias"); len(list) > 0 {
+		aliases = list
+	}
+	if len(aliases) > len(f.Columns) {
+		return nil, cannot("the column list of %s is longer than its columns", alias)
+	}
+	f = f.renamed(aliases)
+	q.spine, q.spineAlias = f, alias
+	q.leaves = append(q.leaves, &leaf{alias: alias, spine: true})
+	from := f.From.All()
+	if f.Rootless { // no id does not say that an outer join made the row
+		q.here = q.t.Name("here")
+		from = "SELECT *, TRUE AS " + q.here + " FROM " + f.From.String()
+	}
+	node, err := q.t.FromItem(ctx, sqltree.FromQuery(from), alias)
+	if f.raw != nil && !f.Rootless {
+		q.spineNode = node
+	}
+	return node, err
+}
+
+// absent is TRUE in the rows that an outer join made of a lookup alone.
+func (q *selection) absent() string {
+	if q.here != "" {
+		return "(" + q.hiddenCol(q.here) + ") IS NULL"
+	}
+	return q.hiddenCol(IDCol) + " IS NULL"
+}
+
+// flowOf returns the tagged rows of a table or subquery on the spine, and the column names of a WITH list.
+func (q *selection) flowOf(ctx context.Context, item sqltree.Node) (*Flow, []string, error) {
+	if item.Type() == "SUBQUERY" {
+		f, err := q.t.tagQuery(ctx, item.Child("subquery").Child("node"), q.sc, subStep(item.Str("alias")), q.inside)
+		return f, nil, err
+	}
+	c := q.sc.Lookup(item)
+	if c == nil {
+		f, err := q.t.sourceFlow(ctx, q.inside)
+		return f, nil, err
+	}
+	if q.t.tagged[c] == nil {
+		inside := q.t
+		inside.inCTE = true
+		f, err := inside.tagQuery(ctx, c.Query, c.Outer, subStep(c.Name), q.inside)
+		if err != nil {
+			return nil, nil, err
+		}
+		q.t.tagged[c] = f
+	}
+	return q.t.tagged[c], c.Aliases, nil
+}
+
+// renamed returns the flow with its first columns renamed.
+func (f *Flow) renamed(aliases []string) *Flow {
+	if len(aliases) == 0 {
+		return f
+	}
+	g := f.derived(sqltree.From{})
+	g.Columns = append([]trace.Column(nil), f.Columns...)
+	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
+	list := make([]string, 0, len(f.Columns))
+	for i, c := range f.Columns {
+		name := c.Name
+		if i < len(aliases) {
+			name = aliases[i]
+		}
+		g.Columns[i].Name = name
+		list = append(list, sqltree.Quote(c.Name)+" AS "+sqltree.Quote(name))
+		g.origins[strings.ToLower(name)] = f.origin(c.Name)
+		if why, ok := f.Tied[strings.ToLower(c.Name)]; ok {
+			g.Tied[strings.ToLower(name)] = why
+		}
+	}
+	g.From = sqltree.FromQuery("SELECT " + strings.Join(append(list, sqltree.QuoteAll(f.hiddenCols())), ", ") + " FROM " + f.From.String())
+	return g
+}
+
+// tagJoin rewrites a join that the spine runs through.
+func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Node, error) {
+	if !q.t.onSpine(join.Child("left"), q.sc) && !q.t.onSpine(join.Child("right"), q.sc) {
+		return nil, cannot("no table of the join is on the spine")
+	}
+	spineLeft := q.spineIsLeft(join)
+	spineSide, lookupSide := "right", "left"
+	if spineLeft {
+		spineSide, lookupSide = "left", "right"
+	}
+	kind, ref := join.Str("join_type"), join.Str("ref_type")
+	switch {
+	case ref == "POSITIONAL":
+		return nil, cannot("a POSITIONAL JOIN pairs rows by their place")
+	case ref == "ASOF" && !spineLeft:
+		return nil, cannot("an ASOF JOIN with the spine on its right side")
+	case (kind == "SEMI" || kind == "ANTI") && spineLeft:
+		return q.tagSemiJoin(ctx, join)
+	case kind == "SEMI" || kind == "ANTI":
+		return nil, cannot("a %s JOIN with the spine on its right side", kind)
+	}
+	whole, err := q.t.printJoin(ctx, join, spineLeft)
+	if err != nil {
+		return nil, err
+	}
+
+	// Leftmost first, so that the ladder is in the written order.
+	out := join.Clone()
+	spine, err := q.tagFrom(ctx, join.Child(spineSide))
+	if err != nil {
+		return nil, err
+	}
+	if side := join.Child(lookupSide); side.Type() == "JOIN" && sqltree.LooksAt(side, sqltree.TableNames(join.Child(spineSide))) {
+		return nil, cannot("a join within a lateral join")
+	}
+	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join)
+	if err != nil {
+		return nil, err
+	}
+	m.predicate = whole
+	out.Set(spineSide, spine)
+	out.Set(lookupSide, lookup)
+	if cond := join.Child("condition"); cond != nil {
+		if sqltree.HasStar(cond) {
+			return nil, cannot("COLUMNS(…) in a condition")
+		}
+		if q.namesRow(ctx, cond) {
+			return nil, cannot("a table as a value in the condition of a join")
+		}
+		bound, err := q.t.bindPlain(ctx, cond, q.sc)
+		if err != nil {
+			return nil, err
+		}
+		if q.t.Plainly {
+			bound = q.t.carefulSides(bound)
+		}
+		out.Set("condition", bound)
+	}
+	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
+
+	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
+	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
+		q.rootless = true
+		out["join_type"] = "FULL"
+		if err := q.keepOut(out); err != nil {
+			return nil, err
+		}
+	} else if spineLeft {
+		out["join_type"] = "LEFT"
+	} else {
+		out["join_type"] = "RIGHT"
+	}
+	if ref == "CROSS" {
+		out["ref_type"] = "REGULAR"
+		cond, err := q.pullLinks(ctx, join, lookup)
+		if err != nil {
+			return nil, err
+		}
+		out.Set("condition", cond)
+	}
+	if !keepsSpine {
+		m.local = true
+		q.misses = append(q.misses, &miss{join: q.joins[len(q.joins)-1]})
+	}
+	return out, nil
+}
+
+// keepOut keeps the rows that earlier joins drop from meeting rows of a lookup that stays whole:
+// these are there without them, too.
+func (q *selection) keepOut(outer sqltree.Node) error {
+	if len(q.semis) > 0 {
+		return cannot("an outer join with the rows of a SEMI or ANTI JOIN on its optional side")
+	}
+	if len(q.misses) == 0 {
+		return nil
+	}
+	cond := outer.Child("condition")
+	if cond == nil {
+		return cannot("a %s JOIN without ON after a join that drops rows", outer.Str("join_type"))
+	}
+	all := []sqltree.Node{cond}
+	for _, m := range q.misses {
+		m.join.marker.optional = true
+		all = append(all, sqltree.Col(m.join.marker.col))
+	}
+	outer.Set("condition", sqltree.And(all...))
+	return nil
+}
+
+// joined is a join of the spine with a lookup.
+type joined struct {
+	node      sqltree.Node // rewritten
+	source    sqltree.Node // as written
+	marker    *marker
+	spineLeft bool
+	predicate string
+	repeated  string      // the keys that several rows of the lookup have, once looked for: "7 (3 rows), 9 (2 rows)"
+	notNull   *trace.Hint // that the key which the spine looks up is never NULL; nil if nobody says so
+}
+
+// lookup is the other side of the join, marked.
+func (j *joined) lookup() sqltree.Node {
+	if j.spineLeft {
+		return j.node.Child("right")
+	}
+	return j.node.Child("left")
+}
+
+// condition is what the join says of the rows of both sides; nil where earlier joins stand in it too (see keepOut).
+func (j *joined) condition() sqltree.Node {
+	whole := j.node.Child("condition")
+	for _, c := range sqltree.Conjuncts(whole) {
+		if c.Class() == "COLUMN_REF" && strings.HasPrefix(c.Strings("column_names")[0], engine.Hidden) {
+			return nil
+		}
+	}
+	if written := j.source.Child("condition"); written != nil {
+		return written
+	}
+	return whole
+}
+
+// miss is a join that drops the rows of the spine for which it finds nothing.
+type miss struct{ join *joined }
+
+// tagLookup rewrites the other side of a join so that its rows are marked.
+func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
+	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss}
+	m.start, m.end = q.t.span(item, join.Child("condition"))
+	m.pos = q.t.model.PosAt(m.start)
+	out, err := q.markLeaf(ctx, item, m, true)
+	return out, m, err
+}
+
+// markLeaf puts the marker on a table of the lookup whose rows are there whenever the lookup's are.
+func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, mark bool) (sqltree.Node, error) {
+	if item.Type() == "JOIN" {
+		out := item.Clone()
+		kind := item.Str("join_type")
+		if kind == "FULL" && mark {
+			return nil, cannot("a FULL JOIN as the lookup of another join")
+		}
+		for _, side := range []string{"left", "right"} {
+			onThis := mark && (side == "left") == (kind != "RIGHT")
+			child, err := q.markLeaf(ctx, item.Child(side), m, onThis)
+			if err != nil {
+				return nil, err
+			}
+			out.Set(side, child)
+		}
+		if cond := item.Child("condition"); cond != nil {
+			bound, err := q.t.bindPlain(ctx, cond, q.sc)
+			if err != nil {
+				return nil, err
+			}
+			out.Set("condition", bound)
+		}
+		return out, nil
+	}
+	alias := sqltree.TableAlias(item)
+	if alias == "" && item.Type() == "TABLE_FUNCTION" {
+		alias = item.Child("function").Str("function_name")
+	}
+	if alias == "" {
+		alias = q.t.Name("lookup")
+	}
+	plain, err := q.t.bindPlain(ctx, item, q.sc)
+	if err != nil {
+		return nil, err
+	}
+	q.leaves = append(q.leaves, &leaf{alias: alias, marker: m, item: plain})
+	if !mark {
+		return plain, nil
+	}
+	m.relation = alias
+	if item.Type() == "BASE_TABLE" {
+		m.relation = item.Str("table_name")
+	}
+	inner := sqltree.SelectOf(sqltree.Star("", nil), sqltree.True(m.col))
+	innerFrom := plain.Clone()
+	var columnAliases any = []any{}
+	if item.Type() == "BASE_TABLE" || item.Type() == "SUBQUERY" {
+		columnAliases = innerFrom["column_name_alias"]
+		innerFrom["column_name_alias"] = []any{}
+		if item.Type() == "BASE_TABLE" {
+			innerFrom["alias"] = ""
+		}
+	}
+	inner.Set("from_table", innerFrom)
+	out := sqltree.Subquery(inner, alias)
+	out["column_name_alias"] = columnAliases
+	return out, nil
+}

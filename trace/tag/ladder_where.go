@@ -1,0 +1,213 @@
+package tag
+
+import (
+	"context"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// whereRung puts one conjunct of the WHERE on the ladder.
+func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
+	return q.rankRung(ctx, c, c)
+}
+
+// rankRung puts a condition on the ladder: a dedup if it compares a rank, else a filter.
+func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error {
+	r := q.comparedRank(ctx, c)
+	if r == nil {
+		return q.conditionRung(ctx, c, written, trace.Filter)
+	}
+	if err := q.conditionRung(ctx, c, written, trace.Dedup); err != nil {
+		return err
+	}
+	winner, err := q.t.firstInPlace(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, k := range q.rungs[len(q.rungs)-1].cases {
+		if k.cause.Kind == trace.Dedup {
+			k.cause.Winner, k.cause.Hint = winner, r.hint
+		}
+	}
+	return nil
+}
+
+// conditionRung puts a condition over the stage's FROM on the ladder; written is how the model has it.
+func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, kind trace.Kind) error {
+	bound, err := q.t.bindPlain(ctx, c, q.sc)
+	if err != nil {
+		return err
+	}
+	value := q.innerColumn(q.guardedPredicate(bound, len(q.rungs) > 0))
+	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+}
+
+// guardedPredicate is the conjunct, made safe where rows reach it that the plain model had dropped before.
+func (q *selection) guardedPredicate(c sqltree.Node, reachable bool) sqltree.Node {
+	if reachable || q.t.Plainly {
+		return q.t.careful(c)
+	}
+	return c
+}
+
+// careful returns the condition with NULL for each part that raises an error: the plain model may have dropped the row before it
+// came there. Each side of an AND or OR is a part of its own: the other may decide alone. So is what else is not [sqltree.Triable].
+func (t *Tracer) careful(c sqltree.Node) sqltree.Node {
+	return c.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch {
+		case n.Class() == "SUBQUERY":
+			if child := n.Child("child"); child != nil {
+				n.Set("child", t.careful(child))
+			}
+			return n
+		case n.Class() == "" || !sqltree.Triable(n), n.Str("function_name") == "row": // (a, b) IN (SELECT …) needs it as it is
+			return nil
+		case (sqltree.CanRaise(n) || t.Plainly && sqltree.FirstColumn(n) != nil) && !sqltree.HasSubquery(n) && !sqltree.HasUnnest(n) && t.VolatileIn(n) == "":
+			return sqltree.WithAliasOf(sqltree.Try(sqltree.WithoutAlias(n)), n)
+		}
+		return nil
+	})
+}
+
+// carefulSides is careful for the condition of a join, which stays a comparison of its sides.
+func (t *Tracer) carefulSides(cond sqltree.Node) sqltree.Node {
+	return cond.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch n.Class() {
+		case "CONJUNCTION":
+			return nil
+		case "COMPARISON":
+			n.Set("left", t.careful(n.Child("left")))
+			n.Set("right", t.careful(n.Child("right")))
+			return n
+		}
+		return t.careful(n)
+	})
+}
+
+// predicateRung makes a rung of a condition. value is its SQL over the stage's columns; say prints a part of it over the same.
+// The condition fails for one of several reasons, the most telling first: a lookup was missed or a value could not be read
+// on which the condition hangs, a value is missing, the condition is NULL, it is FALSE.
+func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, value string, kind trace.Kind, say func(sqltree.Node) (string, error)) error {
+	predicate, err := q.t.PredicateText(ctx, written)
+	if err != nil {
+		return err
+	}
+	start, end := q.t.span(written)
+	pos := q.t.model.PosAt(start)
+	r := &rung{ok: value}
+	add := func(k trace.Kind, when string) *Cause {
+		cause := q.t.addCause(k, predicate, "", pos, start, end)
+		cause.Hint = q.notNullHint(ctx, written, k)
+		r.cases = append(r.cases, rungCase{when: when, cause: cause})
+		return cause
+	}
+	tested := sqltree.NotNullTest(c)
+	for _, o := range q.originsOf(ctx, c) {
+		missed := q.missed(o.marker)
+		if missed == "" {
+			continue
+		}
+		if o.marker.local { // the join's own rung says it
+			r.ok = "(" + r.ok + " OR " + missed + ")"
+			continue
+		}
+		when := missed
+		if !o.pure {
+			because, err := q.becauseOf(ctx, c, o.marker)
+			if err != nil {
+				return err
+			}
+			if because == "" {
+				continue
+			}
+			if when = because; tested == nil {
+				when += " AND " + value + " IS NULL"
+			}
+		}
+		if r.blamedAlready(o.marker, when) {
+			continue
+		}
+		cause := add(o.marker.kind, when)
+		q.blame(cause, o.marker, predicate)
+	}
+	unread, err := sqltree.Unreadable(c, say)
+	if err != nil {
+		return err
+	}
+	if unread != "" && (tested != nil || !sqltree.NeverNull(c)) {
+		if tested == nil {
+			unread = value + " IS NULL AND " + unread
+		}
+		add(trace.ParseError, unread)
+	}
+	if tested != nil {
+		add(trace.MissingValue, "")
+	} else {
+		if !sqltree.NeverNull(c) {
+			add(trace.NullPredicate, value+" IS NULL")
+		}
+		add(kind, "")
+	}
+	q.rungs = append(q.rungs, r)
+	return nil
+}
+
+// blamedAlready says whether the rung blames the marker's lookup, and if so has it do so in this case too.
+func (r *rung) blamedAlready(m *marker, when string) bool {
+	for i := range r.cases {
+		if c := r.cases[i].cause; c.Kind == m.kind && c.Predicate == m.predicate && c.relation == m.relation && strings.HasPrefix(c.Reason, noticed) {
+			r.cases[i].when = "(" + r.cases[i].when + ") OR (" + when + ")"
+			return true
+		}
+	}
+	return false
+}
+
+// noticed is how the reason of a cause begins that is blamed on something else than the predicate.
+const noticed = "noticed by "
+
+// blame names a cause after what made the value go missing, not after the predicate that noticed.
+func (q *selection) blame(c *Cause, m *marker, predicate string) {
+	c.Predicate = m.predicate
+	c.Reason = noticed + predicate
+	c.Label = defaultLabel(c.Cause)
+	c.ID = causeID(q.t.step.Name, m.kind, m.predicate+"\x00"+predicate)
+	c.relation, c.Hint = m.relation, m.hint
+}
+
+// missed returns SQL that is TRUE where the marker's lookup had no row, or its value could not be read.
+func (q *selection) missed(m *marker) string {
+	col := q.hiddenCol(m.col)
+	if m.kind == trace.ParseError || q.spine.hasCarried(m.col) {
+		if !q.spine.hasCarried(m.col) {
+			return ""
+		}
+		return "coalesce(" + col + ", FALSE)"
+	}
+	if m.optional {
+		return "((" + col + ") IS NULL AND NOT " + q.absent() + ")"
+	}
+	return "(" + col + ") IS NULL"
+}
+
+// usingColumn says whether the name is a merged column of USING or NATURAL, which the spine has too.
+func (q *selection) usingColumn(name string) bool {
+	for _, c := range q.spine.Columns {
+		if !strings.EqualFold(c.Name, name) {
+			continue
+		}
+		for _, j := range q.joins {
+			if j.node.Str("ref_type") == "NATURAL" {
+				return true
+			}
+			for _, u := range j.node.Strings("using_columns") {
+				if strings.EqualFold(u, name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+package tag
+
+import (
+	"context"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// probe is a join, or a SEMI JOIN, to the rows for which it may find nothing.
+type probe struct {
+	passes    string    // SQL over the stage's columns: TRUE for rows that it does not drop
+	hit       string    // the column that is TRUE where it found something; empty of a SEMI JOIN
+	pairs     []keyPair // by which it looks up, as far as that can be told
+	condition sqltree.Node
+	lookup    sqltree.Node
+	marker    *marker // of the lookup's tables
+
+	predicate     string // the whole join
+	pos           trace.Pos
+	start, end    int
+	notNull, hint *trace.Hint
+}
+
+// The reasons of misses. A join without a key is one whose key every row has.
+const (
+	nullKeyReason   = "the key is NULL"
+	noKeyReason     = "no row has the key"
+	emptyReason     = "the lookup is empty"
+	excludedReason  = "the key is there, but this excludes every row that has it"
+	excludesReason  = "this excludes every row of the lookup"
+	betweenReason   = "no row with the key meets all of these together"
+	betweensReason  = "no row of the lookup meets all of these together"
+	somethingReason = "the key is there, another condition of the join excluded it"
+	somehowReason   = "the conditions of the join exclude every row of the lookup"
+)
+
+// probeRungs puts a join on the ladder; more is how many joins come after it. A row that it drops has no key, or the lookup
+// has not. If the join has other conditions, those are on the ladder too that exclude all rows with the key, each on its own.
+func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
+	keys, err := q.keysOf(ctx, p, more)
+	if err != nil {
+		return err
+	}
+	r := &rung{ok: p.passes}
+	if keys != nil {
+		r.ok = "(" + p.passes + " OR " + keys.there + ")"
+		p.pairs = keys.pairs
+	}
+	if q.t.Plainly { // where a key raises an error, the plain model did not come to ask for it
+		for _, pair := range p.pairs {
+			raised, err := sqltree.Unreadable(pair.near, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+			if err != nil {
+				return err
+			}
+			if raised != "" {
+				r.ok = "(" + r.ok + " OR " + raised + ")"
+			}
+		}
+	}
+	nullKey, err := q.anyNull(ctx, p.pairs)
+	if err != nil {
+		return err
+	}
+	if nullKey != "" {
+		if p.hit != "" {
+			nullKey = "(" + p.hit + ") IS NULL AND " + nullKey
+		}
+		for _, pair := range p.pairs {
+			for _, o := range q.originsOf(ctx, pair.near) {
+				missed := q.missed(o.marker)
+				if missed == "" || o.marker.local || r.blamedAlready(o.marker, nullKey+" AND "+missed) {
+					continue
+				}
+				c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)
+				q.blame(c, o.marker, p.predicate)
+				r.cases = append(r.cases, rungCase{when: nullKey + " AND " + missed, cause: c})
+			}
+		}
+		c := q.t.addCause(trace.JoinMiss, p.predicate, nullKeyReason, p.pos, p.start, p.end)
+		c.Label, c.Hint = "key is NULL: "+p.predicate, p.notNull
+		r.cases = append(r.cases, rungCase{when: nullKey, cause: c})
+	}
+	c := q.t.addCause(trace.JoinMiss, p.predicate, "", p.pos, p.start, p.end)
+	c.Hint = p.hint
+	r.cases = append(r.cases, rungCase{cause: c})
+	q.rungs = append(q.rungs, r)
+	if keys == nil {
+		return nil
+	}
+	c.Reason = noKeyReason
+	if len(keys.pairs) == 0 {
+		c.Reason = emptyReason
+	}
+	return q.excludedRungs(ctx, p, keys)
+}
+
+// excludedRungs puts the conditions beside the key on the ladder: each that excludes all rows with the key, then the whole,
+// which no row meets. A row that fails one alone fails the whole too where nobody knows whether a row meets the others together.
+func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) error {
+	passes := "(" + p.passes + " OR NOT " + keys.there + ")" // without the key, nothing is said of the rest
+	each := excludedReason
+	if len(keys.pairs) == 0 {
+		each = excludesReason
+	}
+	spineMeets := keys.spineMeets()
+	nulls := map[string]bool{} // a value that is NULL is said once
+	for _, k := range keys.rest {
+		ok := k.meets
+		if keys.onLookup() == 1 && k.reads != readsSpine { // where the others are met, this one is to blame
+			ok = "NOT " + spineMeets
+			if k.meets != "" {
+				ok = "(" + ok + " AND " + k.meets + ")"
+			}
+		}
+		if ok == "" {
+			continue
+		}
+		if nulls[k.null] {
+			ok += " OR " + k.null
+		}
+		r := &rung{ok: "(" + passes + " OR " + ok + ")"}
+		start, end := q.t.span(k.at)
+		pos := q.t.model.PosAt(start)
+		if k.null != "" && !nulls[k.null] {
+			nulls[k.null] = true
+			c := q.t.addCause(trace.JoinMiss, k.predicate, k.said+" is NULL", pos, start, end)
+			c.Label = "cannot tell: " + k.said + " is NULL"
+			if k.said != k.predicate {
+				c.Label = k.said + " is NULL: " + k.predicate
+			}
+			r.cases = append(r.cases, rungCase{when: k.null, cause: c})
+		}
+		reason := each
+		if k.reads == readsSpine {
+			reason = ""
+		}
+		r.cases = append(r.cases, rungCase{cause: q.t.addCause(trace.JoinMiss, k.predicate, reason, pos, start, end)})
+		q.rungs = append(q.rungs, r)
+	}
+	var known string // the whole says nothing, as one condition alone excludes the row, and without it another would not
+	switch n := keys.onLookup(); {
+	case n == 0, n == 1 && keys.sure(), n == 1 && spineMeets == "(TRUE)":
+		return nil
+	case n == 1:
+		known = " OR " + spineMeets
+	case n == 2 && keys.sure():
+		known = " OR " + spineMeets + " AND NOT (TRUE"
+		for _, k := range keys.rest {
+			if k.reads != readsSpine {
+				known += " AND " + k.meets
+			}
+		}
+		known += ")"
+	}
+	whole, err := q.wholeCause(ctx, keys)
+	q.rungs = append(q.rungs, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
+	return err
+}
+
+// wholeCause is that no row with the key meets all conditions, though no condition excludes all of them on its own.
+func (q *selection) wholeCause(ctx context.Context, keys *keys) (*Cause, error) {
+	var nodes []sqltree.Node
+	for _, k := range keys.rest {
+		if !k.second {
+			nodes = append(nodes, k.at)
+		}
+	}
+	predicate, err := q.t.PredicateText(ctx, sqltree.And(nodes...))
+	if err != nil {
+		return nil, err
+	}
+	all, something := betweenReason, somethingReason
+	if len(keys.pairs) == 0 {
+		all, something = betweensReason, somehowReason
+	}
+	start, end := q.t.span(nodes...)
+	c := q.t.addCause(trace.JoinMiss, predicate, something, q.t.model.PosAt(start), start, end)
+	if keys.sure() {
+		c.Reason, c.Label = all, "between: "+c.Predicate
+	}
+	return c, nil
+}
+
+// hasRoom says whether the ladder has room for so many causes beside those that it must hold: of the joins to come, of the
+// WHERE, and of an earlier stage that may leave its dropping to this one.
+func (q *selection) hasRoom(ctx context.Context, causes, joins int) bool {
+	must := causes + 2*joins + 2 // an UNNEST or two
+	for _, r := range q.rungs {
+		must += len(r.cases)
+	}
+	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
+		must += 2 + len(q.originsOf(ctx, c))
+	}
+	if r := q.spine.raw; r != nil && r.pending != nil {
+		must += len(r.pending.causes)
+	}
+	return must <= maxCauses
+}

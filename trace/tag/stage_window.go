@@ -1,0 +1,268 @@
+package tag
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/engine"
+	"funneltrace/trace/spine"
+	"funneltrace/trace/sqltree"
+)
+
+// next is a selection over what a stage made, for the stage after it. Its columns go by the names of the flow.
+func (q *selection) next(ctx context.Context, f *Flow) (*selection, error) {
+	alias := engine.Hidden + "base"
+	n := &selection{t: q.t, sc: q.sc, written: q.written, inside: q.inside, prune: spine.Names{All: true}, node: sqltree.SelectOf(),
+		joinedFrom: joinedFrom{spine: f, spineAlias: alias, leaves: []*leaf{{alias: alias, spine: true}}}, innerColumns: readingNothing()}
+	var err error
+	n.from, err = q.t.FromItem(ctx, sqltree.FromQuery(f.From.All()), alias)
+	if f.raw != nil {
+		n.spineNode = n.from
+	}
+	return n, err
+}
+
+// windowStage is a SELECT without groups that has windows, QUALIFY, DISTINCT ON or LIMIT.
+func (q *selection) windowStage(ctx context.Context) (*Flow, error) {
+	items := q.liveItems()
+	export := &exporter{t: q.t.printer, names: map[string]string{}}
+	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
+	q.lazy = q.spine.Single && !q.spine.Rootless && q.spine.Rows >= 0 && !q.t.pooled && !q.t.Plainly
+	rows, err := q.rowStage(ctx, export.items)
+	if err != nil {
+		return nil, err
+	}
+	return q.laterStages(ctx, rows, after)
+}
+
+// columnsAsItems selects the first n columns of the spine as they are.
+func (q *selection) columnsAsItems(n int) []item {
+	var out []item
+	for _, c := range q.spine.Columns[:n] {
+		out = append(out, item{name: c.Name, expr: sqltree.Col(c.Name)})
+	}
+	return out
+}
+
+// qualifyStage computes the windows over the rows that are still there, narrow, and joins them back;
+// then it makes the items, with QUALIFY as the ladder.
+func (q *selection) qualifyStage(ctx context.Context, f *Flow, items []item, qualify []condition) (*Flow, error) {
+	exprs := make([]*sqltree.Node, 0, len(items)+len(qualify))
+	items = slices.Clone(items)
+	qualify = slices.Clone(qualify)
+	for i := range items {
+		exprs = append(exprs, &items[i].expr)
+	}
+	for i := range qualify {
+		exprs = append(exprs, &qualify[i].expr)
+	}
+	w, err := q.computeWindows(ctx, f, exprs, items)
+	if err != nil {
+		return nil, err
+	}
+	n, err := q.next(ctx, w.flow)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range qualify {
+		if err := n.rankRung(ctx, c.expr, c.written); err != nil {
+			return nil, err
+		}
+	}
+	out, err := n.rowStage(ctx, items)
+	if err != nil {
+		return nil, err
+	}
+	if w.decides != "" && len(qualify) > 0 { // which row stays hangs on a tie: so does everything in it
+		for _, c := range out.Columns {
+			out.Tied[strings.ToLower(c.Name)] = w.decides
+		}
+	}
+	return out, nil
+}
+
+// windowed is a flow with a column for each window.
+type windowed struct {
+	flow    *Flow
+	decides string // why QUALIFY's choice hangs on ties; empty if it does not
+}
+
+// computeWindows replaces the windows of the expressions by columns of the flow that it returns.
+func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltree.Node, items []item) (*windowed, error) {
+	var list []sqltree.Node
+	index := map[string]int{}
+	users := map[int][]string{}
+	var columnsOf []string
+	for i, e := range exprs {
+		user := "dedup"
+		if i < len(items) {
+			user = strings.TrimPrefix(items[i].name, engine.Hidden)
+		}
+		*e = (*e).Rewrite(func(n sqltree.Node) sqltree.Node {
+			if n.Class() == "SUBQUERY" {
+				return n
+			}
+			if n.Class() != "WINDOW" {
+				return nil
+			}
+			key := n.Key()
+			at, ok := index[key]
+			if !ok {
+				at = len(list)
+				index[key] = at
+				list = append(list, sqltree.WithoutAlias(n))
+				columnsOf = append(columnsOf, q.t.stand("w", n))
+			}
+			users[at] = append(users[at], user)
+			return sqltree.WithAliasOf(sqltree.Col(columnsOf[at]), n)
+		})
+	}
+	if len(list) == 0 {
+		return &windowed{flow: f}, nil
+	}
+	key, err := q.t.keyRows(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	base := f.From.String()
+	if f.Table != "" {
+		base = sqltree.Quote(f.Table)
+	}
+	columns := []string{key + " AS " + RowCol}
+	var ties []string
+	out := &windowed{}
+	g := f.derived(sqltree.From{})
+	g.Columns, g.Tied, g.ranks = slices.Clone(f.Columns), map[string]string{}, map[string]*ranking{}
+	for k, v := range f.Tied {
+		g.Tied[k] = v
+	}
+	for i, win := range list {
+		name := columnsOf[i]
+		text, err := q.t.printExpr(ctx, breakTies(win))
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, text+" AS "+name)
+		g.Columns = append(g.Columns, trace.Column{Name: name})
+		if sqltree.IsRank(win) {
+			g.ranks[name] = &ranking{column: name, window: win, hint: q.uniqueHint(ctx, win.List("partitions"))}
+		}
+		tie, err := q.t.tieSQL(ctx, win, breakTies(win).List("orders"))
+		if err != nil {
+			return nil, err
+		}
+		if tie == "" {
+			tie = "FALSE"
+		}
+		ties = append(ties, "count(*) FILTER (WHERE "+engine.Hidden+"tie"+strconv.Itoa(i+1)+")")
+		columns = append(columns, tie+" AS "+engine.Hidden+"tie"+strconv.Itoa(i+1))
+	}
+	where := ""
+	if f.alive != "" {
+		where = " WHERE " + f.alive
+	}
+	table, err := q.t.Materialise(ctx, "windows", "SELECT "+strings.Join(columns, ", ")+" FROM "+base+where)
+	if err != nil {
+		return nil, err
+	}
+	if key == IDCol {
+		q.t.Windows = append(q.t.Windows, table)
+	}
+	for _, r := range g.ranks {
+		if r.table == "" {
+			r.table, r.base, r.key = sqltree.Quote(table), base+where, key
+		}
+	}
+	counts := make([]int64, len(list))
+	if err := q.t.Conn.QueryRowContext(ctx, "SELECT "+strings.Join(ties, ", ")+" FROM "+sqltree.Quote(table)).Scan(engine.Pointers(counts)...); err != nil {
+		return nil, err
+	}
+	for i, win := range list {
+		why, err := q.reportTie(ctx, f, win, counts[i], users[i])
+		if err != nil {
+			return nil, err
+		}
+		if why == "" {
+			continue
+		}
+		g.Tied[columnsOf[i]] = why
+		if slices.Contains(users[i], "dedup") {
+			out.decides = why
+		}
+	}
+	var keep []string
+	for _, name := range columnsOf {
+		keep = append(keep, "w."+name)
+	}
+	g.From = sqltree.FromQuery(fmt.Sprintf("SELECT b.*, %s FROM (SELECT * FROM %s%s) AS b JOIN %s AS w ON b.%s = w.%s",
+		strings.Join(keep, ", "), base, where, sqltree.Quote(table), key, RowCol))
+	g.raw, g.Rows = f.withLate(key, table, columnsOf), f.Rows
+	out.flow = g
+	return out, nil
+}
+
+// keyRows puts the flow into a table and returns a column that tells its rows apart:
+// the id, or a number of their own where ids repeat or are missing.
+func (t *Tracer) keyRows(ctx context.Context, f *Flow) (string, error) {
+	if f.Single && !f.Rootless {
+		if f.cheap {
+			return IDCol, nil
+		}
+		return IDCol, t.Settle(ctx, f)
+	}
+	table, err := t.Materialise(ctx, "numbered", "SELECT *, row_number() OVER () AS "+RowCol+" FROM "+f.From.String())
+	if err != nil {
+		return "", err
+	}
+	*f = *f.derived(sqltree.FromQuery("SELECT * EXCLUDE (" + RowCol + ") FROM " + sqltree.Quote(table)))
+	f.Table = table
+	return RowCol, nil
+}
+
+// comparedRank returns the ranking of the column that numbers rows within a partition, if the condition keeps its first rows: a
+// dedup. To keep others, or all but the first, is a filter.
+func (q *selection) comparedRank(ctx context.Context, c sqltree.Node) *ranking {
+	rank, number, op := c.Child("left"), c.Child("right"), sqltree.Operators[c.Type()]
+	if sqltree.IsConstant(rank) {
+		rank, number, op = number, rank, sqltree.Turned[op]
+	}
+	keeps := op == "<" || op == "<="
+	switch first, isNumber := sqltree.Ordinal(number); c.Type() {
+	case "COMPARE_EQUAL":
+		keeps = isNumber && first == 1
+	case "COMPARE_BETWEEN":
+		rank = c.Child("input")
+		first, isNumber = sqltree.Ordinal(c.Child("lower"))
+		keeps = isNumber && first <= 1
+	}
+	if !keeps {
+		return nil
+	}
+	return q.rankingOf(ctx, rank)
+}
+
+func (q *selection) rankingOf(ctx context.Context, e sqltree.Node) *ranking {
+	if e.Class() != "COLUMN_REF" {
+		return nil
+	}
+	l, name, err := q.resolve(ctx, e)
+	if err != nil || l == nil || !l.spine {
+		return nil
+	}
+	return q.spine.ranks[strings.ToLower(name)]
+}
+
+// ranksOf returns which items are columns that number rows within a partition.
+func (q *selection) ranksOf(ctx context.Context, items []item) map[string]*ranking {
+	out := map[string]*ranking{}
+	for _, it := range items {
+		if r := q.rankingOf(ctx, it.expr); r != nil {
+			out[strings.ToLower(it.name)] = r
+		}
+	}
+	return out
+}

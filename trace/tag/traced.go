@@ -1,0 +1,122 @@
+package tag
+
+import (
+	"fmt"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// Traced is what is known of a chain once its models have run: all that the fates, and the evidence for them, are made from.
+// How it was found out is not in it: whoever finds the causes of a step in another way fills in the same.
+type Traced struct {
+	Steps   []*Step  // in their order, those of sub-steps before the model's own
+	Events  []Deaths // what each stage dropped
+	Rollups []*Rollup
+	Flows   map[string]*Flow // the finished models of the spine
+	Windows []string         // tables of windows whose RowCol is the id of a flow's row
+	Notes   []string
+	Number  Number
+
+	pendings []*pending
+}
+
+// Step is a step while it is traced.
+type Step struct {
+	Name, Model string
+	Causes      []*Cause
+	FanOuts     []trace.FanOut
+	Fanned      []string // the root rows of each fan-out: tables of id and extra
+	Ties        []trace.Tie
+	In          *Flow // what entered it
+	Out         *Flow
+	Lookups     []Lookup
+	Aliases     []string // by which its SELECTs call their lookups
+	Level       int
+	Rollup      bool
+	Dead        bool // nothing flows on: the model could not be followed
+}
+
+// CauseOf returns the cause of the step with this code, or nil.
+func (s *Step) CauseOf(code int) *Cause {
+	for _, c := range s.Causes {
+		if c.Code == code && code != 0 {
+			return c
+		}
+	}
+	return nil
+}
+
+// Cause is a cause while it is traced.
+type Cause struct {
+	trace.Cause
+	Hint     *trace.Hint           // that it drops nothing; nil if nobody says so
+	Code     int                   // position in the ladder of the whole chain, from 1
+	Union    int                   // the UNION in one of whose branches it is, from 1; 0 is none
+	Branch   int                   // which branch, of all UNIONs
+	InCTE    bool                  // it is in a CTE that the branch is the first to read
+	relation string                // the lookup that was missed, for a blamed join
+	Winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
+}
+
+// Deaths is a table with rows that a stage dropped: where mask is not 0, bit i stands for causes[i].
+type Deaths struct {
+	Table   sqltree.From
+	Carried []string
+	Level   int
+	Causes  []*Cause
+	Step    *Step
+	shift   int  // the bit of the mask that stands for the first cause
+	Shared  bool // its root rows may be elsewhere too: in another row, group or branch
+}
+
+// Mask is SQL for the bits of the causes, over the table as x.
+func (e Deaths) Mask() string {
+	if e.shift > 0 {
+		return fmt.Sprintf("(x.%s::BIGINT >> %d)", maskCol, e.shift)
+	}
+	return "x." + maskCol + "::BIGINT"
+}
+
+// Dead is SQL that is TRUE where the causes dropped the row, over the table as x.
+func (e Deaths) Dead() string {
+	if e.shift > 0 {
+		return fmt.Sprintf("x.%s >= %d", maskCol, uint64(1)<<e.shift)
+	}
+	return fmt.Sprintf("x.%s <> 0 AND x.%s < %d", maskCol, maskCol, uint64(1)<<len(e.Causes))
+}
+
+// StepIndex is the place of a step among the steps of the chain, or -1.
+func (t *Traced) StepIndex(s *Step) int {
+	for i, x := range t.Steps {
+		if x == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// LineageOf is the table that says which root rows the groups of the flow hold.
+func (t *Traced) LineageOf(f *Flow) string { return sqltree.Quote(t.Rollups[f.Level-1].Lineage) }
+
+// Rollup is a GROUP BY that turned rows into groups: which group every root row is in.
+type Rollup struct {
+	Level    int
+	Lineage  string // table of gid, placeCol, the root row's id, and what is carried with it
+	step     *Step
+	Overlaps bool // a root row is in several groups, or twice in one
+}
+
+func (t *Traced) note(format string, args ...any) {
+	t.Notes = append(t.Notes, fmt.Sprintf(format, args...))
+}
+
+// Number is the chain's number as the trace found it.
+type Number struct {
+	Value float64 // the measure over the rows of the last model
+	Null  bool    // the measure is NULL: no rows
+	Paths int64   // clicks that reached it, each as often as it is counted
+
+	Plain    float64 // the same by the plain chain
+	PlainRun bool    // Plain was computed
+}
