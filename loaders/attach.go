@@ -52,15 +52,27 @@ func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 		return err
 	}
 	for _, t := range snap.Manifest.Tables {
-		files := snap.Paths(t)
-		if t.Format != snapshots.Parquet {
-			files = []string{importPath(cache, t)}
-		}
-		if err := attachTable(ctx, tx, snap.Family, t.Name, files); err != nil {
+		if err := attachTable(ctx, tx, snap.Family, t.Name, tableFiles(snap, t, cache)); err != nil {
 			return fmt.Errorf("table %s: %w", t.Name, err)
 		}
 	}
 	return tx.Commit()
+}
+
+// Files are the paths of what [Attach] reads: the snapshot's Parquet files, and what [Import] makes of its text below cache.
+func Files(snap *snapshots.Snapshot, cache string) []string {
+	var files []string
+	for _, t := range snap.Manifest.Tables {
+		files = append(files, tableFiles(snap, t, cache)...)
+	}
+	return files
+}
+
+func tableFiles(snap *snapshots.Snapshot, t snapshots.Table, cache string) []string {
+	if t.Format != snapshots.Parquet {
+		return []string{importPath(cache, t)}
+	}
+	return snap.Paths(t)
 }
 
 func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files []string) error {

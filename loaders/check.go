@@ -11,6 +11,7 @@ import (
 	"funneltrace/loaders/near"
 	"funneltrace/trace"
 	"funneltrace/trace/spine"
+	"funneltrace/trace/sqltree"
 )
 
 // Check says whether the chain can run over what is attached to conn: every source that its number is made of is there, and
@@ -151,23 +152,16 @@ func bind(ctx context.Context, conn *sql.Conn, table trace.SourceName, expr stri
 
 // single refuses what is more, or less, than one expression over something: it will be put between others.
 func single(ctx context.Context, conn *sql.Conn, expr, over string) error {
-	var failed bool
-	var message sql.NullString
-	var statements, items int
-	var from sql.NullString
-	err := conn.QueryRowContext(ctx, `
-		SELECT t->>'error' = 'true', t->>'error_message', coalesce(json_array_length(t->'statements'), 0),
-			coalesce(json_array_length(t->'statements'->0->'node'->'select_list'), 0),
-			t->'statements'->0->'node'->'from_table'->>'type'
-		FROM (SELECT json_serialize_sql('SELECT ' || ?::VARCHAR) AS t)`, expr).Scan(&failed, &message, &statements, &items, &from)
+	_, err := sqltree.ParseExpr(ctx, conn, expr)
+	var syntax *sqltree.SyntaxError
 	switch {
-	case err != nil:
-		return fmt.Errorf("%s: %w", expr, plain(err))
-	case failed:
-		line, _, _ := strings.Cut(message.String, "\n")
+	case errors.As(err, &syntax):
+		line, _, _ := strings.Cut(syntax.Message, "\n")
 		return fmt.Errorf("%s: %s", expr, visible(line))
-	case statements != 1 || items != 1 || from.String != "EMPTY":
+	case errors.Is(err, sqltree.ErrNotSelect), errors.Is(err, sqltree.ErrNotExpression):
 		return errors.New(expr + ": one SQL expression over " + over + " is wanted")
+	case err != nil:
+		return fmt.Errorf("%s: %w", expr, err)
 	}
 	return nil
 }

@@ -16,17 +16,18 @@ import (
 // Options say what a [DB] may touch and how much of the machine it may use. The zero value is a database that
 // reads and writes nothing but its own temporary folder.
 type Options struct {
-	Dirs        []string // the folders that queries may read and write: the snapshot, the cache. Everything else is refused
-	Files       []string // single files that queries may read beside those
+	Files       []string // what queries may read: the files of [Files], and results; they need not be there yet
+	Dirs        []string // folders that queries may read and write, where all SQL is the program's own
+	ReadOnly    bool     // no temporary folder either: what does not fit into memory fails
 	TempDir     string   // where big runs spill, in a private folder that Close removes; empty is the system's folder
 	Threads     int      // 0 is one per CPU
 	MemoryLimit string   // "2GB", "512MiB"; empty is the engine's default, 80 % of the machine's memory
 }
 
-// DB is an in-memory DuckDB that can see nothing of the machine but the folders it was given.
+// DB is an in-memory DuckDB that can see nothing of the machine but what it was given.
 type DB struct {
 	sql  *sql.DB
-	temp string
+	temp string // empty if it has none
 }
 
 //go:embed sandbox.sql
@@ -39,19 +40,22 @@ func Open(ctx context.Context, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	temp, err := os.MkdirTemp(opt.TempDir, "trace-")
-	if err != nil {
-		return nil, fmt.Errorf("open database: make a temporary folder: %w", err)
+	temp, dirs := "", opt.Dirs
+	if !opt.ReadOnly {
+		if temp, err = os.MkdirTemp(opt.TempDir, "trace-"); err != nil {
+			return nil, fmt.Errorf("open database: make a temporary folder: %w", err)
+		}
+		dirs = append([]string{temp}, dirs...)
 	}
-	allowed, err := allowedDirs(append([]string{temp}, opt.Dirs...))
+	allowed, err := allowedDirs(dirs)
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(temp))
+		return nil, errors.Join(err, removeTemp(temp))
 	}
 	settings += strings.NewReplacer("$DIRS", allowed, "$FILES", allowedFiles(opt.Files), "$TEMP", quoteText(temp)).Replace(sandboxSQL)
 
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open database: %w", err), os.RemoveAll(temp))
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), removeTemp(temp))
 	}
 	db := &DB{sql: sql.OpenDB(connector), temp: temp}
 	if err := db.watch(ctx); err != nil {
@@ -92,7 +96,14 @@ func (db *DB) Conn(ctx context.Context) (*sql.Conn, error) { return db.sql.Conn(
 func (db *DB) TempDir() string { return db.temp }
 
 // Close stops the database and removes its temporary folder.
-func (db *DB) Close() error { return errors.Join(db.sql.Close(), os.RemoveAll(db.temp)) }
+func (db *DB) Close() error { return errors.Join(db.sql.Close(), removeTemp(db.temp)) }
+
+func removeTemp(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	return os.RemoveAll(dir)
+}
 
 // allowedDirs returns an SQL list of the folders, and of what they are called once links are followed.
 func allowedDirs(dirs []string) (string, error) {

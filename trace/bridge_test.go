@@ -58,7 +58,7 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 			t.Fatal(err)
 		}
 		saved := filepath.Join(dir, name)
-		if err := r.Save(t.Context(), saved); err != nil {
+		if err := r.Save(t.Context(), saved, filepath.Dir(saved)); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.Close(); err != nil {

@@ -112,7 +112,7 @@ func causeLabelled(ctx context.Context, t testing.TB, e *evidence.Evidence, labe
 
 // ledgersOfSlices measures a saved result that is held, as a program finds it that starts for the second time.
 func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *fates.Result, chain *trace.Chain) {
-	if err := result.Save(ctx, dir); err != nil {
+	if err := result.Save(ctx, dir, filepath.Dir(dir)); err != nil {
 		b.Fatal(err)
 	}
 	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{dir}})

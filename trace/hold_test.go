@@ -85,7 +85,7 @@ func holdAndCompare(t *testing.T, oneIn int) {
 		t.Fatalf("nothing fans out, so this proves little: %+v", want[0][0])
 	}
 	dir := filepath.Join(cache, "result")
-	if err := run.Save(ctx, dir); err != nil {
+	if err := run.Save(ctx, dir, filepath.Dir(dir)); err != nil {
 		t.Fatal(err)
 	}
 	for what, load := range map[string]func() (*fates.Result, error){

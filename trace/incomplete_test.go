@@ -144,7 +144,7 @@ func TestAnIncompleteResultIsTheSameWhenItIsLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir = filepath.Join(dir, "result")
-	if err := r.Save(ctx, dir); err != nil {
+	if err := r.Save(ctx, dir, filepath.Dir(dir)); err != nil {
 		t.Fatal(err)
 	}
 	loaded, err := fates.Load(ctx, conn, chain, dir)

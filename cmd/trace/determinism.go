@@ -131,7 +131,7 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	open := func(ctx context.Context, threads int) (*sql.Conn, func() error, error) {
-		db, err := loaders.Open(ctx, loaders.Options{TempDir: s.tempDir(), Threads: threads, MemoryLimit: s.memoryLimit, Dirs: []string{dir, s.snap.Dir, s.workDir()}})
+		db, err := loaders.Open(ctx, loaders.Options{TempDir: s.tempDir(), Threads: threads, MemoryLimit: s.memoryLimit, Files: s.files(), Dirs: []string{dir}})
 		if err != nil {
 			return nil, nil, err
 		}

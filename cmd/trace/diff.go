@@ -253,9 +253,11 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 		}
 	}
 	a, b := x.sessions[0], x.sessions[1]
-	opt := loaders.Options{TempDir: a.tempDir(), Threads: x.threads, MemoryLimit: x.memoryLimit, Dirs: []string{a.snap.Dir, b.snap.Dir, a.workDir(), b.workDir()}}
-	if x.results != "" {
-		opt.Dirs = append(opt.Dirs, x.results)
+	opt := loaders.Options{TempDir: a.tempDir(), Threads: x.threads, MemoryLimit: x.memoryLimit, Files: append(a.files(), b.files()...)}
+	for _, dir := range saved {
+		if dir != "" {
+			opt.Files = append(opt.Files, fates.SavedFiles(dir)...)
+		}
 	}
 	db, err := loaders.Open(ctx, opt)
 	if err != nil {
@@ -345,7 +347,7 @@ func (x *pair) traced(ctx context.Context, s *session, slice trace.Slice, side i
 	}
 	// The session's engine may write into its own temporary folder only.
 	dir := filepath.Join(s.db.TempDir(), "result")
-	if err := s.result.Save(ctx, dir); err != nil {
+	if err := s.result.Save(ctx, dir, s.db.TempDir()); err != nil {
 		return "", err
 	}
 	kept := filepath.Join(x.results, databases[side])

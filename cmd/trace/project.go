@@ -217,9 +217,14 @@ func (p *program) withTables(f *found, cache string, do func(dbt.Tables) error) 
 	if f.seeds != nil {
 		tables.Seeds = f.seeds.Manifest.Tables
 	}
-	asked := &session{program: p, chain: &trace.Chain{}, cache: cache}
-	tables.Open = func(ctx context.Context) (*sql.Conn, error) { return asked.answer(ctx, f) }
-	defer asked.end()
+	asked, err := p.session(&trace.Chain{}, cache)
+	if err != nil {
+		return err
+	}
+	defer asked.close()
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
+		return asked.answer(ctx, f, names)
+	}
 	return do(tables)
 }
 
@@ -333,22 +338,14 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 }
 
 // answer opens the engine that templates ask.
-func (s *session) answer(ctx context.Context, f *found) (*sql.Conn, error) {
+func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*loaders.Answers, error) {
 	if s.snap, s.seeds = f.snap, f.seeds; s.snap == nil {
 		s.snap, s.seeds = f.seeds, nil
-	}
-	if err := s.start(ctx); err != nil {
-		return nil, err
 	}
 	if err := s.vet(ctx); err != nil {
 		return nil, err
 	}
-	return s.conn, s.attachTo(ctx, s.conn, "")
-}
-
-// end closes the engine, if it was opened.
-func (s *session) end() {
-	if s.db != nil {
-		s.close()
-	}
+	s.chain.Tables = names
+	return loaders.OpenAnswers(ctx, loaders.Options{Threads: s.threads, MemoryLimit: s.memoryLimit, Files: s.files()},
+		func(conn *sql.Conn) error { return s.attachTo(ctx, conn, "") })
 }

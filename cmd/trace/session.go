@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"funneltrace/loaders"
@@ -28,6 +29,7 @@ type session struct {
 	db         *loaders.DB
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
+	work       string // where files are kept: the cache, or else a temporary folder that goes with the session
 	attached   bool
 	result     *fates.Result
 	unsaved    bool   // result was computed now and is not in the cache
@@ -60,7 +62,7 @@ func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 func (p *program) cacheFolder() string {
 	dir, err := p.env.cacheDir()
 	if err == nil {
-		err = os.MkdirAll(filepath.Join(dir, "tmp"), 0o755)
+		err = os.MkdirAll(filepath.Join(dir, "tmp"), 0o700)
 	}
 	if err != nil {
 		p.note("note: there is no cache: %w", err)
@@ -70,13 +72,17 @@ func (p *program) cacheFolder() string {
 }
 
 // open finds the snapshot and starts the engine. The snapshot is not read yet: a cached result does not need it. The
-// built-in one is nil until [session.ensureSnapshot]. The caller closes the session.
+// built-in one, and the engine, are nil until [session.ensureSnapshot]. The caller closes the session.
 func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err error) {
-	s := &session{program: p, chain: c, cache: p.cacheFolder()}
-	if s.snap, s.seeds, err = p.snapshotsOf(c, s.cache); err != nil {
+	s, err := p.session(c, p.cacheFolder())
+	if err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx); err != nil {
+	if s.snap, s.seeds, err = p.snapshotsOf(c, s.cache); err == nil && s.snap != nil {
+		err = s.start(ctx)
+	}
+	if err != nil {
+		s.close()
 		return nil, err
 	}
 	s.provenance = report.Provenance{Chain: c.Name, Vars: strings.Join(strings.Fields(p.project.vars), " "), ChainHash: c.Hash(), Snapshot: sample.Name(p.sampleFamily(c)), Version: p.env.version, Synthetic: true}
@@ -84,6 +90,15 @@ func (p *program) open(ctx context.Context, c *trace.Chain) (_ *session, err err
 		s.describe()
 	}
 	return s, nil
+}
+
+// session is one without a snapshot yet. The caller closes it.
+func (p *program) session(c *trace.Chain, cache string) (s *session, err error) {
+	s = &session{program: p, chain: c, cache: cache, work: cache}
+	if cache == "" {
+		s.work, err = os.MkdirTemp("", "trace-work-")
+	}
+	return s, err
 }
 
 // snapshotsOf returns what the chain runs over: a snapshot, and beside it the seeds of a dbt project.
@@ -95,24 +110,29 @@ func (p *program) snapshotsOf(c *trace.Chain, cache string) (snap, seeds *snapsh
 	return snap, nil, err
 }
 
-// start starts the engine, which may read the snapshots and the cache.
+// start starts the engine. It may read the files of the snapshots and of this very result, and write into a temporary folder of its own.
 func (s *session) start(ctx context.Context) (err error) {
-	opt := loaders.Options{TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit}
-	if s.cache != "" {
-		opt.Dirs = append(opt.Dirs, s.cache)
+	s.db, err = loaders.Open(ctx, loaders.Options{
+		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Files: append(s.files(), fates.SavedFiles(s.resultDir())...),
+	})
+	if err == nil {
+		s.conn, err = s.db.Conn(ctx)
 	}
-	for _, snap := range []*snapshots.Snapshot{s.snap, s.seeds} {
-		if snap != nil {
-			opt.Dirs = append(opt.Dirs, snap.Dir)
-		}
+	return err
+}
+
+// files are those that the tables of the snapshots are read from.
+func (s *session) files() []string {
+	var files []string
+	for _, snap := range s.snapshots() {
+		files = append(files, loaders.Files(snap, s.work)...)
 	}
-	if s.db, err = loaders.Open(ctx, opt); err != nil {
-		return err
-	}
-	if s.conn, err = s.db.Conn(ctx); err != nil {
-		return errors.Join(err, s.db.Close())
-	}
-	return nil
+	return files
+}
+
+// snapshots are the snapshot and the seeds beside it, where there are such.
+func (s *session) snapshots() []*snapshots.Snapshot {
+	return slices.DeleteFunc([]*snapshots.Snapshot{s.snap, s.seeds}, func(snap *snapshots.Snapshot) bool { return snap == nil })
 }
 
 // openWhole is open, and the snapshot is there: the built-in one is made if need be.
@@ -137,7 +157,7 @@ func (s *session) ensureSnapshot(ctx context.Context) (err error) {
 		return err
 	}
 	s.describe()
-	return nil
+	return s.start(ctx)
 }
 
 // describe notes which snapshot it is that numbers are made from.
@@ -150,8 +170,17 @@ func (s *session) close() {
 	if s.result != nil {
 		_ = s.result.Close() // its tables end with the engine anyway
 	}
-	_ = s.conn.Close()
-	if err := s.db.Close(); err != nil {
+	if s.conn != nil {
+		_ = s.conn.Close()
+	}
+	var err error
+	if s.db != nil {
+		err = s.db.Close()
+	}
+	if s.work != s.cache {
+		err = errors.Join(err, os.RemoveAll(s.work))
+	}
+	if err != nil {
 		s.note("note: %w", err)
 	}
 }
@@ -186,8 +215,7 @@ func (s *session) sound(ctx context.Context) bool {
 	if _, err := os.Stat(s.resultDir()); err != nil {
 		return false
 	}
-	trust, err := s.trust(ctx)
-	return err == nil && trust.Trusted(s.snap)
+	return s.trust().Trusted(s.snap)
 }
 
 // ledgers returns the ledgers of a slice, by month, year or dimension if by says so: from the cache if it has them, else
@@ -271,7 +299,7 @@ const keptResults = 16
 func (s *session) keep(ctx context.Context, ls []*trace.Ledger) {
 	if s.unsaved && s.cached() && ctx.Err() == nil {
 		dir := s.resultDir()
-		err := s.result.Save(ctx, dir)
+		err := s.result.Save(ctx, dir, s.db.TempDir())
 		if err == nil {
 			err = keepNewest(filepath.Dir(dir), keptResults)
 		}

@@ -174,7 +174,7 @@ func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache st
 	if err := loaders.Import(ctx, snap, cache, limits); err != nil {
 		return err
 	}
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{snap.Dir, cache}, TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit})
+	db, err := loaders.Open(ctx, loaders.Options{Files: loaders.Files(snap, cache), TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit})
 	if err != nil {
 		return err
 	}

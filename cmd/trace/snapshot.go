@@ -71,15 +71,28 @@ func isBuiltin(chain string) bool { return slices.Contains(loaders.BuiltinChains
 
 // sample returns the built-in snapshot that the chain runs over. It is written into the cache when it is used for the first time, and when
 // another version of the program makes another one.
-func (s *session) sample(ctx context.Context) (*snapshots.Snapshot, error) {
+func (s *session) sample(ctx context.Context) (_ *snapshots.Snapshot, err error) {
 	if s.cache == "" {
 		return nil, errors.New("the built-in snapshot is kept in the cache, and there is none; set TRACE_CACHE to a folder of yours, or give --snapshot")
 	}
 	family := s.sampleFamily(s.chain)
 	bar := s.begin("making the built-in snapshot, " + sample.Name(family) + ", which is synthetic")
 	defer bar.finish()
+	// The recipe is the program's own, and no engine that runs a chain's SQL may write where snapshots are.
+	db, err := loaders.Open(ctx, loaders.Options{
+		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Dirs: []string{snapshots.CacheDir(s.cache)},
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
 	written := false
-	dir, err := sample.Ensure(ctx, s.conn, s.cache, family, func(done float64) {
+	dir, err := sample.Ensure(ctx, conn, s.cache, family, func(done float64) {
 		written = true
 		bar.report("", done)
 	})
@@ -90,29 +103,11 @@ func (s *session) sample(ctx context.Context) (*snapshots.Snapshot, error) {
 	if err != nil || !written {
 		return snap, err
 	}
-	trust, err := s.trust(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return snap, trust.Mark(snap) // it was written just now; nobody else had a hand in it
+	return snap, s.trust().Mark(snap) // it was written just now; nobody else had a hand in it
 }
 
 // trust is what is remembered of snapshots that the engine has read whole without harm.
-func (s *session) trust(ctx context.Context) (snapshots.Trust, error) {
-	var engine string
-	if err := s.conn.QueryRowContext(ctx, "SELECT version()").Scan(&engine); err != nil {
-		return snapshots.Trust{}, err
-	}
-	return snapshots.TrustIn(s.workDir(), "duckdb "+engine), nil
-}
-
-// workDir is where the engine may keep files: the cache, or else its temporary folder.
-func (s *session) workDir() string {
-	if s.cache == "" {
-		return s.db.TempDir()
-	}
-	return s.cache
-}
+func (s *session) trust() snapshots.Trust { return snapshots.TrustIn(s.work, loaders.Engine()) }
 
 // attach makes sure that the snapshot can be read without harm and gives the engine its tables.
 func (s *session) attach(ctx context.Context) error {
@@ -141,11 +136,11 @@ func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string)
 			return loaders.AttachIn(ctx, conn, database, snap, cache)
 		}
 	}
-	if err := attach(ctx, conn, s.snap, s.workDir()); err != nil {
+	if err := attach(ctx, conn, s.snap, s.work); err != nil {
 		return err
 	}
 	if s.seeds != nil {
-		if err := loaders.Attach(ctx, conn, s.seeds, s.workDir()); err != nil {
+		if err := loaders.Attach(ctx, conn, s.seeds, s.work); err != nil {
 			return err
 		}
 	}
@@ -154,10 +149,7 @@ func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string)
 
 // vet makes sure that the snapshots can be read without harm, and makes tables of their text files.
 func (s *session) vet(ctx context.Context) error {
-	for _, snap := range []*snapshots.Snapshot{s.snap, s.seeds} {
-		if snap == nil {
-			continue
-		}
+	for _, snap := range s.snapshots() {
 		if err := s.vetOne(ctx, snap); err != nil {
 			return err
 		}
@@ -172,12 +164,8 @@ func (s *session) vetOne(ctx context.Context, snap *snapshots.Snapshot) error {
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 	}
-	trust, err := s.trust(ctx)
-	if err != nil {
+	if err := s.trust().Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {
 		return err
 	}
-	if err := trust.Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {
-		return err
-	}
-	return loaders.Import(ctx, snap, s.workDir(), limits)
+	return loaders.Import(ctx, snap, s.work, limits)
 }

@@ -94,6 +94,9 @@ func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 			return r.rt.Call(m, args[1:], kw)
 		}), true
 	}
+	if v, ok := r.own(k, name); ok {
+		return v, true
+	}
 	if v, ok := r.names[name]; ok {
 		return v, true
 	}
@@ -105,6 +108,20 @@ func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 	}
 	if r.p.absent(name) {
 		return absent{name}, true
+	}
+	return nil, false
+}
+
+// own is what the macros that the program brings may ask of the snapshot, and no template of anybody else's.
+func (r *rendering) own(k *pkg, name string) (jinja.Value, bool) {
+	if r.n == nil || k == nil || !k.brought() {
+		return nil, false
+	}
+	switch name {
+	case "trace_values":
+		return jinja.Func(name, r.values), true
+	case "trace_relations":
+		return jinja.Func(name, r.relations), true
 	}
 	return nil, false
 }
@@ -167,8 +184,6 @@ func (r *rendering) context() map[string]jinja.Value {
 		"unique_id": s(r.n.uniqueID()), "config": &configValue{r}, "description": s(r.n.description),
 		"original_file_path": s(r.n.file), "fqn": toValue(append([]string{r.n.pkg.name}, r.n.folders...)), "tags": toValue([]any{}),
 	}}
-	names["trace_values"] = jinja.Func("trace_values", r.values)
-	names["trace_relations"] = jinja.Func("trace_relations", r.relations)
 	names["load_relation"] = jinja.Func("load_relation", r.loadRelation)
 	builtins := &jinja.Object{Kind: "builtins", Print: "<builtins>", Parts: map[string]jinja.Value{}}
 	for _, n := range []string{"ref", "source", "config", "var", "env_var"} {

@@ -30,6 +30,7 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	}
 	found := p.resolve(t)
 	ask := &scratch{p: p, open: t.Open, tables: found.aliases()}
+	defer ask.close()
 	last := p.leaves(want.Root)
 	if want.To == "" {
 		if len(last) == 0 {

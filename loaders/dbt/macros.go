@@ -72,6 +72,9 @@ func broughtPackage(name string) *pkg {
 	return k
 }
 
+// brought reports whether the program brings the package itself.
+func (k *pkg) brought() bool { return k.dir == "" }
+
 // asked are macros of packages that ask the warehouse while a model is rendered, some of them for its tables. The program's own know those of the
 // snapshot, and leave no order open, and so they are taken even where the package is there.
 var asked = map[string][]string{
@@ -82,7 +85,7 @@ var asked = map[string][]string{
 
 // macro finds a macro of a package; the project's own is nil for what the package does not have.
 func (r *rendering) macro(k *pkg, name string) (jinja.Value, error) {
-	if slices.Contains(asked[k.name], strings.TrimPrefix(name, "default__")) && k.dir != "" {
+	if slices.Contains(asked[k.name], strings.TrimPrefix(name, "default__")) && !k.brought() {
 		if ours := r.p.spare[k.name]; ours != nil && ours.macros[name] != nil {
 			k = ours
 		}
@@ -91,7 +94,7 @@ func (r *rendering) macro(k *pkg, name string) (jinja.Value, error) {
 	if !ok {
 		return nil, nil
 	}
-	if k.dir == "" && k.name != "dbt" && !r.peeking && r.p.spare[k.name] != k {
+	if k.brought() && k.name != "dbt" && !r.peeking && r.p.spare[k.name] != k {
 		r.p.note("package %s is not in dbt_packages: trace's own versions of its macros are taken", k.name)
 	}
 	module, ok := r.modules[file.tpl]
@@ -136,7 +139,7 @@ func (n namespace) missing(name string) error {
 	if len(n.k.broken) > 0 {
 		return fmt.Errorf("there is no macro %s.%s; a file of the package does not parse: %w", n.k.name, name, n.k.broken[0])
 	}
-	if n.k.dir == "" {
+	if n.k.brought() {
 		return fmt.Errorf("there is no macro %s.%s%s among those that trace brings; run `dbt deps`, so that the package lies in dbt_packages", n.k.name, name, near.Hint(name, names))
 	}
 	return fmt.Errorf("there is no macro %s.%s%s", n.k.name, name, near.Hint(name, names))

@@ -3,6 +3,7 @@ package dbt_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -54,26 +55,20 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 	}
 	t.Cleanup(func() { conn.Close() })
 	var tables dbt.Tables
+	var files []string
 	attach := func(conn *sql.Conn) error { return nil }
 	if list := p.Seeds(); len(list) > 0 {
 		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, loaders.ScanOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		tables.Seeds = snap.Manifest.Tables
+		tables.Seeds, files = snap.Manifest.Tables, loaders.Files(snap, seedCache)
 		attach = func(conn *sql.Conn) error { return loaders.Attach(ctx, conn, snap, seedCache) }
 	}
-	tables.Open = func(ctx context.Context) (*sql.Conn, error) {
-		db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{seedCache}})
-		if err != nil {
-			return nil, err
-		}
-		t.Cleanup(func() { db.Close() })
-		conn, err := db.Conn(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return conn, attach(conn)
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
+		return loaders.OpenAnswers(ctx, loaders.Options{Files: files}, func(conn *sql.Conn) error {
+			return errors.Join(attach(conn), loaders.Alias(ctx, conn, names))
+		})
 	}
 	plan, err := p.Plan(ctx, tables, want)
 	if err != nil {

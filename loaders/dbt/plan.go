@@ -3,12 +3,12 @@ package dbt
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
@@ -17,7 +17,9 @@ import (
 type Tables struct {
 	Snapshot []snapshots.Table // the snapshot's; none if there is only the seeds
 	Seeds    []snapshots.Table
-	Open     func(ctx context.Context) (*sql.Conn, error) // an engine with them attached, for templates that ask; it is not called otherwise
+	// Open opens an engine with them attached, and with these names beside their own, for templates that ask; it is not called
+	// otherwise. The project closes it when the plan is made.
+	Open func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error)
 }
 
 // Wanted says what is to be traced. What is empty is taken from trace.yml, or else guessed.
@@ -52,6 +54,7 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	}
 	found := p.resolve(t)
 	ask := &scratch{p: p, open: t.Open, tables: found.aliases(), gone: found.why}
+	defer ask.close()
 	order, err := p.closure(ctx, to, ask)
 	if err != nil {
 		return nil, err

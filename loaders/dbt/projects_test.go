@@ -88,7 +88,7 @@ select {% for c in found.columns[0].values() %}sum(1) as {{ c }}, {% endfor %}{{
 		},
 		"run_query of what is no query": {
 			map[string]string{"models/m.sql": "{% do run_query('-- now\\n create table x (a int)') %}select * from {{ ref('raw') }}"},
-			"models/m.sql:1:7: only queries are run while a model is rendered, and create table x is none",
+			"models/m.sql:1:7: only a single SELECT is run while a model is rendered, and this is none: create table x",
 		},
 		"run_query that fails": {
 			map[string]string{"models/m.sql": "{% do run_query('select nothing from ' ~ ref('raw')) %}select * from {{ ref('raw') }}"},

@@ -12,7 +12,7 @@ import (
 // applyProperties reads the packages' YAML files, and gives every node its config: that of dbt_project.yml, then that of its properties.
 func (p *Project) applyProperties() error {
 	for _, k := range p.packages {
-		if k.fsys == nil || k.dir == "" {
+		if k.fsys == nil || k.brought() {
 			continue
 		}
 		if err := p.readDocs(k); err != nil {

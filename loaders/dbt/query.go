@@ -3,7 +3,6 @@ package dbt
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -12,19 +11,13 @@ import (
 	"funneltrace/loaders/jinja"
 )
 
-// queryStart is how a query begins, behind blanks and comments. Other statements change something, and nothing here may be changed.
-var queryStart = regexp.MustCompile(`(?i)^(select|with|from|values|describe|summarize|show|pivot|unpivot|\()`)
-
 // query runs a query over the snapshot, and over the models that the template has named: their names, and the rows.
 func (r *rendering) query(sql string) (names []string, out [][]jinja.Value, err error) {
 	if r.peeking {
 		return nil, nil, errors.New("not yet")
 	}
 	sql = strings.TrimRight(sql, "; \t\r\n")
-	if start := sql[skipBlank(sql, 0):]; !queryStart.MatchString(start) {
-		return nil, nil, fmt.Errorf("only queries are run while a model is rendered, and %s is none", excerpt(start))
-	}
-	conn, err := r.ask.connect(r.ctx)
+	answers, err := r.ask.connect(r.ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -33,9 +26,9 @@ func (r *rendering) query(sql string) (names []string, out [][]jinja.Value, err 
 			return nil, nil, err
 		}
 	}
-	rows, err := conn.QueryContext(r.ctx, sql)
+	rows, err := answers.Select(r.ctx, sql)
 	if err != nil {
-		return nil, nil, errors.New(firstLine(err))
+		return nil, nil, refusal(err, sql)
 	}
 	defer rows.Close()
 	types, err := rows.ColumnTypes()

@@ -2,7 +2,6 @@ package dbt
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,34 +15,34 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// scratch answers what templates ask of relations, over the snapshot. It is not opened before something is asked.
+// scratch answers what templates ask of relations, over the snapshot. It is not opened before something is asked. All that templates say
+// goes to the engine by way of [loaders.Answers]: it is one SELECT, or it is refused.
 type scratch struct {
-	p      *Project
-	open   func(ctx context.Context) (*sql.Conn, error)
-	tables []trace.Alias
-	gone   map[*source]string // the sources that are no table
-	conn   *sql.Conn
-	failed error
-	built  map[*node]error
+	p       *Project
+	open    func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error)
+	tables  []trace.Alias
+	gone    map[*source]string // the sources that are no table
+	answers *loaders.Answers
+	failed  error
+	built   map[*node]error
 }
 
-func (s *scratch) connect(ctx context.Context) (*sql.Conn, error) {
+func (s *scratch) connect(ctx context.Context) (*loaders.Answers, error) {
 	switch {
 	case s == nil || s.open == nil:
 		return nil, errors.New("there is no snapshot to ask")
-	case s.conn != nil || s.failed != nil:
-		return s.conn, s.failed
+	case s.answers == nil && s.failed == nil:
+		s.answers, s.failed = s.open(ctx, s.tables)
+		s.built = map[*node]error{}
 	}
-	conn, err := s.open(ctx)
-	if err == nil {
-		err = loaders.Alias(ctx, conn, s.tables)
+	return s.answers, s.failed
+}
+
+// close ends the engine, if it was opened.
+func (s *scratch) close() {
+	if s.answers != nil {
+		_ = s.answers.Close() // what was asked has been answered
 	}
-	if err == nil {
-		_, err = conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(trace.RefSchema))
-	}
-	s.conn, s.failed = conn, err
-	s.built = map[*node]error{}
-	return s.conn, s.failed
 }
 
 // build makes views of a model and of those that it reads.
@@ -66,13 +65,20 @@ func (s *scratch) build(ctx context.Context, n *node) error {
 		}
 	}
 	if err == nil && n.materialized() != "ephemeral" {
-		_, err = s.conn.ExecContext(ctx, "CREATE OR REPLACE VIEW "+relation{name: n.called()}.String()+" AS "+c.sql)
-		if err != nil {
-			err = fmt.Errorf("model %s: %s", n.name, firstLine(err))
+		if err = s.answers.View(ctx, n.called(), c.sql); err != nil {
+			err = fmt.Errorf("model %s: %w", n.name, refusal(err, c.sql))
 		}
 	}
 	s.built[n] = err
 	return err
+}
+
+// refusal words why a text was not run.
+func refusal(err error, sql string) error {
+	if errors.Is(err, sqltree.ErrNotSelect) {
+		return fmt.Errorf("only a single SELECT is run while a model is rendered, and this is none: %s", excerpt(sql[skipBlank(sql, 0):]))
+	}
+	return errors.New(firstLine(err))
 }
 
 func firstLine(err error) string {
@@ -101,7 +107,7 @@ func (r *rendering) columns(args tuple, _ kwargs) (jinja.Value, error) {
 
 func (r *rendering) describe(rel relation) ([]jinja.Value, error) {
 	ctx := r.ctx
-	conn, err := r.ask.connect(ctx)
+	answers, err := r.ask.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -114,9 +120,9 @@ func (r *rendering) describe(rel relation) ([]jinja.Value, error) {
 			from = "(" + n.compiled.sql + ")"
 		}
 	}
-	rows, err := conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+from+")")
+	rows, err := answers.Select(ctx, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+from+")")
 	if err != nil {
-		return nil, errors.New(firstLine(err))
+		return nil, refusal(err, from)
 	}
 	defer rows.Close()
 	var out []jinja.Value

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"funneltrace/trace/sqltree"
 )
 
 // Options of [Relations].
@@ -103,8 +105,12 @@ func (c *comparison) prepare(ctx context.Context) error {
 		col := c.cols.list[l.column]
 		c.table.Columns = append(c.table.Columns, Column{Name: l.name, Type: l.typ, Role: col.role, From: col.from})
 	}
+	key, err := sqltree.Exprs(ctx, c.conn, c.opt.Key)
+	if err != nil {
+		return fmt.Errorf("the key cannot be computed: %w", err)
+	}
 	for i, r := range c.rel {
-		c.from[i] = c.cols.rows(i, r, c.opt.Key)
+		c.from[i] = c.cols.rows(i, r, key)
 		if _, err := describe(ctx, c.conn, "SELECT * FROM "+c.from[i]); err != nil {
 			if len(c.opt.Key) == 0 {
 				return err

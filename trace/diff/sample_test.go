@@ -54,7 +54,7 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 			t.Fatal(err)
 		}
 		saved := filepath.Join(dir, "result-"+states.Databases[i])
-		if err := r.Save(ctx, saved); err != nil {
+		if err := r.Save(ctx, saved, filepath.Dir(saved)); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.Close(); err != nil {

@@ -169,7 +169,10 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 			whole = append(whole, sqltree.Quote(c))
 		}
 	}
-	key := r.Chain.Root.Key
+	key, err := sqltree.Exprs(ctx, conn, r.Chain.Root.Key)
+	if err != nil {
+		return out, fmt.Errorf("%s: root.key: %w", r.Chain.File, err)
+	}
 	if len(key) == 0 {
 		key = whole
 	}

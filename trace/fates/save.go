@@ -31,21 +31,25 @@ type saved struct {
 	Meta   meta
 }
 
-// Save writes the result to the folder dir, at once or not at all; what was there before is replaced.
-// conn must be allowed to write in the folder above dir.
-func (r *Result) Save(ctx context.Context, dir string) error {
-	if err := r.save(ctx, dir); err != nil {
+// SavedFiles are the files of a result in the folder dir that its conn must be allowed to read after [Load].
+func SavedFiles(dir string) []string {
+	return []string{filepath.Join(dir, "fates.parquet"), filepath.Join(dir, "groups.parquet"), filepath.Join(dir, "fan.parquet")}
+}
+
+// Save writes the result to the folder dir, at once or not at all; what was there before is replaced. conn writes in the
+// folder work, which must be on the same disk, and nowhere else.
+func (r *Result) Save(ctx context.Context, dir, work string) error {
+	if err := r.save(ctx, dir, work); err != nil {
 		return fmt.Errorf("save result: %w", err)
 	}
 	return nil
 }
 
-func (r *Result) save(ctx context.Context, dir string) (err error) {
-	parent := filepath.Dir(dir)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+func (r *Result) save(ctx context.Context, dir, work string) (err error) {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		return err
 	}
-	temp, err := os.MkdirTemp(parent, ".saving-")
+	temp, err := os.MkdirTemp(work, "saving-")
 	if err != nil {
 		return err
 	}
@@ -63,12 +67,15 @@ func (r *Result) save(ctx context.Context, dir string) (err error) {
 		if s.Files[name], err = hashFile(path); err != nil {
 			return err
 		}
+		if err := os.Chmod(path, 0o600); err != nil { // the engine leaves that to the system's habit
+			return err
+		}
 	}
 	text, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(temp, savedMeta), text, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(temp, savedMeta), text, 0o600); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(dir); err != nil {
@@ -77,7 +84,7 @@ func (r *Result) save(ctx context.Context, dir string) (err error) {
 	return os.Rename(temp, dir)
 }
 
-// Load returns a result that Save wrote for the chain. conn must be allowed to read dir; it needs no source.
+// Load returns a result that Save wrote for the chain. conn must be allowed to read [SavedFiles]; it needs no source.
 // An error that wraps [ErrStale] says that the result must be computed again.
 func Load(ctx context.Context, conn *sql.Conn, c *trace.Chain, dir string) (*Result, error) {
 	text, err := os.ReadFile(filepath.Join(dir, savedMeta))

@@ -29,9 +29,12 @@ func Parse(ctx context.Context, conn *sql.Conn, c *trace.Chain) (*Graph, error) 
 		}
 		tree, err := sqltree.Parse(ctx, conn, m.SQL)
 		var syntax *sqltree.SyntaxError
+		var reach *sqltree.ReachError
 		switch {
 		case errors.As(err, &syntax):
 			g.Broken[m.Name] = doesNotParse(m, syntax)
+		case errors.As(err, &reach):
+			g.Broken[m.Name] = modelError(m, reach.Position, reach.Error(), "")
 		case errors.Is(err, sqltree.ErrNotSelect):
 			g.Broken[m.Name] = modelError(m, -1, "a model is one SELECT", "PIVOT and other statements cannot be traced")
 		case err != nil:

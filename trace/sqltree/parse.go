@@ -26,9 +26,16 @@ type Querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Parse returns the query node of a text that holds one SELECT.
-// It returns a [*SyntaxError] for SQL that does not parse and [ErrNotSelect] for anything but one SELECT.
+// Parse returns the query node of a text that holds one SELECT. All SQL of other people's, a chain's, a project's or a manifest's,
+// goes through here on its way to the engine, whose own parser says how many statements it is and of which kind; so it
+// can change nothing, whatever it is put between.
+//
+// It returns a [*SyntaxError] for SQL that does not parse, [ErrNotSelect] for anything but one SELECT, and a [*ReachError]
+// for one that asks for more than the rows of its tables.
 func Parse(ctx context.Context, db Querier, text string) (Node, error) {
+	if i := strings.IndexByte(text, 0); i >= 0 { // the engine would read on to here and no further
+		return nil, &SyntaxError{Message: "a NUL byte, which no SQL has", Position: i}
+	}
 	var out string
 	if err := db.QueryRowContext(ctx, "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", text).Scan(&out); err != nil {
 		return nil, fmt.Errorf("parse SQL: %w", err)
@@ -47,7 +54,11 @@ func Parse(ctx context.Context, db Querier, text string) (Node, error) {
 	if len(statements) != 1 {
 		return nil, ErrNotSelect
 	}
-	return statements[0].Child("node"), nil
+	tree := statements[0].Child("node")
+	if err := stays(ctx, db, tree); err != nil {
+		return nil, err
+	}
+	return tree, nil
 }
 
 func syntaxError(root Node) error {
@@ -74,15 +85,29 @@ var ErrNotExpression = errors.New("not a single expression")
 // ParseExpr returns the node of a text that holds one expression.
 // It returns a [*SyntaxError] for SQL that does not parse and [ErrNotExpression] for anything but one expression.
 func ParseExpr(ctx context.Context, db Querier, text string) (Node, error) {
-	tree, err := Parse(ctx, db, "SELECT ("+text+"\n)") // the line break ends a comment
+	tree, err := Parse(ctx, db, "SELECT "+text)
+	var syntax *SyntaxError
+	if errors.As(err, &syntax) && syntax.Position >= 0 {
+		syntax.Position = max(syntax.Position-len("SELECT "), 0)
+	}
 	if err != nil {
 		return nil, err
 	}
 	list := tree.List("select_list")
-	if tree.Type() != "SELECT_NODE" || len(list) != 1 || tree.Child("from_table").Type() != "EMPTY" || tree.Child("where_clause") != nil || len(tree.List("modifiers")) > 0 {
+	if tree.Type() != "SELECT_NODE" || len(list) != 1 || tree.Child("from_table").Type() != "EMPTY" || hasClauses(tree) || list[0].Str("alias") != "" {
 		return nil, ErrNotExpression
 	}
 	return list[0], nil
+}
+
+// hasClauses says whether a SELECT has anything behind its list and its FROM.
+func hasClauses(tree Node) bool {
+	for _, clause := range []string{"where_clause", "having", "qualify", "sample"} {
+		if tree.Child(clause) != nil {
+			return true
+		}
+	}
+	return len(tree.List("modifiers")) > 0 || len(tree.List("group_expressions")) > 0 || len(tree.slice("group_sets")) > 0
 }
 
 // Print has DuckDB print the query node as SQL.
@@ -150,4 +175,22 @@ func PrintExpr(ctx context.Context, db Querier, expr Node) (string, error) {
 		return "", err
 	}
 	return strings.TrimPrefix(text, "SELECT "), nil
+}
+
+// Exprs returns texts of other people's, each of which must hold one expression, as DuckDB prints them: so they can be put
+// between other SQL. The errors are those of [ParseExpr], with the text.
+func Exprs(ctx context.Context, db Querier, texts []string) ([]string, error) {
+	var out []string
+	for _, text := range texts {
+		expr, err := ParseExpr(ctx, db, text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", text, err)
+		}
+		printed, err := PrintExpr(ctx, db, expr)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", text, err)
+		}
+		out = append(out, printed)
+	}
+	return out, nil
 }
