@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/loaders/inside"
 	"funneltrace/loaders/near"
 	"funneltrace/trace"
 )
@@ -54,16 +55,14 @@ func readFolder(dirOrFile, vars string) (*trace.Chain, error) {
 	if filepath.Base(dir) == chainFile {
 		dir = filepath.Dir(dir)
 	}
-	// A root does not follow links out of the folder: what a chain reads is what it came with.
-	root, err := os.OpenRoot(dir)
+	folder, err := inside.Open(dir) // what a chain reads is what it came with
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("read chain %s: there is no such folder", dirOrFile)
 	case err != nil:
 		return nil, fmt.Errorf("read chain %s: not a folder with a %s: %w", dirOrFile, chainFile, err)
 	}
-	defer root.Close()
-	return readChain(root.FS(), dir, vars)
+	return readChain(folder.FS(), dir, vars)
 }
 
 // FindChain reads the chain that comes with the program under this name, or else the one in this folder.

@@ -73,7 +73,7 @@ func broughtPackage(name string) *pkg {
 }
 
 // brought reports whether the program brings the package itself.
-func (k *pkg) brought() bool { return k.dir == "" }
+func (k *pkg) brought() bool { return k.folder == nil }
 
 // asked are macros of packages that ask the warehouse while a model is rendered, some of them for its tables. The program's own know those of the
 // snapshot, and leave no order open, and so they are taken even where the package is there.

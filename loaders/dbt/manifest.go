@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"funneltrace/loaders/inside"
 )
 
 // Schema versions of manifests that are read, from dbt 1.0 on.
@@ -99,6 +101,9 @@ func openManifest(file string, opt Options) (*Project, error) {
 		dir = filepath.Dir(dir)
 	}
 	p := &Project{Dir: dir, Name: m.Metadata.Project, file: file, opt: opt, byName: map[string][]*node{}, manifest: true}
+	if p.folder, err = inside.Open(dir); err != nil {
+		return nil, err
+	}
 	if err := p.readSettings(); err != nil {
 		return nil, err
 	}

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
-	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"funneltrace/loaders/inside"
 	"funneltrace/trace"
 )
 
@@ -23,7 +25,7 @@ func (p *Project) takeManifest(m *manifest) error {
 	packageOf := func(n *manifestNode) *pkg {
 		k := packages[n.Package]
 		if k == nil {
-			k = &pkg{name: n.Package, dir: p.Dir, shown: p.Dir}
+			k = &pkg{name: n.Package, folder: p.folder, shown: p.Dir}
 			packages[n.Package] = k
 		}
 		return k
@@ -118,21 +120,37 @@ func ordered(v any) any {
 	return v
 }
 
-// placeSeed finds a seed's file: where the manifest says, or beside it, or in its package.
+// placeSeed finds a seed's file: in the project, beside the manifest, in its package, or where in the project the manifest says.
 func (p *Project) placeSeed(n *node, mn *manifestNode) {
-	file := filepath.FromSlash(mn.File)
-	for _, dir := range []string{p.Dir, filepath.Dir(p.file), filepath.Join(p.Dir, "dbt_packages", mn.Package), mn.RootPath} {
-		if dir == "" || !filepath.IsLocal(file) {
-			continue
-		}
-		if _, err := os.Stat(filepath.Join(dir, file)); err == nil {
+	for _, folder := range p.seedFolders(mn) {
+		if _, err := folder.Stat(mn.File); err == nil || errors.Is(err, inside.ErrOutside) { // what leads out is told when it is read
 			k := *n.pkg
-			k.dir, k.shown = dir, dir
+			k.folder, k.shown = folder, folder.Dir
 			n.pkg = &k
 			return
 		}
 	}
 	n.broken = fmt.Errorf("seed %s: there is no %s beside the manifest or in the project above it", n.name, mn.File)
+}
+
+// seedFolders are where a seed of the manifest's may lie, all of them below folders that the user has named.
+func (p *Project) seedFolders(mn *manifestNode) []*inside.Folder {
+	folders := []*inside.Folder{p.folder}
+	if beside, err := inside.Open(filepath.Dir(p.file)); err == nil {
+		folders = append(folders, beside)
+	}
+	below := []string{path.Join("dbt_packages", mn.Package)}
+	if dir, err := filepath.Abs(p.Dir); err == nil && mn.RootPath != "" {
+		if rel, err := filepath.Rel(dir, mn.RootPath); err == nil && filepath.IsLocal(rel) {
+			below = append(below, filepath.ToSlash(rel))
+		}
+	}
+	for _, name := range below {
+		if folder, err := p.folder.Folder(name); err == nil {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
 }
 
 // takeCompiled takes the SQL that dbt has compiled. What it calls relations becomes what the chain calls them.
@@ -149,12 +167,17 @@ func (p *Project) takeCompiled(n *node, mn *manifestNode, names relationNames, b
 	}
 	sql, shown := cmp.Or(mn.CompiledCode, mn.CompiledSQL), n.path()+" (compiled)"
 	if mn.CompiledPath != "" {
-		shown = filepath.Join(p.Dir, filepath.FromSlash(mn.CompiledPath))
-		if text, err := os.ReadFile(shown); sql == "" && err == nil && len(text) <= maxTemplate && filepath.IsLocal(mn.CompiledPath) {
+		shown = p.folder.Shown(mn.CompiledPath)
+		if sql == "" {
+			text, err := p.folder.Read(mn.CompiledPath, maxTemplate)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: fmt.Sprintf("its compiled file %s cannot be read: %v", mn.CompiledPath, err)}
+			}
 			sql = string(text)
 		}
 	}
 	switch {
+	case c.failed != nil:
 	case mn.Language == "python":
 		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "a Python model cannot be run; only SQL can"}
 	case strings.TrimSpace(sql) == "":

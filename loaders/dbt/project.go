@@ -14,8 +14,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"funneltrace/loaders/inside"
 	"funneltrace/loaders/jinja"
 	"funneltrace/loaders/yamlfile"
+	"funneltrace/snapshots/regular"
 )
 
 // Options say how a project is read.
@@ -35,6 +37,7 @@ type Project struct {
 	Notes    []string // what the reader must know: packages that are not there, files that cannot be read
 
 	opt      Options
+	folder   *inside.Folder // Dir
 	vars     map[string]any // of the command line and of trace.yml
 	packages []*pkg         // the project itself is the first
 	nodes    []*node
@@ -51,8 +54,8 @@ type Project struct {
 // pkg is the project itself or one of its packages.
 type pkg struct {
 	name     string
-	dir      string // on disk; empty for what the program brings
-	shown    string // what its files are called in errors: their path from where the project was given
+	folder   *inside.Folder // on disk: nothing outside of it is read; nil for what the program brings
+	shown    string         // what its files are called in errors: their path from where the project was given
 	fsys     fs.FS
 	config   yamlfile.Node // dbt_project.yml
 	macros   map[string]*macroFile
@@ -84,13 +87,17 @@ func Open(dir string, opt Options) (*Project, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("read project %s: give the folder that %s is in", dir, projectFile)
 	}
+	var err error
+	if p.folder, err = inside.Open(dir); err != nil {
+		return nil, fmt.Errorf("read project %s: %w", dir, err)
+	}
 	if err := p.readSettings(); err != nil {
 		return nil, err
 	}
 	if err := p.readVars(); err != nil {
 		return nil, err
 	}
-	root, err := p.readPackage(dir)
+	root, err := p.readPackage(p.folder)
 	if err != nil {
 		return nil, err
 	}
@@ -116,13 +123,9 @@ func Open(dir string, opt Options) (*Project, error) {
 }
 
 // readPackage reads a package's dbt_project.yml and its macros, and adds it to the project.
-func (p *Project) readPackage(dir string) (*pkg, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("read project %s: %w", dir, err)
-	}
-	// The root lives as long as the process: it does not follow links out of the folder.
-	one := &pkg{dir: dir, shown: dir, fsys: root.FS(), macros: map[string]*macroFile{}}
+func (p *Project) readPackage(folder *inside.Folder) (*pkg, error) {
+	dir := folder.Dir
+	one := &pkg{folder: folder, shown: dir, fsys: folder.FS(), macros: map[string]*macroFile{}}
 	text, err := readText(one.fsys, projectFile, maxYAML)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -177,19 +180,25 @@ func (k *pkg) paths(key, usual string) []string {
 	return out
 }
 
-// readPackages reads what lies in dbt_packages, and what packages.yml calls local.
+// readPackages reads what lies in dbt_packages, and what packages.yml calls local. `dbt deps` links a local package into dbt_packages;
+// it is a folder of its own, which packages.yml names, and such a link is not followed.
 func (p *Project) readPackages(root *pkg) error {
 	for _, install := range append(root.paths("packages-install-path", "dbt_packages"), "dbt_modules") {
-		entries, err := os.ReadDir(filepath.Join(p.Dir, install))
+		entries, err := fs.ReadDir(root.fsys, install)
 		if err != nil {
 			continue // there are none
 		}
 		for _, e := range entries {
-			dir := filepath.Join(p.Dir, install, e.Name())
-			if _, err := os.Stat(filepath.Join(dir, projectFile)); err == nil {
-				if err := p.addPackage(dir); err != nil {
-					return err
-				}
+			name := path.Join(install, e.Name())
+			if _, err := root.folder.Stat(path.Join(name, projectFile)); err != nil {
+				continue
+			}
+			folder, err := root.folder.Folder(name)
+			if err != nil {
+				return fmt.Errorf("%s: %w", root.path(name), err)
+			}
+			if err := p.addPackage(folder); err != nil {
+				return err
 			}
 		}
 	}
@@ -208,11 +217,14 @@ func (p *Project) readPackages(root *pkg) error {
 				p.wanted = append(p.wanted, packageName(cmp.Or(n.Get("package").Text(), n.Get("git").Text())))
 				continue
 			}
-			dir := filepath.Join(p.Dir, filepath.FromSlash(local))
-			if _, err := os.Stat(filepath.Join(dir, projectFile)); err != nil {
+			folder, err := inside.Open(filepath.Join(p.Dir, filepath.FromSlash(local)))
+			if err == nil {
+				_, err = folder.Stat(projectFile)
+			}
+			if err != nil {
 				return n.Errorf("the local package %s is not there", local)
 			}
-			if err := p.addPackage(dir); err != nil {
+			if err := p.addPackage(folder); err != nil {
 				return err
 			}
 		}
@@ -226,8 +238,8 @@ func packageName(from string) string {
 }
 
 // addPackage reads a package, unless one of its name was read before.
-func (p *Project) addPackage(dir string) error {
-	one, err := p.readPackage(dir)
+func (p *Project) addPackage(folder *inside.Folder) error {
+	one, err := p.readPackage(folder)
 	if err != nil {
 		return err
 	}
@@ -250,14 +262,7 @@ func (p *Project) pkg(name string) *pkg {
 
 // readText reads a text file of at most limit bytes, without a byte order mark. What is not UTF-8 is read as Latin-1, as it is in old files.
 func readText(fsys fs.FS, name string, limit int64) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("%d KiB, at most %d KiB are read", info.Size()>>10, limit>>10)
-	}
-	text, err := fs.ReadFile(fsys, name)
+	text, err := regular.ReadFS(fsys, name, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package dbt
 
 import (
 	"fmt"
-	"path/filepath"
 
 	"funneltrace/loaders/seeds"
 )
@@ -14,7 +13,7 @@ func (p *Project) Seeds() []seeds.Seed {
 		if n.kind != seedKind || !n.enabled() {
 			continue
 		}
-		s := seeds.Seed{Name: n.step, File: filepath.Join(n.pkg.dir, filepath.FromSlash(n.file)), Shown: n.path(), ColumnTypes: map[string]string{}}
+		s := seeds.Seed{Name: n.step, Folder: n.pkg.folder, File: n.file, Shown: n.path(), ColumnTypes: map[string]string{}}
 		if d, ok := n.config["delimiter"].(string); ok {
 			for _, r := range d {
 				s.Delimiter = r

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -37,14 +36,12 @@ func (p *Project) SettingsPath() string { return filepath.Join(p.Dir, SettingsFi
 // readSettings reads the project's trace.yml, if there is one.
 func (p *Project) readSettings() error {
 	file := p.SettingsPath()
-	text, err := os.ReadFile(file)
+	text, err := p.folder.Read(SettingsFile, maxYAML)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return fmt.Errorf("%s: %w", file, err)
-	case len(text) > maxYAML:
-		return fmt.Errorf("%s: too long a file", file)
 	}
 	s := &p.Settings
 	t := chainfile.New(file)

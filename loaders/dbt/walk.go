@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"funneltrace/loaders/inside"
 )
 
 // walk calls do for every file below a folder of the package that ends in one of these; a folder that is not there is empty.
@@ -35,8 +36,7 @@ func (k *pkg) walk(dir string, ends []string, do func(name string) error) error 
 func (k *pkg) follows(link string) bool {
 	to, err := fs.Stat(k.fsys, link)
 	if err != nil {
-		real, err := os.Stat(filepath.Join(k.dir, filepath.FromSlash(link)))
-		if err == nil && real.IsDir() && !slices.Contains(k.outside, link) {
+		if errors.Is(err, inside.ErrOutside) && !slices.Contains(k.outside, link) {
 			k.outside = append(k.outside, link)
 		}
 		return false

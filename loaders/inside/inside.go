@@ -75,8 +75,26 @@ func (f *Folder) Glob(pattern string) ([]string, error) {
 	return fs.Glob(f.FS(), path.Clean(pattern))
 }
 
-// FS is the folder as a file system, of ordinary files and folders.
-func (f *Folder) FS() fs.FS { return regular.FS(f.root) }
+// FS is the folder as a file system, of ordinary files and folders. What leads out is listed in it, and to open it is [ErrOutside].
+func (f *Folder) FS() fs.FS { return wordedFS{regular.FS(f.root).(linkFS)} }
+
+// linkFS is what [regular.FS] can do.
+type linkFS interface {
+	fs.StatFS
+	fs.ReadLinkFS
+}
+
+type wordedFS struct{ linkFS }
+
+func (w wordedFS) Open(name string) (fs.File, error) {
+	file, err := w.linkFS.Open(name)
+	return file, worded(err)
+}
+
+func (w wordedFS) Stat(name string) (fs.FileInfo, error) {
+	info, err := w.linkFS.Stat(name)
+	return info, worded(err)
+}
 
 // Path is the absolute path of an ordinary file of the folder, free of links, for an engine that opens files by itself.
 // Between this look and that opening somebody who may write into the folder can put a link there; so the engine is to be

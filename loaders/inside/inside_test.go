@@ -59,6 +59,11 @@ func TestOnlyWhatLiesInTheFolderIsRead(t *testing.T) {
 		if _, err := f.Stat(name); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", name, err, want)
 		}
+		if fs.ValidPath(name) {
+			if _, err := fs.ReadFile(f.FS(), name); !errors.Is(err, want) {
+				t.Errorf("%s: got %v, want %v", name, err, want)
+			}
+		}
 		if path, err := f.Path(name); !errors.Is(err, want) || want == nil && filepath.Base(path) != "a.csv" {
 			t.Errorf("%s: got %q, %v, want %v", name, path, err, want)
 		}

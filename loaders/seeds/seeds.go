@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/inside"
 	"funneltrace/snapshots"
 )
 
@@ -17,10 +18,11 @@ const Schema = "seeds"
 
 // Seed is a CSV file of a dbt project.
 type Seed struct {
-	Name      string // of the table
-	File      string // the file's absolute path
-	Shown     string // the path as errors have it: seeds/raw_orders.csv
-	Delimiter rune   // between fields; 0 is a comma
+	Name      string         // of the table
+	Folder    *inside.Folder // that the file lies in, and that it is not looked for outside of
+	File      string         // its name there
+	Shown     string         // the path as errors have it: seeds/raw_orders.csv
+	Delimiter rune           // between fields; 0 is a comma
 
 	// ColumnTypes are the types that the project gives to columns, whose case does not matter. They are those of any
 	// warehouse:

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/inside"
 	"funneltrace/loaders/seeds"
 	"funneltrace/snapshots"
 )
@@ -18,11 +19,15 @@ import (
 // raw is a seed called raw with such a file.
 func raw(t testing.TB, content string) seeds.Seed {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "raw.csv")
-	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "raw.csv"), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return seeds.Seed{Name: "raw", File: file, Shown: "seeds/raw.csv"}
+	folder, err := inside.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seeds.Seed{Name: "raw", Folder: folder, File: "raw.csv", Shown: "seeds/raw.csv"}
 }
 
 // load returns the lines of the seed's table as the engine has them, the types first, and what was said of it.
@@ -224,8 +229,9 @@ func TestWhatIsNoSeedIsAnErrorThatSaysWhere(t *testing.T) {
 func TestASeedThatIsToldWronglyIsAnError(t *testing.T) {
 	one := raw(t, "id\n1\n")
 	for want, spoil := range map[string]func(*seeds.Seed){
-		"there is no such file":                      func(s *seeds.Seed) { s.File += "x" },
-		"it is not an ordinary file":                 func(s *seeds.Seed) { s.File = filepath.Dir(s.File) },
+		"there is no such file":                        func(s *seeds.Seed) { s.File += "x" },
+		"it is a folder; only ordinary files are read": func(s *seeds.Seed) { s.File = "." },
+		"it leads out of the folder, and only what lies in it is read; put the file itself there": func(s *seeds.Seed) { s.File = "../x" },
 		`'"' cannot be a delimiter`:                  func(s *seeds.Seed) { s.Delimiter = '"' },
 		`"" cannot be a table's name`:                func(s *seeds.Seed) { s.Name = "" },
 		`"a\nb" cannot be a table's name`:            func(s *seeds.Seed) { s.Name = "a\nb" },

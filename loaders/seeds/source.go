@@ -8,16 +8,15 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots/regular"
 )
 
 // maxBytes is the size of the largest seed that is read. dbt itself warns above one MiB.
@@ -40,7 +39,7 @@ func inspect(ctx context.Context, list []Seed) ([]source, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		content, err := readFile(s.File)
+		content, err := s.readFile()
 		if err != nil {
 			return nil, s.failed(err)
 		}
@@ -70,7 +69,7 @@ func key(sources []source) string {
 
 // read returns the file's text, as [textOf] has it.
 func (s source) read(found *problems) ([]byte, error) {
-	content, err := readFile(s.File)
+	content, err := s.readFile()
 	if err != nil {
 		return nil, err
 	}
@@ -117,30 +116,17 @@ func decode(content []byte, found *problems) ([]byte, error) {
 	return text, nil
 }
 
-// readFile returns the content of a file, if it is one and not too large.
-func readFile(file string) ([]byte, error) {
-	info, err := os.Stat(file)
+// readFile returns the content of the file, if it is one and not too large.
+func (s Seed) readFile() ([]byte, error) {
+	content, err := s.Folder.Read(s.File, maxBytes)
+	var large *regular.TooLargeError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New("there is no such file")
+	case errors.As(err, &large):
+		return nil, tooLarge()
 	case err != nil:
 		return nil, plain(err)
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is not an ordinary file")
-	case info.Size() > maxBytes:
-		return nil, tooLarge()
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, plain(err)
-	}
-	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
-	switch {
-	case err != nil:
-		return nil, plain(err)
-	case len(content) > maxBytes:
-		return nil, tooLarge()
 	case len(bytes.TrimSpace(content)) == 0:
 		return nil, errors.New("it is empty; a header line with the columns' names is wanted")
 	}
