@@ -19,9 +19,9 @@ import (
 // inChild marks the environment of the child, so that a program that forgot to call [ScanMain] does not start itself for ever.
 const inChild = "FUNNELTRACE_SCAN"
 
-// runChild has a child process do the jobs. It may only read and write dirs and its temporary folder.
-func runChild(ctx context.Context, jobs []job, dirs []string, opt ScanOptions) error {
-	_, err := askChild(ctx, request{Options: Options{Dirs: dirs}, Jobs: jobs}, opt)
+// runChild has a child process do the jobs. It may only read the files, write into dirs, and do both in its temporary folder.
+func runChild(ctx context.Context, jobs []job, files, dirs []string, opt ScanOptions) error {
+	_, err := askChild(ctx, request{Options: Options{Files: files, Dirs: dirs}, Jobs: jobs}, opt)
 	return err
 }
 

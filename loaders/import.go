@@ -64,7 +64,7 @@ func importTable(ctx context.Context, snap *snapshots.Snapshot, t snapshots.Tabl
 		}
 	}
 	dir := filepath.Dir(done)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	temp, err := os.MkdirTemp(dir, ".new-")
@@ -72,7 +72,10 @@ func importTable(ctx context.Context, snap *snapshots.Snapshot, t snapshots.Tabl
 		return err
 	}
 	part := filepath.Join(temp, "part.parquet")
-	err = runChild(ctx, []job{{Table: t.Name, Format: t.Format, Files: paths, Out: part}}, []string{snap.Dir, temp}, opt)
+	err = runChild(ctx, []job{{Table: t.Name, Format: t.Format, Files: paths, Out: part}}, paths, []string{temp}, opt)
+	if err == nil {
+		err = os.Chmod(part, 0o600) // the engine leaves that to the system's habit
+	}
 	if err == nil {
 		err = os.Rename(part, done)
 	}

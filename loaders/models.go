@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"funneltrace/loaders/inside"
 	"funneltrace/trace"
 )
 
@@ -60,6 +61,8 @@ func readModels(fsys fs.FS, dir string, vars *variables) ([]model, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: there is no folder %s beside the %s", dir, modelsDir, chainFile)
+	case errors.Is(err, inside.ErrOutside): // of the folder itself; a model names its file
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, modelsDir), err)
 	case err != nil:
 		return nil, err
 	case len(models) == 0:

@@ -23,9 +23,11 @@ type ScanOptions struct {
 // the error. That is one line, with the table and the file. Text tables are read by [Import] instead.
 func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error {
 	var jobs []job
+	var files []string
 	for _, t := range snap.Manifest.Tables {
 		if t.Format == snapshots.Parquet {
 			jobs = append(jobs, job{Table: t.Name, Format: t.Format, Files: snap.Paths(t)})
+			files = append(files, snap.Paths(t)...)
 		}
 	}
 	if len(jobs) == 0 {
@@ -34,7 +36,7 @@ func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error 
 	if err := staysInside(snap.Dir); err != nil {
 		return err
 	}
-	return runChild(ctx, jobs, []string{snap.Dir}, opt)
+	return runChild(ctx, jobs, files, nil, opt)
 }
 
 // sizes are the bytes of the jobs' files, in the order in which the child reports them.

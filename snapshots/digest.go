@@ -52,10 +52,10 @@ func (d *digests) save() error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(d.file), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(d.file), 0o700); err != nil {
 		return err
 	}
-	return writeFile(d.file, text)
+	return writeFile(d.file, text, private)
 }
 
 // of returns the hash of a file, from memory if its size and time are still the same.

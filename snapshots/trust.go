@@ -123,10 +123,10 @@ func (t Trust) write(s *Snapshot, files map[string]stamp) error {
 	if err != nil {
 		return fmt.Errorf("remember snapshot %s: %w", s.Name, err)
 	}
-	if err := os.MkdirAll(t.Dir, 0o755); err != nil {
+	if err := os.MkdirAll(t.Dir, 0o700); err != nil {
 		return fmt.Errorf("remember snapshot %s: %w", s.Name, err)
 	}
-	return writeFile(t.path(s), text)
+	return writeFile(t.path(s), text, private)
 }
 
 // times returns the size and time of each file of s as they are now, without hashes.

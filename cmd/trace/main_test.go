@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"funneltrace/loaders"
 )
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
@@ -21,6 +23,9 @@ var update = flag.Bool("update", false, "write what the scripts compare with ane
 // process that benchmarks measure with.
 func TestMain(m *testing.M) {
 	version = "v0.0.0-test"
+	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand { // a test that runs the program in its own process
+		os.Exit(loaders.ScanMain(os.Args[2:]))
+	}
 	testscript.Main(m, map[string]func(){"trace": main, "measure": measure})
 }
 

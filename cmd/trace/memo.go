@@ -54,12 +54,12 @@ func (s *session) remember(ctx context.Context, path string, ls []*trace.Ledger)
 	}
 	body, err := json.Marshal(ls)
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(path), 0o755)
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
 	}
 	if err == nil {
 		err = replaceFile(path, func(f *os.File) error {
 			_, err := f.Write(append([]byte(digest(body)+"\n"), body...))
-			return err
+			return errors.Join(err, f.Chmod(0o600))
 		})
 	}
 	if err == nil {

@@ -117,7 +117,7 @@ func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cac
 	temp := ""
 	if cache != "" {
 		temp = filepath.Join(cache, "tmp")
-		if err := os.MkdirAll(temp, 0o755); err != nil {
+		if err := os.MkdirAll(temp, 0o700); err != nil {
 			return err
 		}
 	}

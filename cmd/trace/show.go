@@ -154,7 +154,7 @@ func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache st
 	temp := ""
 	if cache != "" {
 		temp = filepath.Join(cache, "tmp")
-		if err := os.MkdirAll(temp, 0o755); err != nil {
+		if err := os.MkdirAll(temp, 0o700); err != nil {
 			return err
 		}
 	}

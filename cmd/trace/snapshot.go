@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -78,6 +79,9 @@ func (s *session) sample(ctx context.Context) (_ *snapshots.Snapshot, err error)
 	family := s.sampleFamily(s.chain)
 	bar := s.begin("making the built-in snapshot, " + sample.Name(family) + ", which is synthetic")
 	defer bar.finish()
+	if err := os.MkdirAll(snapshots.CacheDir(s.cache), 0o700); err != nil {
+		return nil, err
+	}
 	// The recipe is the program's own, and no engine that runs a chain's SQL may write where snapshots are.
 	db, err := loaders.Open(ctx, loaders.Options{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Dirs: []string{snapshots.CacheDir(s.cache)},

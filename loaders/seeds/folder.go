@@ -42,7 +42,7 @@ func open(dir string) (*snapshots.Snapshot, []Problem, error) {
 
 // makeFolder makes the snapshot's folder beside its place and moves it there.
 func makeFolder(ctx context.Context, dir string, sources []source, opt loaders.ScanOptions) (err error) {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		return fmt.Errorf("keep the seeds: %w", err)
 	}
 	temp, err := os.MkdirTemp(filepath.Dir(dir), ".new-")
@@ -52,6 +52,15 @@ func makeFolder(ctx context.Context, dir string, sources []source, opt loaders.S
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	if err := fill(ctx, temp, sources, opt); err != nil {
 		return err
+	}
+	files, err := os.ReadDir(temp)
+	if err != nil {
+		return fmt.Errorf("keep the seeds: %w", err)
+	}
+	for _, f := range files { // the engine leaves that to the system's habit
+		if err := os.Chmod(filepath.Join(temp, f.Name()), 0o600); err != nil {
+			return fmt.Errorf("keep the seeds: %w", err)
+		}
 	}
 	return place(temp, dir)
 }
@@ -111,7 +120,7 @@ func fill(ctx context.Context, dir string, sources []source, opt loaders.ScanOpt
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, problemsFile), text, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, problemsFile), text, 0o600); err != nil {
 		return fmt.Errorf("keep the seeds: %w", err)
 	}
 	return writeManifest(dir, sources, lost)

@@ -115,7 +115,7 @@ func (r *rebuilder) compare(ctx context.Context, a, b, model string) (Table, err
 func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, order int) (number float64, err error) {
 	r.progress(fmt.Sprintf("building, input %s", orderOf(order)))
 	dir := filepath.Join(r.opt.Dir, name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return 0, err
 	}
 	conn, end, err := r.opt.Open(ctx, r.threads(order))

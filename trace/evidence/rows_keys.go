@@ -39,7 +39,7 @@ func (p *plan) match(q trace.RowsQuery) error {
 	if q.Search != "" {
 		var cells []string
 		for _, c := range p.in.columns {
-			cells = append(cells, "contains(lower("+printed(c)+"), lower("+literal(q.Search)+"))")
+			cells = append(cells, "contains(lower("+printed(c)+"), lower("+sqltree.Literal(q.Search)+"))")
 		}
 		p.where = append(p.where, "("+strings.Join(append(cells, "FALSE"), " OR ")+")")
 	}
@@ -51,7 +51,7 @@ func (p *plan) match(q trace.RowsQuery) error {
 		case v.Null:
 			p.where = append(p.where, "x."+sqltree.Quote(c.Name)+" IS NULL")
 		default:
-			p.where = append(p.where, printed(c)+" = "+literal(v.Text))
+			p.where = append(p.where, printed(c)+" = "+sqltree.Literal(v.Text))
 		}
 	}
 	if q.Sort == "" {
@@ -101,9 +101,4 @@ func printed(c trace.Column) string {
 		return name
 	}
 	return "CAST(" + name + " AS VARCHAR)"
-}
-
-// literal is the text as SQL, whatever it holds: a NUL would end the statement.
-func literal(text string) string {
-	return "(" + strings.ReplaceAll(sqltree.Literal(text), "\x00", "' || chr(0) || '") + ")"
 }

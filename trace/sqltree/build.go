@@ -11,8 +11,14 @@ const noLocation = json.Number("18446744073709551615")
 // Quote returns the identifier quoted for SQL.
 func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// Literal returns the text as an SQL string constant.
-func Literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+// Literal returns the text as an SQL string constant, whatever it holds: a NUL, which would end the statement, is put into words.
+func Literal(text string) string {
+	quoted := "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	if strings.ContainsRune(text, 0) {
+		return "(" + strings.ReplaceAll(quoted, "\x00", "' || chr(0) || '") + ")"
+	}
+	return quoted
+}
 
 // Col is a reference to a column, qualified or not.
 func Col(names ...string) Node {

@@ -94,11 +94,14 @@ func ParseExpr(ctx context.Context, db Querier, text string) (Node, error) {
 		return nil, err
 	}
 	list := tree.List("select_list")
-	if tree.Type() != "SELECT_NODE" || len(list) != 1 || tree.Child("from_table").Type() != "EMPTY" || hasClauses(tree) || list[0].Str("alias") != "" {
+	if tree.Type() != "SELECT_NODE" || len(list) != 1 || tree.Child("from_table").Type() != "EMPTY" || hasClauses(tree) || list[0].Str("alias") != "" || isStar(list[0]) {
 		return nil, ErrNotExpression
 	}
 	return list[0], nil
 }
+
+// isStar says whether an item of a SELECT stands for all columns of the FROM.
+func isStar(item Node) bool { return item.Class() == "STAR" && !item.Bool("columns") }
 
 // hasClauses says whether a SELECT has anything behind its list and its FROM.
 func hasClauses(tree Node) bool {
