@@ -4,9 +4,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.starlark.net/starlark"
 
@@ -44,33 +46,43 @@ func (k *pkg) readMacros(dir string) error {
 
 // bringMacros adds the packages that the program brings, but for those that the project has.
 func (p *Project) bringMacros() {
-	entries, err := fs.ReadDir(brought, "macros")
-	if err != nil {
-		panic(err) // the folder is compiled in
-	}
 	p.spare = map[string]*pkg{}
-	for _, e := range entries {
-		k := broughtPackage(e.Name())
-		if p.pkg(e.Name()) == nil {
+	for _, name := range slices.Sorted(maps.Keys(broughtOnce())) {
+		k := broughtPackage(name)
+		if p.pkg(name) == nil {
 			p.packages = append(p.packages, k)
 		} else {
-			p.spare[e.Name()] = k
+			p.spare[name] = k
 		}
 	}
 }
 
-// broughtPackage reads a package that the program brings. A test renders them all, so they can be read.
+// broughtPackage is a package that the program brings.
 func broughtPackage(name string) *pkg {
-	fsys, err := fs.Sub(brought, path.Join("macros", name))
-	if err != nil {
-		panic(err)
-	}
-	k := &pkg{name: name, shown: "trace's " + name, fsys: fsys, macros: map[string]*macroFile{}}
-	if err := k.readMacros("."); err != nil || len(k.broken) > 0 {
-		panic(fmt.Sprint(err, k.broken))
-	}
-	return k
+	k := broughtOnce()[name] // a copy: what a project notes of it is the project's
+	return &k
 }
+
+// broughtOnce reads the packages that the program brings, once: templates do not change. A test renders them all, so they can be read.
+var broughtOnce = sync.OnceValue(func() map[string]pkg {
+	entries, err := fs.ReadDir(brought, "macros")
+	if err != nil {
+		panic(err) // the folder is compiled in
+	}
+	all := map[string]pkg{}
+	for _, e := range entries {
+		fsys, err := fs.Sub(brought, path.Join("macros", e.Name()))
+		if err != nil {
+			panic(err)
+		}
+		k := &pkg{name: e.Name(), shown: "trace's " + e.Name(), fsys: fsys, macros: map[string]*macroFile{}}
+		if err := k.readMacros("."); err != nil || len(k.broken) > 0 {
+			panic(fmt.Sprint(err, k.broken))
+		}
+		all[e.Name()] = *k
+	}
+	return all
+})
 
 // brought reports whether the program brings the package itself.
 func (k *pkg) brought() bool { return k.folder == nil }

@@ -137,13 +137,23 @@ func TestOneExpressionIsParsed(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
-	for _, text := range []string{"1), (2", "1) FROM t WHERE (a", "1) ORDER BY (a"} {
+	for _, text := range []string{
+		"1, 2", "1 FROM t", "1 WHERE a", "1 GROUP BY 1", "1 HAVING a", "1 QUALIFY a", "1 ORDER BY a", "1 LIMIT 1", "DISTINCT 1", "1 UNION SELECT 2", "a AS b", "*", "t.*", "1 USING SAMPLE 1",
+	} {
 		if _, err := sqltree.ParseExpr(t.Context(), conn, text); !errors.Is(err, sqltree.ErrNotExpression) {
 			t.Errorf("%s: got error %v, want that it is no single expression", text, err)
 		}
 	}
-	if _, err := sqltree.ParseExpr(t.Context(), conn, "1); DROP TABLE t; SELECT (1"); !errors.Is(err, sqltree.ErrNotSelect) {
-		t.Errorf("got error %v for several statements", err)
+	for _, text := range []string{"1; DROP TABLE t", "1; SELECT 2"} {
+		if _, err := sqltree.ParseExpr(t.Context(), conn, text); !errors.Is(err, sqltree.ErrNotSelect) {
+			t.Errorf("%s: got error %v, want that it is no single SELECT", text, err)
+		}
+	}
+	var syntax *sqltree.SyntaxError
+	for _, text := range []string{"", "1), (2", "1) FROM t WHERE (a", "1); DROP TABLE t; SELECT (1", "1 /*", "a\x00"} {
+		if _, err := sqltree.ParseExpr(t.Context(), conn, text); !errors.As(err, &syntax) || syntax.Position > len(text) {
+			t.Errorf("%s: got error %v, want a syntax error", text, err)
+		}
 	}
 }
 
