@@ -7,17 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/store"
 )
 
-// importVersion is part of the imports' key: raise it when the conversion changes.
-const importVersion = 1
-
 // Import converts the snapshot's CSV and NDJSON tables to Parquet files below cache, where [Attach] finds them; what is
-// there already stays. Rows keep the order of the lines, so a row's number is that of its line among the rows.
+// there already, and sound, stays. Rows keep the order of the lines, so a row's number is that of its line among the rows.
 //
 // Text is read strictly: a line that does not fit is an error that counts all of them and names the first few, and
 // nothing is written. Columns of a CSV get a type only where every value would still print as it was written, so 007
@@ -35,55 +34,62 @@ func Import(ctx context.Context, snap *snapshots.Snapshot, cache string, opt Sca
 	return nil
 }
 
-// importPath is where a text table is as Parquet: its content decides, not its name's owner.
-func importPath(cache string, t snapshots.Table) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "import %d %s\n", importVersion, t.Format)
+// importKey is all that a text table's Parquet file is made from. What else comes to decide about it belongs here.
+func importKey(t snapshots.Table) store.Key {
+	from := []string{Engine(), store.Build(), t.Name, string(t.Format)}
 	for _, f := range t.Files {
-		fmt.Fprintln(h, f.SHA256)
+		from = append(from, f.SHA256)
 	}
-	return filepath.Join(cache, "imports", hex.EncodeToString(h.Sum(nil)), t.Name+".parquet")
+	return store.NewKey("imports", from...)
+}
+
+// importPath is where a text table is as Parquet.
+func importPath(cache string, t snapshots.Table) string {
+	return filepath.Join(importKey(t).Path(cache), t.Name+".parquet")
 }
 
 func importTable(ctx context.Context, snap *snapshots.Snapshot, t snapshots.Table, cache string, opt ScanOptions) error {
 	if filepath.Base(t.Name) != t.Name {
 		return fmt.Errorf("table %q: a name that can be a file's is wanted", t.Name)
 	}
-	done := importPath(cache, t)
-	if checkFooter(done) == nil {
+	_, err := store.Use(cache, importKey(t), opt.Run)
+	if err == nil {
 		return nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		opt.Run.Damaged("what the cache had made of %s of snapshot %s was damaged; it is made again", t.Files[0].Path, snap.Name)
 	}
 	if err := staysInside(snap.Dir); err != nil {
 		return err
 	}
-	// The path is made of what the manifest says of the content, so that must be true.
-	paths := snap.Paths(t)
-	for i, path := range paths {
-		if err := checkHash(path, t.Files[i].SHA256); err != nil {
+	_, err = store.Keep(cache, importKey(t), opt.Run, func(dir string) error {
+		// The key is made of what the manifest says of the content, so that must be true, and stay so.
+		if err := checkHashes(snap, t); err != nil {
+			return err
+		}
+		j := job{Table: t.Name, Format: t.Format, Files: snap.Paths(t), Out: filepath.Join(dir, t.Name+".parquet")}
+		if err := runChild(ctx, []job{j}, j.Files, []string{dir}, opt); err != nil {
+			return err
+		}
+		return checkHashes(snap, t)
+	})
+	return err
+}
+
+func checkHashes(snap *snapshots.Snapshot, t snapshots.Table) error {
+	for i, path := range snap.Paths(t) {
+		err := checkHash(path, t.Files[i].SHA256)
+		if errors.Is(err, errOtherContent) && !snap.HasManifest {
+			err = errors.New("it changed while it was read; try again once it is still")
+		}
+		if err != nil {
 			return fmt.Errorf("table %s: file %s: %w", t.Name, filepath.Base(path), err)
 		}
 	}
-	dir := filepath.Dir(done)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	temp, err := os.MkdirTemp(dir, ".new-")
-	if err != nil {
-		return err
-	}
-	part := filepath.Join(temp, "part.parquet")
-	err = runChild(ctx, []job{{Table: t.Name, Format: t.Format, Files: paths, Out: part}}, paths, []string{temp}, opt)
-	if err == nil {
-		err = os.Chmod(part, 0o600) // the engine leaves that to the system's habit
-	}
-	if err == nil {
-		err = os.Rename(part, done)
-	}
-	if err = errors.Join(err, os.RemoveAll(temp)); err != nil {
-		_ = os.Remove(dir) // only if nothing is in it
-	}
-	return err
+	return nil
 }
+
+var errOtherContent = errors.New("its content is not the one of the manifest; fetch the snapshot again")
 
 func checkHash(path, want string) error {
 	f, err := os.Open(path)
@@ -96,7 +102,7 @@ func checkHash(path, want string) error {
 		return err
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != want {
-		return errors.New("its content is not the one of the manifest; fetch the snapshot again")
+		return errOtherContent
 	}
 	return nil
 }

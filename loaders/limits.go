@@ -78,3 +78,6 @@ func parseBytes(s string) (int64, bool) {
 	}
 	return int64(bytes), true
 }
+
+// ParseBytes reads a size such as 2GB, 512MiB or a plain number of bytes.
+func ParseBytes(s string) (bytes int64, ok bool) { return parseBytes(s) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/store"
 )
 
 // ScanOptions are the limits of a child process, and who hears of its progress.
@@ -15,6 +16,7 @@ type ScanOptions struct {
 	MemoryLimit string
 	Patience    time.Duration                               // how long one file may take, beside a second per MiB; 0 is a minute
 	Progress    func(table, file string, read, total int64) // called when a file begins, in bytes; nil is silent
+	Run         *store.Run                                  // the run that the cache is used in; nil is none
 }
 
 // Scan reads every value of the snapshot's Parquet files in a child process: a damaged or hostile file can crash the

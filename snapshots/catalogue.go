@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"funneltrace/snapshots/store"
 )
 
 // Places are the folders in which snapshots are looked for, in this order. Empty ones are skipped.
@@ -15,6 +17,9 @@ type Places struct {
 	Listed []string // the folders of TRACE_SNAPSHOTS, see [SplitList]; each holds snapshots, or is one
 	Local  string   // ./snapshots
 	Cache  string   // the program's cache folder; snapshots are in its folder snapshots
+
+	Run   *store.Run // hears of damage to the cache
+	Fresh bool       // files are hashed, whatever is remembered of them
 }
 
 // SplitList returns the folders of a list such as TRACE_SNAPSHOTS.
@@ -58,7 +63,7 @@ func (p Places) Open(dir string) (*Snapshot, error) {
 	if p.Cache == "" || err != nil {
 		return Open(dir)
 	}
-	known := loadDigests(p.Cache, abs)
+	known := p.digests(abs)
 	s, err := open(dir, known)
 	if err == nil {
 		_ = known.save() // without it the files are hashed again, that is all

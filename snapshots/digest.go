@@ -4,41 +4,35 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"funneltrace/snapshots/store"
 )
 
-// stamp is what tells, without reading it, that a file has not changed.
-type stamp struct {
-	Bytes   int64  `json:"bytes"`
-	ModTime int64  `json:"mod_time"` // nanoseconds since 1970
-	SHA256  string `json:"sha256"`
-}
-
-func (s stamp) fits(info fs.FileInfo) bool {
-	return s.Bytes == info.Size() && s.ModTime == info.ModTime().UnixNano()
-}
-
-// digests remembers the hashes of one folder's files. A nil one remembers nothing.
+// digests remembers the hashes of one folder's files in the cache. A nil one remembers nothing.
 type digests struct {
-	file  string // where they are kept
+	cache string
+	key   store.Key
 	known map[string]stamp
 	used  map[string]stamp
 	fresh bool // something was hashed
 }
 
-// loadDigests returns what is remembered of the folder dir in the cache. What cannot be read is forgotten.
-func loadDigests(cache, dir string) *digests {
-	sum := sha256.Sum256([]byte(dir))
-	d := &digests{
-		file: filepath.Join(cache, "digests", hex.EncodeToString(sum[:16])+".json"),
-		used: map[string]stamp{},
+// digests returns what is remembered of the folder dir. What cannot be read is hashed again.
+func (p Places) digests(dir string) *digests {
+	d := &digests{cache: p.Cache, key: store.NewKey("digests", "2", dir), used: map[string]stamp{}}
+	text, err := store.ReadFile(d.cache, d.key)
+	if err == nil && !p.Fresh {
+		err = json.Unmarshal(text, &d.known)
 	}
-	if text, err := os.ReadFile(d.file); err == nil {
-		_ = json.Unmarshal(text, &d.known) // damaged: all is hashed again
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		p.Run.Damaged("what the cache knew of the files of %s was damaged; they are hashed again", filepath.Base(dir))
 	}
 	return d
 }
@@ -52,22 +46,20 @@ func (d *digests) save() error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(d.file), 0o700); err != nil {
-		return err
-	}
-	return writeFile(d.file, text, private)
+	return store.WriteFile(d.cache, d.key, text)
 }
 
-// of returns the hash of a file, from memory if its size and time are still the same.
+// of returns the hash of a file, from memory if nothing says that it was touched.
 func (d *digests) of(root *os.Root, name string, info fs.FileInfo) (string, error) {
-	if d != nil && d.known[name].fits(info) {
+	now := stampOf(info, time.Now())
+	if d != nil && d.known[name].fits(now) {
 		d.used[name] = d.known[name]
 		return d.known[name].SHA256, nil
 	}
 	sum, err := hashFile(root, name)
 	if err == nil && d != nil {
 		d.fresh = true
-		d.used[name] = stamp{info.Size(), info.ModTime().UnixNano(), sum}
+		d.used[name] = now.with(sum)
 	}
 	return sum, err
 }

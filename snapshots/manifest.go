@@ -143,5 +143,5 @@ func WriteManifest(dir string, m Manifest) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", manifestFile, err)
 	}
-	return writeFile(filepath.Join(dir, manifestFile), text, shared)
+	return writeFile(filepath.Join(dir, manifestFile), text)
 }

@@ -1,13 +1,13 @@
 package snapshots
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"funneltrace/snapshots/lock"
 )
 
 // Stage is where a snapshot is made before it appears: a hidden folder beside its place, with
@@ -17,7 +17,7 @@ import (
 //	shop_20240131/    the snapshot, which is moved to its place by one renaming
 //
 // Whatever ends the process, there is either the whole snapshot or none. A stage that is killed cannot clean up after
-// itself; its lock is then free, and [Sweep] removes it.
+// itself; its lock is then free, and [Sweep] removes it, as package lock has it.
 type Stage struct {
 	Name string
 	Dir  string // the folder of the snapshot's files
@@ -67,7 +67,7 @@ func newStage(into, name string) (_ *Stage, err error) {
 	if err := os.MkdirAll(into, 0o755); err != nil {
 		return nil, err
 	}
-	if err := s.enter(into); err != nil {
+	if s.root, s.lock, err = lock.Folder(into, stagePrefix+name+"-"); err != nil {
 		return nil, err
 	}
 	s.Dir, s.Work = filepath.Join(s.root, name), filepath.Join(s.root, "work")
@@ -78,27 +78,6 @@ func newStage(into, name string) (_ *Stage, err error) {
 	}
 	return s, nil
 }
-
-// enter makes the stage's folder and takes its lock. A [Sweep] may come in between the two; then it is tried again.
-func (s *Stage) enter(into string) error {
-	for range 20 {
-		root := filepath.Join(into, stagePrefix+s.Name+"-"+rand.Text()[:8])
-		if err := os.Mkdir(root, 0o755); err != nil {
-			return err
-		}
-		lock, err := tryLock(lockPath(root))
-		if err == nil && lock != nil || errors.Is(err, errors.ErrUnsupported) {
-			s.root, s.lock = root, lock
-			return nil
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return errors.Join(err, os.RemoveAll(root))
-		}
-	}
-	return fmt.Errorf("no temporary folder in %s lasts: something removes them", into)
-}
-
-func lockPath(root string) string { return filepath.Join(root, "lock") }
 
 // vacant returns an error if the snapshot's place is taken.
 func (s *Stage) vacant() error {
@@ -133,7 +112,7 @@ func (s *Stage) Publish() (dir string, err error) {
 // Discard removes the stage, and the folders that were made for it unless a snapshot is in them. It can be called again.
 func (s *Stage) Discard() {
 	if s.root != "" {
-		_ = removeAll(s.root) // what cannot be removed now is the next sweep's
+		_ = lock.RemoveAll(s.root) // what cannot be removed now is the next sweep's
 	}
 	if s.lock != nil {
 		_ = s.lock.Close()
@@ -144,48 +123,26 @@ func (s *Stage) Discard() {
 	s.root, s.lock, s.made = "", nil, nil
 }
 
-// removeAll removes a folder in which a process that is about to end may still write.
-func removeAll(dir string) (err error) {
-	for range 5 {
-		if err = os.RemoveAll(dir); err == nil {
-			return nil
-		}
-	}
-	return err
-}
-
-// Sweep removes what freezes that were killed left in the folders. One that is still at work has its lock and is left
-// alone, and so is all that cannot be told.
+// Sweep removes what freezes that were killed left in the folders.
 func Sweep(dirs ...string) {
 	for _, dir := range dirs {
-		entries, err := os.ReadDir(dir)
-		if err != nil {
-			continue
-		}
-		for _, e := range entries {
-			if e.IsDir() && strings.HasPrefix(e.Name(), stagePrefix) {
-				sweep(filepath.Join(dir, e.Name()))
-			}
-		}
+		lock.Sweep(dir, stagePrefix)
 	}
 }
 
-func sweep(root string) {
-	lock, err := tryLock(lockPath(root))
-	if lock != nil {
-		defer lock.Close()
+// TempFolder makes a folder for a snapshot that will stand in dir under a name, as the stage of a freeze is: hidden, and
+// removed by [Sweep] if the process is killed before it calls remove.
+func TempFolder(dir, name string) (path string, remove func(), err error) {
+	path, held, err := lock.Folder(dir, stagePrefix+name+"-")
+	if err != nil {
+		return "", nil, err
 	}
-	if err != nil || lock == nil {
-		return
-	}
-	// Away from its name first: as long as the folder has it, its maker may be about to take the lock.
-	dead := root + "-dead"
-	if strings.HasSuffix(root, "-dead") {
-		dead = root
-	} else if os.Rename(root, dead) != nil {
-		return
-	}
-	_ = removeAll(dead)
+	return path, func() {
+		_ = lock.RemoveAll(path) // what cannot be removed now is the next sweep's
+		if held != nil {
+			_ = held.Close()
+		}
+	}, nil
 }
 
 // syncTree writes a folder of plain files through to the disk.

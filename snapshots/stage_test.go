@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"funneltrace/snapshots/lock"
 )
 
 // names returns what is in a folder, hidden entries too.
@@ -85,12 +87,12 @@ func TestASweepRemovesTheDeadAndSparesTheLiving(t *testing.T) {
 	fill(t, filepath.Join(into, stagePrefix+"young"), nil)               // killed before it had a lock
 	fill(t, filepath.Join(into, stagePrefix+"old-dead"), nil)            // a sweep that was killed
 	fill(t, filepath.Join(into, ".freeze"), map[string][]byte{"x": nil}) // somebody else's
-	if _, err := os.Stat(lockPath(alive.root)); err != nil {
+	if _, err := os.Stat(filepath.Join(alive.root, lock.File)); err != nil {
 		t.Fatal(err)
 	}
-	if lock, err := tryLock(lockPath(alive.root)); err != nil {
+	if held, err := lock.Try(filepath.Join(alive.root, lock.File)); err != nil {
 		t.Skip("no locks here")
-	} else if lock != nil {
+	} else if held != nil {
 		t.Fatal("the lock of a stage can be taken")
 	}
 	Sweep(into, filepath.Join(into, "nowhere"))

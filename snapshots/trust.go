@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
+	"time"
+
+	"funneltrace/snapshots/store"
 )
 
 // Trust remembers which snapshots were read whole without harm. A damaged or hostile Parquet file can crash the engine
@@ -16,26 +18,27 @@ import (
 // scan of a snapshot is done by a child process, which the caller of [Trust.Verify] starts, and only what survived it is
 // opened in our own.
 type Trust struct {
-	Dir    string // where the records are kept: the folder trusted of the cache
-	Engine string // the engine and its version; what one version survives may crash another
+	Cache  string // the cache folder, where the records are kept
+	Engine string // the engine and its version, such as "duckdb v1.5.6"; what one version survives may crash another
+
+	Run   *store.Run // hears of damage to the records
+	Fresh bool       // files are hashed, whatever is remembered of them
 }
 
-// TrustIn returns the trust that is kept in the cache folder cache, for an engine such as "duckdb v1.5.6".
-func TrustIn(cache, engine string) Trust {
-	return Trust{Dir: filepath.Join(cache, "trusted"), Engine: engine}
-}
+// TrustIn returns the trust that is kept in the cache folder cache, for an engine.
+func TrustIn(cache, engine string) Trust { return Trust{Cache: cache, Engine: engine} }
 
-// record is one file of the store, named after the hash of the manifest that it is about.
-type record struct {
-	Engine string           `json:"engine"`
-	Files  map[string]stamp `json:"files"`
-}
+// ErrChanged says that a file's content is not what its manifest says.
+var ErrChanged = errors.New("its content is not what the manifest says (sha256 differs): it was changed or damaged, copy the snapshot again")
+
+// record is what is remembered of a snapshot: its files as they were when they were scanned.
+type record map[string]stamp
 
 // covers reports whether the record is about the data of s, file by file.
 func (r record) covers(s *Snapshot) bool {
 	for _, t := range s.Manifest.Tables {
 		for _, f := range t.Files {
-			if r.Files[f.Path].SHA256 != f.SHA256 {
+			if r[f.Path].SHA256 != f.SHA256 {
 				return false
 			}
 		}
@@ -44,8 +47,8 @@ func (r record) covers(s *Snapshot) bool {
 }
 
 // Verify makes sure that s can be trusted. The first time, it compares the files with the hashes of the manifest and
-// calls scan, which must read every value in a child process. Later it looks at sizes and times, and hashes again
-// what they say was touched.
+// calls scan, which must read every value in a child process. Later it hashes again what may have been touched. A file
+// that is not as its manifest says is [ErrChanged].
 func (t Trust) Verify(ctx context.Context, s *Snapshot, scan func(context.Context) error) error {
 	if t.Trusted(s) {
 		return nil
@@ -57,7 +60,7 @@ func (t Trust) Verify(ctx context.Context, s *Snapshot, scan func(context.Contex
 func (t Trust) Again(ctx context.Context, s *Snapshot, scan func(context.Context) error) error {
 	err := t.again(ctx, s, scan)
 	if err != nil && ctx.Err() == nil {
-		_ = os.Remove(t.path(s)) // it may never have been there
+		_ = store.Forget(t.Cache, t.key(s)) // it may never have been there
 	}
 	return err
 }
@@ -71,7 +74,7 @@ func (t Trust) again(ctx context.Context, s *Snapshot, scan func(context.Context
 		return fmt.Errorf("verify snapshot %s: %w", s.Name, err)
 	}
 	after, err := times(s)
-	if err == nil && !maps.EqualFunc(before, after, sameTime) {
+	if err == nil && !maps.EqualFunc(before, after, stamp.same) {
 		err = errors.New("its files changed while they were read: try again once they are still")
 	}
 	if err != nil {
@@ -80,22 +83,18 @@ func (t Trust) again(ctx context.Context, s *Snapshot, scan func(context.Context
 	return t.write(s, before)
 }
 
-// Trusted reports whether s was scanned whole before and is still the same. A file whose size or time changed is
-// hashed again; if it is the same after all, that is remembered.
+// Trusted reports whether s was scanned whole before and is still the same. Files that may have been touched are hashed
+// again; if they are the same after all, that is remembered.
 func (t Trust) Trusted(s *Snapshot) bool {
-	text, err := os.ReadFile(t.path(s))
-	if err != nil {
-		return false
-	}
-	var r record
-	if json.Unmarshal(text, &r) != nil || r.Engine != t.Engine || !r.covers(s) {
+	r, ok := t.read(s)
+	if !ok || !r.covers(s) {
 		return false
 	}
 	now, err := times(s)
 	if err != nil {
 		return false
 	}
-	if maps.EqualFunc(r.Files, now, sameTime) {
+	if !t.Fresh && maps.EqualFunc(r, now, stamp.fits) {
 		return true
 	}
 	again, err := stamps(context.Background(), s)
@@ -104,6 +103,16 @@ func (t Trust) Trusted(s *Snapshot) bool {
 	}
 	_ = t.write(s, again) // without it the files are hashed again next time
 	return true
+}
+
+// Still returns an error unless s is trusted still, to be asked for after it was read: whatever was proved before may have
+// been replaced since.
+func (t Trust) Still(s *Snapshot) error {
+	t.Fresh = false
+	if !t.Trusted(s) {
+		return fmt.Errorf("snapshot %s: its files changed while they were read: try again once they are still", s.Name)
+	}
+	return nil
 }
 
 // Mark remembers that s can be trusted, after comparing its files with the manifest's hashes. It is for a snapshot that
@@ -116,24 +125,38 @@ func (t Trust) Mark(s *Snapshot) error {
 	return t.write(s, files)
 }
 
-func (t Trust) path(s *Snapshot) string { return filepath.Join(t.Dir, s.Hash()) }
+func (t Trust) key(s *Snapshot) store.Key { return store.NewKey("trusted", "2", t.Engine, s.Hash()) }
+
+func (t Trust) read(s *Snapshot) (r record, ok bool) {
+	text, err := store.ReadFile(t.Cache, t.key(s))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil {
+		t.Run.Damaged("the cache's note that snapshot %s was read whole was damaged; it is read again", s.Name)
+	}
+	return r, err == nil
+}
 
 func (t Trust) write(s *Snapshot, files map[string]stamp) error {
-	text, err := json.Marshal(record{Engine: t.Engine, Files: files})
+	text, err := json.Marshal(files)
+	if err == nil {
+		err = store.WriteFile(t.Cache, t.key(s), text)
+	}
 	if err != nil {
 		return fmt.Errorf("remember snapshot %s: %w", s.Name, err)
 	}
-	if err := os.MkdirAll(t.Dir, 0o700); err != nil {
-		return fmt.Errorf("remember snapshot %s: %w", s.Name, err)
-	}
-	return writeFile(t.path(s), text, private)
+	return nil
 }
 
-// times returns the size and time of each file of s as they are now, without hashes.
+// times returns the stamp of each file of s as it is now, without hashes.
 func times(s *Snapshot) (map[string]stamp, error) {
 	found := map[string]stamp{}
 	err := s.eachFile(func(_ *os.Root, f File, info fs.FileInfo) error {
-		found[f.Path] = stamp{Bytes: info.Size(), ModTime: info.ModTime().UnixNano()}
+		found[f.Path] = stampOf(info, time.Now())
 		return nil
 	})
 	return found, err
@@ -146,20 +169,19 @@ func stamps(ctx context.Context, s *Snapshot) (map[string]stamp, error) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		now := stampOf(info, time.Now())
 		sum, err := hashFile(root, f.Path)
 		if err != nil {
 			return err
 		}
 		if sum != f.SHA256 {
-			return errors.New("its content is not what the manifest says (sha256 differs): it was changed or damaged, copy the snapshot again")
+			return ErrChanged
 		}
-		found[f.Path] = stamp{info.Size(), info.ModTime().UnixNano(), sum}
+		found[f.Path] = now.with(sum)
 		return nil
 	})
 	return found, err
 }
-
-func sameTime(a, b stamp) bool { return a.Bytes == b.Bytes && a.ModTime == b.ModTime }
 
 // eachFile calls do with every file that the manifest lists, that of the rejects last.
 func (s *Snapshot) eachFile(do func(*os.Root, File, fs.FileInfo) error) error {

@@ -39,7 +39,7 @@ func TestASnapshotIsScannedOnceAndAgainAfterAChange(t *testing.T) {
 	if err := verify(trust); err != nil || scans != 1 {
 		t.Errorf("got %v after %d scans, want a touched file hashed but not scanned again", err, scans)
 	}
-	if err := verify(Trust{Dir: trust.Dir, Engine: "duckdb v2"}); err != nil || scans != 2 {
+	if err := verify(Trust{Cache: trust.Cache, Engine: "duckdb v2"}); err != nil || scans != 2 {
 		t.Errorf("got %v after %d scans, want another engine to scan for itself", err, scans)
 	}
 	fill(t, dir, map[string][]byte{"t.csv": []byte("a\n2\n")})
@@ -84,7 +84,7 @@ func TestADamagedTrustFileTrustsNothing(t *testing.T) {
 		t.Error("not trusted after Mark")
 	}
 	for _, text := range []string{"", "{", `{"engine":"duckdb v1"}`, `[]`, `{"engine":"duckdb v1","files":{"t.csv":{"bytes":1}}}`} {
-		if err := os.WriteFile(filepath.Join(trust.Dir, s.Hash()), []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(trust.key(s).Path(trust.Cache), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		scans := 0

@@ -6,11 +6,8 @@ import (
 	"path/filepath"
 )
 
-// For whom a file is: snapshots are shared, what the cache holds is its owner's.
-const shared, private = 0o644, 0o600
-
 // writeFile puts content at path whole or not at all.
-func writeFile(path string, content []byte, mode os.FileMode) (err error) {
+func writeFile(path string, content []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
@@ -23,7 +20,7 @@ func writeFile(path string, content []byte, mode os.FileMode) (err error) {
 	}()
 	_, err = f.Write(content)
 	if err == nil {
-		err = f.Chmod(mode)
+		err = f.Chmod(0o644) // temporary files are for their owner only, snapshots are shared
 	}
 	if closing := f.Close(); err == nil {
 		err = closing

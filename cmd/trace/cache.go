@@ -1,36 +1,67 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
+	"cmp"
 	"os"
-	"path/filepath"
-	"slices"
-	"time"
+
+	"funneltrace/loaders"
+	"funneltrace/snapshots"
+	"funneltrace/snapshots/store"
 )
 
-// keepNewest removes all but the n newest entries of a folder.
-func keepNewest(dir string, n int) error {
-	entries, err := os.ReadDir(dir)
+// cacheFolder is trace's cache folder, which is in use until [program.end]; empty, with a note, if there is none to write to.
+func (p *program) cacheFolder() string {
+	dir, err := p.env.cacheDir()
+	if err == nil && p.using == nil {
+		p.using, err = store.Begin(dir, p.cacheLimit(), func(line string) { p.note("note: %s", line) })
+	}
 	if err != nil {
-		return err
+		p.note("note: there is no cache: %w", err)
+		return ""
 	}
-	age := map[string]time.Time{}
-	for _, e := range entries {
-		info, err := e.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // another trace removed it
-		}
-		if err != nil {
-			return err
-		}
-		age[e.Name()] = info.ModTime()
+	return dir
+}
+
+// cacheLimit is how many bytes the cache may have.
+func (p *program) cacheLimit() int64 {
+	said := p.env.getenv("TRACE_CACHE_SIZE")
+	bytes, ok := loaders.ParseBytes(said)
+	switch {
+	case said == "":
+		return store.DefaultLimit
+	case !ok:
+		p.note("note: TRACE_CACHE_SIZE is %q, and a size such as 20GB is wanted; the cache has its usual one", said)
+		return store.DefaultLimit
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return age[b.Name()].Compare(age[a.Name()]) })
-	for _, e := range entries[min(n, len(entries)):] {
-		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
-			return err
-		}
+	return bytes
+}
+
+// sweep removes what runs that were killed left in the cache.
+func (p *program) sweep() {
+	if dir, err := p.env.cacheDir(); err == nil {
+		store.Sweep(dir)
+		snapshots.Sweep(snapshots.CacheDir(dir))
 	}
-	return nil
+}
+
+// end ends the use of the cache.
+func (p *program) end() {
+	if err := p.using.End(); err != nil {
+		p.note("note: %w", err)
+	}
+	p.using = nil
+}
+
+// tempDir is where things are that need not outlive the run: the cache, since a system's temporary folder may be in memory. It is
+// empty without a cache.
+func (p *program) tempDir() string {
+	if p.using == nil {
+		return ""
+	}
+	return p.using.Dir
+}
+
+// madeIn is a new folder in the temporary one; the caller removes it.
+func (p *program) madeIn(prefix string) (string, error) {
+	return os.MkdirTemp(cmp.Or(p.tempDir(), os.TempDir()), prefix)
 }

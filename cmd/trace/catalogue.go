@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -63,14 +64,24 @@ func (p *program) sweptPlaces() (snapshots.Places, string) {
 	if err != nil {
 		p.note("note: there is no cache: %w", err)
 	}
+	if _, err := os.Stat(cache); err == nil {
+		cache = p.cacheFolder()
+	}
 	places := p.places(cache)
 	places.Sweep()
 	return places, cache
 }
 
 // trusted reports whether the snapshot was verified before and not touched since.
-func trusted(snap *snapshots.Snapshot, cache string) bool {
-	return cache != "" && snapshots.TrustIn(cache, loaders.Engine()).Trusted(snap)
+func (p *program) trusted(snap *snapshots.Snapshot, cache string) bool {
+	return cache != "" && p.trustIn(cache).Trusted(snap)
+}
+
+// trustIn is what is remembered in the cache of snapshots that the engine has read whole without harm.
+func (p *program) trustIn(cache string) snapshots.Trust {
+	trust := snapshots.TrustIn(cache, loaders.Engine())
+	trust.Run, trust.Fresh = p.using, p.fresh || p.noCache
+	return trust
 }
 
 // listed is a line of the catalogue.
@@ -102,7 +113,7 @@ func (p *program) catalogue(f *catalogueFlags) error {
 	bar := p.begin("looking at the snapshots")
 	lines := []listed{}
 	for _, l := range places.List() {
-		lines = append(lines, describeListed(l, cache))
+		lines = append(lines, p.describeListed(l, cache))
 	}
 	bar.finish()
 	err := writeOutput(f.output, p.stdout, func(w io.Writer) error {
@@ -136,7 +147,7 @@ func placeNames(places snapshots.Places) []string {
 	return names
 }
 
-func describeListed(l snapshots.Listed, cache string) listed {
+func (p *program) describeListed(l snapshots.Listed, cache string) listed {
 	line := listed{Name: l.Name, Date: dashed(l.Date), Rows: -1, Dir: l.Dir}
 	if l.Err != nil {
 		line.Error = l.Err.Error()
@@ -144,7 +155,7 @@ func describeListed(l snapshots.Listed, cache string) listed {
 	}
 	s := l.Snapshot
 	line.Tables, line.Rows, line.Bytes = len(s.Manifest.Tables), s.Rows(), s.Bytes()
-	line.Verified, line.Synthetic, line.Manifest = trusted(s, cache), s.Synthetic, s.Hash()
+	line.Verified, line.Synthetic, line.Manifest = p.trusted(s, cache), s.Synthetic, s.Hash()
 	if r := s.Manifest.Rejects; r != nil {
 		line.Rejects = r.Lines
 	}

@@ -19,7 +19,7 @@ func (d *desk) snapshots(ctx context.Context) ([]tui.Snapshot, error) {
 	current := d.provenance().ManifestHash
 	var out []tui.Snapshot
 	for _, l := range d.places(d.cache).List() {
-		line := describeListed(l, d.cache)
+		line := d.describeListed(l, d.cache)
 		out = append(out, tui.Snapshot{
 			Name: line.Name, Date: line.Date, Dir: line.Dir, Tables: line.Tables, Rows: line.Rows, Bytes: line.Bytes,
 			Verified: line.Verified, Synthetic: line.Synthetic, Current: line.Manifest != "" && line.Manifest == current, Problem: line.Error,

@@ -121,11 +121,7 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 	if err != nil {
 		return nil, err
 	}
-	parent := s.tempDir()
-	if parent == "" {
-		parent = os.TempDir()
-	}
-	dir, err := os.MkdirTemp(parent, "rebuild-")
+	dir, err := s.madeIn("rebuild-")
 	if err != nil {
 		return nil, err
 	}

@@ -194,6 +194,7 @@ func (p *program) openPair(ctx context.Context, names [2]string, asked bool) (_ 
 			x.close()
 		}
 	}()
+	p.cacheFolder() // in use by the copies of p, too
 	newer := *p
 	newer.snapshot = names[1] // a project's models are made for it, and run over both
 	chain, err := newer.readChain(ctx)
@@ -305,6 +306,9 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := errors.Join(a.still(), b.still()); err != nil {
+		return nil, err
+	}
 	d.A, d.B, d.Version = sideOf(a.snap), sideOf(b.snap), x.env.version
 	d.Notes = append(d.Notes, notes...)
 	for i, l := range d.Ledgers {
@@ -321,7 +325,7 @@ func sideOf(s *snapshots.Snapshot) diff.Side {
 
 // traced returns the folder of a snapshot's result: that of the cache, or a temporary one.
 func (x *pair) traced(ctx context.Context, s *session, slice trace.Slice, side int) (string, error) {
-	if s.sound(ctx) && s.load(ctx) {
+	if s.sound() && s.load(ctx) {
 		return s.resultDir(), nil
 	}
 	if err := s.run(ctx, false); err != nil {
@@ -341,7 +345,7 @@ func (x *pair) traced(ctx context.Context, s *session, slice trace.Slice, side i
 		}
 	}
 	if x.results == "" {
-		if x.results, err = os.MkdirTemp("", "trace-diff-"); err != nil {
+		if x.results, err = x.madeIn("diff-"); err != nil {
 			return "", err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
@@ -162,10 +163,10 @@ func (d *desk) noteMade(ls []*trace.Ledger) {
 
 // known returns the ledgers of a slice if they are remembered from before, for the first frame.
 func (d *desk) known(ctx context.Context, slice trace.Slice) []*trace.Ledger {
-	if d.snap == nil || !d.sound(ctx) {
+	if d.snap == nil || !d.sound() {
 		return nil
 	}
-	ls := recall(d.memoPath(slice, ""))
+	ls := d.recall(d.memoKey(slice, ""))
 	if ls == nil || balanced(ls) != nil {
 		return nil
 	}
@@ -213,12 +214,12 @@ func (d *desk) ensureResult(ctx context.Context) error {
 	if err := d.ensureSnapshot(ctx); err != nil {
 		return err
 	}
-	if d.result == nil && !(d.sound(ctx) && d.load(ctx)) {
+	if d.result == nil && !(d.sound() && d.load(ctx)) {
 		if err := d.run(ctx, false); err != nil {
 			return err
 		}
 		d.noteMade(nil)
-		d.memo = ""
+		d.memo = store.Key{}
 		d.keep(d.life, nil)
 	}
 	d.settle()

@@ -55,7 +55,8 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 // ledger prints the ledger, keeps the result, and then says whether something is wrong with it.
 func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 	ctx := cmd.Context()
-	c, err := p.readChain(cmd.Context())
+	p.fresh = f.verify
+	c, err := p.readChain(ctx)
 	if err != nil {
 		return err
 	}

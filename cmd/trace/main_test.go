@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots/lock"
 )
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
@@ -39,7 +41,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "damage": damage, "until": until},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "damage": damage, "until": until, "flip": flip, "replace": replaceText, "empty": empty},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TRACE_CACHE", env.Getenv("WORK")+"/.cache")
 			env.Setenv("COLUMNS", "80")
@@ -98,4 +100,40 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 		copy(b[len(b)/2:], "9999999999")
 		return os.WriteFile(path, b, 0o644)
 	}))
+}
+
+// flip flips one bit in the middle of every file below a folder.
+func flip(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == lock.File {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		b[len(b)/2] ^= 1
+		return os.WriteFile(path, b, 0o644)
+	}))
+}
+
+// replaceText puts a file with other text in the place of one, with the same size and time: replace FILE OLD NEW.
+func replaceText(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	info, err := os.Stat(path)
+	ts.Check(err)
+	text, err := os.ReadFile(path)
+	ts.Check(err)
+	ts.Check(os.WriteFile(path+".new", bytes.ReplaceAll(text, []byte(args[1]), []byte(args[2])), 0o644))
+	ts.Check(os.Rename(path+".new", path))
+	ts.Check(os.Chtimes(path, info.ModTime(), info.ModTime()))
+}
+
+// empty fails unless nothing is in a folder.
+func empty(ts *testscript.TestScript, _ bool, args []string) {
+	left, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(left) > 0 {
+		ts.Fatalf("got %v in %s", left, args[0])
+	}
 }

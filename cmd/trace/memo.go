@@ -1,51 +1,47 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 
+	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 )
 
-// A memo is the ledgers of one slice, kept beside the result that they were counted from: a slice that was asked for
-// before is not counted again. Its first line is the hash of the rest, since a damaged file must not become a number.
+// A memo is the ledgers of one slice: a slice that was asked for before is not counted again. It is bound to the result that
+// they were counted from, and to the slice.
 
-// keptMemos is how many slices of a result are remembered.
-const keptMemos = 64
-
-// memoPath is where the ledgers of a slice are kept; by is as in [fates.Result.By].
-func (s *session) memoPath(slice trace.Slice, by string) string {
-	text := fmt.Appendf(nil, "%d %d %q %q", slice.From.Unix(), slice.To.Unix(), slice.Label, by)
+// memoKey is the key of the ledgers of a slice; by is as in [trace.Result.By].
+func (s *session) memoKey(slice trace.Slice, by string) store.Key {
+	from := []string{s.resultKey().Name(), fmt.Sprint(slice.From.Unix()), fmt.Sprint(slice.To.Unix()), slice.Label, by}
 	for _, w := range slice.Where {
-		text = fmt.Appendf(text, " %q %q %t", w.Dim, w.Value, w.Null)
+		from = append(from, w.Dim, w.Value, fmt.Sprint(w.Null))
 	}
-	key := sha256.Sum256(text)
-	return filepath.Join(s.resultDir(), "ledgers", hex.EncodeToString(key[:16]))
+	return store.NewKey("ledgers", from...)
 }
 
 // recall returns the ledgers of a memo, or nil. The caller has made sure that the snapshot is still the same.
-func recall(path string) []*trace.Ledger {
-	text, err := os.ReadFile(path)
+func (s *session) recall(key store.Key) []*trace.Ledger {
+	var ls []*trace.Ledger
+	text, err := store.ReadFile(s.cache, key)
+	if err == nil {
+		err = json.Unmarshal(text, &ls)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.using.Damaged("cached ledgers of %s over %s were damaged; they are counted again", s.chain.Name, s.snap.Name)
+	}
 	if err != nil {
 		return nil
-	}
-	hash, body, _ := bytes.Cut(text, []byte("\n"))
-	var ls []*trace.Ledger
-	if string(hash) != digest(body) || json.Unmarshal(body, &ls) != nil {
-		return nil // damaged: it is counted again
 	}
 	return ls
 }
 
-// remember keeps ledgers in a memo. It is done after [session.save]: without a result there is nothing to be beside.
-func (s *session) remember(ctx context.Context, path string, ls []*trace.Ledger) {
+// remember keeps ledgers in a memo. It is done after [session.save]: a memo without a result is not looked for.
+func (s *session) remember(ctx context.Context, key store.Key, ls []*trace.Ledger) {
 	if !s.cached() || ctx.Err() != nil {
 		return
 	}
@@ -54,24 +50,11 @@ func (s *session) remember(ctx context.Context, path string, ls []*trace.Ledger)
 	}
 	body, err := json.Marshal(ls)
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(path), 0o700)
-	}
-	if err == nil {
-		err = replaceFile(path, func(f *os.File) error {
-			_, err := f.Write(append([]byte(digest(body)+"\n"), body...))
-			return errors.Join(err, f.Chmod(0o600))
-		})
-	}
-	if err == nil {
-		err = keepNewest(filepath.Dir(path), keptMemos)
+		err = store.WriteFile(s.cache, key, body)
+		s.using.Grew()
 	}
 	var unprintable *json.UnsupportedValueError // a measure that is NaN or infinite
 	if err != nil && !errors.As(err, &unprintable) {
 		s.note("note: the ledger is not cached: %w", err)
 	}
-}
-
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }

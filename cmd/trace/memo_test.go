@@ -2,12 +2,12 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 )
 
@@ -17,24 +17,31 @@ func TestAMemoIsRecalledOnlyIfItIsSound(t *testing.T) {
 		t.Fatal(err)
 	}
 	slice := trace.Slice{Label: "2024", Where: []trace.DimValue{{Dim: "country", Value: "BR"}}}
-	path := s.memoPath(slice, "year")
+	key := s.memoKey(slice, "year")
+	path := key.Path(s.cache)
 	want := []*trace.Ledger{lossy()}
-	s.remember(t.Context(), path, want)
-	if d := cmp.Diff(want, recall(path)); d != "" {
+	s.remember(t.Context(), key, want)
+	if d := cmp.Diff(want, s.recall(key)); d != "" {
 		t.Errorf("recalled (-want +got):\n%s", d)
-	}
-	for _, other := range []string{
-		s.memoPath(slice, ""),
-		s.memoPath(trace.Slice{Label: "2024"}, "year"),
-		s.memoPath(trace.Slice{Label: "2024", Where: []trace.DimValue{{Dim: "country", Value: "BR", Null: true}}}, "year"),
-	} {
-		if filepath.Base(other) == filepath.Base(path) {
-			t.Errorf("another slice has the same memo")
-		}
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	elsewhere := *s
+	elsewhere.snap = &snapshots.Snapshot{Manifest: snapshots.Manifest{Tables: []snapshots.Table{{Name: "orders"}}}}
+	for _, other := range []store.Key{
+		s.memoKey(slice, ""),
+		s.memoKey(trace.Slice{Label: "2024"}, "year"),
+		s.memoKey(trace.Slice{Label: "2024", Where: []trace.DimValue{{Dim: "country", Value: "BR", Null: true}}}, "year"),
+		elsewhere.memoKey(slice, "year"),
+	} {
+		if err := os.WriteFile(other.Path(s.cache), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if s.recall(other) != nil {
+			t.Errorf("a memo is recalled under the name of another")
+		}
 	}
 	for i := range text {
 		bad := append([]byte(nil), text...)
@@ -42,7 +49,7 @@ func TestAMemoIsRecalledOnlyIfItIsSound(t *testing.T) {
 		if err := os.WriteFile(path, bad, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if recall(path) != nil {
+		if s.recall(key) != nil {
 			t.Fatalf("a memo with byte %d changed is recalled", i)
 		}
 	}

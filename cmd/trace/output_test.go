@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
 func TestOutputAppearsWholeOrNotAtAll(t *testing.T) {
@@ -68,29 +67,3 @@ func TestCommandLineIsQuotedForAShell(t *testing.T) {
 		}
 	}
 }
-
-func TestTheNewestResultsAreKept(t *testing.T) {
-	dir := t.TempDir()
-	for _, n := range []string{"a", "b", "c"} {
-		if err := os.Mkdir(filepath.Join(dir, n), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chtimes(filepath.Join(dir, n), epoch(n), epoch(n)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := keepNewest(dir, 2); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "a")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the oldest is still there (%v)", err)
-	}
-	for _, n := range []string{"b", "c"} {
-		if _, err := os.Stat(filepath.Join(dir, n)); err != nil {
-			t.Errorf("%s is gone: %v", n, err)
-		}
-	}
-}
-
-// epoch makes later letters newer.
-func epoch(name string) time.Time { return time.Unix(int64(name[0])*3600, 0) }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -288,9 +287,6 @@ func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshot
 	return snap, err
 }
 
-// keptSeeds is how many versions of projects' seeds the cache holds.
-const keptSeeds = 16
-
 // seedsOf makes a snapshot of the project's seeds, or finds it in the cache. What does not fit is told. A seed that cannot be read at all is
 // left out; the project says so if the number needs it.
 func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
@@ -301,17 +297,16 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 	if cache == "" {
 		return nil, errors.New("the project's seeds are kept in the cache, and there is none; set TRACE_CACHE to a folder of yours")
 	}
-	s := &session{program: p, cache: cache}
 	bar := p.begin("reading the seeds of " + project.Name)
 	defer bar.finish()
 	limits := loaders.ScanOptions{
-		TempDir: s.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit,
+		TempDir: p.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 	}
 	name := project.Name + "_seeds"
 	snap, problems, err := seeds.Snapshot(ctx, cache, name, list, limits)
 	if err != nil && ctx.Err() == nil {
-		apart, tempErr := os.MkdirTemp(s.tempDir(), "seeds-") // what is made only to be tried is not kept
+		apart, tempErr := p.madeIn("seeds-") // what is made only to be tried is not kept
 		if tempErr != nil {
 			return nil, tempErr
 		}
@@ -334,7 +329,7 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 	for _, problem := range problems {
 		p.note("note: %s", problem)
 	}
-	return snap, keepNewest(filepath.Join(cache, "seeds"), keptSeeds)
+	return snap, nil
 }
 
 // answer opens the engine that templates ask.

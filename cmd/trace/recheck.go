@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +39,7 @@ The exit code is 1 if one does not hold.`,
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "verify every snapshot that is found")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
+		p.fresh = true
 		places, cache := p.sweptPlaces()
 		if all {
 			return p.recheckEach(cmd.Context(), places.List(), cache)
@@ -114,27 +114,20 @@ func files(snap *snapshots.Snapshot) (n int) {
 func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cache string) error {
 	bar := p.begin("verifying " + snap.Name)
 	defer bar.finish()
-	temp := ""
-	if cache != "" {
-		temp = filepath.Join(cache, "tmp")
-		if err := os.MkdirAll(temp, 0o700); err != nil {
-			return err
-		}
-	}
-	work, err := os.MkdirTemp(temp, "verify-")
+	work, err := p.madeIn("verify-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
 	limits := loaders.ScanOptions{
-		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit,
+		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 	}
 	kept := cache
 	if kept == "" {
 		kept = work
 	}
-	return snapshots.TrustIn(kept, loaders.Engine()).Again(ctx, snap, func(ctx context.Context) error {
+	return p.trustIn(kept).Again(ctx, snap, func(ctx context.Context) error {
 		// Text is read whole by importing it, each time anew.
 		return errors.Join(loaders.Scan(ctx, snap, limits), loaders.Import(ctx, snap, work, limits))
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 )
 
@@ -20,6 +21,7 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	defer p.end()
 	cmd, err := root.ExecuteContextC(ctx)
 	switch {
 	case err == nil:
@@ -53,9 +55,12 @@ type program struct {
 	threads     int
 	memoryLimit string
 	noCache     bool
+	fresh       bool // files are hashed, whatever is remembered of them
 	project     projectFlags
 	until       string // what --to says of days
 	dbt         *found // the project, once it is read
+
+	using *store.Run // of the cache; nil as long as it is not used
 
 	listen func(trace.Progress) // hears of progress instead of stderr; nil is nobody
 }
@@ -113,6 +118,7 @@ func (p *program) rootCommand() *cobra.Command {
 func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		p.started = true
+		p.sweep()
 		return do(cmd, args)
 	}
 }

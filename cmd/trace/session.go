@@ -2,19 +2,17 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
-	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 	"funneltrace/trace/report"
@@ -30,10 +28,11 @@ type session struct {
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
 	work       string // where files are kept: the cache, or else a temporary folder that goes with the session
+	builtin    bool   // snap is the built-in one in the cache
 	attached   bool
 	result     *fates.Result
-	unsaved    bool   // result was computed now and is not in the cache
-	memo       string // where the ledgers belong that are not in the cache
+	unsaved    bool      // result was computed now and is not in the cache
+	memo       store.Key // of the ledgers that are not in the cache; none if they are
 	provenance report.Provenance
 }
 
@@ -56,19 +55,6 @@ func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	}
 	c.Via = p.via
 	return c, nil
-}
-
-// cacheFolder is trace's cache folder; empty, with a note, if there is none to write to.
-func (p *program) cacheFolder() string {
-	dir, err := p.env.cacheDir()
-	if err == nil {
-		err = os.MkdirAll(filepath.Join(dir, "tmp"), 0o700)
-	}
-	if err != nil {
-		p.note("note: there is no cache: %w", err)
-		return ""
-	}
-	return dir
 }
 
 // open finds the snapshot and starts the engine. The snapshot is not read yet: a cached result does not need it. The
@@ -153,7 +139,7 @@ func (s *session) ensureSnapshot(ctx context.Context) (err error) {
 	if s.snap != nil {
 		return nil
 	}
-	if s.snap, err = s.sample(ctx); err != nil {
+	if s.snap, err = s.sample(ctx, false); err != nil {
 		return err
 	}
 	s.describe()
@@ -185,30 +171,24 @@ func (s *session) close() {
 	}
 }
 
-// resultDir is where the result of this snapshot, chain and program is kept.
-func (s *session) resultDir() string {
-	data := s.snap.Hash()
+// resultKey is all that the result is made from.
+func (s *session) resultKey() store.Key {
+	seeds := ""
 	if s.seeds != nil {
-		data += s.seeds.Hash()
+		seeds = s.seeds.Hash()
 	}
-	key := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q", data, s.chain.Hash(), s.chain.PlacesHash(), s.env.version))
-	return filepath.Join(s.cache, "results", hex.EncodeToString(key[:16]))
+	return store.NewKey("results", s.snap.Hash(), seeds, s.chain.Hash(), s.chain.PlacesHash(), s.env.version, store.Build())
 }
 
-// tempDir is where the engine spills to: the cache, since a system's temporary folder may be in memory.
-func (s *session) tempDir() string {
-	if s.cache == "" {
-		return ""
-	}
-	return filepath.Join(s.cache, "tmp")
-}
+// resultDir is where the result is kept.
+func (s *session) resultDir() string { return s.resultKey().Path(s.cache) }
 
 // cached reports whether results are read and kept.
 func (s *session) cached() bool { return s.cache != "" && !s.noCache }
 
 // sound reports whether what the cache holds of this snapshot, chain and program may be used. Of a snapshot whose files
 // were touched since they were read nothing may, whatever its manifest says.
-func (s *session) sound(ctx context.Context) bool {
+func (s *session) sound() bool {
 	if !s.cached() {
 		return false
 	}
@@ -222,12 +202,12 @@ func (s *session) sound(ctx context.Context) bool {
 // from the kept result, else from a run. A full run, which keeps all columns, takes nothing from the cache.
 // The caller ends with keep.
 func (s *session) ledgers(ctx context.Context, slice trace.Slice, by string, full bool) ([]*trace.Ledger, error) {
-	s.memo = s.memoPath(slice, by)
+	s.memo = s.memoKey(slice, by)
 	if !full {
-		sound := s.sound(ctx)
+		sound := s.sound()
 		if sound {
-			if ls := recall(s.memo); ls != nil {
-				s.memo = ""
+			if ls := s.recall(s.memo); ls != nil {
+				s.memo = store.Key{}
 				return ls, nil
 			}
 		}
@@ -251,12 +231,14 @@ func (s *session) ledgers(ctx context.Context, slice trace.Slice, by string, ful
 
 // load takes the result from the cache, and says whether it could.
 func (s *session) load(ctx context.Context) bool {
-	r, err := fates.Load(ctx, s.conn, s.chain, s.resultDir())
-	if err != nil {
-		return false
+	dir, err := store.Use(s.cache, s.resultKey(), s.using)
+	if err == nil {
+		s.result, err = fates.Load(ctx, s.conn, s.chain, dir)
 	}
-	s.result = r
-	return true
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && ctx.Err() == nil {
+		s.using.Damaged("the cached result of %s over %s was damaged; it is computed again", s.chain.Name, s.snap.Name)
+	}
+	return err == nil
 }
 
 // count takes the ledgers of a slice from the result.
@@ -287,27 +269,30 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 		Full:     full,
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})
+	if err == nil {
+		err = s.still()
+	}
 	s.unsaved = err == nil
 	return err
 }
-
-// keptResults is how many results the cache holds; older ones go.
-const keptResults = 16
 
 // keep puts into the cache what it does not have of the result and of the ledgers that ledgers returned. The numbers are
 // out already, so a failure is a note.
 func (s *session) keep(ctx context.Context, ls []*trace.Ledger) {
 	if s.unsaved && s.cached() && ctx.Err() == nil {
-		dir := s.resultDir()
-		err := s.result.Save(ctx, dir, s.db.TempDir())
-		if err == nil {
-			err = keepNewest(filepath.Dir(dir), keptResults)
-		}
-		if err != nil && ctx.Err() == nil {
+		if err := s.save(ctx); err != nil && ctx.Err() == nil {
 			s.note("note: the result is not cached: %w", err)
 		}
 	}
-	if s.memo != "" {
+	if s.memo != (store.Key{}) {
 		s.remember(ctx, s.memo, ls)
 	}
+}
+
+// save puts the result into the cache.
+func (s *session) save(ctx context.Context) error {
+	_, err := store.Keep(s.cache, s.resultKey(), s.using, func(dir string) error {
+		return s.result.Save(ctx, dir, s.db.TempDir())
+	})
+	return err
 }

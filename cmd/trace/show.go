@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -102,7 +101,7 @@ func (p *program) show(ctx context.Context, name string, f *showFlags) error {
 			return err
 		}
 	}
-	v.Verified = trusted(snap, cache)
+	v.Verified = p.trusted(snap, cache)
 	return writeOutput(f.output, p.stdout, func(w io.Writer) error {
 		if f.json {
 			text, err := json.MarshalIndent(v, "", "  ")
@@ -151,23 +150,16 @@ func inspectSnapshot(snap *snapshots.Snapshot) (shown, error) {
 func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache string, v *shown) (err error) {
 	bar := p.begin("reading snapshot " + snap.Name)
 	defer bar.finish()
-	temp := ""
-	if cache != "" {
-		temp = filepath.Join(cache, "tmp")
-		if err := os.MkdirAll(temp, 0o700); err != nil {
-			return err
-		}
-	}
-	work, err := os.MkdirTemp(temp, "show-")
+	work, err := p.madeIn("show-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(work)
-	limits := loaders.ScanOptions{TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit}
+	limits := loaders.ScanOptions{TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using}
 	if cache == "" {
 		cache = work
 	}
-	err = snapshots.TrustIn(cache, loaders.Engine()).Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) })
+	err = p.trustIn(cache).Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) })
 	if err != nil {
 		return err
 	}

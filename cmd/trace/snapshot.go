@@ -22,6 +22,8 @@ func (p *program) places(cache string) snapshots.Places {
 		Listed: snapshots.SplitList(p.env.getenv("TRACE_SNAPSHOTS")),
 		Local:  "snapshots",
 		Cache:  cache,
+		Run:    p.using,
+		Fresh:  p.fresh || p.noCache,
 	}
 }
 
@@ -70,14 +72,15 @@ func isSample(snap *snapshots.Snapshot, err error, cache, builtin string) bool {
 // isBuiltin reports whether a chain comes with the program.
 func isBuiltin(chain string) bool { return slices.Contains(loaders.BuiltinChains(), chain) }
 
-// sample returns the built-in snapshot that the chain runs over. It is written into the cache when it is used for the first time, and when
-// another version of the program makes another one.
-func (s *session) sample(ctx context.Context) (_ *snapshots.Snapshot, err error) {
+// sample returns the built-in snapshot that the chain runs over. It is written into the cache when it is used for the first time, when
+// another version of the program makes another one, and again when it is damaged.
+func (s *session) sample(ctx context.Context, again bool) (_ *snapshots.Snapshot, err error) {
 	if s.cache == "" {
 		return nil, errors.New("the built-in snapshot is kept in the cache, and there is none; set TRACE_CACHE to a folder of yours, or give --snapshot")
 	}
-	family := s.sampleFamily(s.chain)
-	bar := s.begin("making the built-in snapshot, " + sample.Name(family) + ", which is synthetic")
+	o := sample.Options{Family: s.sampleFamily(s.chain)}
+	dir := filepath.Join(snapshots.CacheDir(s.cache), o.Name())
+	bar := s.begin("making the built-in snapshot, " + o.Name() + ", which is synthetic")
 	defer bar.finish()
 	if err := os.MkdirAll(snapshots.CacheDir(s.cache), 0o700); err != nil {
 		return nil, err
@@ -96,22 +99,55 @@ func (s *session) sample(ctx context.Context) (_ *snapshots.Snapshot, err error)
 	}
 	defer conn.Close()
 	written := false
-	dir, err := sample.Ensure(ctx, conn, s.cache, family, func(done float64) {
+	report := func(done float64) {
+		if !written {
+			s.tellDamage(dir, o.Name(), again)
+		}
 		written = true
 		bar.report("", done)
-	})
-	if err != nil {
+	}
+	write := o.Ensure
+	if again {
+		write = o.Write
+	}
+	if err := write(ctx, conn, dir, report); err != nil {
 		return nil, err
 	}
 	snap, err := s.places(s.cache).Open(dir)
+	s.builtin = true
 	if err != nil || !written {
 		return snap, err
 	}
 	return snap, s.trust().Mark(snap) // it was written just now; nobody else had a hand in it
 }
 
+// tellDamage says that the built-in snapshot in the folder dir is damaged, if it is; one that is not there, or of another
+// version, is not.
+func (s *session) tellDamage(dir, name string, known bool) {
+	if !known {
+		if _, err := os.Stat(dir); err != nil {
+			return
+		}
+		_, err := snapshots.Open(dir)
+		known = err != nil
+	}
+	if known {
+		s.using.Damaged("the built-in snapshot %s in the cache was damaged; it is made again", name)
+	}
+}
+
 // trust is what is remembered of snapshots that the engine has read whole without harm.
-func (s *session) trust() snapshots.Trust { return snapshots.TrustIn(s.work, loaders.Engine()) }
+func (s *session) trust() snapshots.Trust { return s.trustIn(s.work) }
+
+// still returns an error if a snapshot's files changed while they were read.
+func (s *session) still() error {
+	for _, snap := range s.snapshots() {
+		if err := s.trust().Still(snap); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // attach makes sure that the snapshot can be read without harm and gives the engine its tables.
 func (s *session) attach(ctx context.Context) error {
@@ -152,20 +188,26 @@ func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string)
 }
 
 // vet makes sure that the snapshots can be read without harm, and makes tables of their text files.
-func (s *session) vet(ctx context.Context) error {
-	for _, snap := range s.snapshots() {
-		if err := s.vetOne(ctx, snap); err != nil {
-			return err
+func (s *session) vet(ctx context.Context) (err error) {
+	if s.snap != nil {
+		err = s.vetOne(ctx, s.snap)
+	}
+	if errors.Is(err, snapshots.ErrChanged) && s.builtin {
+		if s.snap, err = s.sample(ctx, true); err == nil {
+			err = s.vetOne(ctx, s.snap)
 		}
 	}
-	return nil
+	if err == nil && s.seeds != nil {
+		err = s.vetOne(ctx, s.seeds)
+	}
+	return err
 }
 
 func (s *session) vetOne(ctx context.Context, snap *snapshots.Snapshot) error {
 	bar := s.begin("reading snapshot " + snap.Name)
 	defer bar.finish()
 	limits := loaders.ScanOptions{
-		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit,
+		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Run: s.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 	}
 	if err := s.trust().Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
@@ -35,54 +34,7 @@ func open(dir string) (*snapshots.Snapshot, []Problem, error) {
 	if err := json.Unmarshal(text, &found); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", problemsFile, err)
 	}
-	now := time.Now()
-	_ = os.Chtimes(dir, now, now) // what is used stays when old ones have to go
 	return snap, found, nil
-}
-
-// makeFolder makes the snapshot's folder beside its place and moves it there.
-func makeFolder(ctx context.Context, dir string, sources []source, opt loaders.ScanOptions) (err error) {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
-		return fmt.Errorf("keep the seeds: %w", err)
-	}
-	temp, err := os.MkdirTemp(filepath.Dir(dir), ".new-")
-	if err != nil {
-		return fmt.Errorf("keep the seeds: %w", err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	if err := fill(ctx, temp, sources, opt); err != nil {
-		return err
-	}
-	files, err := os.ReadDir(temp)
-	if err != nil {
-		return fmt.Errorf("keep the seeds: %w", err)
-	}
-	for _, f := range files { // the engine leaves that to the system's habit
-		if err := os.Chmod(filepath.Join(temp, f.Name()), 0o600); err != nil {
-			return fmt.Errorf("keep the seeds: %w", err)
-		}
-	}
-	return place(temp, dir)
-}
-
-// place moves the folder temp to dir. If one is there it was made by another process meanwhile, or it is damaged and gives way.
-func place(temp, dir string) error {
-	err := os.Rename(temp, dir)
-	if err == nil {
-		return nil
-	}
-	if _, _, damage := open(dir); damage == nil {
-		return nil
-	}
-	old := temp + ".old"
-	if moved := os.Rename(dir, old); moved == nil {
-		err = os.Rename(temp, dir)
-		err = errors.Join(err, os.RemoveAll(old))
-	}
-	if err != nil {
-		return fmt.Errorf("keep the seeds: %w", err)
-	}
-	return nil
 }
 
 // fill writes all that belongs into a snapshot's folder.

@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"io/fs"
 	"strings"
 	"unicode"
 
 	"funneltrace/loaders"
 	"funneltrace/loaders/inside"
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/store"
 )
 
 // Schema is the schema of the tables, and the family of the snapshot.
@@ -64,18 +65,30 @@ func Snapshot(ctx context.Context, cache, name string, list []Seed, opt loaders.
 	if err != nil {
 		return nil, nil, err
 	}
-	dir := filepath.Join(cache, "seeds", key(sources))
-	snap, problems, err := open(dir)
-	if err != nil { // it is not there, or is damaged
-		if err := makeFolder(ctx, dir, sources, opt); err != nil {
-			return nil, nil, err
+	dir, err := store.Use(cache, key(sources), opt.Run)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			opt.Run.Damaged("what the cache had made of %s was damaged; it is made again", shownOf(sources))
 		}
-		if snap, problems, err = open(dir); err != nil {
+		dir, err = store.Keep(cache, key(sources), opt.Run, func(dir string) error { return fill(ctx, dir, sources, opt) })
+		if err != nil {
 			return nil, nil, err
 		}
 	}
+	snap, problems, err := open(dir)
+	if err != nil {
+		return nil, nil, err
+	}
 	snap.Name = name
 	return snap, problems, nil
+}
+
+// shownOf names the seeds for people: the first of them, and how many more there are.
+func shownOf(sources []source) string {
+	if more := len(sources) - 1; more > 0 {
+		return fmt.Sprintf("%s and %d more", sources[0].Shown, more)
+	}
+	return sources[0].Shown
 }
 
 // checkNames refuses names that cannot be those of tables side by side.

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -17,13 +16,11 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots/regular"
+	"funneltrace/snapshots/store"
 )
 
 // maxBytes is the size of the largest seed that is read. dbt itself warns above one MiB.
 const maxBytes = 256 << 20
-
-// keyVersion is part of the key: raise it when the same file would become another table.
-const keyVersion = 1
 
 // source is a seed and what its file holds at this moment.
 type source struct {
@@ -54,17 +51,14 @@ func sumOf(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// key names the folder of the seeds' snapshot: all that its tables and problems are made from.
-func key(sources []source) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "seeds %d %q\n", keyVersion, loaders.Engine())
+// key is all that the seeds' tables and problems are made from.
+func key(sources []source) store.Key {
+	from := []string{loaders.Engine(), store.Build()}
 	for _, s := range sources {
-		fmt.Fprintf(h, "%q %q %q %s\n", s.Name, s.Shown, s.Delimiter, s.sum)
-		for _, column := range slices.Sorted(maps.Keys(s.ColumnTypes)) {
-			fmt.Fprintf(h, "\t%q %q\n", column, s.ColumnTypes[column])
-		}
+		types := fmt.Sprintf("%q", s.ColumnTypes) // in the order of the names
+		from = append(from, s.Name, s.Shown, string(s.Delimiter), s.sum, types)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	return store.NewKey("seeds", from...)
 }
 
 // read returns the file's text, as [textOf] has it.

@@ -3,7 +3,7 @@ package sample
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -52,7 +52,7 @@ func replace(temp, dir string) error {
 		return err
 	}
 	if err := os.Rename(temp, dir); err != nil {
-		return fmt.Errorf("%w: the old one is kept as %s", err, old)
+		return errors.Join(err, os.Rename(old, dir))
 	}
 	return os.RemoveAll(old)
 }

@@ -78,12 +78,13 @@ func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".*") // hidden, so that it is no snapshot yet
+	stage, remove, err := snapshots.TempFolder(filepath.Dir(dir), filepath.Base(dir))
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(temp)
-	if err := os.Chmod(temp, 0o755); err != nil {
+	defer remove()
+	temp := filepath.Join(stage, filepath.Base(dir))
+	if err := os.Mkdir(temp, 0o755); err != nil {
 		return err
 	}
 	w := o.watch(temp, progress)
