@@ -97,11 +97,13 @@ func TestAMarkThatIsNoneSaysWhere(t *testing.T) {
 		{"one", "nope > 1", `c/chain.yml:9:5: mark m: there is no column nope; step one has id, v, odd, w`},
 		{"one.few", "nope > 1", `c/chain.yml:9:5: mark m: `},
 		{"nowhere", "v > 1", "c/chain.yml:9:5: mark m: there is no step nowhere; the steps are one.few, one, two, three"},
-		{"three", "v > 1", "c/chain.yml:9:5: mark m: a row of step three stands for many clicks; mark them in a step before"},
+		{"three", "v > 1", "c/chain.yml:9:5: mark m: a row of step three stands for many entries; mark them in a step before"},
 		{"one", "v >", "c/chain.yml:9:5: mark m: "},
 		{"one", "sum(v) > 1", "c/chain.yml:9:5: mark m: sum(v) > 1: a condition over one row of step one is wanted"},
 	} {
-		_, err := fates.Run(ctx, conn, markedChain(trace.Mark{Step: c.step, When: c.when, Label: "m", Pos: trace.Pos{File: "c/chain.yml", Line: 9, Column: 5}}), trace.Options{})
+		chain := markedChain(trace.Mark{Step: c.step, When: c.when, Label: "m", Pos: trace.Pos{File: "c/chain.yml", Line: 9, Column: 5}})
+		chain.Root.Unit = "entry"
+		_, err := fates.Run(ctx, conn, chain, trace.Options{})
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s, %s: got %v, want %s", c.step, c.when, err, c.want)
 		}
