@@ -19,7 +19,7 @@ type raw struct {
 	late    map[string]late // by lower-case column name
 }
 
-// late is a column of a table of windows, whose rowCol holds the id.
+// late is a column of a table of windows, whose RowCol holds the id.
 type late struct{ table, column string }
 
 // pending is the rows that a stage drops and that no table holds yet.
