@@ -13,6 +13,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // bridgeChain keeps people, once per key, on links that are in the sheet; a link that is in it twice fans out.
@@ -47,9 +48,9 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 	}
 	t.Cleanup(func() { _ = s.conn.Close() })
 	for i, name := range []string{"a", "b"} {
-		exec(t, s.conn, "ATTACH ':memory:' AS "+name+"; USE "+name)
+		tracetest.Exec(t, s.conn, "ATTACH ':memory:' AS "+name+"; USE "+name)
 		for table, query := range map[string]string{"clicks": clicks[i], "links": links[i]} {
-			if err := makeTable(t.Context(), s.conn, "s", table, query); err != nil {
+			if err := tracetest.MakeTable(t.Context(), s.conn, "s", table, query); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -3,7 +3,6 @@ package trace_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -14,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 // A case is a folder of testdata/cases: a chain, in data/<table>.sql a SELECT that makes each table of source src,
@@ -40,7 +39,7 @@ func TestEachConstructHasTheLedgerThatItsSQLMeans(t *testing.T) {
 
 func runCase(t *testing.T, dir string) {
 	ctx := context.Background()
-	conn, chain := attachCase(t, dir)
+	conn, chain := tracetest.Case(t, dir)
 	if err := runPlain(ctx, conn, chain); err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +55,7 @@ func runCase(t *testing.T, dir string) {
 	if fault := unbalanced(ledger); fault != "" {
 		t.Error(fault)
 	}
-	if !hasTies(ledger) { // else the plain model picks one row or another
+	if !tracetest.HasTies(ledger) { // else the plain model picks one row or another
 		for name, kept := range full.kept {
 			fault, err := differ(ctx, conn, name, kept)
 			if err != nil {
@@ -82,30 +81,6 @@ func runCase(t *testing.T, dir string) {
 	}
 }
 
-// attachCase makes the tables of a case and reads its chain; the engine may write to the folders.
-func attachCase(t testing.TB, dir string, folders ...string) (*sql.Conn, *trace.Chain) {
-	t.Helper()
-	conn := connect(t, folders...)
-	tables, err := filepath.Glob(filepath.Join(dir, "data", "*.sql"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range tables {
-		query, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := makeTable(context.Background(), conn, "src", strings.TrimSuffix(filepath.Base(file), ".sql"), string(query)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	chain, err := loaders.ReadChain(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return conn, chain
-}
-
 func compareGolden(t *testing.T, file, got string) {
 	t.Helper()
 	want, err := os.ReadFile(file)
@@ -123,15 +98,6 @@ func compareGolden(t *testing.T, file, got string) {
 		return
 	}
 	t.Errorf("%s (-want +got):\n%s", file, diff)
-}
-
-func hasTies(l *trace.Ledger) bool {
-	for _, s := range l.Steps {
-		if len(s.Ties) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // withoutTies leaves out the ties: those of columns that nothing needs are reported only where all columns are kept.

@@ -8,6 +8,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 func TestTheHashesOfAChainTellWhatItIsFromWhereItStands(t *testing.T) {
@@ -71,11 +72,11 @@ func BenchmarkPlacesHash(b *testing.B) {
 
 func TestAStepSaysWhatItsModelIs(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
-	if err := makeTable(ctx, conn, "src", "clicks", "SELECT range AS id FROM range(9)"); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", "SELECT range AS id FROM range(9)"); err != nil {
 		t.Fatal(err)
 	}
-	c := chainOf(model{"plain", "SELECT * FROM src.clicks"}, model{"split", "WITH few AS (SELECT * FROM ref.plain WHERE id < 5) SELECT * FROM few WHERE id > 1"})
+	c := tracetest.Chain(model{"plain", "SELECT * FROM src.clicks"}, model{"split", "WITH few AS (SELECT * FROM ref.plain WHERE id < 5) SELECT * FROM few WHERE id > 1"})
 	c.Models[1].Description = "Two\nlines.\n"
 	r, err := fates.Run(ctx, conn, c, trace.Options{})
 	if err != nil {

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 // What a predicate alone dropped is what the plain model would keep without it: the tool's only_cause is checked against
 // the engine, which runs each random model once more for each of its predicates, with that one taken out.
 func TestOnlyCauseIsWhatThePlainModelKeepsWithoutThePredicate(t *testing.T) {
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	tried := 0
 	for seed := *seedFlag; tried < queries(t)/2; seed++ {
 		c := generateFilter(seed)

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 var (
@@ -56,7 +57,7 @@ func TestTaggedModelsKeepTheRowsOfPlainOnes(t *testing.T) {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			conn := connect(t)
+			conn := tracetest.Connect(t)
 			for seed := range seeds {
 				o := try(conn, generate(seed))
 				if o.fault != "" {
@@ -65,7 +66,7 @@ func TestTaggedModelsKeepTheRowsOfPlainOnes(t *testing.T) {
 				}
 				tally.add(o)
 				if o.broken {
-					conn = connect(t)
+					conn = tracetest.Connect(t)
 				}
 			}
 		}()
@@ -155,7 +156,7 @@ func misled(ctx context.Context, conn *sql.Conn, model string, kept keptRows) (s
 	if kept.level != 0 || !strings.HasPrefix(kept.query, `SELECT "id"`) {
 		return "", nil
 	}
-	list, err := someRows(ctx, conn, `SELECT * FROM (`+kept.withIDs+`) AS w LEFT JOIN src."root#rows" AS r ON r.__row = w."#" WHERE w.id IS DISTINCT FROM r.id`)
+	list, err := tracetest.SomeRows(ctx, conn, `SELECT * FROM (`+kept.withIDs+`) AS w LEFT JOIN src."root#rows" AS r ON r.__row = w."#" WHERE w.id IS DISTINCT FROM r.id`)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}
@@ -196,7 +197,7 @@ func (c *genChain) load(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	for _, t := range c.tables {
-		if err := makeTable(ctx, conn, "src", strings.TrimPrefix(t.name, "src."), t.query()); err != nil {
+		if err := tracetest.MakeTable(ctx, conn, "src", strings.TrimPrefix(t.name, "src."), t.query()); err != nil {
 			return err
 		}
 	}

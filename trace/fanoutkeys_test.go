@@ -6,6 +6,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 func TestAFanOutNamesTheKeysThatRepeat(t *testing.T) {
@@ -19,16 +20,16 @@ func TestAFanOutNamesTheKeysThatRepeat(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			conn := connect(t)
+			conn := tracetest.Connect(t)
 			for table, query := range map[string]string{
 				"clicks": `SELECT i % 4 AS k, 'a' AS v FROM range(8) AS t(i)`,
 				"people": "SELECT * FROM (" + c.lookup + ") AS t(k, v)",
 			} {
-				if err := makeTable(ctx, conn, "src", table, query); err != nil {
+				if err := tracetest.MakeTable(ctx, conn, "src", table, query); err != nil {
 					t.Fatal(err)
 				}
 			}
-			r, err := fates.Run(ctx, conn, chainOf(model{"one", "SELECT c.k FROM src.clicks AS c JOIN src.people AS l ON " + c.join}), trace.Options{})
+			r, err := fates.Run(ctx, conn, tracetest.Chain(model{"one", "SELECT c.k FROM src.clicks AS c JOIN src.people AS l ON " + c.join}), trace.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,8 +1,6 @@
 package trace
 
-import (
-	"strings"
-)
+import "strings"
 
 // The tests that a [Hint] may be.
 const (

@@ -10,6 +10,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // hints reads "not_null src.clicks.id, unique mid.id": tests on columns of sources and of models, in the lines 1, 2… of schema.yml.
@@ -102,16 +103,16 @@ func TestATestOnAColumnSaysThatWhatItsCauseDropsIsALoss(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			ctx := context.Background()
-			conn := connect(t)
+			conn := tracetest.Connect(t)
 			for name, query := range map[string]string{
 				"clicks": "SELECT range AS id, nullif(range % 4, 0) AS user_id, nullif(range % 5, 0) AS amount, {'tag': nullif('t', '')} AS meta FROM range(40)",
 				"users":  "SELECT range AS uid, nullif('u' || range, 'u2') AS name FROM range(3)",
 			} {
-				if err := makeTable(ctx, conn, "src", name, query); err != nil {
+				if err := tracetest.MakeTable(ctx, conn, "src", name, query); err != nil {
 					t.Fatal(err)
 				}
 			}
-			c := chainOf(model{"mid", mid}, model{"last", test.sql})
+			c := tracetest.Chain(model{"mid", mid}, model{"last", test.sql})
 			c.Hints, c.Rules = hints(test.hints), test.rules
 			r, err := fates.Run(ctx, conn, c, trace.Options{})
 			if err != nil {

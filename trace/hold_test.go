@@ -14,11 +14,12 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // dated is a chain with a time, a dimension, fan-out, groups and fan-out of groups. One in so many clicks fans out.
 func dated(oneIn int) (clicks string, chain *trace.Chain) {
-	chain = chainOf(
+	chain = tracetest.Chain(
 		model{"more", fmt.Sprintf(`SELECT c.*, v.p FROM src.clicks AS c JOIN (VALUES (0, 'x'), (0, 'y'), (1, 'x'), (2, 'z')) AS v (k, p)
 			ON v.k = CASE WHEN c.i %% %d = 0 THEN 0 ELSE 1 + c.i %% 3 END`, oneIn)},
 		model{"some", `SELECT * FROM "ref"."more" WHERE i % 7 <> 0`},
@@ -72,7 +73,7 @@ func holdAndCompare(t *testing.T, oneIn int) {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	clicks, chain := dated(oneIn)
-	if err := makeTable(ctx, conn, "src", "clicks", clicks); err != nil {
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", clicks); err != nil {
 		t.Fatal(err)
 	}
 	run, err := fates.Run(ctx, conn, chain, trace.Options{})
@@ -110,7 +111,7 @@ func holdAndCompare(t *testing.T, oneIn int) {
 		if err := r.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if left, err := someRows(ctx, conn, "SELECT table_name FROM duckdb_tables() WHERE temporary AND contains(table_name, 'held')"); err != nil || len(left) > 0 {
+		if left, err := tracetest.SomeRows(ctx, conn, "SELECT table_name FROM duckdb_tables() WHERE temporary AND contains(table_name, 'held')"); err != nil || len(left) > 0 {
 			t.Errorf("%s: tables that are left: %v, %v", what, left, err)
 		}
 	}
@@ -118,9 +119,9 @@ func holdAndCompare(t *testing.T, oneIn int) {
 
 func TestRowsAreCutToTheSlice(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	clicks, chain := dated(3)
-	if err := makeTable(ctx, conn, "src", "clicks", clicks); err != nil {
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", clicks); err != nil {
 		t.Fatal(err)
 	}
 	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
@@ -137,7 +138,7 @@ func TestRowsAreCutToTheSlice(t *testing.T) {
 			clicks[c.ID] = c.Clicks
 		}
 		for cause, want := range clicks {
-			set := open(t, e, trace.RowsQuery{Step: s.Name, Cause: cause, Slice: dated2024})
+			set := tracetest.Open(t, e, trace.RowsQuery{Step: s.Name, Cause: cause, Slice: dated2024})
 			rows, err := set.Page(ctx, 0, 1000)
 			if err != nil {
 				t.Fatal(err)
@@ -154,7 +155,7 @@ func TestRowsAreCutToTheSlice(t *testing.T) {
 			} else if int64(len(roots)) != want {
 				t.Errorf("%s, cause %q: got rows of %d clicks, the ledger has %d", s.Name, cause, len(roots), want)
 			}
-			if diff := cmp.Diff(queried(t, conn, set), paged(t, set, 7)); diff != "" {
+			if diff := cmp.Diff(tracetest.Queried(t, conn, set), tracetest.Paged(t, set, 7)); diff != "" {
 				t.Errorf("%s, cause %q (-query +pages):\n%s", s.Name, cause, diff)
 			}
 		}
@@ -164,5 +165,5 @@ func TestRowsAreCutToTheSlice(t *testing.T) {
 // holdsRoots says whether the root rows that fan out are held joined with their fates.
 func holdsRoots(t *testing.T, conn *sql.Conn) bool {
 	t.Helper()
-	return len(tableOf(t, conn, "SELECT table_name FROM duckdb_tables() WHERE table_name = '__tr_held_3'")) > 0
+	return len(tracetest.Table(t, conn, "SELECT table_name FROM duckdb_tables() WHERE table_name = '__tr_held_3'")) > 0
 }

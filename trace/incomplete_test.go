@@ -15,6 +15,7 @@ import (
 	"funneltrace/trace/fates"
 	"funneltrace/trace/spine"
 	"funneltrace/trace/tag"
+	"funneltrace/trace/tracetest"
 )
 
 // A folder of testdata/incomplete is a chain, as those of testdata/cases are, with a model that DuckDB cannot run. Its
@@ -28,7 +29,7 @@ func TestATraceEndsInFrontOfAModelThatDuckDBCannotRun(t *testing.T) {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			t.Parallel()
-			conn, chain := attachCase(t, dir)
+			conn, chain := tracetest.Case(t, dir)
 			for _, full := range []bool{true, false} {
 				result, err := fates.Run(context.Background(), conn, chain, trace.Options{Full: full})
 				got := ""
@@ -94,7 +95,7 @@ func stepsVerify(t *testing.T, r *fates.Result) {
 // broken is a chain whose model total comes from a template that could not be rendered.
 func broken(t *testing.T) (*sql.Conn, *trace.Chain) {
 	t.Helper()
-	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "unknown_function"))
+	conn, chain := tracetest.Case(t, filepath.Join("testdata", "incomplete", "unknown_function"))
 	for i, m := range chain.Models {
 		if m.Name == "total" {
 			chain.Models[i].SQL, chain.Models[i].Text = "", ""
@@ -134,7 +135,7 @@ func TestABrokenTemplateStandsOnTheSpineByWhatItReads(t *testing.T) {
 func TestAnIncompleteResultIsTheSameWhenItIsLoaded(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
-	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "unknown_function_in_a_lookup"), dir)
+	conn, chain := tracetest.Case(t, filepath.Join("testdata", "incomplete", "unknown_function_in_a_lookup"), dir)
 	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +169,7 @@ func TestAnIncompleteResultIsTheSameWhenItIsLoaded(t *testing.T) {
 
 func TestRowsStandInFrontOfABrokenModel(t *testing.T) {
 	ctx := context.Background()
-	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "unknown_function"))
+	conn, chain := tracetest.Case(t, filepath.Join("testdata", "incomplete", "unknown_function"))
 	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -236,7 +237,7 @@ func TestWhatNeedsTheNumberSaysWhichModelIsBroken(t *testing.T) {
 
 func TestModelsThatNothingNeedsAreNotBuilt(t *testing.T) {
 	ctx := context.Background()
-	conn, chain := attachCase(t, filepath.Join("testdata", "incomplete", "syntax_error_in_a_model_that_nothing_needs"))
+	conn, chain := tracetest.Case(t, filepath.Join("testdata", "incomplete", "syntax_error_in_a_model_that_nothing_needs"))
 	number, err := tag.Build(ctx, conn, chain, "built")
 	if err != nil || number != 3 {
 		t.Errorf("build: got %v, %v, want 3", number, err)

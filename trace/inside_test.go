@@ -3,17 +3,13 @@ package trace_test
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"slices"
-	"strings"
 	"testing"
 
 	"funneltrace/trace"
-	"funneltrace/trace/evidence"
 	"funneltrace/trace/fates"
 	"funneltrace/trace/spine"
-	"funneltrace/trace/sqltree"
 	"funneltrace/trace/tag"
+	"funneltrace/trace/tracetest"
 )
 
 // traced is a run as tests look into it.
@@ -61,55 +57,10 @@ func fatesOf(r *fates.Result) (from string, steps map[int]trace.Step, causes map
 	return r.FatesFrom, steps, causes
 }
 
-// droppedByJoin is the rows of a cause as one join of the flow that entered the step with the fates, with the root row's
-// number, or the root rows in a group, last: what a set of rows must hold, without its tables of keys.
-func droppedByJoin(e *evidence.Evidence, set *evidence.RowSet, step, cause string) (query string, err error) {
-	r := e.Result()
-	i := stepAt(r, step)
-	if i < 0 {
-		return "", fmt.Errorf("no step %s", step)
-	}
-	columns := make([]string, len(set.Columns))
-	for k, c := range set.Columns {
-		columns[k] = "x." + sqltree.Quote(c.Name)
-	}
-	list, in := strings.Join(columns, ", "), r.Trace.Steps[i].In
-	droppedIDs := "SELECT id FROM " + r.FatesFrom + " WHERE " + whereDropped(r, i, cause)
-	if in.Level == 0 {
-		return fmt.Sprintf("SELECT %s, x.%s FROM %s AS x SEMI JOIN (%s) AS f ON f.id = x.%s", list, tag.IDCol, in.From, droppedIDs, tag.IDCol), nil
-	}
-	groups := fmt.Sprintf("SELECT gid, count(DISTINCT g.id) AS n FROM %s AS g SEMI JOIN (%s) AS f ON f.id = g.id WHERE level = %d GROUP BY gid", fates.GroupsTable, droppedIDs, in.Level)
-	return fmt.Sprintf("SELECT %s, g.n FROM %s AS x JOIN (%s) AS g ON g.gid = x.%s", list, in.From, groups, tag.IDCol), nil
-}
-
-// whereDropped is SQL over the fates for the root rows of a cause of the step at the index: of all of them, or those that it kept.
-func whereDropped(r *fates.Result, step int, cause string) string {
-	codes := []string{"-1"}
-	for j, c := range r.Meta.Steps[step].Causes {
-		if cause == "" || cause == c.ID {
-			codes = append(codes, fmt.Sprint(r.Meta.Codes[step][j]))
-		}
-	}
-	if cause != string(trace.Kept) {
-		return "cause IN (" + strings.Join(codes, ", ") + ")"
-	}
-	return fmt.Sprintf("(cause = 0 OR cause > %d)", slices.Max(slices.Concat(append(r.Meta.Codes[:step+1:step+1], []int{0})...)))
-}
-
-// explained says whether the rows that entered the step are known.
-func explained(e *evidence.Evidence, step string) bool {
-	i := stepAt(e.Result(), step)
-	return i >= 0 && e.Result().Trace.Steps[i].In != nil
-}
-
-func stepAt(r *fates.Result, name string) int {
-	return slices.IndexFunc(r.Trace.Steps, func(s *tag.Step) bool { return s.Name == name })
-}
-
 // spineOf returns the path that a run of the chain takes, and what it notes of others.
 func spineOf(t testing.TB, c *trace.Chain) (path []string, note string, err error) {
 	t.Helper()
-	g, err := spine.Parse(context.Background(), connect(t), c)
+	g, err := spine.Parse(context.Background(), tracetest.Connect(t), c)
 	if err != nil {
 		return nil, "", err
 	}

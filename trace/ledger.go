@@ -1,8 +1,6 @@
 package trace
 
-import (
-	"time"
-)
+import "time"
 
 // Kind is what the SQL of a cause does.
 type Kind string

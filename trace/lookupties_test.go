@@ -9,6 +9,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 func TestTiesInALookupAreToldAtTheStepThatReadsIt(t *testing.T) {
@@ -43,13 +44,13 @@ func TestTiesInALookupAreToldAtTheStepThatReadsIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()
-			conn := connect(t)
+			conn := tracetest.Connect(t)
 			for table, query := range map[string]string{"clicks": `SELECT * FROM (VALUES ('x'), ('y'), ('z')) AS t(k)`, "periods": periods} {
-				if err := makeTable(ctx, conn, "src", table, query); err != nil {
+				if err := tracetest.MakeTable(ctx, conn, "src", table, query); err != nil {
 					t.Fatal(err)
 				}
 			}
-			r, err := fates.Run(ctx, conn, chainOf(c.models...), trace.Options{})
+			r, err := fates.Run(ctx, conn, tracetest.Chain(c.models...), trace.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

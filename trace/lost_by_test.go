@@ -10,6 +10,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // fatesBy runs the chain and lists, for each value of a dimension, how many root rows reached the number and what dropped the
@@ -17,9 +18,9 @@ import (
 func fatesBy(t *testing.T, chain *trace.Chain, by string, tables map[string]string) []string {
 	t.Helper()
 	ctx := context.Background()
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	for name, query := range tables {
-		if err := makeTable(ctx, conn, "src", name, query); err != nil {
+		if err := tracetest.MakeTable(ctx, conn, "src", name, query); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -79,7 +80,7 @@ func TestADimensionIsKnownOfTheRowsThatItsStepDropsAsFarAsItsJoinsCame(t *testin
 				"autumn: 0, no match: INNER JOIN src.strategies AS s ON s.id = k.strategy_id −1",
 				"spring: 2, k.live −1"}
 		}
-		chain := chainOf(model{"one", c.sql}, model{"two", `SELECT id FROM ref.one`})
+		chain := tracetest.Chain(model{"one", c.sql}, model{"two", `SELECT id FROM ref.one`})
 		chain.Dimensions = []trace.Dimension{{Name: "campaign", Step: "one", Column: "campaign"}, {Name: "strategy", Step: "one", Column: "strategy"}}
 		if diff := cmp.Diff(want, fatesBy(t, chain, "campaign", tables)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -102,7 +103,7 @@ func TestTheRowWhoseValuesAGroupTakesStandsForIt(t *testing.T) {
 		"any_value(status) AS v":                         "r1 r4",
 		"min(ts) AS v, max(ts) AS w":                     "r1 r4", // of different rows: the first
 	} {
-		chain := chainOf(model{"one", `SELECT o, ` + items + ` FROM src.clicks GROUP BY o`})
+		chain := tracetest.Chain(model{"one", `SELECT o, ` + items + ` FROM src.clicks GROUP BY o`})
 		chain.Dimensions = []trace.Dimension{{Name: "who", SQL: "who"}}
 		var stayed []string
 		for _, line := range fatesBy(t, chain, "who", tables) {

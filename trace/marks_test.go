@@ -10,6 +10,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // markLines are the marks of a ledger: step, label and clicks.
@@ -26,7 +27,7 @@ func markLines(l *trace.Ledger) []string {
 const markedClicks = `SELECT i AS id, i % 10 AS v, i % 2 AS odd FROM range(100) AS t(i)`
 
 func markedChain(marks ...trace.Mark) *trace.Chain {
-	c := chainOf(
+	c := tracetest.Chain(
 		model{"one", `WITH few AS (SELECT * FROM src.clicks WHERE v <> 9) SELECT id, v, odd, v + 1 AS w FROM few`},
 		model{"two", `SELECT o.id, o.v FROM ref.one AS o JOIN (SELECT unnest([0, 1, 2, 2, 3]) AS k) AS l ON l.k = o.v`},
 		model{"three", `SELECT v, count(*) AS n FROM ref.two GROUP BY v`})
@@ -37,8 +38,8 @@ func markedChain(marks ...trace.Mark) *trace.Chain {
 
 func TestMarksCountWhatAStepKeepsInEverySlice(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t, t.TempDir())
-	if err := makeTable(ctx, conn, "src", "clicks", markedClicks); err != nil {
+	conn := tracetest.Connect(t, t.TempDir())
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", markedClicks); err != nil {
 		t.Fatal(err)
 	}
 	chain := markedChain(
@@ -89,19 +90,21 @@ func TestMarksCountWhatAStepKeepsInEverySlice(t *testing.T) {
 
 func TestAMarkThatIsNoneSaysWhere(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
-	if err := makeTable(ctx, conn, "src", "clicks", markedClicks); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", markedClicks); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ step, when, want string }{
 		{"one", "nope > 1", `c/chain.yml:9:5: mark m: there is no column nope; step one has id, v, odd, w`},
 		{"one.few", "nope > 1", `c/chain.yml:9:5: mark m: `},
 		{"nowhere", "v > 1", "c/chain.yml:9:5: mark m: there is no step nowhere; the steps are one.few, one, two, three"},
-		{"three", "v > 1", "c/chain.yml:9:5: mark m: a row of step three stands for many clicks; mark them in a step before"},
+		{"three", "v > 1", "c/chain.yml:9:5: mark m: a row of step three stands for many entries; mark them in a step before"},
 		{"one", "v >", "c/chain.yml:9:5: mark m: "},
 		{"one", "sum(v) > 1", "c/chain.yml:9:5: mark m: sum(v) > 1: a condition over one row of step one is wanted"},
 	} {
-		_, err := fates.Run(ctx, conn, markedChain(trace.Mark{Step: c.step, When: c.when, Label: "m", Pos: trace.Pos{File: "c/chain.yml", Line: 9, Column: 5}}), trace.Options{})
+		chain := markedChain(trace.Mark{Step: c.step, When: c.when, Label: "m", Pos: trace.Pos{File: "c/chain.yml", Line: 9, Column: 5}})
+		chain.Root.Unit = "entry"
+		_, err := fates.Run(ctx, conn, chain, trace.Options{})
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s, %s: got %v, want %s", c.step, c.when, err, c.want)
 		}
@@ -110,11 +113,11 @@ func TestAMarkThatIsNoneSaysWhere(t *testing.T) {
 
 func TestAMarkHoldsByOneSideOfAnOrThoughTheOtherRaisesAnError(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
-	if err := makeTable(ctx, conn, "src", "clicks", `SELECT * FROM (VALUES (1, 'x'), (2, '7'), (3, '0'), (4, 'y'), (5, NULL), (6, '1')) AS t(id, s)`); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", `SELECT * FROM (VALUES (1, 'x'), (2, '7'), (3, '0'), (4, 'y'), (5, NULL), (6, '1')) AS t(id, s)`); err != nil {
 		t.Fatal(err)
 	}
-	chain := chainOf(model{"one", `SELECT id, s FROM src.clicks`}, model{"two", `SELECT id FROM ref.one WHERE s IS NOT NULL`})
+	chain := tracetest.Chain(model{"one", `SELECT id, s FROM src.clicks`}, model{"two", `SELECT id FROM ref.one WHERE s IS NOT NULL`})
 	chain.Marks = []trace.Mark{{Step: "one", When: "s = 'x' OR CAST(s AS INTEGER) >= 1", Label: "either"}}
 	r, err := fates.Run(ctx, conn, chain, trace.Options{})
 	if err != nil {

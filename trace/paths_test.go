@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 // joinedChain is a chain over src.raw. Each text is a model: its name, and what it joins: "orders: stg, root" reads two tables.
@@ -107,8 +108,8 @@ func TestPathsAreCountedWhereTheyAreTooManyToWalk(t *testing.T) {
 
 func TestARunSaysThatThereAreOtherPaths(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
-	if err := makeTable(ctx, conn, "src", "raw", "SELECT range AS id FROM range(3)"); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(ctx, conn, "src", "raw", "SELECT range AS id FROM range(3)"); err != nil {
 		t.Fatal(err)
 	}
 	c := joinedChain("stg: root", "orders: stg", "customers: orders, stg")

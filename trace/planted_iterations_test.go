@@ -13,6 +13,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tracetest"
 )
 
 const (
@@ -86,7 +87,7 @@ func joinPlantedEvents(t *testing.T, conn *sql.Conn, result *fates.Result) {
 	for code, cause := range causes {
 		codes += fmt.Sprintf(", (%d, %s)", code, sqltree.Literal(plantedConversion(steps[code].Name, cause)))
 	}
-	exec(t, conn, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE joined AS
+	tracetest.Exec(t, conn, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE joined AS
 		SELECT p.*, coalesce(c.fate, 'no fate') AS traced
 		FROM adsuite.planted AS p
 		FULL JOIN %s AS f ON f.id = p.row
@@ -94,12 +95,12 @@ func joinPlantedEvents(t *testing.T, conn *sql.Conn, result *fates.Result) {
 }
 
 func everyEventAgrees(t *testing.T, conn *sql.Conn) {
-	wrong := tableOf(t, conn, `SELECT fate, why, traced, count(*), min(row) FROM joined WHERE traced IS DISTINCT FROM fate GROUP BY ALL ORDER BY ALL`)
+	wrong := tracetest.Table(t, conn, `SELECT fate, why, traced, count(*), min(row) FROM joined WHERE traced IS DISTINCT FROM fate GROUP BY ALL ORDER BY ALL`)
 	if len(wrong) > 0 {
 		t.Errorf("events whose fate is not the planted one:\n%s", printed([]string{"planted", "why", "traced", "events", "row"}, wrong))
 	}
-	want := tableOf(t, conn, `SELECT count(*) FROM adsuite.events`)
-	if diff := cmp.Diff(want, tableOf(t, conn, `SELECT count(*) FROM joined`)); diff != "" {
+	want := tracetest.Table(t, conn, `SELECT count(*) FROM adsuite.events`)
+	if diff := cmp.Diff(want, tracetest.Table(t, conn, `SELECT count(*) FROM joined`)); diff != "" {
 		t.Errorf("events with a fate (-want +got):\n%s", diff)
 	}
 }
@@ -147,7 +148,7 @@ func everyIterationAgrees(ctx context.Context, t *testing.T, conn *sql.Conn, cha
 		t.Fatal(err)
 	}
 	rows := sqltree.Quote(trace.RowsView("events"))
-	wrong := tableOf(t, conn, `
+	wrong := tracetest.Table(t, conn, `
 		SELECT p.row, p.why, p.iteration, p.alt, p.also, p.boundary, g.iterations, g.boundaries
 		FROM adsuite.planted AS p
 		JOIN adsuite.`+rows+` AS e ON e.`+trace.RowColumn+` = p.row
@@ -163,7 +164,7 @@ func everyIterationAgrees(ctx context.Context, t *testing.T, conn *sql.Conn, cha
 	if len(wrong) > 0 {
 		t.Errorf("conversions that are of another iteration:\n%s", printed([]string{"row", "why", "iteration", "or", "and", "boundary", "is of", "boundary"}, wrong))
 	}
-	extra := tableOf(t, conn, `SELECT count(*) - (SELECT sum(copies) FROM adsuite.planted)::BIGINT FROM `+plainSchema+`.`+gold)
+	extra := tracetest.Table(t, conn, `SELECT count(*) - (SELECT sum(copies) FROM adsuite.planted)::BIGINT FROM `+plainSchema+`.`+gold)
 	if diff := cmp.Diff([][]string{{"0"}}, extra); diff != "" {
 		t.Errorf("rows of the model that nothing was planted for (-want +got):\n%s", diff)
 	}
@@ -173,7 +174,7 @@ func everyIterationAgrees(ctx context.Context, t *testing.T, conn *sql.Conn, cha
 func countsOf(t *testing.T, conn *sql.Conn, query string) map[string]int {
 	t.Helper()
 	counts := map[string]int{}
-	for _, row := range tableOf(t, conn, query) {
+	for _, row := range tracetest.Table(t, conn, query) {
 		counts[row[0]] = atoi(t, row[1])
 	}
 	return counts

@@ -19,6 +19,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tracetest"
 )
 
 // plantedFates says which planted fate a cause of the creators chain is, and how many of it the built-in snapshot has
@@ -63,7 +64,7 @@ func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 		t.Skip("makes and traces 2.7 million clicks")
 	}
 	ctx := context.Background()
-	conn, _ := attachSample(ctx, t)
+	conn, _ := tracetest.Sample(ctx, t)
 	chain, err := loaders.BuiltinChain("creators")
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +100,7 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 // traceMade makes a snapshot and traces a built-in chain over it.
 func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *fates.Result) {
 	t.Helper()
-	conn, _ := attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
+	conn, _ := tracetest.Made(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
 		dir := filepath.Join(snapshots.CacheDir(cache), o.Name())
 		return dir, o.Write(ctx, conn, dir, nil)
 	})
@@ -114,42 +115,6 @@ func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Opt
 	return conn, chain, result
 }
 
-// attachSample makes the built-in snapshot and returns a connection that has its tables, and may write to the cache.
-func attachSample(ctx context.Context, t testing.TB) (conn *sql.Conn, cache string) {
-	t.Helper()
-	return attachMade(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
-		return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
-	})
-}
-
-// attachMade is like [attachSample], for the snapshot in the folder that write returns.
-func attachMade(ctx context.Context, t testing.TB, write func(conn *sql.Conn, cache string) (dir string, err error)) (conn *sql.Conn, cache string) {
-	t.Helper()
-	cache = t.TempDir()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{cache}, TempDir: cache})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	conn, err = db.Conn(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	dir, err := write(conn, cache)
-	if err != nil {
-		t.Fatal(err)
-	}
-	snap, err := snapshots.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := loaders.Attach(ctx, conn, snap, cache); err != nil {
-		t.Fatal(err)
-	}
-	return conn, cache
-}
-
 // joinPlanted makes the table joined: what was planted in each click beside what the trace found.
 func joinPlanted(t *testing.T, conn *sql.Conn, result *fates.Result) {
 	t.Helper()
@@ -159,7 +124,7 @@ func joinPlanted(t *testing.T, conn *sql.Conn, result *fates.Result) {
 		codes += fmt.Sprintf(", (%d, %s)", code, sqltree.Literal(plantedFate(steps[code].Name, cause)))
 	}
 	// Where a dedup hangs on a tie there are two right fates; should is the one that was met, if one was.
-	exec(t, conn, `CREATE TEMP TABLE joined AS
+	tracetest.Exec(t, conn, `CREATE TEMP TABLE joined AS
 		SELECT *, CASE WHEN traced = alt THEN alt ELSE fate END AS should
 		FROM (
 			SELECT p.*, year(TRY_CAST(raw.timestamp AS TIMESTAMP)) AS year, coalesce(c.fate, 'no fate') AS traced
@@ -172,14 +137,14 @@ func joinPlanted(t *testing.T, conn *sql.Conn, result *fates.Result) {
 
 func everyClickAgrees(t *testing.T, conn *sql.Conn) {
 	const wrong = ` FROM joined WHERE traced IS DISTINCT FROM should`
-	if n := tableOf(t, conn, `SELECT count(*)`+wrong)[0][0]; n != "0" {
+	if n := tracetest.Table(t, conn, `SELECT count(*)`+wrong)[0][0]; n != "0" {
 		t.Errorf("got %s clicks whose fate is not the planted one, want none\n\n%s\n%s", n,
-			printed([]string{"planted", "traced", "clicks"}, tableOf(t, conn, `SELECT fate, traced, count(*) FROM joined GROUP BY fate, traced ORDER BY (fate = traced), count(*) DESC`)),
-			printed([]string{"row", "planted", "or", "traced", "detail", "twin"}, tableOf(t, conn, `
+			printed([]string{"planted", "traced", "clicks"}, tracetest.Table(t, conn, `SELECT fate, traced, count(*) FROM joined GROUP BY fate, traced ORDER BY (fate = traced), count(*) DESC`)),
+			printed([]string{"row", "planted", "or", "traced", "detail", "twin"}, tracetest.Table(t, conn, `
 				SELECT row, fate, alt, traced, detail, twin`+wrong+` QUALIFY row_number() OVER (PARTITION BY fate, traced ORDER BY row) <= 3 ORDER BY ALL`)))
 	}
-	want := tableOf(t, conn, `SELECT count(*) FROM rebrandly.rebrandly_raw`)
-	if diff := cmp.Diff(want, tableOf(t, conn, `SELECT count(*) FROM joined`)); diff != "" {
+	want := tracetest.Table(t, conn, `SELECT count(*) FROM rebrandly.rebrandly_raw`)
+	if diff := cmp.Diff(want, tracetest.Table(t, conn, `SELECT count(*) FROM joined`)); diff != "" {
 		t.Errorf("clicks with a fate (-want +got):\n%s", diff)
 	}
 }
@@ -187,7 +152,7 @@ func everyClickAgrees(t *testing.T, conn *sql.Conn) {
 // everyFateIsThere expects so many of what the built-in snapshot has at least.
 func everyFateIsThere(t *testing.T, conn *sql.Conn, share float64) {
 	got := map[string]int{}
-	for _, row := range tableOf(t, conn, `SELECT traced, count(*) FROM joined GROUP BY ALL`) {
+	for _, row := range tracetest.Table(t, conn, `SELECT traced, count(*) FROM joined GROUP BY ALL`) {
 		got[row[0]] = atoi(t, row[1])
 	}
 	for _, p := range plantedFates {
@@ -198,14 +163,14 @@ func everyFateIsThere(t *testing.T, conn *sql.Conn, share float64) {
 }
 
 func onePerPairWins(t *testing.T, conn *sql.Conn, scale float64) {
-	pairs := tableOf(t, conn, `
+	pairs := tracetest.Table(t, conn, `
 		SELECT a.row, a.traced, b.row, b.traced FROM joined AS a LEFT JOIN joined AS b ON b.row = a.twin
 		WHERE a.twin IS NOT NULL AND coalesce((a.traced = 'duplicate') = (b.traced = 'duplicate'), TRUE)
 		ORDER BY a.row LIMIT 5`)
 	if len(pairs) > 0 {
 		t.Errorf("both win or both lose:\n%s", printed([]string{"row", "traced", "twin", "traced"}, pairs))
 	}
-	if n := atoi(t, tableOf(t, conn, `SELECT count(*) FROM joined WHERE twin IS NOT NULL`)[0][0]); n < int(100*scale) {
+	if n := atoi(t, tracetest.Table(t, conn, `SELECT count(*) FROM joined WHERE twin IS NOT NULL`)[0][0]); n < int(100*scale) {
 		t.Errorf("got %d clicks with a twin, want at least %d, or this proves nothing", n, int(100*scale))
 	}
 }
@@ -230,7 +195,7 @@ func ledgersCountThem(ctx context.Context, t *testing.T, conn *sql.Conn, result 
 		got[l.Slice+" kept"] += int(l.Out())
 	}
 	want := map[string]int{trace.Unknown + " kept": 0}
-	for _, row := range tableOf(t, conn, `SELECT coalesce(year::VARCHAR, '`+trace.Unknown+`') || ' ' || should, count(*) FROM joined GROUP BY ALL`) {
+	for _, row := range tracetest.Table(t, conn, `SELECT coalesce(year::VARCHAR, '`+trace.Unknown+`') || ' ' || should, count(*) FROM joined GROUP BY ALL`) {
 		want[row[0]] = atoi(t, row[1])
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -260,7 +225,7 @@ func calibrated(ctx context.Context, t *testing.T, conn *sql.Conn, result *fates
 			tied = tie.Rows
 		}
 	}
-	attributed := atoi(t, tableOf(t, conn, `
+	attributed := atoi(t, tracetest.Table(t, conn, `
 		SELECT 1000 * count(*) FILTER (traced NOT IN ('not_in_sheet', 'no_campaign_in_sheet')) // count(*) FROM joined
 		WHERE year = 2024 AND traced NOT IN
 			('generic_link', 'unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown', 'duplicate')`)[0][0])
@@ -297,41 +262,6 @@ func stepNamed(t *testing.T, l *trace.Ledger, name string) trace.Step {
 	}
 	t.Fatalf("the ledger of %s has no step %s", l.Slice, name)
 	return trace.Step{}
-}
-
-// tableOf returns the cells of a query's result as text, NULL as nothing.
-func tableOf(t testing.TB, conn *sql.Conn, query string) [][]string {
-	t.Helper()
-	rows, err := conn.QueryContext(context.Background(), query)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, query)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out [][]string
-	for rows.Next() {
-		cells, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			into[i] = &cells[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		text := make([]string, len(cells))
-		for i, c := range cells {
-			if c != nil {
-				text[i] = fmt.Sprint(c)
-			}
-		}
-		out = append(out, text)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // printed aligns a table for a test's message.

@@ -1,18 +1,11 @@
 package trace
 
-import (
-	"strings"
-)
+import "github.com/jinzhu/inflection"
 
-// Plural returns the English plural of a unit: clicks, entries, boxes.
+// Plural returns the English plural of a unit: clicks, entries, boxes, people.
 func Plural(unit string) string {
-	switch {
-	case unit == "":
+	if unit == "" {
 		return "rows"
-	case strings.HasSuffix(unit, "y") && len(unit) > 1 && !strings.ContainsRune("aeiou", rune(unit[len(unit)-2])):
-		return unit[:len(unit)-1] + "ies"
-	case strings.HasSuffix(unit, "s"), strings.HasSuffix(unit, "x"), strings.HasSuffix(unit, "ch"), strings.HasSuffix(unit, "sh"):
-		return unit + "es"
 	}
-	return unit + "s"
+	return inflection.Plural(unit)
 }

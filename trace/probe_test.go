@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 // A row that a join drops is blamed on what the engine says of it: on the key if the equality alone finds nothing, on a
 // condition if this and the equality find nothing, and it is kept without the condition if no other excludes it; and on the
 // whole if each condition finds something on its own.
 func TestJoinMissesAreBlamedOnTheConditionThatExcludesTheRows(t *testing.T) {
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	blamed := map[string]int{}
 	kinds := []string{"key", "condition", "between"}
 	few := func() bool { return slices.ContainsFunc(kinds, func(what string) bool { return blamed[what] == 0 }) }

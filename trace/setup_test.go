@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"funneltrace/loaders"
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tracetest"
 )
 
 var update = flag.Bool("update", false, "write what came out into the golden files; look at the difference before you commit it")
@@ -23,45 +23,6 @@ func TestMain(m *testing.M) {
 		os.Exit(2)
 	}
 	os.Exit(m.Run())
-}
-
-// connect opens an empty database for the test, which may write to the folders.
-func connect(t testing.TB, folders ...string) *sql.Conn {
-	t.Helper()
-	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Threads: 1, Dirs: folders})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
-}
-
-func exec(t testing.TB, conn *sql.Conn, query string) {
-	t.Helper()
-	if _, err := conn.ExecContext(context.Background(), query); err != nil {
-		t.Fatalf("%s\n%v", query, err)
-	}
-}
-
-// makeTable makes a source of a query, as attaching a snapshot does.
-func makeTable(ctx context.Context, conn *sql.Conn, schema, table, query string) error {
-	name := sqltree.Quote(schema) + "."
-	for _, text := range []string{
-		"CREATE SCHEMA IF NOT EXISTS " + sqltree.Quote(schema),
-		"CREATE TABLE " + name + sqltree.Quote(table) + " AS " + query,
-		"CREATE VIEW " + name + sqltree.Quote(trace.RowsView(table)) + " AS SELECT *, rowid AS " + trace.RowColumn + " FROM " + name + sqltree.Quote(table),
-	} {
-		if _, err := conn.ExecContext(ctx, text); err != nil {
-			return fmt.Errorf("table %s: %w", table, err)
-		}
-	}
-	return nil
 }
 
 // plainSchema holds the models as the engine alone makes them.
@@ -98,11 +59,11 @@ func differ(ctx context.Context, conn *sql.Conn, model string, kept keptRows) (s
 	if !strings.EqualFold(shapes[0], shapes[1]) { // the case of a name is none of its own
 		return fmt.Sprintf("%s: tagged has columns %s; plain %s", model, shapes[0], shapes[1]), nil
 	}
-	extra, err := someRows(ctx, conn, kept.query+" EXCEPT ALL "+plain)
+	extra, err := tracetest.SomeRows(ctx, conn, kept.query+" EXCEPT ALL "+plain)
 	if err != nil {
 		return "", err
 	}
-	missing, err := someRows(ctx, conn, plain+" EXCEPT ALL "+kept.query)
+	missing, err := tracetest.SomeRows(ctx, conn, plain+" EXCEPT ALL "+kept.query)
 	if err != nil {
 		return "", err
 	}
@@ -110,24 +71,6 @@ func differ(ctx context.Context, conn *sql.Conn, model string, kept keptRows) (s
 		return "", nil
 	}
 	return fmt.Sprintf("%s: the tagged model keeps rows that the plain one does not have: %s; and has not: %s", model, extra, missing), nil
-}
-
-// someRows prints up to ten rows.
-func someRows(ctx context.Context, conn *sql.Conn, query string) ([]string, error) {
-	rows, err := conn.QueryContext(ctx, "SELECT CAST(x AS VARCHAR) FROM ("+query+") AS x LIMIT 10")
-	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, query)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
 }
 
 // unbalanced says where the ledger's counts do not add up; empty if they do.
@@ -150,3 +93,6 @@ func unbalanced(l *trace.Ledger) string {
 	}
 	return strings.Join(faults, "; ")
 }
+
+// model is a name and its SQL.
+type model = tracetest.Model

@@ -9,20 +9,21 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	for name, query := range map[string]string{
 		"clicks": `SELECT i AS id, ['a', '', 'b'][1 + i % 3] AS kind, TIMESTAMP '2024-03-01' + to_days(i::INTEGER) AS ts FROM range(6) AS t(i)`,
 		"teams":  `SELECT * FROM (VALUES (0, 'red'), (1, 'red'), (1, 'blue'), (2, 'blue')) AS t(id, team)`,
 	} {
-		if err := makeTable(ctx, conn, "src", name, query); err != nil {
+		if err := tracetest.MakeTable(ctx, conn, "src", name, query); err != nil {
 			t.Fatal(err)
 		}
 	}
-	chain := chainOf(model{"one", "SELECT c.id, t.team FROM src.clicks AS c JOIN src.teams AS t ON t.id = c.id"})
+	chain := tracetest.Chain(model{"one", "SELECT c.id, t.team FROM src.clicks AS c JOIN src.teams AS t ON t.id = c.id"})
 	chain.Root.Time = "ts"
 	chain.Dimensions = []trace.Dimension{{Name: "kind", SQL: "kind"}, {Name: "team", Step: "one", Column: "team"}}
 	r, err := fates.Run(ctx, conn, chain, trace.Options{})

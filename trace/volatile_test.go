@@ -9,6 +9,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // What a volatile function gave a row is that row's value in all later steps, in every ledger and in the evidence.
@@ -21,7 +22,7 @@ func TestVolatileValuesAreComputedOnce(t *testing.T) {
 		"a column of the last model":      {{"one", "SELECT id, random() AS r FROM src.clicks"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e, _ := gather(t, clicks, models...)
+			e, _ := tracetest.Gather(t, clicks, models...)
 			l, err := e.Result().Ledger(context.Background(), trace.Slice{})
 			if err != nil {
 				t.Fatal(err)
@@ -32,8 +33,8 @@ func TestVolatileValuesAreComputedOnce(t *testing.T) {
 				}
 			}
 			// Each group's rows are as many as it counts.
-			last := models[len(models)-1].name
-			set := open(t, e, trace.RowsQuery{Step: last, Cause: "kept"})
+			last := models[len(models)-1].Name
+			set := tracetest.Open(t, e, trace.RowsQuery{Step: last, Cause: "kept"})
 			rows, err := set.Page(context.Background(), 0, 50)
 			if err != nil {
 				t.Fatal(err)
@@ -51,11 +52,11 @@ func TestVolatileValuesAreComputedOnce(t *testing.T) {
 
 func TestMarksAndDimensionsAreOfOneMoment(t *testing.T) {
 	ctx := context.Background()
-	conn := connect(t)
-	if err := makeTable(ctx, conn, "src", "clicks", "SELECT i AS id FROM range(100) AS t(i)"); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(ctx, conn, "src", "clicks", "SELECT i AS id FROM range(100) AS t(i)"); err != nil {
 		t.Fatal(err)
 	}
-	chain := chainOf(model{"one", "SELECT id FROM src.clicks WHERE id <> 7"})
+	chain := tracetest.Chain(model{"one", "SELECT id FROM src.clicks WHERE id <> 7"})
 	chain.Marks = []trace.Mark{{Step: "one", When: "epoch_us(now()) % 2 = 0", Label: "even"}}
 	chain.Dimensions = []trace.Dimension{{Name: "when", SQL: "CAST(now() AS VARCHAR)"}}
 	r, err := fates.Run(ctx, conn, chain, trace.Options{})

@@ -16,9 +16,9 @@ import (
 type entered struct {
 	from    string         // what to put after FROM
 	key     string         // the column that tells its rows apart
-	level   int            // what idCol is: 0 root rows, n the groups of rollup n
+	level   int            // what IDCol is: 0 root rows, n the groups of rollup n
 	columns []trace.Column // of the plain relation
-	windows []string       // tables that from joins by the key; they are keyed by rowCol
+	windows []string       // tables that from joins by the key; they are keyed by RowCol
 	single  bool           // the key is the id
 }
 

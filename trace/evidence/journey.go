@@ -132,7 +132,9 @@ func (e *Evidence) journey(ctx context.Context, id int64) (*trace.Journey, error
 			if err := t.saw(ctx, s, c, id, &stop); err != nil {
 				return nil, err
 			}
-			stop.Winner = t.winner(ctx, s, c, id)
+			if stop.Winner, err = t.winner(ctx, s, c, id); err != nil {
+				return nil, err
+			}
 			j.Fate = stop.Cause.Label
 			j.Stops = append(j.Stops, stop)
 			break
@@ -209,16 +211,16 @@ func (t reader) outputOf(ctx context.Context, s *tag.Step, id int64, stop *trace
 	return err
 }
 
-// winner returns the root row that a dedup kept in place of this one.
-func (t reader) winner(ctx context.Context, s *tag.Step, c *tag.Cause, id int64) *int64 {
+// winner returns the root row that a dedup kept in place of this one; nil if it cannot be told.
+func (t reader) winner(ctx context.Context, s *tag.Step, c *tag.Cause, id int64) (*int64, error) {
 	if c.Winner == nil || s.In == nil || s.In.Level != 0 {
-		return nil
+		return nil, nil
 	}
 	var w sql.NullInt64
 	if err := t.Conn.QueryRowContext(ctx, c.Winner(id)).Scan(&w); err != nil || !w.Valid {
-		return nil
+		return nil, err
 	}
-	return &w.Int64
+	return &w.Int64, nil
 }
 
 func without(row []trace.Value, name string) []trace.Value {

@@ -36,8 +36,8 @@ type bridgeSide struct {
 	ledger *trace.Ledger
 	keys   string // subquery of the root rows: id, and k, a hash of the key
 	rows   string // subquery of those whose k is in bridgeKeys: id, k, key, whole
-	fates  string // subquery of id, fate, n, inside, and place, which tells apart in which groups of the number a row counts
-	placed bool   // place is known, or the number's rows are no groups
+	fates  string // subquery of id, fate, n, inside, and groups, which tells apart in which groups of the number a row counts
+	told   bool   // groups is known, or the number's rows are no groups
 }
 
 // NewBridge compares the fates of the root rows in two results of one chain, over data A and B. Both must be on conn, with roots
@@ -86,7 +86,7 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 	if err := countParts(ctx, e, b, fates); err != nil {
 		return nil, ledgers, err
 	}
-	if !sides[0].placed || !sides[1].placed {
+	if !sides[0].told || !sides[1].told {
 		b.Groups = chain.Number.Model
 	}
 	b.Known = sides[0].ledger.Number.Known && sides[1].ledger.Number.Known
@@ -150,12 +150,12 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 		}
 	}
 	fate := fmt.Sprintf("SELECT f.id, ([%s])[cause + 1] AS fate, n, %s AS inside", strings.Join(codes, ", "), where)
-	out.fates = fmt.Sprintf("(%s, NULL::HUGEINT AS place FROM %s AS f)", fate, r.FatesFrom)
+	out.fates = fmt.Sprintf("(%s, NULL::HUGEINT AS groups FROM %s AS f)", fate, r.FatesFrom)
 	if r.numberLevel() > 0 { // few rows reach the number
-		out.fates = fmt.Sprintf("(%[1]s, NULL::HUGEINT AS place FROM %[2]s AS f WHERE cause <> 0 UNION ALL %[1]s, g.place FROM %[2]s AS f LEFT JOIN %[3]s AS g ON g.id = f.id WHERE cause = 0)",
-			fate, r.FatesFrom, r.places())
+		out.fates = fmt.Sprintf("(%[1]s, NULL::HUGEINT AS groups FROM %[2]s AS f WHERE cause <> 0 UNION ALL %[1]s, g.groups FROM %[2]s AS f LEFT JOIN %[3]s AS g ON g.id = f.id WHERE cause = 0)",
+			fate, r.FatesFrom, r.groupsReached())
 	}
-	if out.placed, err = r.placesKnown(ctx); err != nil {
+	if out.told, err = r.groupsTold(ctx); err != nil {
 		return out, err
 	}
 	columns, err := engine.Strings(ctx, conn, "SELECT column_name FROM (DESCRIBE SELECT * FROM "+roots+")")
@@ -190,7 +190,7 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 // pairFates finds who is who among the rows whose fates differ.
 func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keyed bool, s trace.Slice) error {
 	for i, side := range sides {
-		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.place) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
+		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.groups) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
 		if err != nil {
 			return err
 		}
@@ -204,7 +204,7 @@ func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keye
 		return err
 	}
 	for i, side := range sides {
-		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.place, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
+		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.groups, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
 		if err != nil {
 			return err
 		}
@@ -223,10 +223,10 @@ func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keye
 		for _, c := range strings.Split(by, ", ") {
 			on = append(on, fmt.Sprintf("a.%s IS NOT DISTINCT FROM b.%[1]s", c))
 		}
-		return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.place, b.id, %s, %s, b.place FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
+		return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.groups, b.id, %s, %s, b.groups FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
 			bridgePairs, fateA, nA, fateB, nB, numbered(0, whereA), numbered(1, whereB), strings.Join(on, " AND ")))
 	}
-	rounds := []string{"key, whole, fate, n, place", "key, whole, fate, n", "key, whole", "key, fate, n, place", "key, fate, n", "key"}
+	rounds := []string{"key, whole, fate, n, groups", "key, whole, fate, n", "key, whole", "key, fate, n, groups", "key, fate, n", "key"}
 	if !keyed {
 		rounds = rounds[:3]
 	}
@@ -246,7 +246,7 @@ func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keye
 			}
 		}
 	}
-	return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, place, NULL, NULL, 0, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, place FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
+	return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, groups, NULL, NULL, 0, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, groups FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
 }
 
 // countParts makes the parts of what was paired.
@@ -282,15 +282,15 @@ func countParts(ctx context.Context, e *engine.Session, b *trace.Bridge, fates *
 	return nil
 }
 
-// places is, for the root rows that reached a number whose rows are groups, what tells in which of them they count.
-func (r *Result) places() string {
-	return fmt.Sprintf("(SELECT id, sum(%s >> 8)::HUGEINT AS place FROM %s WHERE level = %d AND dies >= %d GROUP BY id)", tag.PlaceCol, r.groups, r.numberLevel(), len(r.Meta.Steps))
+// groupsReached is, for the root rows that reached a number whose rows are groups, what tells in which of them they count.
+func (r *Result) groupsReached() string {
+	return fmt.Sprintf("(SELECT id, sum(%s >> 8)::HUGEINT AS groups FROM %s WHERE level = %d AND dies >= %d GROUP BY id)", tag.GroupHash, r.groups, r.numberLevel(), len(r.Meta.Steps))
 }
 
-// placesKnown says whether place tells all groups apart.
-func (r *Result) placesKnown(ctx context.Context) (bool, error) {
+// groupsTold says whether their hashes tell all groups apart.
+func (r *Result) groupsTold(ctx context.Context) (bool, error) {
 	var unknown int64
-	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE level = %d AND %s IS NULL", r.groups, r.numberLevel(), tag.PlaceCol)
+	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE level = %d AND %s IS NULL", r.groups, r.numberLevel(), tag.GroupHash)
 	if r.numberLevel() == 0 {
 		return true, nil
 	}

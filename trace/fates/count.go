@@ -3,8 +3,8 @@ package fates
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -175,14 +175,14 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 	}
 	byBucket := map[string]*trace.Ledger{}
 	paths := map[*trace.Ledger]int64{}
-	type place struct{ step, cause int }
-	places := map[int]place{}
+	type line struct{ step, cause int }
+	lines := map[int]line{}
 	for i, codes := range r.Meta.Codes {
 		for j, c := range codes {
-			places[c] = place{i, j}
+			lines[c] = line{i, j}
 		}
 	}
-	marks := r.markPlaces()
+	marks := r.marksAt()
 	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
 		"SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.FatesFrom, where))
 	if err != nil {
@@ -204,7 +204,7 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 		}
 		reached := len(l.Steps) // the steps whose output the clicks are in
 		if code != 0 {
-			p := places[code]
+			p := lines[code]
 			reached = p.step
 			l.Steps[p.step].Causes[p.cause].Clicks += clicks
 			l.Steps[p.step].Causes[p.cause].OnlyCause += only
@@ -231,13 +231,8 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 }
 
 func (r *Result) ordered(s trace.Slice, byBucket map[string]*trace.Ledger, paths map[*trace.Ledger]int64) []*trace.Ledger {
-	var keys []string
-	for k := range byBucket {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
 	var out []*trace.Ledger
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(byBucket)) {
 		l := byBucket[k]
 		l.Bucket = k
 		l.Number = r.reconcile(s, l, paths[l])

@@ -15,7 +15,7 @@ import (
 type Result struct {
 	conn  *sql.Conn
 	Chain *trace.Chain
-	Meta  meta
+	Meta  Meta
 	Trace *tag.Tracer // of a run; nil for a result that was loaded
 
 	Whole *trace.Ledger // of all root rows, once it was counted
@@ -24,8 +24,8 @@ type Result struct {
 	heldRoots              bool   // Hold has joined the root rows that fan out with their fates
 }
 
-// meta is what a result is beside its tables. It is written as JSON.
-type meta struct {
+// Meta is what a result is beside its tables. It is written as JSON.
+type Meta struct {
 	Steps      []trace.Step
 	Codes      [][]int // the code in the fates of each cause of each step
 	Levels     []int   // what the output rows of each step stand for

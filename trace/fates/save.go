@@ -28,7 +28,7 @@ const savedMeta = "result.json"
 type saved struct {
 	Format int
 	Files  map[string]string // name to SHA-256
-	Meta   meta
+	Meta   Meta
 }
 
 // SavedFiles are the files of a result in the folder dir that its conn must be allowed to read after [Load].

@@ -11,7 +11,7 @@ import (
 	"funneltrace/trace/tag"
 )
 
-// numberCauses gives every cause its place in the ladder of the whole chain.
+// numberCauses gives every cause its number on the ladder of the whole chain.
 func (t writer) numberCauses() {
 	code := 0
 	for _, s := range t.Steps {
@@ -29,13 +29,13 @@ const (
 	fanTable    = engine.Hidden + "fan"    // ids that are in several rows of a step's output
 )
 
-// survivor is the place in the ladder of rows that nothing dropped: behind all causes.
+// survivor is the number on the ladder of rows that nothing dropped: behind all causes.
 const survivor = 1 << 16
 
 // fatesOf is a query for the fates of some root rows.
 type fatesOf struct {
 	query  string
-	place  string // SQL over the query's columns: how far the row got, to be compared with its copies
+	rank   string // SQL over the query's columns: how far the row got, to be compared with its copies
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
 }
@@ -92,7 +92,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 	for _, e := range t.Events {
 		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.Causes[0].Code, e.Mask())
 		out = append(out, fatesOf{
-			place:  t.rankOf(e),
+			rank:   t.rankOf(e),
 			query:  t.RootRows(e.Level, e.Table, e.Carried, what, e.Dead()),
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
@@ -100,14 +100,14 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 	}
 	if last != nil {
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{place: fmt.Sprintf("%d::BIGINT << 44", survivor), query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
+		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
 	}
 	return out
 }
 
 // writeGroups says for each root row in a group how far the group got: the index of the step that dropped it.
 func (t writer) writeGroups(ctx context.Context, last *tag.Flow) error {
-	typed := "NULL::INTEGER AS level, NULL::BIGINT AS gid, NULL::BIGINT AS id, NULL::INTEGER AS dies, NULL::UBIGINT AS " + tag.PlaceCol
+	typed := "NULL::INTEGER AS level, NULL::BIGINT AS gid, NULL::BIGINT AS id, NULL::INTEGER AS dies, NULL::UBIGINT AS " + tag.GroupHash
 	for _, c := range t.RootCarried() {
 		typed += ", NULL::" + tag.CarriedType(c) + " AS " + c
 	}
@@ -131,7 +131,7 @@ func (t writer) writeGroups(ctx context.Context, last *tag.Flow) error {
 			joined = true
 			dead = fmt.Sprintf(" LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid", strings.Join(deaths, " UNION ALL "), alive)
 		}
-		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s, l.%s%s FROM %s AS l%s", r.Level, dies, tag.PlaceCol, prefixed(t.RootCarried(), "l."), sqltree.Quote(r.Lineage), dead))
+		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s, l.%s%s FROM %s AS l%s", r.Level, dies, tag.GroupHash, prefixed(t.RootCarried(), "l."), sqltree.Quote(r.Lineage), dead))
 	}
 	kind := "VIEW"
 	if joined {

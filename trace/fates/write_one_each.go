@@ -15,7 +15,7 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 	var shared []string
 	for _, f := range list {
 		if f.shared {
-			shared = append(shared, fmt.Sprintf("SELECT *, %s AS place FROM (%s)", f.place, f.query))
+			shared = append(shared, fmt.Sprintf("SELECT *, %s AS rank FROM (%s)", f.rank, f.query))
 		}
 	}
 	if len(shared) == 0 {
@@ -39,7 +39,7 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 	if !t.Most(several) {
 		all = several.Only(all)
 	}
-	farthest := fmt.Sprintf("SELECT id, arg_max(cause, place) AS cause, arg_max(mask, place) AS mask, sum(n)::INTEGER AS n%s FROM (SELECT *, max(place) OVER (PARTITION BY id) AS farthest FROM (%s)) WHERE place = farthest GROUP BY id", t.OneOfEach(), all)
+	farthest := fmt.Sprintf("SELECT id, arg_max(cause, rank) AS cause, arg_max(mask, rank) AS mask, sum(n)::INTEGER AS n%s FROM (SELECT *, max(rank) OVER (PARTITION BY id) AS farthest FROM (%s)) WHERE rank = farthest GROUP BY id", t.OneOfEach(), all)
 	return append(out, fatesOf{query: farthest}), nil
 }
 
@@ -62,13 +62,13 @@ func (t writer) rankOf(e tag.Deaths) string {
 		}
 		fmt.Fprintf(&passed, " WHEN %d THEN %d", c.Code, t.filtersBefore(c))
 	}
-	place := 43
+	bit := 43
 	if t.filtersLater(e.Causes[len(e.Causes)-1]) { // it may not have been for this branch
-		place = 33
+		bit = 33
 	}
 	rank := t.firstCause(func(c *tag.Cause) bool { return c.Union == first.Union })
 	return fmt.Sprintf("(%d::BIGINT << 44) + ((mask & %d::UBIGINT = 0)::BIGINT << %d) + ((CASE cause%s ELSE 0 END)::BIGINT << 34) + %s",
-		rank, filters, place, passed.String(), bits)
+		rank, filters, bit, passed.String(), bits)
 }
 
 // filtersBefore counts the filters of a UNION's branch that a row passes which the cause drops, 255 at most; those of a CTE may be of
@@ -97,7 +97,7 @@ func (t writer) filtersLater(last *tag.Cause) bool {
 	return false
 }
 
-// firstCause is the place in the ladder of the first cause that is meant.
+// firstCause is the number on the ladder of the first cause that is meant.
 func (t writer) firstCause(meant func(c *tag.Cause) bool) int {
 	for _, s := range t.Steps {
 		for _, c := range s.Causes {

@@ -125,7 +125,7 @@ func TestBarsShowASliverOfWhatIsNotNothing(t *testing.T) {
 }
 
 func TestUnitsHavePlurals(t *testing.T) {
-	for unit, want := range map[string]string{"click": "clicks", "entry": "entries", "day": "days", "box": "boxes", "": "rows"} {
+	for unit, want := range map[string]string{"click": "clicks", "entry": "entries", "day": "days", "box": "boxes", "person": "people", "": "rows"} {
 		if got := trace.Plural(unit); got != want {
 			t.Errorf("plural(%q): got %q, want %q", unit, got, want)
 		}

@@ -34,7 +34,7 @@ type Window struct {
 	Order string // its ORDER BY
 	Pos   trace.Pos
 
-	orders []string // lineages of the PARTITION BY and ORDER BY; "" for what is no column
+	orders []string // ancestries of the PARTITION BY and ORDER BY; "" for what is no column
 }
 
 // Roles finds from the SQL which columns of each model number its rows, and which were joined in. The sources must be attached.
@@ -46,7 +46,7 @@ func Roles(ctx context.Context, conn *sql.Conn, c *trace.Chain) (map[string]Mode
 	if err != nil {
 		return nil, err
 	}
-	r := &roleFinder{ctx: ctx, conn: conn, graph: g, done: map[string][]lineage{}, spine: map[string]bool{}}
+	r := &roleFinder{ctx: ctx, conn: conn, graph: g, done: map[string][]ancestry{}, spine: map[string]bool{}}
 	if r.catalog, err = engine.ReadCatalog(ctx, conn); err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func Roles(ctx context.Context, conn *sql.Conn, c *trace.Chain) (map[string]Mode
 	return out, nil
 }
 
-// key returns the lineages of the chain's key.
+// key returns the ancestries of the chain's key.
 func (r *roleFinder) key() ([]string, error) {
 	root := r.graph.chain.Root
 	columns, err := r.source(root.Source.Schema, root.Source.Table)
@@ -105,11 +105,11 @@ func (r *roleFinder) key() ([]string, error) {
 	return out, nil
 }
 
-// heldBy returns the columns that hold the values of all lineages, or none.
-func heldBy(orders []string, columns []lineage) []string {
+// heldBy returns the columns that hold the values of all ancestries, or none.
+func heldBy(orders []string, columns []ancestry) []string {
 	var out []string
 	for _, o := range orders {
-		i := slices.IndexFunc(columns, func(l lineage) bool { return o != "" && l.id == o })
+		i := slices.IndexFunc(columns, func(l ancestry) bool { return o != "" && l.id == o })
 		if i < 0 {
 			return nil
 		}
@@ -118,8 +118,8 @@ func heldBy(orders []string, columns []lineage) []string {
 	return out
 }
 
-// lineage is a column of a relation, and where its value comes from.
-type lineage struct {
+// ancestry is a column of a relation, and where its value comes from.
+type ancestry struct {
 	name   string
 	id     string // equal for columns that hold one value unchanged; empty for what was computed
 	lookup string
@@ -133,17 +133,17 @@ type roleFinder struct {
 	graph   *Graph
 	catalog engine.Catalog
 	spine   map[string]bool
-	done    map[string][]lineage
+	done    map[string][]ancestry
 	current trace.Model
 }
 
 // roleItem is a table of a FROM with its columns.
 type roleItem struct {
 	alias   string
-	columns []lineage
+	columns []ancestry
 }
 
-func (r *roleFinder) model(name string) ([]lineage, error) {
+func (r *roleFinder) model(name string) ([]ancestry, error) {
 	if list, ok := r.done[name]; ok {
 		return list, nil
 	}
@@ -161,13 +161,13 @@ func (r *roleFinder) model(name string) ([]lineage, error) {
 }
 
 // query returns the columns of a SELECT or a set operation.
-func (r *roleFinder) query(query sqltree.Node, outer *Scope) ([]lineage, error) {
+func (r *roleFinder) query(query sqltree.Node, outer *Scope) ([]ancestry, error) {
 	body, sc := Enter(query, outer)
 	switch body.Type() {
 	case "SELECT_NODE":
 		return r.selected(body, sc)
 	case "SET_OPERATION_NODE":
-		var out []lineage
+		var out []ancestry
 		for i, branch := range sqltree.Branches(body) {
 			list, err := r.query(branch, sc)
 			if err != nil {
@@ -178,7 +178,7 @@ func (r *roleFinder) query(query sqltree.Node, outer *Scope) ([]lineage, error) 
 				continue
 			}
 			for j := range min(len(out), len(list)) { // by position; UNION BY NAME keeps what its first branch says
-				out[j] = merged(out[j].name, []lineage{out[j], list[j]})
+				out[j] = merged(out[j].name, []ancestry{out[j], list[j]})
 			}
 		}
 		return out, nil
@@ -189,13 +189,13 @@ func (r *roleFinder) query(query sqltree.Node, outer *Scope) ([]lineage, error) 
 }
 
 // selected returns the columns of a SELECT list.
-func (r *roleFinder) selected(body sqltree.Node, sc *Scope) ([]lineage, error) {
+func (r *roleFinder) selected(body sqltree.Node, sc *Scope) ([]ancestry, error) {
 	items, err := r.from(body.Child("from_table"), sc)
 	if err != nil {
 		return nil, err
 	}
 	grouped := len(body.List("group_expressions")) > 0 || body.Str("aggregate_handling") == "FORCE_AGGREGATES"
-	var out []lineage
+	var out []ancestry
 	for _, expr := range body.List("select_list") {
 		if expr.Class() == "STAR" {
 			stars, err := r.star(expr, items)
@@ -228,7 +228,7 @@ func (r *roleFinder) selected(body sqltree.Node, sc *Scope) ([]lineage, error) {
 }
 
 // star returns what * stands for.
-func (r *roleFinder) star(star sqltree.Node, items []roleItem) ([]lineage, error) {
+func (r *roleFinder) star(star sqltree.Node, items []roleItem) ([]ancestry, error) {
 	replaced := map[string]sqltree.Node{}
 	for _, x := range star.List("replace_list") {
 		replaced[strings.ToLower(x.Str("key"))] = x.Child("value")
@@ -240,7 +240,7 @@ func (r *roleFinder) star(star sqltree.Node, items []roleItem) ([]lineage, error
 	for _, x := range star.List("qualified_exclude_list") {
 		excluded[strings.ToLower(x.Str("column"))] = true
 	}
-	var out []lineage
+	var out []ancestry
 	for _, it := range items {
 		if rel := star.Str("relation_name"); rel != "" && !strings.EqualFold(rel, it.alias) {
 			continue
@@ -268,23 +268,23 @@ func (r *roleFinder) star(star sqltree.Node, items []roleItem) ([]lineage, error
 var numbering = []string{"row_number", "ntile", "rank", "dense_rank", "rank_dense", "percent_rank", "cume_dist"}
 
 // expression returns where an expression's value comes from.
-func (r *roleFinder) expression(expr sqltree.Node, items []roleItem) (lineage, error) {
+func (r *roleFinder) expression(expr sqltree.Node, items []roleItem) (ancestry, error) {
 	if expr.Class() == "COLUMN_REF" {
 		return find(expr.Strings("column_names"), items), nil
 	}
-	var parts []lineage
+	var parts []ancestry
 	var failed error
 	expr.Walk(func(n sqltree.Node) bool {
 		switch {
 		case n.Class() == "SUBQUERY":
-			parts = append(parts, lineage{lookup: "a subquery"})
+			parts = append(parts, ancestry{lookup: "a subquery"})
 			return false
 		case n.Class() == "COLUMN_REF":
 			parts = append(parts, find(n.Strings("column_names"), items))
 		case n.Class() == "WINDOW" && slices.Contains(numbering, strings.ToLower(n.Str("function_name"))):
 			w, err := r.window(n, items)
 			failed = errors.Join(failed, err)
-			parts = append(parts, lineage{window: w})
+			parts = append(parts, ancestry{window: w})
 			return false // its ORDER BY decides the number, it is not in it
 		}
 		return failed == nil
@@ -293,8 +293,8 @@ func (r *roleFinder) expression(expr sqltree.Node, items []roleItem) (lineage, e
 }
 
 // merged is a column computed from others.
-func merged(name string, parts []lineage) lineage {
-	out := lineage{name: name}
+func merged(name string, parts []ancestry) ancestry {
+	out := ancestry{name: name}
 	for i, p := range parts {
 		if i == 0 {
 			out.id = p.id
@@ -347,7 +347,7 @@ func (r *roleFinder) window(n sqltree.Node, items []roleItem) (*Window, error) {
 }
 
 // find resolves a column, or a field of one.
-func find(names []string, items []roleItem) lineage {
+func find(names []string, items []roleItem) ancestry {
 	if len(names) > 1 {
 		for _, it := range items {
 			if strings.EqualFold(it.alias, names[0]) {
@@ -362,10 +362,10 @@ func find(names []string, items []roleItem) lineage {
 			return l
 		}
 	}
-	return lineage{name: names[len(names)-1]}
+	return ancestry{name: names[len(names)-1]}
 }
 
-func within(names []string, columns []lineage) (lineage, bool) {
+func within(names []string, columns []ancestry) (ancestry, bool) {
 	for _, l := range columns {
 		if strings.EqualFold(l.name, names[0]) {
 			for _, f := range names[1:] {
@@ -377,7 +377,7 @@ func within(names []string, columns []lineage) (lineage, bool) {
 			return l, true
 		}
 	}
-	return lineage{}, false
+	return ancestry{}, false
 }
 
 // from returns the tables of a FROM. What does not lead to the root is a lookup; where neither side does, the right one is.
@@ -407,7 +407,7 @@ func (r *roleFinder) from(n sqltree.Node, sc *Scope) ([]roleItem, error) {
 		}
 		for _, name := range n.Strings("using_columns") { // one column, the left one's
 			for i, it := range right {
-				right[i].columns = slices.DeleteFunc(slices.Clone(it.columns), func(l lineage) bool { return strings.EqualFold(l.name, name) })
+				right[i].columns = slices.DeleteFunc(slices.Clone(it.columns), func(l ancestry) bool { return strings.EqualFold(l.name, name) })
 			}
 		}
 		return append(left, right...), nil
@@ -430,7 +430,7 @@ func (r *roleFinder) leads(n sqltree.Node, sc *Scope) bool {
 	return false
 }
 
-func renamed(list []lineage, aliases []string) []lineage {
+func renamed(list []ancestry, aliases []string) []ancestry {
 	if len(aliases) == 0 {
 		return list
 	}
@@ -442,7 +442,7 @@ func renamed(list []lineage, aliases []string) []lineage {
 }
 
 // table returns the columns of a source, a model or a CTE.
-func (r *roleFinder) table(n sqltree.Node, sc *Scope) ([]lineage, error) {
+func (r *roleFinder) table(n sqltree.Node, sc *Scope) ([]ancestry, error) {
 	if c := sc.Lookup(n); c != nil {
 		list, err := r.query(c.Query, c.Outer)
 		return renamed(list, c.Aliases), err
@@ -454,7 +454,7 @@ func (r *roleFinder) table(n sqltree.Node, sc *Scope) ([]lineage, error) {
 	return r.source(schema, name)
 }
 
-func (r *roleFinder) source(schema, name string) ([]lineage, error) {
+func (r *roleFinder) source(schema, name string) ([]ancestry, error) {
 	qualified := sqltree.Quote(name)
 	if schema != "" {
 		qualified = sqltree.Quote(schema) + "." + qualified
@@ -463,9 +463,9 @@ func (r *roleFinder) source(schema, name string) ([]lineage, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]lineage, len(columns))
+	out := make([]ancestry, len(columns))
 	for i, c := range columns {
-		out[i] = lineage{name: c, id: strings.ToLower(schema + "." + name + "." + c)}
+		out[i] = ancestry{name: c, id: strings.ToLower(schema + "." + name + "." + c)}
 	}
 	return out, nil
 }

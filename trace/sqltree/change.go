@@ -1,8 +1,6 @@
 package sqltree
 
-import (
-	"strings"
-)
+import "strings"
 
 // Substitute replaces the unqualified names that are aliases and no columns.
 func Substitute(expr Node, aliases map[string]Node, columns map[string]bool) Node {

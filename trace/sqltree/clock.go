@@ -1,8 +1,6 @@
 package sqltree
 
-import (
-	"strings"
-)
+import "strings"
 
 // clocks are the calls and names that ask what time it is.
 // A transaction would stop them too, but DuckDB reads what a transaction has just written with one thread only.

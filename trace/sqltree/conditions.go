@@ -1,8 +1,6 @@
 package sqltree
 
-import (
-	"strings"
-)
+import "strings"
 
 // Operators are the comparisons that the least or the greatest value of one side decides for all of them.
 var Operators = map[string]string{

@@ -1,8 +1,6 @@
 package sqltree
 
-import (
-	"strings"
-)
+import "strings"
 
 // IsPick says whether the aggregate's value is one of its arguments.
 func IsPick(function string) bool {

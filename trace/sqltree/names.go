@@ -1,6 +1,7 @@
 package sqltree
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -39,11 +40,6 @@ func DedupNames(list []string) []string {
 }
 
 // ContainsName says whether a name is in the list. Names are the same whatever their case.
-func ContainsName(list []string, s string) bool {
-	for _, x := range list {
-		if strings.EqualFold(x, s) {
-			return true
-		}
-	}
-	return false
+func ContainsName(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(n string) bool { return strings.EqualFold(n, name) })
 }

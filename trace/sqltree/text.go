@@ -1,8 +1,6 @@
 package sqltree
 
-import (
-	"strings"
-)
+import "strings"
 
 // TrimParens takes off parentheses that enclose the whole text.
 func TrimParens(s string) string {

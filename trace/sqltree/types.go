@@ -1,8 +1,6 @@
 package sqltree
 
-import (
-	"strings"
-)
+import "strings"
 
 // IsNumber says whether DuckDB's type is one of numbers.
 func IsNumber(typ string) bool {

@@ -1,8 +1,6 @@
 package tag
 
-import (
-	"funneltrace/trace"
-)
+import "funneltrace/trace"
 
 // builder is the tracer at one place of one model. It is passed down as a value: who goes into a CTE, a branch or a sub-step
 // takes a copy along that says so.

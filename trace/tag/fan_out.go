@@ -92,7 +92,7 @@ func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 	}
 	keys, err := q.repeatedKeys(ctx, lookup, pairs)
 	if err != nil {
-		return true, nil // a lateral lookup, or one that cannot be read alone: it may
+		return true, ctx.Err() // a lateral lookup, or one that cannot be read alone: it may
 	}
 	j.repeated = keys
 	return keys != "", nil

@@ -1,6 +1,7 @@
 package tag
 
 import (
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -82,14 +83,7 @@ type marker struct {
 
 func (f *Flow) origin(column string) []origin { return f.origins[strings.ToLower(column)] }
 
-func (f *Flow) hasCarried(name string) bool {
-	for _, c := range f.Carried {
-		if c == name {
-			return true
-		}
-	}
-	return false
-}
+func (f *Flow) hasCarried(name string) bool { return slices.Contains(f.Carried, name) }
 
 // hiddenCols are the id and what is carried with it.
 func (f *Flow) hiddenCols() []string { return append([]string{IDCol}, f.Carried...) }
@@ -117,10 +111,5 @@ func mergeOrigins(a, b []origin) []origin {
 }
 
 func indexOrigin(list []origin, m *marker) int {
-	for i, o := range list {
-		if o.marker == m {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(list, func(o origin) bool { return o.marker == m })
 }

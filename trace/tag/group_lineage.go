@@ -54,7 +54,7 @@ func (g *grouping) lineage(ctx context.Context, rows *Flow, groups string) (stri
 		return g.lineageOfSets(rows, groups), nil
 	case rows.Level > 0:
 		return fmt.Sprintf("SELECT w.%[1]s AS gid, %[6]s, x.* EXCLUDE (gid, %[7]s) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s JOIN %[5]s AS x ON x.gid = l.%[1]s",
-			IDCol, rows.From, groups, g.inGroup(), g.q.t.LineageOf(rows), g.place("w"), PlaceCol), nil
+			IDCol, rows.From, groups, g.inGroup(), g.q.t.LineageOf(rows), g.hashOf("w"), GroupHash), nil
 	}
 	return g.lineageOfRoots(ctx, rows, groups)
 }
@@ -62,15 +62,15 @@ func (g *grouping) lineage(ctx context.Context, rows *Flow, groups string) (stri
 // lineageOfSets goes by the list of members: with several grouping sets a row is in several groups, which its keys do not tell.
 func (g *grouping) lineageOfSets(rows *Flow, groups string) string {
 	t := g.q.t
-	members := fmt.Sprintf("(SELECT w.%s AS gid, %s, unnest(%s) AS m FROM %s AS w) AS g", IDCol, g.place("w"), membersCol, groups)
+	members := fmt.Sprintf("(SELECT w.%s AS gid, %s, unnest(%s) AS m FROM %s AS w) AS g", IDCol, g.hashOf("w"), membersCol, groups)
 	if rows.Level > 0 {
-		return fmt.Sprintf("SELECT g.gid, g.%[1]s, x.* EXCLUDE (gid, %[1]s) FROM %[2]s JOIN %[3]s AS x ON x.gid = g.m", PlaceCol, members, t.LineageOf(rows))
+		return fmt.Sprintf("SELECT g.gid, g.%[1]s, x.* EXCLUDE (gid, %[1]s) FROM %[2]s JOIN %[3]s AS x ON x.gid = g.m", GroupHash, members, t.LineageOf(rows))
 	}
 	source := "SELECT " + t.rootColumns(rows, "l") + " FROM " + rows.From.String() + " AS l"
 	if !rows.Single {
 		source = t.merge(source)
 	}
-	return fmt.Sprintf("SELECT g.gid, g.%s, r.* FROM %s JOIN (%s) AS r ON r.id = g.m", PlaceCol, members, source)
+	return fmt.Sprintf("SELECT g.gid, g.%s, r.* FROM %s JOIN (%s) AS r ON r.id = g.m", GroupHash, members, source)
 }
 
 // lineageOfRoots goes by the keys: the groups are few, so that to look them up costs little more than to read the rows.
@@ -78,7 +78,7 @@ func (g *grouping) lineageOfRoots(ctx context.Context, rows *Flow, groups string
 	t := g.q.t
 	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.From.String()+" AS l"
 	grouped := fmt.Sprintf("%s JOIN %s AS w ON %s WHERE l.%s IS NOT NULL", from, groups, g.inGroup(), IDCol)
-	ofGroup := "w." + IDCol + " AS gid, " + g.place("w")
+	ofGroup := "w." + IDCol + " AS gid, " + g.hashOf("w")
 	all := "SELECT " + ofGroup + ", " + columns + grouped
 	if rows.Single {
 		return all, nil
@@ -97,19 +97,19 @@ func (g *grouping) lineageOfRoots(ctx context.Context, rows *Flow, groups string
 	return several.Without(all) + " UNION ALL " + pairs(t.merge(several.Only(rest))), nil
 }
 
-// PlaceCol tells the groups of a model apart whatever their ids are, also over other data: a hash of their keys. It is NULL where that is
+// GroupHash tells the groups of a model apart whatever their ids are, also over other data: a hash of their keys. It is NULL where that is
 // not known.
-const PlaceCol = engine.Hidden + "place"
+const GroupHash = engine.Hidden + "place"
 
-// place is SQL for the place of the groups that go by alias.
-func (g *grouping) place(alias string) string {
+// hashOf is SQL for the hash of the groups that go by alias.
+func (g *grouping) hashOf(alias string) string {
 	keys := []string{"0"}
 	for _, e := range g.out {
 		if e.Class() == "COLUMN_REF" {
 			keys = append(keys, alias+"."+sqltree.Quote(e.Str("alias")))
 		}
 	}
-	return "hash(" + strings.Join(keys, ", ") + ") AS " + PlaceCol
+	return "hash(" + strings.Join(keys, ", ") + ") AS " + GroupHash
 }
 
 // rootColumns lists the id of the flow's root rows, as id, and what is carried with it; the flow goes by alias.

@@ -12,21 +12,6 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// rung is one step of a stage's ladder: a condition that rows must meet.
-type rung struct {
-	ok    string // SQL over the stage's columns: TRUE for rows that pass
-	cases []rungCase
-}
-
-// rungCase is one way to fail. The last case of a rung takes what is left.
-type rungCase struct {
-	when  string
-	cause *Cause
-}
-
-// maxCauses is how many causes fit the mask of one stage.
-const maxCauses = 62
-
 // addCause puts a cause on the ladder of the step being built. Causes of one rung that say the same are one.
 func (t builder) addCause(kind trace.Kind, predicate, reason string, pos trace.Pos, start, end int) *Cause {
 	c := &Cause{Union: t.union, Branch: t.branch, InCTE: t.inCTE, Cause: trace.Cause{Kind: kind, Predicate: predicate, Reason: reason, Pos: pos, Start: start, End: end}}
@@ -42,12 +27,7 @@ func (t builder) addCause(kind trace.Kind, predicate, reason string, pos trace.P
 }
 
 func (t builder) hasCause(id string) bool {
-	for _, c := range t.step.Causes {
-		if c.ID == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.step.Causes, func(c *Cause) bool { return c.ID == id })
 }
 
 // causeID is short, and stays the same as long as the step's name and the predicate do.
@@ -119,7 +99,7 @@ func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
 	if s.anti {
 		c := q.t.addCause(trace.Filter, s.predicate, "", s.pos, s.start, s.end)
 		c.Hint = hint
-		q.rungs = append(q.rungs, &rung{ok: "NOT " + text, cases: []rungCase{{cause: c}}})
+		q.ladder = append(q.ladder, &rung{ok: "NOT " + text, cases: []rungCase{{cause: c}}})
 		return nil
 	}
 	p := &probe{passes: text, marker: &marker{}, predicate: s.predicate, pos: s.pos, start: s.start, end: s.end, hint: hint}
@@ -216,7 +196,7 @@ func (q *selection) mergedColumns(ctx context.Context, j *joined) ([]string, err
 	}
 	there, err := q.columnsAlone(ctx, q.leaves[at])
 	if err != nil {
-		return nil, nil // which columns it has, nobody can tell
+		return nil, ctx.Err() // which columns it has, nobody can tell
 	}
 	var out []string
 	for _, c := range q.spine.Columns {

@@ -26,7 +26,7 @@ func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error
 	if err != nil {
 		return err
 	}
-	for _, k := range q.rungs[len(q.rungs)-1].cases {
+	for _, k := range q.ladder[len(q.ladder)-1].cases {
 		if k.cause.Kind == trace.Dedup {
 			k.cause.Winner, k.cause.Hint = winner, r.hint
 		}
@@ -40,7 +40,7 @@ func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, 
 	if err != nil {
 		return err
 	}
-	value := q.innerColumn(q.guardedPredicate(bound, len(q.rungs) > 0))
+	value := q.innerColumn(q.guardedPredicate(bound, len(q.ladder) > 0))
 	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
 }
 
@@ -150,7 +150,7 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 		}
 		add(kind, "")
 	}
-	q.rungs = append(q.rungs, r)
+	q.ladder = append(q.ladder, r)
 	return nil
 }
 

@@ -21,7 +21,7 @@ type keys struct {
 type keyed struct {
 	conjunct
 	predicate string // as DuckDB prints it
-	said      string // what may be NULL on the spine's side
+	nearText  string // what may be NULL on the spine's side
 	null      string // SQL over the stage's columns: it is NULL; empty where it never is, or that cannot be told
 	meets     string // SQL over the stage's columns, never NULL: FALSE if no row with the key meets it; empty where that cannot be told
 }
@@ -91,9 +91,9 @@ func (q *selection) sayConjunct(ctx context.Context, c conjunct) (keyed, error) 
 	}
 	switch c.reads {
 	case compares:
-		k.said, err = q.t.PredicateText(ctx, c.near)
+		k.nearText, err = q.t.PredicateText(ctx, c.near)
 	case readsSpine:
-		k.said = k.predicate
+		k.nearText = k.predicate
 	}
 	return k, err
 }

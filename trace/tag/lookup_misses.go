@@ -84,7 +84,7 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 	c := q.t.addCause(trace.JoinMiss, p.predicate, "", p.pos, p.start, p.end)
 	c.Hint = p.hint
 	r.cases = append(r.cases, rungCase{cause: c})
-	q.rungs = append(q.rungs, r)
+	q.ladder = append(q.ladder, r)
 	if keys == nil {
 		return nil
 	}
@@ -124,10 +124,10 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 		pos := q.t.model.PosAt(start)
 		if k.null != "" && !nulls[k.null] {
 			nulls[k.null] = true
-			c := q.t.addCause(trace.JoinMiss, k.predicate, k.said+" is NULL", pos, start, end)
-			c.Label = "cannot tell: " + k.said + " is NULL"
-			if k.said != k.predicate {
-				c.Label = k.said + " is NULL: " + k.predicate
+			c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
+			c.Label = "cannot tell: " + k.nearText + " is NULL"
+			if k.nearText != k.predicate {
+				c.Label = k.nearText + " is NULL: " + k.predicate
 			}
 			r.cases = append(r.cases, rungCase{when: k.null, cause: c})
 		}
@@ -136,7 +136,7 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 			reason = ""
 		}
 		r.cases = append(r.cases, rungCase{cause: q.t.addCause(trace.JoinMiss, k.predicate, reason, pos, start, end)})
-		q.rungs = append(q.rungs, r)
+		q.ladder = append(q.ladder, r)
 	}
 	var known string // the whole says nothing, as one condition alone excludes the row, and without it another would not
 	switch n := keys.onLookup(); {
@@ -154,7 +154,7 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 		known += ")"
 	}
 	whole, err := q.wholeCause(ctx, keys)
-	q.rungs = append(q.rungs, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
+	q.ladder = append(q.ladder, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
 	return err
 }
 
@@ -186,7 +186,7 @@ func (q *selection) wholeCause(ctx context.Context, keys *keys) (*Cause, error) 
 // WHERE, and of an earlier stage that may leave its dropping to this one.
 func (q *selection) hasRoom(ctx context.Context, causes, joins int) bool {
 	must := causes + 2*joins + 2 // an UNNEST or two
-	for _, r := range q.rungs {
+	for _, r := range q.ladder {
 		must += len(r.cases)
 	}
 	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {

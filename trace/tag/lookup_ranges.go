@@ -90,7 +90,7 @@ func (q *selection) rangesOf(ctx context.Context, j *joined, item, star sqltree.
 // rangeTest is how to see that a row of the lookup fails the condition.
 func (q *selection) rangeTest(ctx context.Context, c conjunct, name, nearType, farType string) (RangeTest, error) {
 	k, err := q.sayConjunct(ctx, c)
-	t := RangeTest{Predicate: k.predicate, Near: k.said, Column: name}
+	t := RangeTest{Predicate: k.predicate, Near: k.nearText, Column: name}
 	if err != nil {
 		return t, err
 	}

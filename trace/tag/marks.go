@@ -130,7 +130,7 @@ func (t *Tracer) checkMarks() error {
 		case i < 0:
 			return fmt.Errorf("%s: mark %s: there is no step %s; the steps are %s", m.Pos, m.Label, m.Step, strings.Join(names, ", "))
 		case t.Steps[i].Level > 0:
-			return fmt.Errorf("%s: mark %s: a row of step %s stands for many %ss; mark them in a step before", m.Pos, m.Label, m.Step, t.Chain.Root.Unit)
+			return fmt.Errorf("%s: mark %s: a row of step %s stands for many %s; mark them in a step before", m.Pos, m.Label, m.Step, trace.Plural(t.Chain.Root.Unit))
 		}
 	}
 	return nil

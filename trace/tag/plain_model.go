@@ -121,7 +121,7 @@ func (t builder) viewOf(ctx context.Context, c *spine.CTE) (string, error) {
 	return view, nil
 }
 
-// EnsurePlain puts a model into schema ref, as ensurePlain does, while no step is being built.
+// EnsurePlain puts a model into schema ref, where models look it up. It is for those who build no step.
 func (t *Tracer) EnsurePlain(ctx context.Context, name string) error {
 	return builder{Tracer: t}.ensurePlain(ctx, name)
 }

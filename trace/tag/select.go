@@ -24,9 +24,9 @@ type selection struct {
 	output  bool                        // its columns are those of the model
 
 	joinedFrom
-	items []item
-	rungs []*rung
-	lazy  bool // a stage that is cheap to read again need not be kept
+	items  []item
+	ladder ladder
+	lazy   bool // a stage that is cheap to read again need not be kept
 	innerColumns
 }
 

@@ -1,8 +1,6 @@
 package tag
 
-import (
-	"funneltrace/trace/sqltree"
-)
+import "funneltrace/trace/sqltree"
 
 // span returns the byte offsets in the model's text between which the nodes stand.
 // DuckDB says where a node begins; where its last word ends is read off the text.

@@ -55,7 +55,7 @@ func (q *selection) packs(columns int) bool {
 	if columns < packAt || columns >= packAlways {
 		return columns >= packAlways
 	}
-	for _, r := range q.rungs {
+	for _, r := range q.ladder {
 		for _, c := range r.cases {
 			if c.cause.Kind != trace.JoinMiss {
 				return true

@@ -171,7 +171,7 @@ func (q *selection) rankStage(ctx context.Context, f *Flow, what string, partiti
 		}
 	}
 	last.innerColumn(sqltree.Col(engine.Hidden + what))
-	last.rungs = append(last.rungs, &rung{ok: ok(last.hiddenCol(engine.Hidden + what)), cases: []rungCase{{cause: c}}})
+	last.ladder = append(last.ladder, &rung{ok: ok(last.hiddenCol(engine.Hidden + what)), cases: []rungCase{{cause: c}}})
 	out, err := last.rowStage(ctx, last.columnsAsItems(len(f.Columns)))
 	if err != nil {
 		return nil, err

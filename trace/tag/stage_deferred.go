@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,7 @@ type raw struct {
 	late    map[string]late // by lower-case column name
 }
 
-// late is a column of a table of windows, whose rowCol holds the id.
+// late is a column of a table of windows, whose RowCol holds the id.
 type late struct{ table, column string }
 
 // pending is the rows that a stage drops and that no table holds yet.
@@ -74,12 +75,7 @@ func (t *Tracer) settlePending(ctx context.Context, p *pending, e Deaths) error 
 
 // hasEvent says whether the pending rows are written down.
 func (t *Traced) hasEvent(p *pending) bool {
-	for _, e := range t.Events {
-		if e.Step == p.step && e.Causes[0] == p.causes[0] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.Events, func(e Deaths) bool { return e.Step == p.step && e.Causes[0] == p.causes[0] })
 }
 
 // Count is how many rows are in the flow; pending ones must be written down.
@@ -244,27 +240,27 @@ func (q *selection) rawStage(ctx context.Context, f *Flow, items []item, columns
 			now = append(now, c)
 		}
 	}
-	full, causes, err := q.stageSQL(ctx, append(listed(columns), beside...), nil)
+	whole := q.describedStage(columns, beside)
+	full, err := q.t.printStage(ctx, whole)
 	if err != nil {
 		return false, err
 	}
-	var packed []stageColumn
-	var outer []string
+	d := whole
+	d.raw, d.columns = plan, now
 	switch {
-	case len(causes) == 0 && plan.pending != nil:
-		outer = append(listed(guarded(now, plan.pending.col+" = 0", false)), plan.pending.col)
-	case len(causes) == 0:
-		outer = listed(now)
+	case len(d.ladder) == 0 && plan.pending != nil:
+		d.guard, d.beside = plan.pending.col+" = 0", append([]string{plan.pending.col}, beside...)
+	case len(d.ladder) == 0:
 	case len(now) < packAt || plan.pending == nil && !q.packs(len(now)):
-		outer = listed(guarded(now, aliveRow, true))
+		d.guard, d.guardAll = aliveRow, true
 	default:
-		packed, outer = now, []string{pack(now)}
+		d.packed = true
 	}
 	below, err := q.readRaw(ctx)
 	if err != nil {
 		return false, err
 	}
-	text, _, err := q.stageSQL(ctx, append(outer, beside...), plan)
+	text, err := q.t.printStage(ctx, d)
 	q.spineNode["subquery"] = below
 	if err != nil {
 		return false, err
@@ -273,18 +269,18 @@ func (q *selection) rawStage(ctx context.Context, f *Flow, items []item, columns
 	for name, l := range plan.items {
 		next[strings.ToLower(name)] = l
 	}
-	if len(causes) == 0 {
+	if len(d.ladder) == 0 {
 		f.From, f.Rows, f.cheap = sqltree.FromQuery(full), q.spine.Rows, q.scans()
 		f.raw = &raw{from: sqltree.FromQuery(text), pending: plan.pending, late: next}
 		_, err := q.describeFlow(ctx, f, len(items))
 		return true, err
 	}
-	table, err := q.t.stage(ctx, f, text, causes, packed)
+	table, err := q.t.runStage(ctx, f, text, d)
 	if err != nil {
 		return false, err
 	}
 	if plan.pending != nil {
-		e := Deaths{Table: table, Carried: f.Carried, shift: len(causes)}
+		e := Deaths{Table: table, Carried: f.Carried, shift: len(d.ladder.causes())}
 		if err := q.t.settlePending(ctx, plan.pending, e); err != nil {
 			return false, err
 		}

@@ -2,7 +2,6 @@ package tag
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,23 +99,21 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 			return f, err
 		}
 	}
-	var packed []stageColumn
-	var outer []string
+	d := q.describedStage(columns, beside)
 	switch {
-	case len(q.rungs) == 0:
-		outer = listed(columns)
+	case len(q.ladder) == 0:
 	case q.isLazy():
-		outer = listed(guarded(columns, aliveRow, false))
+		d.guard = aliveRow
 	case len(unnests) > 0 || !q.packs(len(columns)):
-		outer = listed(guarded(columns, aliveRow, true))
+		d.guard, d.guardAll = aliveRow, true
 	default:
-		packed, outer = columns, []string{pack(columns)}
+		d.packed = true
 	}
-	query, causes, err := q.stageSQL(ctx, append(outer, beside...), nil)
+	query, err := q.t.printStage(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	if len(causes) == 0 && !multiplies && !q.rootless {
+	if len(d.ladder) == 0 && !multiplies && !q.rootless {
 		f.From, f.Rows, f.cheap = sqltree.FromQuery(query), q.spine.Known(), q.scans()
 		if q.passesThrough(items, carried) {
 			f.Table, f.alive, f.From = q.spine.Table, q.spine.alive, q.spine.From
@@ -130,10 +127,10 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 	}
 	f.Single = f.Single && !multiplies
 	if q.isLazy() {
-		q.t.lazyStage(f, query, causes, q.spine.Known())
+		q.t.lazyStage(f, query, d.ladder.causes(), q.spine.Known())
 		return q.describeFlow(ctx, f, len(items))
 	}
-	if _, err := q.t.stage(ctx, f, query, causes, packed); err != nil {
+	if _, err := q.t.runStage(ctx, f, query, d); err != nil {
 		return nil, err
 	}
 	if multiplies || q.rootless {
@@ -142,27 +139,6 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		}
 	}
 	return q.describeFlow(ctx, f, len(items))
-}
-
-// stageSQL prints the stage: below, what it reads of the FROM; above, its ladder's mask; on top, the columns of outer.
-// With a plan it reads the spine raw.
-func (q *selection) stageSQL(ctx context.Context, outer []string, plan *rawPlan) (string, []*Cause, error) {
-	inner := sqltree.SelectOf(plan.inner(q.inner)...)
-	inner.Set("from_table", q.from)
-	text, err := q.t.Print(ctx, inner)
-	if err != nil {
-		return "", nil, err
-	}
-	mask, causes, err := maskSQL(q.rungs, plan.earlier())
-	if err != nil {
-		return "", nil, err
-	}
-	source := "(" + text + ")"
-	if mask != "" {
-		source = "(SELECT *, " + plan.mask(mask, len(causes)) + " AS " + maskCol + " FROM " + source + ")"
-		outer = append(slices.Clone(outer), maskCol)
-	}
-	return "SELECT " + strings.Join(outer, ", ") + " FROM " + source, causes, nil
 }
 
 // isLazy says whether the stage is made anew each time it is read.
@@ -179,35 +155,6 @@ func (q *selection) scans() bool {
 		}
 	}
 	return true
-}
-
-// stage runs a tagged query into a table, remembers the rows that it dropped, and makes the flow read the others.
-// It returns the table. packed is the columns that the query packs.
-func (t builder) stage(ctx context.Context, f *Flow, query string, causes []*Cause, packed []stageColumn) (sqltree.From, error) {
-	name, err := t.Materialise(ctx, "stage", query)
-	if err != nil {
-		return sqltree.From{}, err
-	}
-	table := sqltree.FromTable(name)
-	f.Table, f.From = name, table
-	if len(causes) > 0 {
-		if !f.Single && !f.forked { // it may multiply: does it?
-			copies, err := t.Count(ctx, fmt.Sprintf("SELECT count(%[1]s) - count(DISTINCT %[1]s) FROM %[2]s", IDCol, table))
-			if err != nil {
-				return sqltree.From{}, err
-			}
-			f.Single, f.forked = copies == 0, copies > 0
-		}
-		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Step: t.step, Shared: t.isShared(f)})
-		f.alive = aliveRow
-		f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s", maskCol, table, aliveRow))
-	}
-	if packed != nil {
-		f.Table, f.alive, f.cheap = "", "", true
-		f.From = sqltree.FromQuery(fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(append(unpack(packed), f.hiddenCols()...), ", "), table, aliveRow))
-	}
-	f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+f.From.String())
-	return table, err
 }
 
 func (q *selection) describeFlow(ctx context.Context, f *Flow, n int) (*Flow, error) {
@@ -244,52 +191,4 @@ func (q *selection) stageColumn(ctx context.Context, it item, unnests []unnest) 
 	}
 	text, err := q.t.printExpr(ctx, lifted)
 	return stageColumn{name: it.name, text: text, raises: sqltree.CanRaise(it.expr), always: it.expr.Class() == "CONSTANT" || sqltree.HasUnnest(it.expr)}, err
-}
-
-// maskSQL is the mask of a ladder: one bit for each cause, in ladder order. It is empty for an empty ladder.
-// It leaves room for the bits of earlier causes.
-func maskSQL(rungs []*rung, earlier int) (string, []*Cause, error) {
-	var causes []*Cause
-	for _, r := range rungs {
-		for _, c := range r.cases {
-			causes = append(causes, c.cause)
-		}
-	}
-	if len(causes) == 0 {
-		return "", nil, nil
-	}
-	if len(causes)+earlier > maxCauses {
-		return "", nil, cannot("%d ways to drop a row in one SELECT, more than the %d that are told apart", len(causes), maxCauses)
-	}
-	typ := maskType(len(causes) + earlier)
-	bit := 0
-	var parts []string
-	for _, r := range rungs {
-		var b strings.Builder
-		fmt.Fprintf(&b, "CASE WHEN %s THEN 0::%s", r.ok, typ)
-		for i, c := range r.cases {
-			if i < len(r.cases)-1 {
-				fmt.Fprintf(&b, " WHEN %s THEN %d::%s", c.when, uint64(1)<<bit, typ)
-			} else {
-				fmt.Fprintf(&b, " ELSE %d::%s", uint64(1)<<bit, typ)
-			}
-			bit++
-		}
-		b.WriteString(" END")
-		parts = append(parts, "("+b.String()+")")
-	}
-	return strings.Join(parts, " | "), causes, nil
-}
-
-// maskType is the narrowest type that holds n bits.
-func maskType(n int) string {
-	switch {
-	case n <= 8:
-		return "UTINYINT"
-	case n <= 16:
-		return "USMALLINT"
-	case n <= 32:
-		return "UINTEGER"
-	}
-	return "UBIGINT"
 }

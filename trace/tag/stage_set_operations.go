@@ -273,7 +273,7 @@ func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 			source += fmt.Sprintf(" JOIN %s AS l ON l.gid = g.%s", sqltree.Quote(t.Rollups[b.Level-1].Lineage), was)
 			id, from = "l.id", "l"
 		}
-		list := fmt.Sprintf("g.%s AS gid, NULL::UBIGINT AS %s, %s", IDCol, PlaceCol, id)
+		list := fmt.Sprintf("g.%s AS gid, NULL::UBIGINT AS %s, %s", IDCol, GroupHash, id)
 		for _, c := range t.RootCarried() {
 			if b.Level > 0 || f.hasCarried(c) {
 				list += ", " + from + "." + c
@@ -368,6 +368,6 @@ func (q *selection) subtract(ctx context.Context, f *Flow, body sqltree.Node) (*
 		op := map[bool]string{false: ">", true: "<="}[kind == "INTERSECT"]
 		ok = n.hiddenCol(rank) + " " + op + " " + found
 	}
-	n.rungs = append(n.rungs, &rung{ok: ok, cases: []rungCase{{cause: c}}})
+	n.ladder = append(n.ladder, &rung{ok: ok, cases: []rungCase{{cause: c}}})
 	return n.rowStage(ctx, n.columnsAsItems(len(f.Columns)))
 }

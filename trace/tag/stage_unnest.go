@@ -61,7 +61,7 @@ func (q *selection) unnestRung(ctx context.Context, items []item) ([]unnest, err
 	}
 	start, end := q.t.span(first)
 	c := q.t.addCause(trace.EmptyUnnest, strings.Join(texts, ", "), "", q.t.model.PosAt(start), start, end)
-	q.rungs = append(q.rungs, &rung{ok: "NOT (" + strings.Join(empty, " AND ") + ")", cases: []rungCase{{cause: c}}})
+	q.ladder = append(q.ladder, &rung{ok: "NOT (" + strings.Join(empty, " AND ") + ")", cases: []rungCase{{cause: c}}})
 	return out, nil
 }
 

@@ -117,7 +117,9 @@ func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltre
 				list = append(list, sqltree.WithoutAlias(n))
 				columnsOf = append(columnsOf, q.t.stand("w", n))
 			}
-			users[at] = append(users[at], user)
+			if !slices.Contains(users[at], user) {
+				users[at] = append(users[at], user)
+			}
 			return sqltree.WithAliasOf(sqltree.Col(columnsOf[at]), n)
 		})
 	}

@@ -2,6 +2,7 @@ package tag
 
 import (
 	"fmt"
+	"slices"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -87,14 +88,7 @@ func (e Deaths) Dead() string {
 }
 
 // StepIndex is the place of a step among the steps of the chain, or -1.
-func (t *Traced) StepIndex(s *Step) int {
-	for i, x := range t.Steps {
-		if x == s {
-			return i
-		}
-	}
-	return -1
-}
+func (t *Traced) StepIndex(s *Step) int { return slices.Index(t.Steps, s) }
 
 // LineageOf is the table that says which root rows the groups of the flow hold.
 func (t *Traced) LineageOf(f *Flow) string { return sqltree.Quote(t.Rollups[f.Level-1].Lineage) }
@@ -102,7 +96,7 @@ func (t *Traced) LineageOf(f *Flow) string { return sqltree.Quote(t.Rollups[f.Le
 // Rollup is a GROUP BY that turned rows into groups: which group every root row is in.
 type Rollup struct {
 	Level    int
-	Lineage  string // table of gid, placeCol, the root row's id, and what is carried with it
+	Lineage  string // table of gid, GroupHash, the root row's id, and what is carried with it
 	step     *Step
 	Overlaps bool // a root row is in several groups, or twice in one
 }

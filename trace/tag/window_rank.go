@@ -15,9 +15,9 @@ import (
 type ranking struct {
 	column string
 	window sqltree.Node
-	table  string      // the windows, with rowCol
+	table  string      // the windows, with RowCol
 	base   string      // the rows that were numbered
-	key    string      // the column of base that rowCol of table holds
+	key    string      // the column of base that RowCol of table holds
 	hint   *trace.Hint // that each partition has one row; nil if nobody says so
 }
 

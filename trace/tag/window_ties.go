@@ -71,7 +71,7 @@ func (q *selection) reportTie(ctx context.Context, f *Flow, win sqltree.Node, ro
 	}
 	start, _ := q.t.span(win)
 	pos := q.t.model.PosAt(start)
-	what := strings.Join(uniq(users), ", ")
+	what := strings.Join(users, ", ")
 	if rows > 0 {
 		q.t.step.Ties = append(q.t.step.Ties, trace.Tie{Order: over, For: what, Rows: rows, Pos: pos})
 		return fmt.Sprintf("%d rows tie in %s", rows, over), nil
@@ -89,16 +89,4 @@ func (q *selection) reportTie(ctx context.Context, f *Flow, win sqltree.Node, ro
 		}
 	}
 	return "", nil
-}
-
-func uniq(list []string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range list {
-		if !seen[s] {
-			seen[s] = true
-			out = append(out, s)
-		}
-	}
-	return out
 }

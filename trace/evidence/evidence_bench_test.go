@@ -1,8 +1,7 @@
-package trace_test
+package evidence_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -13,13 +12,14 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/fates"
+	"funneltrace/trace/tracetest"
 )
 
 // BenchmarkPageOfRows measures, on the built-in snapshot, how long the rows of a cause take to open and a page of 50 of
 // them at a random place takes to read, and how long a ledger of one year takes once the result is held.
 func BenchmarkPageOfRows(b *testing.B) {
 	ctx := context.Background()
-	conn, cache := attachSample(ctx, b)
+	conn, cache := tracetest.Sample(ctx, b)
 	chain, err := loaders.BuiltinChain("creators")
 	if err != nil {
 		b.Fatal(err)
@@ -38,7 +38,7 @@ func BenchmarkPageOfRows(b *testing.B) {
 		{"human-only", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "human-only")}},
 		{"human-only, sorted", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "human-only"), Sort: "slashtag"}},
 		{"human-only, searched", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "human-only"), Search: "YouTube"}},
-		{"human-only of a year", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "human-only"), Slice: year(2023)}},
+		{"human-only of a year", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "human-only"), Slice: tracetest.Year(2023)}},
 		{"first-session", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "first-session")}},
 		{"first-session, sorted", trace.RowsQuery{Step: "campaigns_funnel_clicks", Cause: causeLabelled(ctx, b, e, "first-session"), Sort: "clicked_at", Desc: true}},
 		{"groups", trace.RowsQuery{Step: "campaigns_funnel_creators", Cause: "kept"}},
@@ -88,10 +88,6 @@ func openAndPage(ctx context.Context, b *testing.B, e *evidence.Evidence, q trac
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-func year(y int) trace.Slice {
-	return trace.Slice{From: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(y+1, 1, 1, 0, 0, 0, 0, time.UTC), Label: fmt.Sprint(y)}
-}
-
 // causeLabelled returns the id of the cause with the label.
 func causeLabelled(ctx context.Context, t testing.TB, e *evidence.Evidence, label string) string {
 	t.Helper()
@@ -135,7 +131,7 @@ func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *fate
 	}
 	b.ReportMetric(milliseconds(time.Since(start)), "hold-ms")
 	brazil := trace.Slice{Where: []trace.DimValue{{Dim: "country", Value: "BR"}}}
-	for name, slice := range map[string]trace.Slice{"all": {}, "year": year(2024), "country": brazil} {
+	for name, slice := range map[string]trace.Slice{"all": {}, "year": tracetest.Year(2024), "country": brazil} {
 		var took []float64
 		for range max(b.N, 20) {
 			start := time.Now()

@@ -1,4 +1,4 @@
-package trace_test
+package spine_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/trace"
 	"funneltrace/trace/spine"
+	"funneltrace/trace/tracetest"
 )
 
 // roles says each column of a model that is not the row's own.
@@ -25,13 +26,13 @@ func roles(list []spine.ColumnRole) string {
 }
 
 func TestRolesOfColumnsAreFoundFromTheSQL(t *testing.T) {
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	ctx := t.Context()
 	for table, query := range map[string]string{
 		"clicks": "SELECT 1 AS id, '10:00' AS seen, {'id': 'r', 'tag': 't'} AS route",
 		"links":  "SELECT 't' AS tag, 'spring' AS campaign",
 	} {
-		if err := makeTable(ctx, conn, "s", table, query); err != nil {
+		if err := tracetest.MakeTable(ctx, conn, "s", table, query); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -67,12 +68,12 @@ func TestRolesOfTheCreatorsChain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	for table, query := range map[string]string{
 		"rebrandly_raw":  "SELECT '' AS timestamp, {'language': '', 'location': {'country': ''}, 'agent': {'type': '', 'browser': {'name': '', 'version': ''}, 'os': {'name': '', 'version': ''}, 'device': {'name': ''}}, 'session': {'started': '', 'first': TRUE}} AS client, {'hostname': '', 'protocol': '', 'origin': {'type': '', 'name': ''}} AS referral, {'id': '', 'slashtag': '', 'creator': {'id': '', 'workspace': {'id': ''}}, 'domain': {'raw': ''}, 'destination': {'raw': ''}} AS route",
 		"creators_sheet": "SELECT '' AS slashtag, '' AS creator, '' AS platform, '' AS campaign_utm_ct, DATE '2024-01-01' AS post_date",
 	} {
-		if err := makeTable(t.Context(), conn, "rebrandly", table, query); err != nil {
+		if err := tracetest.MakeTable(t.Context(), conn, "rebrandly", table, query); err != nil {
 			t.Fatal(err)
 		}
 	}

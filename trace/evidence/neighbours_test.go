@@ -1,4 +1,4 @@
-package trace_test
+package evidence_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace/evidence"
+	"funneltrace/trace/tracetest"
 )
 
 // nearOf is what a journey says of the first lookup of its first stop: the value compared, then the rows around it.
@@ -43,11 +44,11 @@ const periodsOfTime = `SELECT k, name, CAST(a AS TIMESTAMP) AS a, CAST(b AS TIME
 	('y', 'other', '2024-01-01', '2024-02-01'), ('z', 'lost', NULL, '2024-02-01')) AS t(k, name, a, b)`
 
 func TestAJourneyShowsTheRowsOfARangeBeforeAndAfterTheValue(t *testing.T) {
-	conn := connect(t)
-	if err := makeTable(context.Background(), conn, "src", "periods", periodsOfTime); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(context.Background(), conn, "src", "periods", periodsOfTime); err != nil {
 		t.Fatal(err)
 	}
-	e := gatherOn(t, conn, `SELECT k, CAST(ts AS TIMESTAMP) AS ts FROM (VALUES
+	e := tracetest.GatherOn(t, conn, `SELECT k, CAST(ts AS TIMESTAMP) AS ts FROM (VALUES
 		('x', '2024-01-31 21:46:00'), ('x', '2024-03-02 12:00:00'), ('x', '2023-12-31 23:59:59.5'), ('x', '2024-06-01'),
 		('x', '2024-02-01'), ('y', '2024-02-01'), ('x', NULL), ('z', '2024-01-15'), (' x', '2024-01-15')) AS t(k, ts)`,
 		model{"one", `SELECT c.k, p.name FROM src.clicks AS c JOIN src.periods AS p
@@ -76,11 +77,11 @@ func TestAJourneyShowsTheRowsOfARangeBeforeAndAfterTheValue(t *testing.T) {
 }
 
 func TestAJourneySaysHowFarANumberIsFromARange(t *testing.T) {
-	conn := connect(t)
-	if err := makeTable(context.Background(), conn, "src", "bands", `SELECT * FROM (VALUES (1, 'low', 0.5, 10.0), (2, 'high', 20.0, 30.0), (3, 'shut', 12.0, 18.0)) AS t(id, name, a, b)`); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(context.Background(), conn, "src", "bands", `SELECT * FROM (VALUES (1, 'low', 0.5, 10.0), (2, 'high', 20.0, 30.0), (3, 'shut', 12.0, 18.0)) AS t(id, name, a, b)`); err != nil {
 		t.Fatal(err)
 	}
-	e := gatherOn(t, conn, `SELECT * FROM (VALUES (15.25::DOUBLE), (0.1), (40), (1e15)) AS t(v)`,
+	e := tracetest.GatherOn(t, conn, `SELECT * FROM (VALUES (15.25::DOUBLE), (0.1), (40), (1e15)) AS t(v)`,
 		model{"one", `SELECT c.v FROM src.clicks AS c JOIN src.bands AS b ON c.v BETWEEN b.a AND b.b AND b.name <> 'shut'`})
 	for row, want := range [][]string{
 		{"c.v=15.25", "previous low: c.v is 5.25 above b.b; fails c.v <= b.b", "next high: c.v is 4.75 below b.a; fails c.v >= b.a"},
@@ -95,11 +96,11 @@ func TestAJourneySaysHowFarANumberIsFromARange(t *testing.T) {
 }
 
 func TestARowThatAnotherConditionExcludesIsNearToo(t *testing.T) {
-	conn := connect(t)
-	if err := makeTable(context.Background(), conn, "src", "bands", `SELECT 7 AS k, 'shut' AS name, 1 AS a, 10 AS b`); err != nil {
+	conn := tracetest.Connect(t)
+	if err := tracetest.MakeTable(context.Background(), conn, "src", "bands", `SELECT 7 AS k, 'shut' AS name, 1 AS a, 10 AS b`); err != nil {
 		t.Fatal(err)
 	}
-	e := gatherOn(t, conn, `SELECT 7 AS k, 5 AS v`,
+	e := tracetest.GatherOn(t, conn, `SELECT 7 AS k, 5 AS v`,
 		model{"one", `SELECT c.v FROM src.clicks AS c JOIN src.bands AS b ON b.k = c.k AND c.v BETWEEN b.a AND b.b AND b.name <> 'shut'`})
 	want := []string{"c.v=5", `shut: b."name" != 'shut' does not hold; fails b."name" != 'shut'`}
 	if diff := cmp.Diff(want, nearOf(t, e, 0)); diff != "" {

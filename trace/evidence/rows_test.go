@@ -1,4 +1,4 @@
-package trace_test
+package evidence_test
 
 import (
 	"context"
@@ -10,16 +10,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 // cancelAfter is when calls are cancelled: at once, and in the middle.
 var cancelAfter = []time.Duration{0, 100 * time.Microsecond, 2 * time.Millisecond, 20 * time.Millisecond}
 
 func TestEachRowIsOnOnePageWhateverThePageSize(t *testing.T) {
-	e, _ := gather(t, "SELECT i, i % 7 AS k FROM range(450) AS t(i)", model{"one", `SELECT * FROM src.clicks WHERE i < 0`})
+	e, _ := tracetest.Gather(t, "SELECT i, i % 7 AS k FROM range(450) AS t(i)", model{"one", `SELECT * FROM src.clicks WHERE i < 0`})
 	for _, sort := range []string{"", "k"} {
-		set := open(t, e, trace.RowsQuery{Step: "one", Sort: sort})
-		want := cellsOf(t, set, 0, 450)
+		set := tracetest.Open(t, e, trace.RowsQuery{Step: "one", Sort: sort})
+		want := tracetest.Cells(t, set, 0, 450)
 		if seen := map[string]bool{}; len(want) == 450 {
 			for _, row := range want {
 				seen[row[0]] = true
@@ -31,7 +32,7 @@ func TestEachRowIsOnOnePageWhateverThePageSize(t *testing.T) {
 		for _, size := range []int{1, 7, 50, 199, 200, 201, 449, 450, 451} {
 			var got [][]string
 			for at := 0; at < 450; at += size {
-				got = append(got, cellsOf(t, set, int64(at), size)...)
+				got = append(got, tracetest.Cells(t, set, int64(at), size)...)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("sorted by %q, pages of %d (-want +got):\n%s", sort, size, diff)
@@ -41,7 +42,7 @@ func TestEachRowIsOnOnePageWhateverThePageSize(t *testing.T) {
 }
 
 func TestRowsAreSortedByTheTypeOfTheColumn(t *testing.T) {
-	e, _ := gather(t, "SELECT * FROM (VALUES (0, 10, 'b'), (1, 9, 'B'), (2, NULL, NULL), (3, 9, 'a'), (4, -1, ''), (5, NULL, 'b')) AS v (i, n, s)",
+	e, _ := tracetest.Gather(t, "SELECT * FROM (VALUES (0, 10, 'b'), (1, 9, 'B'), (2, NULL, NULL), (3, 9, 'a'), (4, -1, ''), (5, NULL, 'b')) AS v (i, n, s)",
 		model{"one", `SELECT * FROM src.clicks WHERE i < 0`})
 	for _, c := range []struct {
 		sort string
@@ -61,7 +62,7 @@ func TestRowsAreSortedByTheTypeOfTheColumn(t *testing.T) {
 }
 
 func TestSearchFindsTextAsItIsWritten(t *testing.T) {
-	e, _ := gather(t, `SELECT * FROM (VALUES (0, '100%', NULL), (1, '100 A', [1, 2]), (2, 'a_b', [NULL]), (3, 'axb', []), (4, 'O''Neill "q"', NULL),
+	e, _ := tracetest.Gather(t, `SELECT * FROM (VALUES (0, '100%', NULL), (1, '100 A', [1, 2]), (2, 'a_b', [NULL]), (3, 'axb', []), (4, 'O''Neill "q"', NULL),
 			(5, 'ÄRGER', NULL), (6, NULL, NULL), (7, '\', NULL), (8, chr(0) || 'z', NULL)) AS v (i, s, l)`,
 		model{"one", `SELECT * FROM src.clicks WHERE i < 0`})
 	for search, want := range map[string]string{
@@ -85,14 +86,14 @@ func TestSearchFindsTextAsItIsWritten(t *testing.T) {
 			t.Errorf("search %q: got %q, want %q", search, got, want)
 		}
 	}
-	set := open(t, e, trace.RowsQuery{Step: "one", Search: "100"})
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "one", Search: "100"})
 	if set.Total != 9 || set.Matching != 2 {
 		t.Errorf("got %d of %d, want 2 of 9", set.Matching, set.Total)
 	}
 }
 
 func TestWhereAsksForCellsAsTheyArePrinted(t *testing.T) {
-	e, _ := gather(t, `SELECT * FROM (VALUES (0, 'x', 1.50, {'a': 1}), (1, NULL, 1.5, NULL), (2, '', NULL, {'a': NULL}), (3, 'x', 2, {'a': 1}), (4, 'it''s', 2, NULL), (5, 'NULL', 2, NULL)) AS v (i, s, n, p)`,
+	e, _ := tracetest.Gather(t, `SELECT * FROM (VALUES (0, 'x', 1.50, {'a': 1}), (1, NULL, 1.5, NULL), (2, '', NULL, {'a': NULL}), (3, 'x', 2, {'a': 1}), (4, 'it''s', 2, NULL), (5, 'NULL', 2, NULL)) AS v (i, s, n, p)`,
 		model{"one", `SELECT * FROM src.clicks WHERE i < 0`})
 	for _, c := range []struct {
 		where []trace.Value
@@ -115,7 +116,7 @@ func TestWhereAsksForCellsAsTheyArePrinted(t *testing.T) {
 			t.Errorf("where %v: got %q, want %q", c.where, got, c.want)
 		}
 	}
-	set := open(t, e, trace.RowsQuery{Step: "one"})
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "one"})
 	rows, err := set.Page(context.Background(), 0, 10)
 	if err != nil {
 		t.Fatal(err)
@@ -133,7 +134,7 @@ func TestColumnsMayHaveAnyName(t *testing.T) {
 	for k, n := range names {
 		list += fmt.Sprintf(`, i + %d AS "%s"`, k, strings.ReplaceAll(n, `"`, `""`))
 	}
-	e, conn := gather(t, "SELECT i FROM range(3) AS t(i)",
+	e, conn := tracetest.Gather(t, "SELECT i FROM range(3) AS t(i)",
 		model{"one", `SELECT ` + list + ` FROM src.clicks`}, model{"two", `SELECT * FROM "ref"."one" WHERE "a""b" < 0`})
 	for k, name := range names {
 		q := trace.RowsQuery{Step: "two", Sort: name, Desc: true, Search: fmt.Sprint(k + 1), Where: []trace.Value{{Name: name, Text: fmt.Sprint(k + 1)}}}
@@ -141,11 +142,11 @@ func TestColumnsMayHaveAnyName(t *testing.T) {
 			t.Errorf("column %s: got %q, want %q", name, got, want)
 		}
 	}
-	set := open(t, e, trace.RowsQuery{Step: "two", Cause: causeLike(t, e, `"a""b"`)})
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "two", Cause: tracetest.CauseLike(t, e, `"a""b"`)})
 	if set.Failing != 1 || set.Columns[0].Name != `a"b` {
 		t.Errorf("got %d failing columns, the first is %s", set.Failing, set.Columns[0].Name)
 	}
-	if diff := cmp.Diff(queried(t, conn, set), paged(t, set, 2)); diff != "" {
+	if diff := cmp.Diff(tracetest.Queried(t, conn, set), tracetest.Paged(t, set, 2)); diff != "" {
 		t.Errorf("pages (-query +pages):\n%s", diff)
 	}
 }
@@ -175,21 +176,21 @@ func TestColumnsOfEveryTypeCanBeSortedAndSearched(t *testing.T) {
 	for name, text := range types {
 		clicks += ", " + text + " AS " + name
 	}
-	e, conn := gather(t, clicks+" FROM range(3) AS t(i)",
+	e, conn := tracetest.Gather(t, clicks+" FROM range(3) AS t(i)",
 		model{"more", `SELECT c.* FROM src.clicks AS c JOIN (VALUES (0), (1), (1), (2)) AS v (k) ON v.k = c.i`},
 		model{"last", `SELECT * FROM "ref"."more" WHERE i < 0`})
 	for name := range types {
 		for _, step := range []string{"more", "last"} {
 			for _, desc := range []bool{false, true} {
-				set := open(t, e, trace.RowsQuery{Step: step, Cause: map[string]string{"more": "kept"}[step], Sort: name, Desc: desc, Search: "e"})
-				if diff := cmp.Diff(queried(t, conn, set), paged(t, set, 3)); diff != "" {
+				set := tracetest.Open(t, e, trace.RowsQuery{Step: step, Cause: map[string]string{"more": "kept"}[step], Sort: name, Desc: desc, Search: "e"})
+				if diff := cmp.Diff(tracetest.Queried(t, conn, set), tracetest.Paged(t, set, 3)); diff != "" {
 					t.Errorf("%s by %s: pages (-query +pages):\n%s", step, name, diff)
 				}
 				rows, err := set.Page(context.Background(), 0, 1)
 				if err != nil || len(rows) == 0 {
 					t.Fatalf("%s by %s: %d rows, %v", step, name, len(rows), err)
 				}
-				if same := open(t, e, trace.RowsQuery{Step: step, Cause: map[string]string{"more": "kept"}[step], Where: rows[0].Cells}); same.Matching == 0 {
+				if same := tracetest.Open(t, e, trace.RowsQuery{Step: step, Cause: map[string]string{"more": "kept"}[step], Where: rows[0].Cells}); same.Matching == 0 {
 					t.Errorf("%s: no row has the cells %v", step, rows[0].Cells)
 				}
 			}

@@ -1,4 +1,4 @@
-package trace_test
+package evidence_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
+	"funneltrace/trace/tracetest"
 )
 
 // wayOf is a journey in lines: for each stop what was met or missed, and each output row.
@@ -49,17 +50,17 @@ func wayOf(t *testing.T, e *evidence.Evidence, row int64) []string {
 }
 
 func TestAJourneyShowsEachCopyAndWhatItMet(t *testing.T) {
-	conn := connect(t)
+	conn := tracetest.Connect(t)
 	for name, query := range map[string]string{
 		"people":  `SELECT * FROM (VALUES (7, 'ann'), (8, 'bob')) AS t(click, who)`,
 		"teams":   `SELECT * FROM (VALUES ('ann', 'red'), ('ann', 'blue'), ('bob', 'red')) AS t(who, team)`,
 		"periods": `SELECT team, name, CAST(a AS TIMESTAMP) AS a, CAST(b AS TIMESTAMP) AS b FROM (VALUES ('red', 'r1', '2024-01-01', '2024-02-01'), ('blue', 'b1', '2024-01-10', '2024-01-20')) AS t(team, name, a, b)`,
 	} {
-		if err := makeTable(context.Background(), conn, "src", name, query); err != nil {
+		if err := tracetest.MakeTable(context.Background(), conn, "src", name, query); err != nil {
 			t.Fatal(err)
 		}
 	}
-	e := gatherOn(t, conn, `SELECT i AS click, TIMESTAMP '2024-01-11' AS ts FROM (VALUES (7), (9)) AS t(i)`,
+	e := tracetest.GatherOn(t, conn, `SELECT i AS click, TIMESTAMP '2024-01-11' AS ts FROM (VALUES (7), (9)) AS t(i)`,
 		model{"one", `SELECT c.click, p.who, t.team, r.name FROM src.clicks AS c JOIN src.people AS p ON p.click = c.click
 			JOIN src.teams AS t ON t.who = p.who JOIN src.periods AS r ON r.team = t.team AND c.ts >= r.a AND c.ts < r.b`},
 		model{"two", `SELECT team, count(*) AS n FROM "ref"."one" GROUP BY team`})

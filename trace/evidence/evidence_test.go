@@ -1,8 +1,7 @@
-package trace_test
+package evidence_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"testing"
@@ -11,80 +10,18 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
+	"funneltrace/trace/tracetest"
 )
 
 // model is a name and its SQL.
-type model struct{ name, sql string }
-
-// gather traces models over the source src.clicks, which the query makes. The last model is the number.
-func gather(t testing.TB, clicks string, models ...model) (*evidence.Evidence, *sql.Conn) {
-	t.Helper()
-	conn := connect(t)
-	return gatherOn(t, conn, clicks, models...), conn
-}
-
-func gatherOn(t testing.TB, conn *sql.Conn, clicks string, models ...model) *evidence.Evidence {
-	t.Helper()
-	ctx := context.Background()
-	if err := makeTable(ctx, conn, "src", "clicks", clicks); err != nil {
-		t.Fatal(err)
-	}
-	e, err := evidence.Gather(ctx, conn, chainOf(models...), trace.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
-
-func chainOf(models ...model) *trace.Chain {
-	c := &trace.Chain{Name: "test", Root: trace.Root{Source: trace.SourceName{Schema: "src", Table: "clicks"}, Unit: "click"}}
-	for _, m := range models {
-		c.Models = append(c.Models, trace.Model{Name: m.name, File: m.name + ".sql", SQL: m.sql, Text: m.sql})
-		c.Number.Model = m.name
-	}
-	return c
-}
-
-// open returns the rows that the query asks for.
-func open(t testing.TB, e *evidence.Evidence, q trace.RowsQuery) *evidence.RowSet {
-	t.Helper()
-	set, err := e.Rows(context.Background(), q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
-}
-
-// cellsOf returns the printed rows of a page; NULL is "∅".
-func cellsOf(t testing.TB, set *evidence.RowSet, offset int64, n int) [][]string {
-	t.Helper()
-	rows, err := set.Page(context.Background(), offset, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := [][]string{}
-	for _, r := range rows {
-		var line []string
-		for i, c := range r.Cells {
-			if c.Name != set.Columns[i].Name {
-				t.Fatalf("got a cell of %s in column %s", c.Name, set.Columns[i].Name)
-			}
-			if c.Null {
-				c.Text = "∅"
-			}
-			line = append(line, c.Text)
-		}
-		out = append(out, line)
-	}
-	return out
-}
+type model = tracetest.Model
 
 // column returns one column of all rows of the query's set, with spaces between.
 func column(t testing.TB, e *evidence.Evidence, q trace.RowsQuery, name string) string {
 	t.Helper()
-	set := open(t, e, q)
+	set := tracetest.Open(t, e, q)
 	var out []string
-	for _, row := range cellsOf(t, set, 0, int(set.Matching)) {
+	for _, row := range tracetest.Cells(t, set, 0, int(set.Matching)) {
 		for i, c := range set.Columns {
 			if c.Name == name {
 				out = append(out, row[i])
@@ -101,61 +38,41 @@ func column(t testing.TB, e *evidence.Evidence, q trace.RowsQuery, name string) 
 }
 
 func TestFailingColumnsComeFirst(t *testing.T) {
-	e, _ := gather(t, "SELECT i AS a, i * 10 AS b, i % 2 AS c FROM range(4) AS t(i)",
+	e, _ := tracetest.Gather(t, "SELECT i AS a, i * 10 AS b, i % 2 AS c FROM range(4) AS t(i)",
 		model{"one", `SELECT * FROM src.clicks WHERE c = 0 AND b < 20`})
-	set := open(t, e, trace.RowsQuery{Step: "one", Cause: causeLike(t, e, "c = 0")})
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "one", Cause: tracetest.CauseLike(t, e, "c = 0")})
 	if diff := cmp.Diff([]trace.Column{{Name: "c", Type: "BIGINT"}, {Name: "a", Type: "BIGINT"}, {Name: "b", Type: "BIGINT"}}, set.Columns); diff != "" {
 		t.Errorf("columns (-want +got):\n%s", diff)
 	}
 	if set.Failing != 1 || set.Grouped {
 		t.Errorf("got %d failing columns, grouped %t; want 1, false", set.Failing, set.Grouped)
 	}
-	if diff := cmp.Diff([][]string{{"1", "1", "10"}, {"1", "3", "30"}}, cellsOf(t, set, 0, 10)); diff != "" {
+	if diff := cmp.Diff([][]string{{"1", "1", "10"}, {"1", "3", "30"}}, tracetest.Cells(t, set, 0, 10)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
-	if kept := open(t, e, trace.RowsQuery{Step: "one", Cause: "kept"}); kept.Failing != 0 || kept.Total != 1 {
+	if kept := tracetest.Open(t, e, trace.RowsQuery{Step: "one", Cause: "kept"}); kept.Failing != 0 || kept.Total != 1 {
 		t.Errorf("kept: got %d failing columns and %d rows, want 0 and 1", kept.Failing, kept.Total)
 	}
 }
 
 func TestAColumnOfALookupIsNoFailingOneOfTheRow(t *testing.T) {
-	e, _ := gather(t, "SELECT i AS a, i AS k, 7 AS b FROM range(4) AS t(i)",
+	e, _ := tracetest.Gather(t, "SELECT i AS a, i AS k, 7 AS b FROM range(4) AS t(i)",
 		model{"one", `SELECT c.a FROM src.clicks AS c JOIN (SELECT i AS k, i + 1 AS b FROM range(4) AS t(i)) AS l ON l.k = c.k
 			JOIN (VALUES (1), (2)) AS m(v) ON m.v = l.b`})
-	if set := open(t, e, trace.RowsQuery{Step: "one", Cause: causeLike(t, e, "m.v")}); set.Failing != 0 {
+	if set := tracetest.Open(t, e, trace.RowsQuery{Step: "one", Cause: tracetest.CauseLike(t, e, "m.v")}); set.Failing != 0 {
 		t.Errorf("%d columns fail, %v; l.b is not the row's b", set.Failing, set.Columns)
 	}
 }
 
-// causeLike returns the id of the cause that dropped something and whose predicate holds the text.
-func causeLike(t testing.TB, e *evidence.Evidence, predicate string) string {
-	t.Helper()
-	l, err := e.Result().Ledger(context.Background(), trace.Slice{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []string
-	for _, s := range l.Steps {
-		for _, c := range s.Causes {
-			if c.Clicks > 0 && strings.Contains(c.Predicate, predicate) {
-				return c.ID
-			}
-			all = append(all, c.Predicate)
-		}
-	}
-	t.Fatalf("no cause has %s; there are %q", predicate, all)
-	return ""
-}
-
 func TestAPageEndsWhereTheSetEnds(t *testing.T) {
-	e, _ := gather(t, "SELECT i FROM range(10) AS t(i)", model{"one", `SELECT * FROM src.clicks WHERE i >= 7`})
-	set := open(t, e, trace.RowsQuery{Step: "one"})
+	e, _ := tracetest.Gather(t, "SELECT i FROM range(10) AS t(i)", model{"one", `SELECT * FROM src.clicks WHERE i >= 7`})
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "one"})
 	for _, p := range []struct {
 		offset int64
 		n      int
 		want   int
 	}{{0, 3, 3}, {5, 3, 2}, {6, 3, 1}, {7, 3, 0}, {1000, 3, 0}, {0, 0, 0}, {0, 1 << 40, 7}} {
-		if got := cellsOf(t, set, p.offset, p.n); len(got) != p.want {
+		if got := tracetest.Cells(t, set, p.offset, p.n); len(got) != p.want {
 			t.Errorf("page of %d from %d: got %d rows, want %d", p.n, p.offset, len(got), p.want)
 		}
 	}
@@ -166,21 +83,21 @@ func TestAPageEndsWhereTheSetEnds(t *testing.T) {
 
 func TestASetWithoutRowsHasNoPages(t *testing.T) {
 	for name, clicks := range map[string]string{"nothing dropped": "SELECT 1 AS i", "no clicks": "SELECT 1 AS i WHERE FALSE"} {
-		e, _ := gather(t, clicks, model{"one", `SELECT * FROM src.clicks WHERE i = 1`})
-		set := open(t, e, trace.RowsQuery{Step: "one", Search: "x", Sort: "i"})
-		if got := cellsOf(t, set, 0, 10); len(got) != 0 || set.Total != 0 || set.Matching != 0 {
+		e, _ := tracetest.Gather(t, clicks, model{"one", `SELECT * FROM src.clicks WHERE i = 1`})
+		set := tracetest.Open(t, e, trace.RowsQuery{Step: "one", Search: "x", Sort: "i"})
+		if got := tracetest.Cells(t, set, 0, 10); len(got) != 0 || set.Total != 0 || set.Matching != 0 {
 			t.Errorf("%s: got %v, total %d, matching %d; want none", name, got, set.Total, set.Matching)
 		}
 	}
 }
 
 func TestRowsThatAJoinMultipliedAreEachShown(t *testing.T) {
-	e, _ := gather(t, "SELECT i AS a FROM range(5) AS t(i)",
+	e, _ := tracetest.Gather(t, "SELECT i AS a FROM range(5) AS t(i)",
 		model{"more", `SELECT c.a, s.b FROM src.clicks AS c JOIN (VALUES (1, 'y'), (1, 'x'), (1, 'x'), (2, 'z'), (3, 'v'), (3, 'w')) AS s (a, b) ON s.a = c.a`},
 		model{"few", `SELECT a, b, a + 1 AS c FROM "ref"."more" WHERE a <> 1`},
 		model{"last", `SELECT * FROM "ref"."few" WHERE b <> 'v'`})
-	dropped := open(t, e, trace.RowsQuery{Step: "few", Sort: "b"})
-	if diff := cmp.Diff([][]string{{"1", "x"}, {"1", "x"}, {"1", "y"}}, cellsOf(t, dropped, 0, 9)); diff != "" {
+	dropped := tracetest.Open(t, e, trace.RowsQuery{Step: "few", Sort: "b"})
+	if diff := cmp.Diff([][]string{{"1", "x"}, {"1", "x"}, {"1", "y"}}, tracetest.Cells(t, dropped, 0, 9)); diff != "" {
 		t.Errorf("dropped (-want +got):\n%s", diff)
 	}
 	rows, err := dropped.Page(context.Background(), 0, 9)
@@ -199,10 +116,10 @@ func TestRowsThatAJoinMultipliedAreEachShown(t *testing.T) {
 }
 
 func TestAfterARollupRowsAreGroups(t *testing.T) {
-	e, _ := gather(t, "SELECT i, i % 3 AS k FROM range(10) AS t(i)",
+	e, _ := tracetest.Gather(t, "SELECT i, i % 3 AS k FROM range(10) AS t(i)",
 		model{"sums", `SELECT k, count(*) AS n FROM src.clicks WHERE i <> 0 GROUP BY k`},
 		model{"big", `SELECT * FROM "ref"."sums" WHERE k <> 2`})
-	set := open(t, e, trace.RowsQuery{Step: "big"})
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "big"})
 	rows, err := set.Page(context.Background(), 0, 10)
 	if err != nil {
 		t.Fatal(err)
@@ -224,7 +141,7 @@ func TestAfterARollupRowsAreGroups(t *testing.T) {
 }
 
 func TestGroupsThatAJoinMultipliedAreEachShown(t *testing.T) {
-	e, _ := gather(t, "SELECT i, i % 3 AS k FROM range(10) AS t(i)",
+	e, _ := tracetest.Gather(t, "SELECT i, i % 3 AS k FROM range(10) AS t(i)",
 		model{"sums", `SELECT k, count(*) AS n FROM src.clicks GROUP BY k`},
 		model{"more", `SELECT s.k, s.n, v.p FROM "ref"."sums" AS s JOIN (VALUES (0, 'a'), (0, 'b'), (1, 'c')) AS v (k, p) ON v.k = s.k`},
 		model{"last", `SELECT * FROM "ref"."more" WHERE p <> 'c'`})
@@ -234,17 +151,17 @@ func TestGroupsThatAJoinMultipliedAreEachShown(t *testing.T) {
 }
 
 func TestValuesThatChangeEachTimeAreReadOnce(t *testing.T) {
-	e, _ := gather(t, "SELECT i FROM range(300) AS t(i)",
+	e, _ := tracetest.Gather(t, "SELECT i FROM range(300) AS t(i)",
 		model{"one", `SELECT i, random() AS r FROM src.clicks`},
 		model{"two", `SELECT * FROM "ref"."one" WHERE i < 0`})
-	set := open(t, e, trace.RowsQuery{Step: "two"})
-	if diff := cmp.Diff(cellsOf(t, set, 0, 300), cellsOf(t, set, 0, 300)); diff != "" {
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "two"})
+	if diff := cmp.Diff(tracetest.Cells(t, set, 0, 300), tracetest.Cells(t, set, 0, 300)); diff != "" {
 		t.Errorf("two readings of the same rows differ:\n%s", diff)
 	}
 }
 
 func TestRowsAsksForWhatIsThere(t *testing.T) {
-	e, _ := gather(t, "SELECT 1 AS i", model{"one", `SELECT * FROM src.clicks WHERE i = 2`})
+	e, _ := tracetest.Gather(t, "SELECT 1 AS i", model{"one", `SELECT * FROM src.clicks WHERE i = 2`})
 	for _, c := range []struct {
 		query trace.RowsQuery
 		want  string
@@ -265,7 +182,7 @@ func TestRowsAsksForWhatIsThere(t *testing.T) {
 }
 
 func TestAStepAfterOneThatCouldNotBeFollowedHasNoRows(t *testing.T) {
-	e, _ := gather(t, "SELECT 1 AS i", model{"one", `SELECT * FROM src.clicks WHERE random() < 2`}, model{"two", `SELECT * FROM "ref"."one"`})
+	e, _ := tracetest.Gather(t, "SELECT 1 AS i", model{"one", `SELECT * FROM src.clicks WHERE random() < 2`}, model{"two", `SELECT * FROM "ref"."one"`})
 	if got, want := column(t, e, trace.RowsQuery{Step: "one"}, "i"), "1"; got != want {
 		t.Errorf("the step that could not be followed: got %s, want %s", got, want)
 	}
@@ -275,12 +192,12 @@ func TestAStepAfterOneThatCouldNotBeFollowedHasNoRows(t *testing.T) {
 }
 
 func TestACancelledCallLeavesTheEvidenceAsItWas(t *testing.T) {
-	e, conn := gather(t, "SELECT i, 'text ' || i AS s FROM range(200000) AS t(i)",
+	e, conn := tracetest.Gather(t, "SELECT i, 'text ' || i AS s FROM range(200000) AS t(i)",
 		model{"one", `SELECT *, md5(s) AS h FROM src.clicks`},
 		model{"two", `SELECT * FROM "ref"."one" WHERE i % 2 = 0`})
 	ctx := context.Background()
-	set := open(t, e, trace.RowsQuery{Step: "two"})
-	before := cellsOf(t, set, 1000, 50)
+	set := tracetest.Open(t, e, trace.RowsQuery{Step: "two"})
+	before := tracetest.Cells(t, set, 1000, 50)
 	calls := map[string]func(context.Context) error{
 		"rows": func(ctx context.Context) error {
 			_, err := e.Rows(ctx, trace.RowsQuery{Step: "two", Search: "f00", Sort: "h"})
@@ -303,7 +220,7 @@ func TestACancelledCallLeavesTheEvidenceAsItWas(t *testing.T) {
 			t.Errorf("%s after it was cancelled: got the error %v", name, err)
 		}
 	}
-	if diff := cmp.Diff(before, cellsOf(t, set, 1000, 50)); diff != "" {
+	if diff := cmp.Diff(before, tracetest.Cells(t, set, 1000, 50)); diff != "" {
 		t.Errorf("the rows of the set (-before +after):\n%s", diff)
 	}
 	if err := set.Close(ctx); err != nil {
@@ -315,7 +232,7 @@ func TestACancelledCallLeavesTheEvidenceAsItWas(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := someRows(ctx, conn, "SELECT table_name FROM duckdb_tables() WHERE temporary"); err != nil || len(left) > 0 {
+	if left, err := tracetest.SomeRows(ctx, conn, "SELECT table_name FROM duckdb_tables() WHERE temporary"); err != nil || len(left) > 0 {
 		t.Errorf("tables that are left: %v, %v", left, err)
 	}
 }

@@ -1,0 +1,77 @@
+package tag
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ladder is what a stage asks of its rows, in order. What drops a row is the first rung that it does not pass.
+type ladder []*rung
+
+// rung is one step of a stage's ladder: a condition that rows must meet.
+type rung struct {
+	ok    string // SQL over the stage's columns: TRUE for rows that pass
+	cases []rungCase
+}
+
+// rungCase is one way to fail. The last case of a rung takes what is left.
+type rungCase struct {
+	when  string
+	cause *Cause
+}
+
+// maxCauses is how many causes fit the mask of one stage.
+const maxCauses = 62
+
+// causes are those of its cases, in their order.
+func (l ladder) causes() []*Cause {
+	var out []*Cause
+	for _, r := range l {
+		for _, c := range r.cases {
+			out = append(out, c.cause)
+		}
+	}
+	return out
+}
+
+// mask is SQL for the cases that a row fails, one bit for each cause, in their order; empty if there are none.
+// It leaves room for the bits of earlier causes.
+func (l ladder) mask(earlier int) (string, error) {
+	n := len(l.causes())
+	if n == 0 {
+		return "", nil
+	}
+	if n+earlier > maxCauses {
+		return "", cannot("%d ways to drop a row in one SELECT, more than the %d that are told apart", n, maxCauses)
+	}
+	typ, bit := maskType(n+earlier), 0
+	var parts []string
+	for _, r := range l {
+		var b strings.Builder
+		fmt.Fprintf(&b, "CASE WHEN %s THEN 0::%s", r.ok, typ)
+		for i, c := range r.cases {
+			if i < len(r.cases)-1 {
+				fmt.Fprintf(&b, " WHEN %s THEN %d::%s", c.when, uint64(1)<<bit, typ)
+			} else {
+				fmt.Fprintf(&b, " ELSE %d::%s", uint64(1)<<bit, typ)
+			}
+			bit++
+		}
+		b.WriteString(" END")
+		parts = append(parts, "("+b.String()+")")
+	}
+	return strings.Join(parts, " | "), nil
+}
+
+// maskType is the narrowest type that holds n bits.
+func maskType(n int) string {
+	switch {
+	case n <= 8:
+		return "UTINYINT"
+	case n <= 16:
+		return "USMALLINT"
+	case n <= 32:
+		return "UINTEGER"
+	}
+	return "UBIGINT"
+}
