@@ -114,7 +114,7 @@ func checkRoot(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 			return fmt.Errorf("root.time: %w", err)
 		}
 		if !strings.HasPrefix(typ, "TIMESTAMP") && typ != "DATE" {
-			return fmt.Errorf("root.time: %s is %s, a timestamp is wanted; write it as try_cast(%s AS TIMESTAMP)", c.Root.Time, typ, c.Root.Time)
+			return noTimestamp(ctx, conn, c, typ)
 		}
 	}
 	for _, key := range c.Root.Key {

@@ -66,15 +66,16 @@ func (t table) sortBy(done *frozen, times *timeColumn, columns []column) (string
 				return "", fmt.Errorf("there is no column %q to sort by%s; the columns are %s", name, near.Hint(name, names), list(names))
 			}
 			done.Sorted = append(done.Sorted, columns[i].name)
-			by = append(by, quoteName(columns[i].name)+" ASC NULLS LAST")
+			key := quoteName(columns[i].name)
+			if times != nil && times.name == columns[i].name {
+				key = times.sort
+			}
+			by = append(by, key+" ASC NULLS LAST")
 		}
 		return strings.Join(by, ", "), nil
 	case times != nil:
 		done.Sorted = []string{times.name}
-		if times.unit == "text" {
-			return times.at + " ASC NULLS LAST", nil
-		}
-		return quoteName(times.name) + " ASC NULLS LAST", nil
+		return times.sort + " ASC NULLS LAST", nil
 	}
 	return "", nil
 }

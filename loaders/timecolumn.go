@@ -3,10 +3,10 @@ package loaders
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"regexp"
 	"strings"
 
+	"funneltrace/loaders/moments"
 	"funneltrace/snapshots"
 )
 
@@ -14,7 +14,8 @@ import (
 type timeColumn struct {
 	name string
 	unit string // what it holds, as [snapshots.TimeRange] says
-	at   string // SQL: the time as a TIMESTAMP, or NULL
+	at   string // SQL: the time as a TIMESTAMP in UTC, or NULL
+	sort string // SQL: what rows are sorted by
 }
 
 // Names that are plainly a time, the likeliest first, in lower case.
@@ -70,53 +71,26 @@ func findTime(ctx context.Context, conn *sql.Conn, relation string, columns []co
 }
 
 func typedTime(c column) *timeColumn {
-	name := quoteName(c.name)
-	switch {
-	case c.typ == "DATE":
-		return &timeColumn{c.name, "date", "CAST(" + name + " AS TIMESTAMP)"}
-	case c.typ == "TIMESTAMP WITH TIME ZONE":
-		return &timeColumn{c.name, "timestamp", "(" + name + " AT TIME ZONE 'UTC')"}
-	case strings.HasPrefix(c.typ, "TIMESTAMP"):
-		return &timeColumn{c.name, "timestamp", "CAST(" + name + " AS TIMESTAMP)"}
+	readings := moments.Readings(c.typ)
+	if len(readings) != 1 {
+		return nil
 	}
-	return nil
+	name := quoteName(c.name)
+	return &timeColumn{c.name, readings[0].Unit, readings[0].At(name), name}
 }
-
-// Numbers that are times since 1970 lie between the years 1990 and 2100.
-const epochFrom, epochTo = 631152000, 4102444800
 
 // heldTime returns the column as a time if its values say so.
 func heldTime(ctx context.Context, conn *sql.Conn, relation string, c column) (*timeColumn, error) {
 	name := quoteName(c.name)
-	var tries []timeColumn
-	switch c.typ {
-	case "VARCHAR":
-		// What is shorter than a date is none; the engine would take much for one.
-		tries = append(tries, timeColumn{c.name, "text", "CASE WHEN length(" + name + ") >= 8 THEN TRY_CAST(" + name + " AS TIMESTAMP) END"})
-	case "BIGINT", "UBIGINT", "INTEGER", "UINTEGER", "DOUBLE":
-		for _, u := range []struct {
-			unit   string
-			second int64
-		}{{"s", 1}, {"ms", 1e3}, {"us", 1e6}, {"ns", 1e9}} {
-			micros := fmt.Sprintf("CAST(%s AS HUGEINT) * 1000000 // %d", name, u.second)
-			if c.typ == "DOUBLE" {
-				micros = fmt.Sprintf("floor(%s * 1000000 / %d)", name, u.second)
-			}
-			tries = append(tries, timeColumn{c.name, u.unit, fmt.Sprintf("CASE WHEN %s BETWEEN %d AND %d THEN make_timestamp(CAST(%s AS BIGINT)) END",
-				name, epochFrom*u.second, epochTo*u.second, micros)})
-		}
+	found, err := moments.Find(ctx, conn, relation, name, c.typ)
+	if found == nil || err != nil {
+		return nil, err
 	}
-	for _, t := range tries {
-		var values, times int64
-		query := "SELECT count(" + name + "), count(" + t.at + ") FROM " + relation
-		if err := conn.QueryRowContext(ctx, query).Scan(&values, &times); err != nil {
-			return nil, err
-		}
-		if times > 0 && times*20 >= values*19 {
-			return &t, nil
-		}
+	t := &timeColumn{c.name, found.Unit, found.At(name), name}
+	if c.typ == "VARCHAR" { // by the moment, not by how it is written
+		t.sort = t.at
 	}
-	return nil, nil
+	return t, nil
 }
 
 // span returns the least and the greatest time of a relation.

@@ -51,10 +51,11 @@ type Table struct {
 	Inputs []Input    `json:"inputs,omitempty"` // the files that the rows came from, in this order
 }
 
-// TimeRange is the least and the greatest time of a table, as 2024-01-31 10:00:00, in UTC where the column says so.
+// TimeRange is the least and the greatest time of a table, as 2024-01-31 10:00:00, in UTC where the column says so: the moment,
+// not what a clock showed there.
 type TimeRange struct {
 	Column  string `json:"column"`
-	Unit    string `json:"unit"` // what the column holds: timestamp, date, text, or a number of s, ms, us or ns since 1970
+	Unit    string `json:"unit"` // what the column holds: timestamp, date, text, text with offset…, yyyymmdd, or a number of s, ms, us or ns since 1970
 	From    string `json:"from"` // empty if no row has a time
 	To      string `json:"to"`
 	Without int64  `json:"without"` // how many rows have no time, or none that can be read

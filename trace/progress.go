@@ -4,6 +4,7 @@ package trace
 type Options struct {
 	Progress func(Progress) // called now and then; nil is silent
 	Full     bool           // keep every column of every step, as Verify, Dropped and Row need; slower
+	Notes    []string       // what the reader of the result must know already
 }
 
 // Progress says how far a run is.

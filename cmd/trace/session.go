@@ -265,8 +265,13 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	}
 	bar := s.begin("tracing " + s.chain.Name + " over " + s.snap.Name)
 	defer bar.finish()
+	notes, err := loaders.TimeNotes(ctx, s.conn, s.chain)
+	if err != nil {
+		return err
+	}
 	s.result, err = fates.Run(ctx, s.conn, s.chain, trace.Options{
 		Full:     full,
+		Notes:    notes,
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})
 	if err == nil {

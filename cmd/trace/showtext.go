@@ -143,7 +143,11 @@ func sortedBy(t snapshots.Table) string {
 func timeRange(r *snapshots.TimeRange) string {
 	held := map[string]string{
 		"s": "seconds since 1970, UTC", "ms": "milliseconds since 1970, UTC", "us": "microseconds since 1970, UTC", "ns": "nanoseconds since 1970, UTC",
+		"yyyymmdd": "days as 20240131",
 	}[r.Unit]
+	if strings.HasPrefix(r.Unit, "text with offset") {
+		held = "text with offsets; UTC here"
+	}
 	text := r.Column
 	if held != "" {
 		text += " (" + held + ")"

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jinzhu/inflection"
 
+	"funneltrace/loaders/ident"
+	"funneltrace/loaders/moments"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
@@ -33,7 +35,7 @@ func (plan *Plan) guess(p *Project, table *snapshots.Table, want Wanted) {
 	for _, d := range want.Dimensions {
 		name, expr, ok := strings.Cut(d, "=")
 		if !ok {
-			expr = ident(name)
+			expr = ident.Of(name)
 		}
 		c.Dimensions = slices.DeleteFunc(c.Dimensions, func(had trace.Dimension) bool { return had.Name == name })
 		c.Dimensions = append(c.Dimensions, trace.Dimension{Name: name, SQL: expr})
@@ -78,14 +80,8 @@ func timeOf(t *snapshots.Table) (name, expr string) {
 		return "", ""
 	}
 	if t.Time != nil { // a frozen table has been looked through
-		column := ident(t.Time.Column)
-		switch t.Time.Unit {
-		case "timestamp", "date":
-			return t.Time.Column, column
-		case "text":
-			return t.Time.Column, "try_cast(" + column + " AS TIMESTAMP)"
-		case "s", "ms", "us", "ns":
-			return t.Time.Column, "make_timestamp(CAST(" + column + " AS BIGINT)" + map[string]string{"s": " * 1000000", "ms": " * 1000", "us": "", "ns": " // 1000"}[t.Time.Unit] + ")"
+		if expr = frozenTime(t); expr != "" {
+			return t.Time.Column, expr
 		}
 	}
 	best := len(timeNames) + 2
@@ -99,10 +95,24 @@ func timeOf(t *snapshots.Table) (name, expr string) {
 		}
 		typed := strings.HasPrefix(c.Type, "TIMESTAMP") || c.Type == "DATE"
 		if typed && rank < best {
-			best, name, expr = rank, c.Name, ident(c.Name)
+			best, name, expr = rank, c.Name, ident.Of(c.Name)
 		}
 	}
 	return name, expr
+}
+
+// frozenTime is SQL for the time column of a frozen table.
+func frozenTime(t *snapshots.Table) string {
+	i := slices.IndexFunc(t.Columns, func(c snapshots.Column) bool { return c.Name == t.Time.Column })
+	if i < 0 {
+		return ""
+	}
+	strays := i >= len(t.Nulls) || t.Time.Without > t.Nulls[i]
+	reading, ok := moments.Of(t.Time.Unit, t.Columns[i].Type, strays)
+	if !ok {
+		return ""
+	}
+	return reading.SQL(ident.Of(t.Time.Column))
 }
 
 // words that name what rows are told apart by.
@@ -119,7 +129,7 @@ func dimensionsOf(columns []snapshots.Column, timeColumn string) []trace.Dimensi
 		}
 		text := c.Type == "VARCHAR" && dimensionWords.MatchString(name) || strings.HasPrefix(c.Type, "ENUM")
 		if text || c.Type == "BOOLEAN" {
-			out = append(out, trace.Dimension{Name: name, SQL: ident(c.Name)})
+			out = append(out, trace.Dimension{Name: name, SQL: ident.Of(c.Name)})
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package fates
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"funneltrace/trace"
 	"funneltrace/trace/engine"
@@ -21,6 +22,7 @@ func Run(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options)
 	if err != nil {
 		return nil, err
 	}
+	t.Notes = append(slices.Clone(opt.Notes), t.Notes...)
 	return (writer{t}).result(ctx)
 }
 
