@@ -108,7 +108,7 @@ func offsetsDropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, cast sq
 	}
 	var rows int64
 	var example sql.NullString
-	query := fmt.Sprintf("SELECT count(*), min(held) FROM (SELECT %s AS held FROM %s) WHERE length(held) > 16 AND %s AND %s <> %s", value, rootRelation(c), moments.HasOffset("held"),
+	query := fmt.Sprintf("SELECT count(*), min(held) FROM (SELECT %s AS held FROM %s) WHERE strlen(held) > 19 AND NOT suffix(held, 'Z') AND %s AND %s <> %s", value, rootRelation(c), moments.HasOffset("held"),
 		day("timezone('UTC', TRY_CAST(held AS TIMESTAMPTZ))"), day("TRY_CAST(held AS TIMESTAMP)"))
 	if err := conn.QueryRowContext(ctx, query).Scan(&rows, &example); err != nil || rows == 0 {
 		return "", err
