@@ -29,7 +29,9 @@ file. With -o - it goes to stdout.`,
 	cmd.Flags().BoolVar(&force, "force", false, "write a new trace.yml where there is one; the old one is kept as trace.yml.old")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file; - is stdout")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
-		if len(args) > 0 && p.project.given() {
+		if len(args) > 0 && p.project.dir == "" && p.project.manifest != "" {
+			p.project.dir = args[0]
+		} else if len(args) > 0 && p.project.given() {
 			return usagef("the project is given twice: %s and by a flag", args[0])
 		}
 		if !p.project.given() {
@@ -74,11 +76,13 @@ func (p *program) init(ctx context.Context, output string, force bool) error {
 		return err
 	}
 	if output != "-" {
-		flag, of := "--project", f.project.Dir
-		if p.project.manifest != "" {
-			flag, of = "--manifest", p.project.manifest
+		flags := ""
+		for _, of := range [][2]string{{"project", p.project.dir}, {"manifest", p.project.manifest}} {
+			if of[1] != "" {
+				flags += " --" + of[0] + " " + quoteShell(of[1])
+			}
 		}
-		p.note("wrote %s: %s; look at it, then run trace %s %s", output, draft.Plan.Chain.Title, flag, quoteShell(of))
+		p.note("wrote %s: %s; look at it, then run trace%s", output, draft.Plan.Chain.Title, flags)
 	}
 	return nil
 }

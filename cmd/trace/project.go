@@ -32,7 +32,7 @@ type projectFlags struct {
 func (p *program) projectFlags(root *cobra.Command) {
 	f, flags := &p.project, root.PersistentFlags()
 	flags.StringVar(&f.dir, "project", "", "a dbt project's folder: trace its models as they are")
-	flags.StringVar(&f.manifest, "manifest", "", "a manifest.json of dbt's: trace what it compiled")
+	flags.StringVar(&f.manifest, "manifest", "", "a manifest.json of dbt's: trace what it compiled; --project says where its project is")
 	flags.StringVar(&f.wanted.Root, "root", "", "with a project: the source or seed whose rows are followed")
 	flags.Var(&toFlag{days: &p.until, model: &f.wanted.To}, "to", "only rows up to and with this day, month or year; with a project also the model that the number is in")
 	flags.StringVar(&f.wanted.Measure, "measure", "", "with a project: the number, such as sum(amount); without it, rows are counted")
@@ -43,7 +43,8 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringVar(&f.vars, "vars", "", "values of the chain's or the project's vars, as '{name: value}'")
 	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
 	flags.BoolVar(&f.runQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
-	root.MarkFlagsMutuallyExclusive("project", "manifest", "chain")
+	root.MarkFlagsMutuallyExclusive("project", "chain")
+	root.MarkFlagsMutuallyExclusive("manifest", "chain")
 	complete := func(flag string, names func(*dbt.Project) []string) {
 		_ = root.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			project, err := p.openProject()
@@ -248,6 +249,7 @@ func (p *program) findProject(ctx context.Context) (_ *found, cache string, err 
 func (p *program) openProject() (*dbt.Project, error) {
 	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, RunQuery: p.project.runQuery, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
 	if p.project.manifest != "" {
+		opt.Dir = p.project.dir
 		return dbt.OpenManifest(p.project.manifest, opt)
 	}
 	return dbt.Open(p.project.dir, opt)

@@ -66,8 +66,8 @@ type manifestNode struct {
 	FileKey      string `json:"file_key_name"`
 }
 
-// OpenManifest reads a manifest.json that dbt has compiled. The project's seeds and its trace.yml are looked for beside it, and in the folder
-// above a folder called target.
+// OpenManifest reads a manifest.json that dbt has compiled. The project's seeds and its trace.yml are looked for in the folder that the options
+// name, or else beside it, and in the folder above a folder called target.
 func OpenManifest(file string, opt Options) (*Project, error) {
 	p, err := openManifest(file, opt)
 	if err != nil {
@@ -96,9 +96,9 @@ func openManifest(file string, opt Options) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Dir(file)
-	if abs, err := filepath.Abs(dir); err == nil && filepath.Base(abs) == "target" {
-		dir = filepath.Dir(dir)
+	dir, err := manifestDir(file, opt)
+	if err != nil {
+		return nil, err
 	}
 	p := &Project{Dir: dir, Name: m.Metadata.Project, file: file, opt: opt, byName: map[string][]*node{}, manifest: true}
 	if p.folder, err = inside.Open(dir); err != nil {
@@ -108,6 +108,25 @@ func openManifest(file string, opt Options) (*Project, error) {
 		return nil, err
 	}
 	return p, p.takeManifest(m)
+}
+
+// manifestDir is the folder of the project that a manifest is of.
+func manifestDir(file string, opt Options) (string, error) {
+	dir := filepath.Dir(file)
+	switch abs, err := filepath.Abs(dir); {
+	case opt.Dir != "":
+		info, err := os.Stat(opt.Dir)
+		if err == nil && !info.IsDir() {
+			err = fmt.Errorf("give the folder that %s is in", projectFile)
+		}
+		if err != nil {
+			return "", fmt.Errorf("its project %s: %w", opt.Dir, err)
+		}
+		return opt.Dir, nil
+	case err == nil && filepath.Base(abs) == "target":
+		return filepath.Dir(dir), nil
+	}
+	return dir, nil
 }
 
 var schemaVersion = regexp.MustCompile(`/manifest/v(\d+)(\.json)?$`)

@@ -130,7 +130,11 @@ func (p *Project) placeSeed(n *node, mn *manifestNode) {
 			return
 		}
 	}
-	n.broken = fmt.Errorf("seed %s: there is no %s beside the manifest or in the project above it", n.name, mn.File)
+	where := "beside the manifest or in the project above it; --project DIR says where the project is"
+	if p.opt.Dir != "" {
+		where = "in the project " + p.opt.Dir
+	}
+	n.broken = fmt.Errorf("seed %s: there is no %s %s", n.name, mn.File, where)
 }
 
 // seedFolders are where a seed of the manifest's may lie, all of them below folders that the user has named.

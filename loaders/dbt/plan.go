@@ -66,6 +66,11 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	if err := found.missing(order); err != nil {
 		return nil, err
 	}
+	for _, other := range roots(order) {
+		if other.said != root.said && found.tableOf(other) == found.tableOf(root) {
+			p.note("%s and %s are one table: rows are followed where models read it as %s, and are looked up where they read it as %s", root.said, other.said, root.said, other.said)
+		}
+	}
 	plan := &Plan{Chain: p.chain(to, root, order, t, want)}
 	plan.Chain.Tables = found.needed(order)
 	if err := p.policy(plan.Chain); err != nil {

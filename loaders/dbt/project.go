@@ -26,6 +26,7 @@ type Options struct {
 	Target   string                           // the name of the target that models see; empty is prod
 	Getenv   func(name string) (string, bool) // what env_var() sees; nil is nothing
 	Now      time.Time                        // what run_started_at is
+	Dir      string                           // of a manifest: the project's folder, if it is not beside it
 	RunQuery bool                             // run_query and statement ask the snapshot; they are refused otherwise
 }
 

@@ -1,13 +1,15 @@
 package dbt
 
 import (
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
 )
 
-// relationNames are what compiled SQL calls relations, in lower case and without quotes: database.schema.name or schema.name.
-type relationNames map[string]named
+// relationNames are what compiled SQL calls relations, in lower case and without quotes: database.schema.name or schema.name. A source
+// and a seed can be one relation: the seed stands in for a table that the warehouse has elsewhere.
+type relationNames map[string][]named
 
 type named struct {
 	to     trace.SourceName
@@ -20,13 +22,32 @@ func (r relationNames) add(n *manifestNode, name string, to trace.SourceName, of
 	it := named{to, of, s}
 	if n.RelationName != "" {
 		parts, _ := dotted(n.RelationName, 0)
-		r[strings.ToLower(strings.Join(parts, "."))] = it
+		r.put(strings.Join(parts, "."), it)
 		return
 	}
 	if n.Database != "" {
-		r[strings.ToLower(n.Database+"."+n.Schema+"."+name)] = it
+		r.put(n.Database+"."+n.Schema+"."+name, it)
 	}
-	r[strings.ToLower(n.Schema+"."+name)] = it
+	r.put(n.Schema+"."+name, it)
+}
+
+func (r relationNames) put(name string, it named) {
+	name = strings.ToLower(name)
+	r[name] = append(r[name], it)
+}
+
+// find returns what a model means by a name: of several, what dbt says that it depends on.
+func (r relationNames) find(name string, c *compiled) (named, bool) {
+	list := r[strings.ToLower(name)]
+	for _, it := range list {
+		if it.source != nil && slices.Contains(c.sources, it.source) || it.node != nil && slices.Contains(c.refs, it.node) {
+			return it, true
+		}
+	}
+	if len(list) == 0 {
+		return named{}, false
+	}
+	return list[len(list)-1], true
 }
 
 // replace puts what the chain calls a relation wherever the SQL names one, and notes that it is read. Texts and comments stay as they are.
@@ -48,7 +69,7 @@ func (r relationNames) replace(sql, file string, c *compiled) text {
 			continue
 		}
 		for n := min(3, len(parts)); n >= 1; n-- {
-			it, ok := r[strings.ToLower(strings.Join(parts[:n], "."))]
+			it, ok := r.find(strings.Join(parts[:n], "."), c)
 			if !ok || n == 1 && !strings.Contains(parts[0], ".") {
 				continue
 			}

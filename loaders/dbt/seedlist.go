@@ -10,7 +10,7 @@ import (
 func (p *Project) Seeds() []seeds.Seed {
 	var out []seeds.Seed
 	for _, n := range p.nodes {
-		if n.kind != seedKind || !n.enabled() {
+		if n.kind != seedKind || !n.enabled() || n.broken != nil {
 			continue
 		}
 		s := seeds.Seed{Name: n.step, Folder: n.pkg.folder, File: n.file, Shown: n.path(), ColumnTypes: map[string]string{}}

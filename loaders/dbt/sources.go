@@ -176,14 +176,18 @@ func firstWord(s string) string {
 	return word
 }
 
+// tableOf is what the table of a source or seed is called itself.
+func (r *resolved) tableOf(root rootName) trace.SourceName {
+	if root.source != nil {
+		return r.of[root.source]
+	}
+	return root.name
+}
+
 // table is the table of the root.
 func (r *resolved) table(root rootName, t Tables) *snapshots.Table {
-	name := root.name
-	if root.source != nil {
-		name = r.of[root.source]
-	}
 	for _, table := range slices.Concat(t.Snapshot, t.Seeds) {
-		if nameOf(table) == name {
+		if nameOf(table) == r.tableOf(root) {
 			return &table
 		}
 	}
