@@ -15,6 +15,7 @@ type jsonType struct {
 	keys   []string             // of an object, in order of appearance
 	fields map[string]*jsonType // of an object, by key
 	folded map[string]string    // the keys in lower case: names in SQL have no case
+	bare   int64                // of the whole: how many values are a bare NaN or Infinity
 }
 
 type jsonKind int
@@ -63,10 +64,12 @@ func (t *jsonType) columns() []string {
 	return cols
 }
 
-// merge widens t so that the value fits, which must be valid JSON.
+// merge widens t so that the value fits, which must be valid JSON but for bare numbers.
 func (t *jsonType) merge(text []byte) error {
 	w := jsonWalk{text: text}
-	return w.value(t, 0)
+	err := w.value(t, 0)
+	t.bare += w.bare
+	return err
 }
 
 func (t *jsonType) widen(k jsonKind) {
@@ -85,6 +88,7 @@ func (t *jsonType) widen(k jsonKind) {
 type jsonWalk struct {
 	text []byte
 	pos  int
+	bare int64 // values so far that are a bare NaN or Infinity
 }
 
 func (w *jsonWalk) blanks() {
@@ -112,7 +116,13 @@ func (w *jsonWalk) value(t *jsonType, depth int) error {
 	case 'n':
 		w.word()
 	default:
-		t.widen(numberKind(string(w.word())))
+		word := string(w.word())
+		if isBareNumber(word) {
+			w.bare++
+			t.widen(jsonFloat)
+			return nil
+		}
+		t.widen(numberKind(word))
 	}
 	return nil
 }

@@ -69,8 +69,14 @@ func badObject(text []byte, first bool) string {
 		return bad
 	}
 	if !json.Valid(text) {
+		plain := text
+		if numbers := withPlainNumbers(text); numbers != nil {
+			plain = numbers
+		}
 		var v json.RawMessage
-		return fmt.Sprintf("no JSON: %v", json.Unmarshal(text, &v))
+		if err := json.Unmarshal(plain, &v); err != nil {
+			return fmt.Sprintf("no JSON: %v", err)
+		}
 	}
 	switch {
 	case text[0] != '{':

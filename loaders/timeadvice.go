@@ -21,6 +21,9 @@ func rootRelation(c *trace.Chain) string {
 // noTimestamp is the error of a root.time that is of another type. It looks at the values to say how to read them.
 func noTimestamp(ctx context.Context, conn *sql.Conn, c *trace.Chain, typ string) error {
 	said := fmt.Sprintf("root.time: %s is %s, a timestamp is wanted", c.Root.Time, typ)
+	if untyped(ctx, conn, c.Root.Source) {
+		return fmt.Errorf("%s; %s has no rows, so that all its columns are text: write it as try_cast(%s AS TIMESTAMP)", said, c.Root.Source, c.Root.Time)
+	}
 	found, err := moments.Find(ctx, conn, rootRelation(c), "("+c.Root.Time+"\n)", typ)
 	if err != nil || found == nil {
 		return fmt.Errorf("%s, and its values are none that can be read; name the column that says when", said)

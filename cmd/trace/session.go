@@ -274,7 +274,12 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 		Notes:    notes,
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})
-	if err == nil {
+	if err != nil {
+		loaders.ExplainUntyped(ctx, s.conn, s.chain, err)
+	} else {
+		if end := s.result.Incomplete(); end != nil {
+			loaders.ExplainUntyped(ctx, s.conn, s.chain, end)
+		}
 		err = s.still()
 	}
 	s.unsaved = err == nil
