@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/loaders/ident"
 	"funneltrace/loaders/near"
 	"funneltrace/trace"
 	"funneltrace/trace/spine"
@@ -157,6 +158,9 @@ func single(ctx context.Context, conn *sql.Conn, expr, over string) error {
 	switch {
 	case errors.As(err, &syntax):
 		line, _, _ := strings.Cut(syntax.Message, "\n")
+		if name := strings.ToLower(strings.TrimSpace(expr)); ident.IsWord(name) {
+			line += fmt.Sprintf("; %s is a word of SQL, as a column it is written %s", name, ident.Of(name))
+		}
 		return fmt.Errorf("%s: %s", expr, visible(line))
 	case errors.Is(err, sqltree.ErrNotSelect), errors.Is(err, sqltree.ErrNotExpression):
 		return errors.New(expr + ": one SQL expression over " + over + " is wanted")
