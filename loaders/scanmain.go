@@ -14,7 +14,7 @@ import (
 	"funneltrace/snapshots"
 )
 
-// ScanCommand is the first argument of the program when it is the child of [Scan], [Import] or [Freeze].
+// ScanCommand is the first argument of the program when it is the child of [Scan], [Import], [Freeze] or [ReadFiles].
 const ScanCommand = "__scan"
 
 // job is one table for the child to read whole.
@@ -31,6 +31,7 @@ type request struct {
 	Jobs    []job       // of a scan or an import
 	Freeze  []freezeJob // of a freeze
 	Accept  bool        // a freeze leaves out what cannot be read
+	Read    *readJob    // of files that the engine reads by itself
 }
 
 // report is one line that the child prints, as JSON.
@@ -44,7 +45,7 @@ type report struct {
 	Rejects     rejected // of a freeze, when it ends
 }
 
-// ScanMain is the child process of [Scan], [Import] and [Freeze]. The program, and every test binary that scans, must call it first
+// ScanMain is the child process of [Scan], [Import], [Freeze] and [ReadFiles]. The program, and every test binary that scans, must call it first
 // thing when its first argument is [ScanCommand], and exit with what it returns. There are no further arguments.
 func ScanMain([]string) int {
 	signal.Ignore(os.Interrupt) // a Ctrl-C reaches the parent too, which stops this process in its own way
@@ -78,6 +79,9 @@ func scanMain(ctx context.Context, in io.Reader, out io.Writer) error {
 	defer conn.Close()
 	if len(req.Freeze) > 0 {
 		return freezeMain(ctx, conn, req, lines.Encode)
+	}
+	if req.Read != nil {
+		return readMain(ctx, conn, *req.Read, lines.Encode)
 	}
 	for _, j := range req.Jobs {
 		last := report{Table: j.Table}

@@ -273,26 +273,38 @@ func (p *program) lookupEnv(name string) (string, bool) {
 }
 
 // projectSnapshot is the snapshot of --snapshot or of the project's trace.yml, or else the newest of the family that is called like the
-// project. It is nil if there is none.
+// project, or like one of its sources. It is nil if there is none.
 func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
 	name := cmp.Or(p.snapshot, project.Settings.Chain.Snapshot)
 	if name != "" {
 		return snapshots.Find(name, p.places(cache))
 	}
-	if !project.Sources() {
+	var found []*snapshots.Snapshot
+	for _, name := range project.Families() {
+		snap, err := snapshots.Find(name, p.places(cache))
+		switch {
+		case isNotFound(err), err == nil && snap.Family == snap.Name: // a folder of that name, such as the project's own
+			continue
+		case err != nil:
+			return nil, err
+		}
+		if found = append(found, snap); snap.Family == project.Name {
+			break
+		}
+	}
+	if len(found) == 0 {
 		return nil, nil
 	}
-	snap, err := snapshots.Find(project.Name, p.places(cache))
-	if isNotFound(err) || err == nil && snap.Family == snap.Name { // a folder of that name, such as the project's own
-		return nil, nil
+	if len(found) > 1 {
+		p.note("note: there are snapshots called like several of the project's sources: %s is taken, not %s; --snapshot says which", found[0].Name, found[1].Name)
 	}
-	return snap, err
+	return found[0], nil
 }
 
 // seedsOf makes a snapshot of the project's seeds, or finds it in the cache. What does not fit is told. A seed that cannot be read at all is
 // left out; the project says so if the number needs it.
 func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
-	list := project.Seeds()
+	list := append(project.Seeds(), project.Files()...)
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -315,7 +327,7 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 		defer os.RemoveAll(apart)
 		list = slices.DeleteFunc(list, func(one seeds.Seed) bool {
 			_, _, bad := seeds.Snapshot(ctx, apart, name, []seeds.Seed{one}, limits)
-			if bad != nil {
+			if bad != nil && !project.BadFiles(one.Name, bad) {
 				project.BadSeed(one.Name, bad)
 			}
 			return bad != nil

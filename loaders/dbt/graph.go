@@ -36,6 +36,13 @@ func (p *Project) mentions(n *node) (nodes []*node, sources []*source) {
 			sources = append(sources, s)
 		}
 	}
+	for _, r := range fileReads(withoutJinjaComments(n.text)) {
+		for _, s := range p.sources {
+			if s.read != nil && s.read.key() == r.key() && !slices.Contains(sources, s) {
+				sources = append(sources, s)
+			}
+		}
+	}
 	return nodes, sources
 }
 

@@ -49,6 +49,7 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	if err != nil {
 		return nil, err
 	}
+	found.complete()
 	all := roots(order)
 	rows := func(r rootName) int64 {
 		if table := found.table(r, t); table != nil {
@@ -81,6 +82,9 @@ func (p *Project) draftReading(found *resolved, all []rootName) string {
 	for _, r := range all {
 		if r.source == nil {
 			continue
+		}
+		if files, ok := found.tableOfFiles(r.source); ok && found.of[r.source] == files {
+			continue // the project says it
 		}
 		if a, ok := found.alias(r.source); ok {
 			fmt.Fprintf(&b, "%s  %s: %s\n", title, scalarYAML(r.source.String()), scalarYAML(a.Table.String()))

@@ -52,6 +52,8 @@ type manifestNode struct {
 	Version      json.RawMessage `json:"version"`
 	Latest       json.RawMessage `json:"latest_version"`
 	Config       map[string]any  `json:"config"`
+	Meta         map[string]any  `json:"meta"`
+	SourceMeta   map[string]any  `json:"source_meta"` // of a source
 	DependsOn    struct {
 		Nodes []string `json:"nodes"`
 	} `json:"depends_on"`

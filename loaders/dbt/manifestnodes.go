@@ -42,7 +42,9 @@ func (p *Project) takeManifest(m *manifest) error {
 		}
 		sources[id] = s
 		p.sources = append(p.sources, s)
-		names.add(n, s.identifier, s.called(), nil, s)
+		if s.placeAt(n.externalLocation(s)); s.read == nil {
+			names.add(n, s.identifier, s.called(), nil, s)
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(m.Nodes)) {
 		mn := m.Nodes[id]
@@ -74,7 +76,24 @@ func (p *Project) takeManifest(m *manifest) error {
 		}
 	}
 	m.hints(p, byID, sources)
+	p.findFiles()
 	return nil
+}
+
+// externalLocation is where dbt-duckdb reads a source from: it calls the source's relation so.
+func (n *manifestNode) externalLocation(s *source) string {
+	if strings.HasPrefix(n.RelationName, "'") || strings.Contains(n.RelationName, "(") && !strings.HasPrefix(n.RelationName, `"`) {
+		return n.RelationName
+	}
+	values := map[string]string{"name": s.table, "identifier": s.identifier, "schema": s.schema, "database": n.Database}
+	for _, of := range []map[string]any{n.SourceMeta, n.Meta, n.Config} {
+		for key, value := range of {
+			if text, ok := value.(string); ok {
+				values[key] = text
+			}
+		}
+	}
+	return placeholders(values["external_location"], values["formatter"], values)
 }
 
 // mainPackage is the project whose manifest it is, which manifests before version 12 do not say: that of most models.
@@ -197,6 +216,7 @@ func (p *Project) takeCompiled(n *node, mn *manifestNode, names relationNames, b
 		return
 	}
 	c.own = names.replace(strings.TrimRight(sql, "; \t\r\n"), shown, c)
+	p.followReads(c)
 	if n.kind == snapshotKind {
 		c.own = n.asSnapshot(c.own)
 	}

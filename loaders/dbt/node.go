@@ -57,7 +57,10 @@ type source struct {
 	name, table string // source('name', 'table')
 	schema      string
 	identifier  string
-	file        string // where dbt-duckdb reads it from, if it is no table
+	file        string      // where dbt-duckdb reads it from, if it is no table
+	read        *fileRead   // how
+	found       []foundFile // its files
+	unread      error       // why they cannot be read
 	description string
 	columns     []yamlfile.Node
 	hints       []trace.Hint // of a manifest

@@ -59,6 +59,7 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	if err != nil {
 		return nil, err
 	}
+	found.complete()
 	root, err := p.root(cmp.Or(want.Root, s.Root), to, order, want.Root == "")
 	if err != nil {
 		return nil, err

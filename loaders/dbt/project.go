@@ -120,7 +120,11 @@ func Open(dir string, opt Options) (*Project, error) {
 		}
 	}
 	p.bringMacros()
-	return p, p.applyProperties()
+	if err := p.applyProperties(); err != nil {
+		return nil, err
+	}
+	p.findFiles()
+	return p, nil
 }
 
 // readPackage reads a package's dbt_project.yml and its macros, and adds it to the project.

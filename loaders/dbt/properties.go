@@ -203,17 +203,29 @@ func (p *Project) readSource(k *pkg, entry yamlfile.Node) error {
 		}
 		s.schema, s.identifier = p.text(k, entry.Get("schema")), p.text(k, t.Get("identifier"))
 		s.schema, s.identifier = cmp.Or(s.schema, s.name), cmp.Or(s.identifier, s.table)
-		for _, n := range []yamlfile.Node{t, entry} {
-			for _, key := range []string{"config.external_location", "config.meta.external_location", "meta.external_location", "external.location"} {
-				s.file = cmp.Or(s.file, p.text(k, n.Get(key)))
-			}
-		}
-		s.file = strings.NewReplacer("{name}", s.table, "{identifier}", s.identifier, "{schema}", s.schema).Replace(s.file)
+		s.placeAt(p.externalLocation(k, s, entry, t))
 		if p.source(s.name, s.table) == nil { // the project's own come first
 			p.sources = append(p.sources, s)
 		}
 	}
 	return nil
+}
+
+// externalLocation is where dbt-duckdb reads a source from, if that is no table of a database: what the table says, or else its source.
+func (p *Project) externalLocation(k *pkg, s *source, entry, table yamlfile.Node) string {
+	values := map[string]string{"name": s.table, "identifier": s.identifier, "schema": s.schema, "database": p.text(k, entry.Get("database"))}
+	location := ""
+	for _, n := range []yamlfile.Node{entry, table} {
+		location = cmp.Or(p.text(k, n.Get("external.location")), location)
+		for _, of := range []yamlfile.Node{n.Get("meta"), n.Get("config.meta"), n.Get("config")} {
+			for _, pair := range of.Pairs() {
+				if text := p.text(k, pair.Value); text != "" {
+					values[pair.Key] = text
+				}
+			}
+		}
+	}
+	return placeholders(cmp.Or(values["external_location"], location), values["formatter"], values)
 }
 
 // tests calls do for each test on the columns: its name, the column and the test's own arguments.

@@ -82,6 +82,7 @@ func (p *Project) compile(ctx context.Context, n *node, ask *scratch) *compiled 
 		c.own.places = append(c.own.places, trace.Place{Offset: place.Offset, Literal: place.Literal, Pos: trace.Pos(place.Pos)})
 	}
 	c.own.sql = strings.TrimRight(out.Text, "; \t\n")
+	p.followReads(c)
 	if c.own.sql == "" {
 		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "the model is empty"}
 	}

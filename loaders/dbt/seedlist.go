@@ -2,6 +2,7 @@ package dbt
 
 import (
 	"fmt"
+	"slices"
 
 	"funneltrace/loaders/seeds"
 )
@@ -41,8 +42,22 @@ func (p *Project) DisabledSeeds() int {
 	return count
 }
 
-// Sources reports whether the project reads tables that it does not make itself.
-func (p *Project) Sources() bool { return len(p.sources) > 0 }
+// Families are what a snapshot of the tables that the project does not make itself may be called: like the project, or like one of its sources.
+// There are none where there are no such tables.
+func (p *Project) Families() []string {
+	if len(p.sources) == 0 {
+		return nil
+	}
+	out := []string{p.Name}
+	for _, s := range p.sources {
+		for _, name := range []string{s.name, s.schema} {
+			if s.name != fileSources && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
 
 // Asks names the sources for an error about their absence: what they are called, and where dbt finds those that are files.
 func (p *Project) Asks() string {

@@ -21,18 +21,28 @@ type resolved struct {
 
 const notThere = "not there"
 
-// resolve finds the tables of all sources: what trace.yml says, else a table of the snapshot of the source's name, else a seed of it.
+// resolve finds the tables of all sources: what trace.yml says, else a table of the snapshot of the source's name, else what was made of its
+// files, else a seed of its name.
 func (p *Project) resolve(t Tables) *resolved {
 	r := &resolved{p: p, t: t, of: map[*source]trace.SourceName{}, why: map[*source]string{}}
-	for _, s := range p.sources {
-		name, why := r.find(s)
-		if why != "" {
-			r.why[s] = why
+	r.complete()
+	return r
+}
+
+// complete finds the tables of sources that are new: rendering a model can show that it reads files.
+func (r *resolved) complete() {
+	for _, s := range r.p.sources {
+		_, found := r.of[s]
+		_, sought := r.why[s]
+		if found || sought {
 			continue
 		}
-		r.of[s] = name
+		if name, why := r.find(s); why != "" {
+			r.why[s] = why
+		} else {
+			r.of[s] = name
+		}
 	}
-	return r
 }
 
 // keys are the names by which trace.yml may call a source.
@@ -69,7 +79,10 @@ func (r *resolved) find(s *source) (trace.SourceName, string) {
 			return trace.SourceName{}, fmt.Sprintf("%s says that it is %s, which is not there", r.p.Settings.sourcePos[key], said)
 		}
 	}
-	for _, tables := range [][]snapshots.Table{r.t.Snapshot, r.t.Seeds} {
+	for i, tables := range [][]snapshots.Table{r.t.Snapshot, r.t.Seeds} {
+		if name, ok := r.tableOfFiles(s); ok && i > 0 { // dbt reads it from there, whatever seed is called like it
+			return name, ""
+		}
 		for _, name := range []string{
 			s.schema + "." + s.identifier, s.name + "." + s.identifier, s.name + "." + s.table, // as it is
 			s.schema + "__" + s.identifier, s.name + "__" + s.identifier, s.name + "__" + s.table,
@@ -90,7 +103,7 @@ func (r *resolved) find(s *source) (trace.SourceName, string) {
 			}
 		}
 	}
-	return trace.SourceName{}, notThere
+	return trace.SourceName{}, s.why()
 }
 
 // namesake is another source that a table of this bare name could be too.
@@ -148,6 +161,7 @@ func (r *resolved) missing(order []*node) error {
 		have = append(have, t.String())
 	}
 	var lines []string
+	var files []*source
 	for _, root := range roots(order) {
 		why, gone := r.why[root.source]
 		if root.source == nil || !gone {
@@ -160,15 +174,22 @@ func (r *resolved) missing(order []*node) error {
 			line += near.Hint(root.source.identifier, have)
 		}
 		lines = append(lines, line)
+		files = append(files, root.source)
 	}
-	switch {
-	case len(lines) == 0:
+	if len(lines) == 0 {
 		return nil
-	case len(have) == 0:
-		return fmt.Errorf("%s: no data for the sources %s; give a snapshot that has them with --snapshot (`trace snapshots freeze` makes one)", r.p.projectFile(), strings.Join(lines, ", "))
 	}
-	return fmt.Errorf("%s: no table for the sources %s; there is %s; say which is which under sources: in %s, as `%s: schema.table`",
-		r.p.projectFile(), strings.Join(lines, ", "), some(have), SettingsFile, firstWord(lines[0]))
+	do := fmt.Sprintf("say which is which under sources: in %s, as `%s: schema.table`", SettingsFile, firstWord(lines[0]))
+	if freeze := r.p.freezeCommand(files); freeze != "" {
+		do = "make a snapshot of the files: " + freeze
+	}
+	if len(have) == 0 {
+		if r.p.freezeCommand(files) == "" {
+			do = "give a snapshot that has them with --snapshot (`trace snapshots freeze` makes one)"
+		}
+		return fmt.Errorf("%s: no data for the sources %s; %s", r.p.projectFile(), strings.Join(lines, ", "), do)
+	}
+	return fmt.Errorf("%s: no table for the sources %s; there is %s; %s", r.p.projectFile(), strings.Join(lines, ", "), some(have), do)
 }
 
 func firstWord(s string) string {

@@ -61,7 +61,13 @@ func fill(ctx context.Context, dir string, sources []source, opt loaders.ScanOpt
 			opt.Progress(s.Name, s.Shown, read, total)
 		}
 		found := &problems{seed: s.Seed}
-		if err := s.write(ctx, conn, filepath.Join(dir, fileName(i, s)), found); err != nil {
+		path := filepath.Join(dir, fileName(i, s))
+		if s.Read != nil {
+			err = s.writeFiles(ctx, path, opt)
+		} else {
+			err = s.write(ctx, conn, path, found)
+		}
+		if err != nil {
 			return s.failed(err)
 		}
 		all = append(all, found.list...)
@@ -111,6 +117,9 @@ func writeManifest(dir string, sources []source, lost []int64) error {
 		j := slices.IndexFunc(m.Tables, func(t snapshots.Table) bool { return t.Files[0].Path == file })
 		m.Tables[j].Name = s.Name
 		m.Tables[j].Inputs = []snapshots.Input{{Name: s.Shown, Bytes: s.bytes, SHA256: s.sum, Rejected: lost[i]}}
+		if s.Read != nil {
+			m.Tables[j].Inputs = s.files
+		}
 	}
 	return snapshots.WriteManifest(dir, m)
 }

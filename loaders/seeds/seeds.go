@@ -25,6 +25,10 @@ type Seed struct {
 	Shown     string         // the path as errors have it: seeds/raw_orders.csv
 	Delimiter rune           // between fields; 0 is a comma
 
+	// Of a table that the project reads from files by itself, instead of File: how, and what the files are called in the project.
+	Read  *loaders.FileRead
+	Names []string
+
 	// ColumnTypes are the types that the project gives to columns, whose case does not matter. They are those of any
 	// warehouse:
 	//
@@ -111,7 +115,12 @@ func checkNames(list []Seed) error {
 }
 
 // failed puts the seed before an error.
-func (s Seed) failed(err error) error { return fmt.Errorf("seed %s: %w", s.Shown, err) }
+func (s Seed) failed(err error) error {
+	if s.Read != nil {
+		return fmt.Errorf("read %s: %w", s.Shown, err)
+	}
+	return fmt.Errorf("seed %s: %w", s.Shown, err)
+}
 
 // lineError is an error about a line of the seed.
 func lineError(line int, format string, args ...any) error {

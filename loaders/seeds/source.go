@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots"
 	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
@@ -26,7 +27,8 @@ const maxBytes = 256 << 20
 type source struct {
 	Seed
 	bytes int64
-	sum   string // SHA-256, in hexadecimal
+	sum   string            // SHA-256, in hexadecimal
+	files []snapshots.Input // of a table of files
 }
 
 // inspect looks at the files, and returns them in the order of their names.
@@ -36,11 +38,18 @@ func inspect(ctx context.Context, list []Seed) ([]source, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if s.Read != nil {
+			var err error
+			if sources[i], err = inspectFiles(ctx, s); err != nil {
+				return nil, s.failed(err)
+			}
+			continue
+		}
 		content, err := s.readFile()
 		if err != nil {
 			return nil, s.failed(err)
 		}
-		sources[i] = source{s, int64(len(content)), sumOf(content)}
+		sources[i] = source{Seed: s, bytes: int64(len(content)), sum: sumOf(content)}
 	}
 	slices.SortFunc(sources, func(a, b source) int { return cmp.Compare(a.Name, b.Name) })
 	return sources, nil

@@ -1,0 +1,231 @@
+package dbt
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"funneltrace/loaders"
+	"funneltrace/loaders/ident"
+)
+
+// fileRead is a part of SQL that reads files: read_csv('data/a.csv', delim = ';'), or 'data/a.csv' alone behind FROM.
+type fileRead struct {
+	from, to int // in the SQL
+	function string
+	paths    []string
+	options  string
+	alias    string // what columns can be called by, where the SQL gives no name; empty where it does
+	bad      error  // why it cannot be followed
+}
+
+// key tells reads apart: what gives the same table has the same.
+func (r fileRead) key() string {
+	return fmt.Sprintf("%s(%q, %s)", strings.ToLower(r.function), r.paths, r.options)
+}
+
+// shown is the read in the words of the project, in short.
+func (r fileRead) shown() string { return strings.Join(r.paths, ", ") }
+
+// functions that read data files by the endings of their names, packed or not, as the engine takes a path alone.
+var fileEndings = map[string]string{
+	".csv": "read_csv_auto", ".tsv": "read_csv_auto", ".parquet": "read_parquet", ".json": "read_json_auto", ".jsonl": "read_json_auto", ".ndjson": "read_json_auto",
+}
+
+// endingOf is the function that reads a path, or "".
+func endingOf(file string) string {
+	file = strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(file), ".gz"), ".zst")
+	return fileEndings[path.Ext(file)]
+}
+
+// fileReads finds where SQL reads files. Texts and comments are passed over.
+func fileReads(sql string) []fileRead {
+	var out []fileRead
+	before := []string{"", ""} // the two words or marks before
+	for i := 0; i < len(sql); {
+		if j := skipBlank(sql, i); j > i {
+			i = j
+			continue
+		}
+		start := i
+		word := ""
+		switch c := sql[i]; {
+		case c == '\'':
+			text, end := literal(sql, i)
+			i = end
+			word = "'"
+			if standsForTable(before) && endingOf(text) != "" {
+				r := fileRead{from: start, to: end, function: endingOf(text), paths: []string{text}}
+				if !strings.ContainsAny(text, "*?[") {
+					r.alias = stem(strings.TrimSuffix(strings.TrimSuffix(text, ".gz"), ".zst"))
+				} else {
+					r.alias = r.function
+				}
+				out = append(out, r.named(sql))
+			}
+		case c == '"':
+			i = quotedEnd(sql, i)
+			word = `"`
+		case wordByte(c):
+			for i < len(sql) && wordByte(sql[i]) {
+				i++
+			}
+			word = strings.ToLower(sql[start:i])
+			open := skipBlank(sql, i)
+			if slices.Contains(loaders.FileFunctions, word) && open < len(sql) && sql[open] == '(' && before[1] != "." {
+				r := call(sql, word, open)
+				r.from = start
+				out = append(out, r.named(sql))
+				i = r.to
+			}
+		default:
+			i++
+			word = string(c)
+		}
+		before = []string{before[1], word}
+	}
+	return out
+}
+
+// standsForTable reports whether a text behind these two words can be a table. In a list of tables it may stand behind a comma, but so do
+// the values of an IN.
+func standsForTable(before []string) bool {
+	return before[1] == "join" || before[1] == "from" && before[0] != "distinct"
+}
+
+// named is the read without its alias if the SQL gives it another name.
+func (r fileRead) named(sql string) fileRead {
+	i := skipBlank(sql, r.to)
+	end := i
+	for end < len(sql) && wordByte(sql[end]) {
+		end++
+	}
+	word := strings.ToLower(sql[i:end])
+	if i < len(sql) && sql[i] == '"' || word == "as" || word != "" && !ident.IsWord(word) && !slices.Contains(afterTable, word) {
+		r.alias = ""
+	}
+	return r
+}
+
+// afterTable are the words that may stand behind a table and are a name elsewhere.
+var afterTable = []string{"except", "sample", "at", "for", "on", "set", "qualify", "window", "positional"}
+
+// call reads the call of a function whose bracket opens at open. Only literals can be followed.
+func call(sql, function string, open int) fileRead {
+	r := fileRead{function: function, alias: function}
+	closing := bracketEnd(sql, open)
+	if closing < 0 {
+		r.to, r.bad = len(sql), errors.New("its bracket is never closed")
+		return r
+	}
+	r.to = closing + 1
+	i := skipBlank(sql, open+1)
+	switch {
+	case i < closing && sql[i] == '\'':
+		text, end := literal(sql, i)
+		r.paths, i = []string{text}, end
+	case i < closing && sql[i] == '[':
+		for i++; ; {
+			if i = skipBlank(sql, i); i >= closing || sql[i] != '\'' {
+				break
+			}
+			text, end := literal(sql, i)
+			r.paths = append(r.paths, text)
+			if i = skipBlank(sql, end); i < closing && sql[i] == ',' {
+				i++
+			}
+		}
+		if i < closing && sql[i] == ']' {
+			i++
+		} else {
+			r.paths = nil
+		}
+	}
+	if i = skipBlank(sql, i); len(r.paths) == 0 || i < closing && sql[i] != ',' {
+		r.bad = errors.New("its files are no plain texts")
+		return r
+	}
+	if i < closing {
+		r.options = strings.TrimSpace(sql[i+1 : closing])
+		r.bad = checkOptions(r.options)
+	}
+	return r
+}
+
+// checkOptions refuses what is no literal: the options are run by themselves.
+func checkOptions(sql string) error {
+	for i := 0; i < len(sql); {
+		switch c := sql[i]; {
+		case c == '\'':
+			_, i = literal(sql, i)
+		case c == '"':
+			i = quotedEnd(sql, i)
+		case wordByte(c):
+			start := i
+			for i < len(sql) && wordByte(sql[i]) {
+				i++
+			}
+			if strings.EqualFold(sql[start:i], "filename") {
+				return errors.New("its option filename would give other paths here")
+			}
+		case strings.IndexByte("=:>,.[]{}-+ \t\r\n", c) >= 0 && !strings.HasPrefix(sql[i:], "--"):
+			i++
+		default:
+			return errors.New("its options are no plain values")
+		}
+	}
+	return nil
+}
+
+// literal reads the text that begins at i, and returns where it ends.
+func literal(sql string, i int) (text string, end int) {
+	var b strings.Builder
+	for i++; i < len(sql); i++ {
+		if sql[i] == '\'' {
+			if i+1 < len(sql) && sql[i+1] == '\'' {
+				i++
+			} else {
+				return b.String(), i + 1
+			}
+		}
+		b.WriteByte(sql[i])
+	}
+	return b.String(), len(sql)
+}
+
+// quotedEnd is where the quoted name that begins at i ends.
+func quotedEnd(sql string, i int) int {
+	if n := strings.IndexByte(sql[i+1:], sql[i]); n >= 0 {
+		return i + n + 2
+	}
+	return len(sql)
+}
+
+// bracketEnd is where the bracket that opens at i closes, or -1.
+func bracketEnd(sql string, i int) int {
+	depth := 0
+	for i < len(sql) {
+		if j := skipBlank(sql, i); j > i {
+			i = j
+			continue
+		}
+		switch sql[i] {
+		case '\'':
+			_, i = literal(sql, i)
+			continue
+		case '"':
+			i = quotedEnd(sql, i)
+			continue
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+		i++
+	}
+	return -1
+}

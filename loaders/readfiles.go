@@ -1,0 +1,89 @@
+package loaders
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// FileRead is a table that one of the engine's functions reads from files, as a project's SQL has it.
+type FileRead struct {
+	Table    string
+	Function string   // one of [FileFunctions]
+	Files    []string // absolute paths
+	Options  string   // SQL behind the files, as "delim = ';', header = true", of literals; may be empty
+}
+
+// FileFunctions are the table functions that read files of data.
+var FileFunctions = []string{
+	"read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_ndjson_auto",
+}
+
+// ReadFiles has a child process read the files, as the engine does it, and write the table as Parquet to the path out, rows in the order of the
+// files. The child can read these files and write into the folder of out, which is to be empty, and nothing else.
+func ReadFiles(ctx context.Context, r FileRead, out string, opt ScanOptions) error {
+	if !slices.Contains(FileFunctions, r.Function) {
+		return fmt.Errorf("the function %s reads no files of data", r.Function)
+	}
+	req := request{Read: &readJob{FileRead: r, Out: out}, Options: Options{Dirs: []string{filepath.Dir(out)}, Files: r.Files}}
+	_, err := askChild(ctx, req, opt)
+	return noRoom(err)
+}
+
+// readJob is a [FileRead] for the child.
+type readJob struct {
+	FileRead
+	Out string
+}
+
+// readMain is the child of [ReadFiles].
+func readMain(ctx context.Context, conn *sql.Conn, j readJob, say func(any) error) error {
+	last := report{Table: j.Table, File: filepath.Base(j.Files[0]), Doing: "reading"}
+	if err := say(last); err != nil {
+		return err
+	}
+	if err := j.write(ctx, conn); err != nil {
+		last.Error = strings.ReplaceAll(noRoom(inWords(err)).Error(), "\n", "; ")
+		return say(last)
+	}
+	return say(report{Done: true})
+}
+
+func (j readJob) write(ctx context.Context, conn *sql.Conn) error {
+	for _, f := range j.Files {
+		if strings.EqualFold(filepath.Ext(f), ".parquet") {
+			if err := scanFile(ctx, conn, f); err != nil {
+				return damaged(filepath.Base(f), err)
+			}
+		}
+	}
+	arguments := quotePaths(j.Files)
+	if j.Options != "" {
+		arguments += ", " + j.Options
+	}
+	relation := j.Function + "(" + arguments + ")"
+	columns, err := describe(ctx, conn, relation)
+	if err != nil {
+		return err
+	}
+	if holdsRowColumn(columns) {
+		return fmt.Errorf("it has a column that is called as row numbers are here; rename the column")
+	}
+	list := selectList(columns)
+	if err := WriteParquet(ctx, conn, "SELECT "+list.casts+" FROM "+relation, j.Out); err != nil {
+		return err
+	}
+	written, err := describe(ctx, conn, scan([]string{j.Out}))
+	if err != nil {
+		return err
+	}
+	for i, c := range list.columns {
+		if written[i] != c {
+			return fmt.Errorf("column %q is %s, which Parquet cannot hold as it is; cast it to another type, such as VARCHAR", visible(c.name), visible(c.typ))
+		}
+	}
+	return nil
+}
