@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -280,15 +279,21 @@ func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshot
 		return snapshots.Find(name, p.places(cache))
 	}
 	var found []*snapshots.Snapshot
+	places := p.places(cache)
+	known := places.Names()
 	for _, name := range project.Families() {
-		snap, err := snapshots.Find(name, p.places(cache))
-		switch {
-		case isNotFound(err), err == nil && snap.Family == snap.Name: // a folder of that name, such as the project's own
+		dated := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `_\d{8}$`) // a folder of the bare name may be the project's own
+		if !slices.ContainsFunc(known, dated.MatchString) {
 			continue
-		case err != nil:
+		}
+		snap, err := snapshots.Find(name, places)
+		if err != nil {
 			return nil, err
 		}
-		if found = append(found, snap); snap.Family == project.Name {
+		if snap.Synthetic && name != project.Name {
+			continue
+		}
+		if found = append(found, snap); name == project.Name {
 			break
 		}
 	}
@@ -319,23 +324,14 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 	}
 	name := project.Name + "_seeds"
 	snap, problems, err := seeds.Snapshot(ctx, cache, name, list, limits)
-	if err != nil && ctx.Err() == nil {
-		apart, tempErr := p.madeIn("seeds-") // what is made only to be tried is not kept
-		if tempErr != nil {
-			return nil, tempErr
+	for bad := new(seeds.SeedError); errors.As(err, &bad) && ctx.Err() == nil; snap, problems, err = seeds.Snapshot(ctx, cache, name, list, limits) {
+		if !project.BadFiles(bad.Name, bad) {
+			project.BadSeed(bad.Name, bad)
 		}
-		defer os.RemoveAll(apart)
-		list = slices.DeleteFunc(list, func(one seeds.Seed) bool {
-			_, _, bad := seeds.Snapshot(ctx, apart, name, []seeds.Seed{one}, limits)
-			if bad != nil && !project.BadFiles(one.Name, bad) {
-				project.BadSeed(one.Name, bad)
-			}
-			return bad != nil
-		})
+		list = slices.DeleteFunc(list, func(one seeds.Seed) bool { return one.Name == bad.Name })
 		if len(list) == 0 {
 			return nil, nil
 		}
-		snap, problems, err = seeds.Snapshot(ctx, cache, name, list, limits)
 	}
 	if err != nil {
 		return nil, err

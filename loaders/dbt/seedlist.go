@@ -3,6 +3,7 @@ package dbt
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"funneltrace/loaders/seeds"
 )
@@ -48,12 +49,18 @@ func (p *Project) Families() []string {
 	if len(p.sources) == 0 {
 		return nil
 	}
-	out := []string{p.Name}
-	for _, s := range p.sources {
-		for _, name := range []string{s.name, s.schema} {
-			if s.name != fileSources && !slices.Contains(out, name) {
+	var out []string
+	add := func(names ...string) {
+		for _, name := range names {
+			if !slices.Contains(out, name) && !strings.ContainsAny(name, `/\`) { // a name, never a path
 				out = append(out, name)
 			}
+		}
+	}
+	add(p.Name)
+	for _, s := range p.sources {
+		if s.name != fileSources {
+			add(s.name, s.schema)
 		}
 	}
 	return out

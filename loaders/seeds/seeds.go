@@ -59,7 +59,7 @@ type Seed struct {
 // same folder, which also remembers the problems, and are not parsed again. A run that is killed leaves what was there, and two
 // at once do no harm.
 //
-// The error is one line that names the file and, where there is one, the line. Of the options, Patience is not used, as no
+// The error is one line that names the file and, where there is one, the line; that of a seed which cannot be read is a [*SeedError]. Of the options, Patience is not used, as no
 // other process is started; Progress is called when a seed begins that has to be read, with its file as errors show it.
 func Snapshot(ctx context.Context, cache, name string, list []Seed, opt loaders.ScanOptions) (*snapshots.Snapshot, []Problem, error) {
 	if err := checkNames(list); err != nil {
@@ -114,12 +114,22 @@ func checkNames(list []Seed) error {
 	return nil
 }
 
+// SeedError says that one of the seeds cannot be read; the others may be.
+type SeedError struct {
+	Name string
+	err  error
+}
+
+func (e *SeedError) Error() string { return e.err.Error() }
+func (e *SeedError) Unwrap() error { return e.err }
+
 // failed puts the seed before an error.
 func (s Seed) failed(err error) error {
+	what := "seed"
 	if s.Read != nil {
-		return fmt.Errorf("read %s: %w", s.Shown, err)
+		what = "read"
 	}
-	return fmt.Errorf("seed %s: %w", s.Shown, err)
+	return &SeedError{s.Name, fmt.Errorf("%s %s: %w", what, s.Shown, err)}
 }
 
 // lineError is an error about a line of the seed.
