@@ -106,7 +106,7 @@ func (p *Project) sourceOf(r fileRead, known []*source) *source {
 			}
 		}
 	}
-	s := &source{pkg: p.packages[0], name: fileSources, schema: fileSources, file: r.shown(), read: &r}
+	s := &source{pkg: p.packages[0], name: fileSources, schema: fileSources, file: r.shown(), read: &r, byModel: true}
 	for _, name := range namesOf(r) {
 		if s.table = name; p.source(s.name, name) == nil {
 			break

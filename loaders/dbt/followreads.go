@@ -65,14 +65,6 @@ func shellWord(s string) string {
 	return s
 }
 
-// why says why a source is no table.
-func (s *source) why() string {
-	if s.unread == nil {
-		return notThere
-	}
-	return s.unread.Error()
-}
-
 // tableOfFiles is the table that was made of the source's files, if it was.
 func (r *resolved) tableOfFiles(s *source) (trace.SourceName, bool) {
 	if s.read == nil || s.unread != nil {

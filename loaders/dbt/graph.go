@@ -148,6 +148,9 @@ func (p *Project) graph() jinja.Value {
 				{"depends_on", [][2]any{{"nodes", on}}}, {"columns", described(n.columns)}})
 		}
 		for _, s := range p.sources {
+			if s.byModel { // dbt does not know of it
+				continue
+			}
 			set(sources, s.uniqueID(), [][2]any{{"unique_id", s.uniqueID()}, {"name", s.table}, {"source_name", s.name}, {"resource_type", "source"}, {"package_name", s.pkg.name},
 				{"database", "memory"}, {"schema", s.called().Schema}, {"identifier", s.identifier}, {"description", s.description}, {"columns", described(s.columns)}})
 		}

@@ -61,6 +61,7 @@ type source struct {
 	read        *fileRead   // how
 	found       []foundFile // its files
 	unread      error       // why they cannot be read
+	byModel     bool        // no YAML file names it: a model reads the files by itself
 	description string
 	columns     []yamlfile.Node
 	hints       []trace.Hint // of a manifest

@@ -216,16 +216,18 @@ func (p *Project) externalLocation(k *pkg, s *source, entry, table yamlfile.Node
 	values := map[string]string{"name": s.table, "identifier": s.identifier, "schema": s.schema, "database": p.text(k, entry.Get("database"))}
 	location := ""
 	for _, n := range []yamlfile.Node{entry, table} {
-		location = cmp.Or(p.text(k, n.Get("external.location")), location)
+		said := p.text(k, n.Get("external.location"))
 		for _, of := range []yamlfile.Node{n.Get("meta"), n.Get("config.meta"), n.Get("config")} {
+			said = cmp.Or(p.text(k, of.Key("external_location")), said)
 			for _, pair := range of.Pairs() {
 				if text := p.text(k, pair.Value); text != "" {
 					values[pair.Key] = text
 				}
 			}
 		}
+		location = cmp.Or(said, location)
 	}
-	return placeholders(cmp.Or(values["external_location"], location), values["formatter"], values)
+	return placeholders(location, values["formatter"], values)
 }
 
 // tests calls do for each test on the columns: its name, the column and the test's own arguments.

@@ -46,10 +46,12 @@ func (r *rendering) source(args tuple, _ kwargs) (jinja.Value, error) {
 	}
 	name, table := jinja.Text(args[0]), jinja.Text(args[1])
 	s := r.p.source(name, table)
-	if s == nil {
+	if s == nil || s.byModel {
 		var names []string
 		for _, s := range r.p.sources {
-			names = append(names, s.String())
+			if !s.byModel {
+				names = append(names, s.String())
+			}
 		}
 		return nil, fmt.Errorf("there is no source %s.%s%s in the project's YAML files", name, table, near.Hint(name+"."+table, names))
 	}

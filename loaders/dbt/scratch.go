@@ -199,7 +199,9 @@ func (r *rendering) found(s *source) (jinja.Value, error) {
 func (r *rendering) relations(tuple, kwargs) (jinja.Value, error) {
 	var out []jinja.Value
 	for _, s := range r.p.sources {
-		out = append(out, relation{name: s.called()})
+		if !s.byModel {
+			out = append(out, relation{name: s.called()})
+		}
 	}
 	for _, n := range r.p.nodes {
 		if n.enabled() && n != r.n {

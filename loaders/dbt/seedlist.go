@@ -59,7 +59,7 @@ func (p *Project) Families() []string {
 	}
 	add(p.Name)
 	for _, s := range p.sources {
-		if s.name != fileSources {
+		if !s.byModel {
 			add(s.name, s.schema)
 		}
 	}
@@ -72,16 +72,27 @@ func (p *Project) Asks() string {
 		return ""
 	}
 	var names []string
+	var files []*source
 	for _, s := range p.sources {
+		if s.unread != nil {
+			files = append(files, s)
+		}
 		names = append(names, s.String()+s.place())
 	}
-	return "; its sources are " + some(names)
+	out := "; its sources are " + some(names)
+	if freeze := p.freezeCommand(files); freeze != "" {
+		out += "; make a snapshot of the files: " + freeze
+	}
+	return out
 }
 
-// place says where dbt finds a source that is a file.
+// place says where dbt finds a source that is a file, and why it cannot be read from there.
 func (s *source) place() string {
-	if s.file == "" {
+	switch {
+	case s.file == "":
 		return ""
+	case s.unread != nil:
+		return " (" + s.file + ": " + s.unread.Error() + ")"
 	}
 	return " (" + s.file + ")"
 }

@@ -103,7 +103,7 @@ func (r *resolved) find(s *source) (trace.SourceName, string) {
 			}
 		}
 	}
-	return trace.SourceName{}, s.why()
+	return trace.SourceName{}, notThere
 }
 
 // namesake is another source that a table of this bare name could be too.
