@@ -44,6 +44,7 @@ func endingOf(file string) string {
 func fileReads(sql string) []fileRead {
 	var out []fileRead
 	before := []string{"", ""} // the two words or marks before
+	lists := []bool{false}     // of each bracket that is open: whether tables are listed there
 	for i := 0; i < len(sql); {
 		if j := skipBlank(sql, i); j > i {
 			i = j
@@ -56,7 +57,7 @@ func fileReads(sql string) []fileRead {
 			text, end := literal(sql, i)
 			i = end
 			word = "'"
-			if standsForTable(before) && endingOf(text) != "" {
+			if standsForTable(before, lists[len(lists)-1]) && endingOf(text) != "" {
 				r := fileRead{from: start, to: end, function: endingOf(text), paths: []string{text}}
 				if !strings.ContainsAny(text, "*?[") {
 					r.alias = stem(strings.TrimSuffix(strings.TrimSuffix(text, ".gz"), ".zst"))
@@ -84,15 +85,34 @@ func fileReads(sql string) []fileRead {
 			i++
 			word = string(c)
 		}
+		lists = follow(lists, word, before[1])
 		before = []string{before[1], word}
 	}
 	return out
 }
 
-// standsForTable reports whether a text behind these two words can be a table. In a list of tables it may stand behind a comma, but so do
-// the values of an IN.
-func standsForTable(before []string) bool {
-	return before[1] == "join" || before[1] == "from" && before[0] != "distinct"
+// standsForTable reports whether a text behind these two words can be a table, in a list of tables or elsewhere.
+func standsForTable(before []string, listed bool) bool {
+	return before[1] == "join" || before[1] == "from" && before[0] != "distinct" || before[1] == "," && listed
+}
+
+// endOfTables are the words that end a list of tables.
+var endOfTables = []string{"select", "where", "group", "order", "having", "limit", "offset", "qualify", "window", "union", "intersect", "except", "on", "using", "set", "values"}
+
+// follow notes whether tables are listed behind a word.
+func follow(lists []bool, word, before string) []bool {
+	last := len(lists) - 1
+	switch {
+	case word == "(":
+		return append(lists, false)
+	case word == ")" && last > 0:
+		return lists[:last]
+	case word == "from":
+		lists[last] = before != "distinct"
+	case slices.Contains(endOfTables, word):
+		lists[last] = false
+	}
+	return lists
 }
 
 // named is the read without its alias if the SQL gives it another name.
