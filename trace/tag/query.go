@@ -140,6 +140,23 @@ func (t builder) previous() string {
 	return t.Spine[t.index-1]
 }
 
+// moment is the time of a root row as a TIMESTAMP in UTC. A DATE is a day where the chain cuts its days, and begins at midnight there.
+func (t builder) moment(ctx context.Context, text, plain string) (string, error) {
+	at := "CAST(" + text + " AS TIMESTAMP)"
+	zone := t.Chain.Root.Timezone
+	if zone == "" || zone == "UTC" {
+		return at, nil
+	}
+	cols, err := t.Describe(ctx, "SELECT "+text+" AS t FROM "+plain)
+	if err != nil {
+		return "", fmt.Errorf("root.time: %w", err)
+	}
+	if cols[0].Type == "DATE" {
+		at = "timezone('UTC', timezone(" + sqltree.Literal(zone) + ", " + at + "))"
+	}
+	return at, nil
+}
+
 // sourceFlow returns the rows that the model being built starts from.
 func (t builder) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, error) {
 	if prev := t.previous(); prev != "" {
@@ -171,7 +188,11 @@ func (t builder) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, erro
 		if expr.Class() == "CAST" && expr.Child("cast_type").Str("id") == "TIMESTAMP" {
 			t.timeKey = expr.Key()
 		}
-		list = append(list, "CAST("+text+" AS TIMESTAMP) AS "+TimeCol)
+		at, err := t.moment(ctx, text, plain)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, at+" AS "+TimeCol)
 		f.Carried = append(f.Carried, TimeCol)
 	}
 	for _, d := range t.Dimensions {
