@@ -275,10 +275,10 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})
 	if err != nil {
-		loaders.Explain(ctx, s.conn, s.chain, err)
+		loaders.ExplainUntyped(ctx, s.conn, s.chain, err)
 	} else {
 		if end := s.result.Incomplete(); end != nil {
-			loaders.Explain(ctx, s.conn, s.chain, end)
+			loaders.ExplainUntyped(ctx, s.conn, s.chain, end)
 		}
 		err = s.still()
 	}
