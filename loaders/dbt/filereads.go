@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,8 +41,14 @@ func endingOf(file string) string {
 	return fileEndings[path.Ext(file)]
 }
 
+// mayRead is a quick look at SQL that says whether a closer one is worth while.
+var mayRead = regexp.MustCompile(`(?i)read_|parquet_scan|\.(csv|tsv|parquet|json|jsonl|ndjson)(\.gz|\.zst)?'`)
+
 // fileReads finds where SQL reads files. Texts and comments are passed over.
 func fileReads(sql string) []fileRead {
+	if !mayRead.MatchString(sql) {
+		return nil
+	}
 	var out []fileRead
 	before := []string{"", ""} // the two words or marks before
 	lists := []bool{false}     // of each bracket that is open: whether tables are listed there

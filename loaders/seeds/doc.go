@@ -29,6 +29,9 @@
 // file that is not in UTF-8 is taken for Windows-1252, and a line with too many fields is left out and counted. What cannot be
 // told from damage, such as a quote that is never closed, is an error: one line with the file, the line and what to do.
 //
+// Beside them stand the tables that a project reads from other files by itself ([Seed.Read]): those are what the engine makes of the files, in a
+// child process, and the rules above are not about them.
+//
 // The text is read in Go, line by line; the engine only sees values that were found sound, and writes them as Parquet. A row's
 // number is its place among the rows of the file.
 package seeds

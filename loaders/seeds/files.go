@@ -15,8 +15,8 @@ import (
 	"funneltrace/snapshots/regular"
 )
 
-// maxFiles is how much one table of files may have, in bytes. They are hashed every time, and copied once.
-const maxFiles = 1 << 30
+// maxFiles is how much one table of files may have, in bytes, and maxAllFiles all of them. They are hashed every time, and copied once.
+const maxFiles, maxAllFiles = 1 << 30, 4 << 30
 
 // inspectFiles looks at the files of a table that the project reads by itself.
 func inspectFiles(ctx context.Context, s Seed) (source, error) {

@@ -34,6 +34,7 @@ type source struct {
 // inspect looks at the files, and returns them in the order of their names.
 func inspect(ctx context.Context, list []Seed) ([]source, error) {
 	sources := make([]source, len(list))
+	files := int64(0)
 	for i, s := range list {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -42,6 +43,9 @@ func inspect(ctx context.Context, list []Seed) ([]source, error) {
 			var err error
 			if sources[i], err = inspectFiles(ctx, s); err != nil {
 				return nil, s.failed(err)
+			}
+			if files += sources[i].bytes; files > maxAllFiles {
+				return nil, s.failed(fmt.Errorf("the tables of files have more than %d MiB, which is the most that is read in passing", maxAllFiles>>20))
 			}
 			continue
 		}
