@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"funneltrace/trace"
 )
 
 // FileRead is a table that one of the engine's functions reads from files, as a project's SQL has it.
@@ -70,7 +72,7 @@ func (j readJob) write(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	if holdsRowColumn(columns) {
-		return fmt.Errorf("it has a column that is called as row numbers are here; rename the column")
+		return fmt.Errorf("it has a column %s, which is what the row number is called here; rename the column", trace.RowColumn)
 	}
 	list := selectList(columns)
 	if err := WriteParquet(ctx, conn, "SELECT "+list.casts+" FROM "+relation, j.Out); err != nil {

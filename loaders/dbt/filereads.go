@@ -42,7 +42,7 @@ func endingOf(file string) string {
 }
 
 // mayRead is a quick look at SQL that says whether a closer one is worth while.
-var mayRead = regexp.MustCompile(`(?i)read_|parquet_scan|\.(csv|tsv|parquet|json|jsonl|ndjson)(\.gz|\.zst)?'`)
+var mayRead = regexp.MustCompile(`(?i)read_|parquet_scan|\.(csv|tsv|parquet|json|jsonl|ndjson)(\.gz|\.zst)?['"]`)
 
 // fileReads finds where SQL reads files. Texts and comments are passed over.
 func fileReads(sql string) []fileRead {
@@ -60,22 +60,12 @@ func fileReads(sql string) []fileRead {
 		start := i
 		word := ""
 		switch c := sql[i]; {
-		case c == '\'':
-			text, end := literal(sql, i)
-			i = end
-			word = "'"
-			if standsForTable(before, lists[len(lists)-1]) && endingOf(text) != "" {
-				r := fileRead{from: start, to: end, function: endingOf(text), paths: []string{text}}
-				if !strings.ContainsAny(text, "*?[") {
-					r.alias = stem(strings.TrimSuffix(strings.TrimSuffix(text, ".gz"), ".zst"))
-				} else {
-					r.alias = r.function
-				}
-				out = append(out, r.named(sql))
+		case c == '\'' || c == '"': // the engine takes either for a file
+			var text string
+			if text, i = literal(sql, i); standsForTable(before, lists[len(lists)-1]) && endingOf(text) != "" && !strings.HasPrefix(sql[i:], ".") {
+				out = append(out, pathAlone(text, start, i).named(sql))
 			}
-		case c == '"':
-			i = quotedEnd(sql, i)
-			word = `"`
+			word = string(c)
 		case wordByte(c):
 			for i < len(sql) && wordByte(sql[i]) {
 				i++
@@ -206,12 +196,22 @@ func checkOptions(sql string) error {
 	return nil
 }
 
-// literal reads the text that begins at i, and returns where it ends.
+// pathAlone is the read of a path behind FROM.
+func pathAlone(text string, from, to int) fileRead {
+	r := fileRead{from: from, to: to, function: endingOf(text), paths: []string{text}, alias: endingOf(text)}
+	if !strings.ContainsAny(text, "*?[") {
+		r.alias = stem(strings.TrimSuffix(strings.TrimSuffix(text, ".gz"), ".zst"))
+	}
+	return r
+}
+
+// literal reads the text or quoted name that begins at i, and returns where it ends.
 func literal(sql string, i int) (text string, end int) {
+	quote := sql[i]
 	var b strings.Builder
 	for i++; i < len(sql); i++ {
-		if sql[i] == '\'' {
-			if i+1 < len(sql) && sql[i+1] == '\'' {
+		if sql[i] == quote {
+			if i+1 < len(sql) && sql[i+1] == quote {
 				i++
 			} else {
 				return b.String(), i + 1

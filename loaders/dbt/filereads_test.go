@@ -23,6 +23,8 @@ func TestSQLThatReadsFilesIsFound(t *testing.T) {
 		"with a as (select * from read_csv('a.csv')) select * from a, read_csv('b.csv') b":             "read_csv([a.csv]) AS read_csv; read_csv([b.csv])",
 		"select * from 'a.csv' x, 'b.csv' y where x.i in ('c.csv', 'd.csv') order by 'e.csv', 'f.csv'": "read_csv_auto([a.csv]); read_csv_auto([b.csv])",
 		"select f('a.csv', 'b.csv'), 'c.csv' from t, (select 'd.csv', 'e.csv') as s(a, b)":             "",
+		`select * from "data/x.csv" where x.id > 1`:                                                    "read_csv_auto([data/x.csv]) AS x",
+		`select "a.csv" from "db"."a.csv" join "b.csv"."t" using (id)`:                                 "",
 		// What only looks like it.
 		"select 'read_csv(''a.csv'')', \"read_csv\" from t -- from 'a.csv'":     "",
 		"/* from read_csv('a.csv') */ select * from t where x = 'from ''a.csv'": "",

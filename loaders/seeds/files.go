@@ -1,6 +1,7 @@
 package seeds
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -46,12 +47,16 @@ func hashFile(file string, most int64) (input snapshots.Input, err error) {
 		return input, err
 	}
 	defer f.Close()
+	tooLarge := fmt.Errorf("the table's files have more than %d MiB, which is the most that is read in passing", maxFiles>>20)
+	if info, err := f.Stat(); err != nil || info.Size() > most {
+		return input, cmp.Or(err, tooLarge)
+	}
 	h := sha256.New()
 	if input.Bytes, err = io.Copy(h, io.LimitReader(f, most+1)); err != nil {
 		return input, err
 	}
 	if input.Bytes > most {
-		return input, fmt.Errorf("the table's files have more than %d MiB, which is the most that is read in passing", maxFiles>>20)
+		return input, tooLarge
 	}
 	input.SHA256 = hex.EncodeToString(h.Sum(nil))
 	return input, nil
