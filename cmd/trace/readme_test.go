@@ -123,3 +123,21 @@ func TestTheFirstPageIsShort(t *testing.T) {
 		t.Errorf("README.md has %d bytes, want at most %d: what is about one folder goes into the README beside it", info.Size(), limit)
 	}
 }
+
+var named = regexp.MustCompile("`([a-z][\\w.*/-]*/[\\w.*-]+)`")
+
+func TestEveryFileThatContributorsAreShownIsThere(t *testing.T) {
+	text, err := os.ReadFile("../../.github/CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := named.FindAllSubmatch(text, -1)
+	if len(files) < 20 {
+		t.Errorf("found only %d files: the test looks for something else", len(files))
+	}
+	for _, f := range files {
+		if found, err := filepath.Glob(filepath.Join("../..", string(f[1]))); err != nil || len(found) == 0 {
+			t.Errorf("%s: it is not there (%v)", f[1], err)
+		}
+	}
+}
