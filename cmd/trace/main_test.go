@@ -46,10 +46,16 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "damage": damage, "until": until, "flip": flip, "replace": replaceText, "empty": empty, "borrow": borrow,
+			"quoted": quoted, "unpack": unpack,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TRACE_CACHE", env.Getenv("WORK")+"/.cache")
 			env.Setenv("COLUMNS", "80")
+			dir, err := filepath.Abs(top)
+			if err != nil {
+				return err
+			}
+			env.Setenv("TOP", dir)
 			return os.CopyFS(env.WorkDir, os.DirFS("testdata/shop"))
 		},
 	})
