@@ -252,7 +252,7 @@ func TestAnInputThatChangesWhileItIsReadIsRefused(t *testing.T) {
 				return
 			}
 			_, _ = f.WriteString("3\n") // what happens to it is what is tested
-			f.Close()
+			_ = f.Close()
 		}
 	}}}
 	_, err := frozenSnapshot(t, opt, "t="+dir+"/a.csv")

@@ -146,7 +146,7 @@ func (f *freezer) openDatabase(ctx context.Context, t *table, part func(float64)
 	return nil
 }
 
-// inOrder is how the rows of a relation are told to be in the order of the input.
+// inputOrder is how the rows of a relation are told to be in the order of the input.
 type inputOrder struct {
 	expose string // columns that have to be passed on
 	by     string

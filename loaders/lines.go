@@ -93,7 +93,7 @@ type faultsError struct{ text string }
 
 func (e *faultsError) Error() string { return e.text }
 
-// text says what is wrong with a line as text, or "".
+// badText says what is wrong with a line as text, or "".
 func badText(line []byte) string {
 	switch {
 	case !utf8.Valid(line):

@@ -13,7 +13,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(ScanMain(os.Args[2:]))
 	}
-	os.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector makes each child wait a second
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector makes each child wait a second
 	os.Exit(m.Run())
 }
 

@@ -32,8 +32,8 @@ func BenchmarkOpen(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		c.Close()
-		db.Close()
+		_ = c.Close()
+		_ = db.Close()
 	}
 }
 
@@ -50,7 +50,7 @@ func TestOptionsThatCannotBeUsedAreUsageErrorsOfOneLine(t *testing.T) {
 			t.Errorf("%+v: got %v, want a usage error", opt, err)
 		}
 		if db != nil {
-			db.Close()
+			_ = db.Close()
 		}
 		if left, _ := os.ReadDir(opt.TempDir); len(left) != 0 {
 			t.Errorf("%+v: left %v behind", opt, left)

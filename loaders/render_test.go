@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -69,8 +70,8 @@ func TestATagThatIsNotUnderstoodIsAnErrorWhereItStands(t *testing.T) {
 		{`{{ ref('a\'b') }}`, `1:1: {{ ref('a\'b') }}: write it as {{ ref('model') }}`},
 	} {
 		_, err := render([]byte(test.text))
-		at, ok := err.(*textError)
-		if !ok {
+		var at *textError
+		if !errors.As(err, &at) {
 			t.Errorf("%s: got %v", test.text, err)
 			continue
 		}
@@ -91,7 +92,7 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		r, err := render(text)
 		if err != nil {
-			if at, ok := err.(*textError); !ok || at.offset < 0 || at.offset >= len(text) {
+			if at := (*textError)(nil); !errors.As(err, &at) || at.offset < 0 || at.offset >= len(text) {
 				t.Fatalf("an error without its place: %v", err)
 			}
 			return

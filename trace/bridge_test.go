@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -180,8 +181,11 @@ func TestABridgeTellsWhoCountsInAnotherRowOfTheNumber(t *testing.T) {
 func TestBridgesOfRandomStatesAddUp(t *testing.T) {
 	back := map[trace.Move]trace.Move{trace.New: trace.Gone, trace.Gone: trace.New, trace.Entered: trace.Exited, trace.Exited: trace.Entered,
 		trace.Gained: trace.Lost, trace.Lost: trace.Gained, trace.Moved: trace.Moved, trace.Fanned: trace.Fanned, trace.Regrouped: trace.Regrouped}
-	moved := 0
-	for seed := range 15 {
+	moved, states := 0, 5 // of which each is of another make
+	if os.Getenv("TRACE_SOAK") != "" {
+		states = 100
+	}
+	for seed := range states {
 		r := rand.New(rand.NewPCG(uint64(seed), 7))
 		chain := *bridgeChain
 		if seed%5 == 4 {
@@ -225,7 +229,7 @@ func TestBridgesOfRandomStatesAddUp(t *testing.T) {
 			}
 		}
 	}
-	if moved < 50 {
+	if moved < 10*states {
 		t.Errorf("only %d parts in all: the states are too much alike", moved)
 	}
 }

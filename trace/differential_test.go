@@ -25,8 +25,8 @@ var (
 	queriesFlag = flag.Int("queries", 0, "how many chains the differential test tries; -1 goes on until it is stopped")
 )
 
-// defaultQueries is how many random chains a plain go test tries.
-const defaultQueries = 80
+// defaultQueries is how many random chains a plain go test tries; .ci/run tries thousands.
+const defaultQueries = 40
 
 // queries is how many chains to try: a flag, the environment's TRACE_DIFFERENTIAL, or the default.
 func queries(t *testing.T) int {

@@ -62,7 +62,7 @@ func TestConversionsAreTracedAsTheyWerePlanted(t *testing.T) {
 		t.Run(date, func(t *testing.T) {
 			ctx := context.Background()
 			o := sample.Options{Family: sample.AdSuite, Scale: scale, Date: date}
-			conn, chain, result := traceMade(ctx, t, "iterations", o)
+			conn, chain, result := traceSample(ctx, t, "iterations", o)
 			joinPlantedEvents(t, conn, result)
 			t.Run("every event has its planted fate", func(t *testing.T) { everyEventAgrees(t, conn) })
 			t.Run("no fate is missing", func(t *testing.T) {

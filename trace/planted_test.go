@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders"
-	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
@@ -61,18 +59,10 @@ func plantedFate(step string, cause trace.Cause) string {
 
 func TestTheBuiltInSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes and traces 2.7 million clicks")
+		t.Skip("traces 2.7 million clicks")
 	}
 	ctx := context.Background()
-	conn, _ := tracetest.Sample(ctx, t)
-	chain, err := loaders.BuiltinChain("creators")
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := fates.Run(ctx, conn, chain, trace.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn, _, result := traceSample(ctx, t, "creators", sample.Options{})
 	joinPlanted(t, conn, result)
 
 	t.Run("every click has its planted fate", func(t *testing.T) { everyClickAgrees(t, conn) })
@@ -87,7 +77,7 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	ctx := context.Background()
 	const scale = 0.1
 	later := sample.Options{Scale: scale, Date: sample.Dates(sample.Rebrandly)[1]}
-	conn, _, result := traceMade(ctx, t, "creators", later)
+	conn, _, result := traceSample(ctx, t, "creators", later)
 	joinPlanted(t, conn, result)
 
 	t.Run("every click has its planted fate", func(t *testing.T) { everyClickAgrees(t, conn) })
@@ -97,13 +87,10 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 	t.Run("each year's ledger counts the planted fates", func(t *testing.T) { ledgersCountThem(ctx, t, conn, result) })
 }
 
-// traceMade makes a snapshot and traces a built-in chain over it.
-func traceMade(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *fates.Result) {
+// traceSample traces a built-in chain over a snapshot.
+func traceSample(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *fates.Result) {
 	t.Helper()
-	conn, _ := tracetest.Made(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
-		dir := filepath.Join(snapshots.CacheDir(cache), o.Name())
-		return dir, o.Write(ctx, conn, dir, nil)
-	})
+	conn, _ := tracetest.Sample(ctx, t, o)
 	chain, err := loaders.BuiltinChain(chainName)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -32,7 +31,7 @@ func incomplete(t *testing.T) Options {
 			chain.Models[i].Text = chain.Models[i].SQL
 		}
 	}
-	c, err := traceChain(t.Context(), chain, []string{dir}, func(*sql.Conn, string) (string, error) { return dir, nil })
+	c, err := traceChain(t.Context(), chain, dir)
 	if err != nil {
 		t.Fatal(err)
 	}

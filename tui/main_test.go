@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/sample/sampletest"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/evidence"
@@ -73,9 +75,12 @@ func traceCreators(ctx context.Context) (*traced, error) {
 	if err != nil {
 		return nil, err
 	}
-	return traceChain(ctx, chain, nil, func(conn *sql.Conn, cache string) (string, error) {
-		return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
-	})
+	o := sample.Options{Family: sample.Rebrandly}
+	folder, err := sampletest.Folder(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return traceChain(ctx, chain, filepath.Join(folder, o.Name()))
 }
 
 func traceHostile(ctx context.Context) (*traced, error) {
@@ -87,23 +92,19 @@ func traceHostile(ctx context.Context) (*traced, error) {
 	if err != nil {
 		return nil, err
 	}
-	return traceChain(ctx, chain, []string{dir}, func(*sql.Conn, string) (string, error) { return dir, nil })
+	return traceChain(ctx, chain, dir)
 }
 
 // traceChain traces a chain over the snapshot in a folder, and gathers its evidence.
-func traceChain(ctx context.Context, chain *trace.Chain, dirs []string, find func(conn *sql.Conn, cache string) (string, error)) (_ *traced, err error) {
+func traceChain(ctx context.Context, chain *trace.Chain, dir string) (_ *traced, err error) {
 	c := &traced{chain: chain, counted: map[string][]*trace.Ledger{}}
 	if c.cache, err = os.MkdirTemp("", "tui"); err != nil {
 		return nil, err
 	}
-	if c.db, err = loaders.Open(ctx, loaders.Options{Dirs: append(dirs, c.cache)}); err != nil {
+	if c.db, err = loaders.Open(ctx, loaders.Options{Dirs: []string{dir, c.cache}}); err != nil {
 		return nil, err
 	}
 	conn, err := c.db.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := find(conn, c.cache)
 	if err != nil {
 		return nil, err
 	}
@@ -280,7 +281,8 @@ type stage struct {
 	t       testing.TB
 	app     *app
 	answers chan tea.Msg
-	out     *os.File // what was sent to the terminal beside the frames
+	running atomic.Int64 // commands that have not answered, such as a toast's that fades
+	out     *os.File     // what was sent to the terminal beside the frames
 }
 
 // open starts the program in a window and waits until it is at rest.
@@ -308,7 +310,11 @@ func (s *stage) do(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	go func() { s.answers <- cmd() }()
+	s.running.Add(1)
+	go func() {
+		s.answers <- cmd()
+		s.running.Add(-1)
+	}()
 }
 
 // send hands a message to the program.
@@ -331,12 +337,16 @@ func (s *stage) rest() {
 	s.t.Helper()
 	deadline := time.After(5 * time.Minute) // a hang, not a slow machine
 	for {
+		if len(s.app.open) == 0 && s.idle() {
+			s.app.View() // as Bubble Tea does after every message
+			return
+		}
 		select {
 		case msg := <-s.answers:
 			s.send(msg)
 		case <-time.After(15 * time.Millisecond):
-			if len(s.app.open) == 0 {
-				s.app.View() // as Bubble Tea does after every message
+			if len(s.app.open) == 0 { // what runs is a toast
+				s.app.View()
 				return
 			}
 		case <-deadline:
@@ -344,6 +354,9 @@ func (s *stage) rest() {
 		}
 	}
 }
+
+// idle reports whether no command runs and no answer waits.
+func (s *stage) idle() bool { return s.running.Load() == 0 && len(s.answers) == 0 }
 
 // press presses keys, one after the other, and waits until the program is at rest. A key is named as Bubble Tea does.
 func (s *stage) press(keys ...string) *stage {

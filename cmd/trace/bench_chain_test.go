@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -124,9 +127,16 @@ func build(ctx context.Context, conn *sql.Conn, chain *trace.Chain, as string) (
 	return number, err
 }
 
-// makeSample writes a built-in snapshot.
+// makeSample writes a built-in snapshot, of TRACE_BENCH_SCALE times its size: where a benchmark is only to be seen to run, 0.01 does.
 func makeSample(b *testing.B, o sample.Options) *snapshots.Snapshot {
 	b.Helper()
+	if text := os.Getenv("TRACE_BENCH_SCALE"); text != "" {
+		scale, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			b.Fatalf("TRACE_BENCH_SCALE: %v", err)
+		}
+		o.Scale = scale * cmp.Or(o.Scale, 1)
+	}
 	dir := filepath.Join(b.TempDir(), o.Name())
 	conn := openEngine(b, filepath.Dir(dir))
 	defer conn.close(b)

@@ -100,6 +100,13 @@ func exceptAll(b *testing.B, x, y *snapshots.Snapshot) float64 {
 			b.Fatal(err)
 		}
 	}
+	var rows int64
+	for _, table := range x.Manifest.Tables {
+		if table.Name == "rebrandly_raw" {
+			rows = table.Rows
+		}
+	}
+	changed := (rows + 10_000 - 8) / 10_000 // from the eighth click on
 	start := time.Now()
 	for _, order := range [][2]string{{"a", "b"}, {"b", "a"}} {
 		var n int64
@@ -107,8 +114,8 @@ func exceptAll(b *testing.B, x, y *snapshots.Snapshot) float64 {
 		if err := conn.QueryRowContext(b.Context(), query).Scan(&n); err != nil {
 			b.Fatal(err)
 		}
-		if n != 271 && n != 270 {
-			b.Fatalf("%d clicks differ", n)
+		if n != changed {
+			b.Fatalf("%d clicks differ, want %d", n, changed)
 		}
 	}
 	return time.Since(start).Seconds()

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io/fs"
@@ -33,17 +32,14 @@ func newFreezer(tb testing.TB, rows int) freezer {
 			tb.Fatal(err)
 		}
 	}
-	out, err := os.Create(f.path("clicks.csv"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer out.Close()
-	w := bufio.NewWriter(out)
-	defer w.Flush()
+	var text bytes.Buffer
 	r := rand.New(rand.NewPCG(1, 2))
-	fmt.Fprintln(w, "id,clicked_at,link")
+	text.WriteString("id,clicked_at,link\n")
 	for i := range rows {
-		fmt.Fprintf(w, "%d,%s,https://example.org/%x\n", i, time.Unix(1.7e9+r.Int64N(1e6), 0).UTC().Format(time.DateTime), r.Uint64())
+		fmt.Fprintf(&text, "%d,%s,https://example.org/%x\n", i, time.Unix(1.7e9+r.Int64N(1e6), 0).UTC().Format(time.DateTime), r.Uint64())
+	}
+	if err := os.WriteFile(f.path("clicks.csv"), text.Bytes(), 0o600); err != nil {
+		tb.Fatal(err)
 	}
 	return f
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"io/fs"
@@ -17,6 +18,8 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots/lock"
+	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/sample/sampletest"
 )
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
@@ -41,10 +44,18 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "damage": damage, "until": until, "flip": flip, "replace": replaceText, "empty": empty},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "damage": damage, "until": until, "flip": flip, "replace": replaceText, "empty": empty, "borrow": borrow,
+			"quoted": quoted, "unpack": unpack,
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TRACE_CACHE", env.Getenv("WORK")+"/.cache")
 			env.Setenv("COLUMNS", "80")
+			dir, err := filepath.Abs(top)
+			if err != nil {
+				return err
+			}
+			env.Setenv("TOP", dir)
 			return os.CopyFS(env.WorkDir, os.DirFS("testdata/shop"))
 		},
 	})
@@ -67,6 +78,16 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// borrow makes the built-in snapshot of a family known to the script, from the place that all tests share: borrow family
+func borrow(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: borrow family")
+	}
+	folder, err := sampletest.Folder(context.Background(), sample.Options{Family: args[0]})
+	ts.Check(err)
+	ts.Setenv("TRACE_SNAPSHOTS", folder)
 }
 
 // until waits until a file that another program writes has a line that matches: until file pattern

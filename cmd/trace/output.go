@@ -93,7 +93,7 @@ func place(path string, write func(*os.File) error, move func(temp, path string)
 	}
 	defer func() {
 		if err != nil {
-			os.Remove(temp)
+			_ = os.Remove(temp) // what went wrong is said
 		}
 	}()
 	if err := errors.Join(write(f), f.Close()); err != nil {

@@ -15,9 +15,9 @@ import (
 // pages are the Markdown files of the source tree, by their paths from its top.
 func pages(t *testing.T) map[string]page {
 	t.Helper()
-	top := os.DirFS("../..")
+	tree := os.DirFS(top)
 	all := map[string]page{}
-	err := fs.WalkDir(top, ".", func(path string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(tree, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -27,7 +27,7 @@ func pages(t *testing.T) map[string]page {
 		if filepath.Ext(path) != ".md" {
 			return nil
 		}
-		text, err := fs.ReadFile(top, path)
+		text, err := fs.ReadFile(tree, path)
 		all[path] = readPage(string(text))
 		return err
 	})
@@ -105,7 +105,7 @@ func leads(all map[string]page, path, link string) error {
 	if file != "" {
 		target = filepath.ToSlash(filepath.Join(filepath.Dir(path), file))
 	}
-	if _, err := os.Stat(filepath.Join("../..", target)); err != nil {
+	if _, err := os.Stat(filepath.Join(top, target)); err != nil {
 		return err
 	}
 	if anchored && !all[target].anchors[heading] {
@@ -115,11 +115,29 @@ func leads(all map[string]page, path, link string) error {
 }
 
 func TestTheFirstPageIsShort(t *testing.T) {
-	info, err := os.Stat("../../README.md")
+	info, err := os.Stat(filepath.Join(top, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if limit := int64(14_000); info.Size() > limit {
 		t.Errorf("README.md has %d bytes, want at most %d: what is about one folder goes into the README beside it", info.Size(), limit)
+	}
+}
+
+var named = regexp.MustCompile("`([a-z][\\w.*/-]*/[\\w.*-]+)`")
+
+func TestEveryFileThatContributorsAreShownIsThere(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(top, ".github/CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := named.FindAllSubmatch(text, -1)
+	if len(files) < 20 {
+		t.Errorf("found only %d files: the test looks for something else", len(files))
+	}
+	for _, f := range files {
+		if found, err := filepath.Glob(filepath.Join(top, string(f[1]))); err != nil || len(found) == 0 {
+			t.Errorf("%s: it is not there (%v)", f[1], err)
+		}
 	}
 }

@@ -30,7 +30,7 @@ type console struct {
 func onConsole(tb testing.TB, t builtTrace, args ...string) *console {
 	tb.Helper()
 	c := &console{tb: tb, cmd: exec.CommandContext(tb.Context(), t.path, args...), read: make(chan string, 100)}
-	c.cmd.Env = append(os.Environ(), "TRACE_CACHE="+t.cache, "TRACE_SNAPSHOTS=", "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "NO_COLOR=", "COLUMNS=", "LINES=")
+	c.cmd.Env = append(os.Environ(), "TRACE_CACHE="+t.cache, "TRACE_SNAPSHOTS="+t.snapshots, "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "NO_COLOR=", "COLUMNS=", "LINES=")
 	c.cmd.Dir = filepath.Dir(t.path)
 	c.start = time.Now()
 	var err error

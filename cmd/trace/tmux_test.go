@@ -29,7 +29,7 @@ func inTmux(t *testing.T, p builtTrace, width, height int) *pane {
 	}
 	s := &pane{t, filepath.Join(t.TempDir(), "tmux")}
 	s.tmux("-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height),
-		"-e", "TRACE_CACHE="+p.cache, "-e", "TRACE_SNAPSHOTS=", "-e", "PATH="+filepath.Dir(p.path)+":"+os.Getenv("PATH"),
+		"-e", "TRACE_CACHE="+p.cache, "-e", "TRACE_SNAPSHOTS="+p.snapshots, "-e", "PATH="+filepath.Dir(p.path)+":"+os.Getenv("PATH"),
 		"-c", t.TempDir(), "sh")
 	t.Cleanup(func() { _ = exec.Command("tmux", "-S", s.socket, "kill-server").Run() })
 	s.keys("echo shell $((40 + 2))", "Enter")

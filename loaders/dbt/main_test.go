@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	}
 	seedCache = cache
 	code := m.Run()
-	os.RemoveAll(cache)
+	_ = os.RemoveAll(cache)
 	os.Exit(code)
 }
 
@@ -48,12 +48,12 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() { _ = db.Close() })
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close() })
+	t.Cleanup(func() { _ = conn.Close() })
 	var tables dbt.Tables
 	var files []string
 	attach := func(conn *sql.Conn) error { return nil }

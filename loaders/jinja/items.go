@@ -1,6 +1,7 @@
 package jinja
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,7 +15,7 @@ func Attribute(x Value, key string) (Value, error) {
 	}
 	if h, ok := x.(starlark.HasAttrs); ok {
 		v, err := h.Attr(key)
-		if _, missing := err.(starlark.NoSuchAttrError); err != nil && !missing {
+		if missing := (starlark.NoSuchAttrError)(""); err != nil && !errors.As(err, &missing) {
 			return nil, err
 		}
 		if v != nil {

@@ -23,13 +23,13 @@ func folder(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	in := func(name string) string { return filepath.Join(dir, name) }
 	l, err := net.Listen("unix", in("socket"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
+	t.Cleanup(func() { _ = l.Close() })
 	for _, err := range []error{
 		os.WriteFile(in("file"), []byte("12345"), 0o600),
 		os.Symlink("file", in("link")),

@@ -38,7 +38,7 @@ func (o Options) current(dir string) bool {
 		return false
 	}
 	s, err := snapshots.Open(dir)
-	return err == nil && s.HasManifest && s.Manifest.Source == o.source()
+	return err == nil && s.HasManifest && s.Manifest.Source == o.Source()
 }
 
 // replace puts the folder temp in the place of dir, which may exist.

@@ -95,7 +95,7 @@ func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress
 	if err != nil {
 		return err
 	}
-	m.Synthetic, m.Source, m.Program = true, o.source(), program()
+	m.Synthetic, m.Source, m.Program = true, o.Source(), program()
 	if err := snapshots.WriteManifest(temp, m); err != nil {
 		return err
 	}
@@ -106,8 +106,12 @@ func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress
 	return nil
 }
 
-// source is what the manifest says of the data: that they are made up, and by which recipe.
-func (o Options) source() string {
+// Source is what the manifest says of the data: that they are made up, and by which recipe. It is empty if there is no such snapshot.
+func (o Options) Source() string {
+	o = o.orDefault()
+	if o.check() != nil {
+		return ""
+	}
 	return fmt.Sprintf("synthetic: made up by trace, scale %g, recipe %s", o.Scale, o.recipe().hash())
 }
 

@@ -7,6 +7,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/sample/sampletest"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/fates"
@@ -15,11 +16,22 @@ import (
 // The generator notes what it did to the later snapshot. The diff finds it without having read that.
 func TestADiffFindsWhatWasPlanted(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes and traces half a million clicks")
+		t.Skip("traces half a million clicks")
 	}
 	ctx := t.Context()
 	dir := t.TempDir()
-	db, err := loaders.Open(ctx, loaders.Options{TempDir: t.TempDir(), Dirs: []string{dir}})
+	var snaps [2]*snapshots.Snapshot
+	for i, date := range sample.Dates(sample.Rebrandly) {
+		opt := sample.Options{Scale: 0.1, Date: date}
+		folder, err := sampletest.Folder(ctx, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if snaps[i], err = snapshots.Open(filepath.Join(folder, opt.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := loaders.Open(ctx, loaders.Options{TempDir: t.TempDir(), Dirs: []string{dir, snaps[0].Dir, snaps[1].Dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,17 +46,6 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	states := diff.States{Databases: [2]string{"a", "b"}, Chain: chain, Models: []string{"rebrandly_prep"}}
-	var snaps [2]*snapshots.Snapshot
-	for i, date := range sample.Dates(sample.Rebrandly) {
-		opt := sample.Options{Scale: 0.1, Date: date}
-		folder := filepath.Join(dir, opt.Name())
-		if err := opt.Write(ctx, conn, folder, nil); err != nil {
-			t.Fatal(err)
-		}
-		if snaps[i], err = snapshots.Open(folder); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for i, snap := range snaps {
 		if err := loaders.AttachIn(ctx, conn, states.Databases[i], snap, ""); err != nil {
 			t.Fatal(err)

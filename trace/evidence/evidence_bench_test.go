@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"funneltrace/loaders"
+	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/fates"
@@ -19,7 +20,7 @@ import (
 // them at a random place takes to read, and how long a ledger of one year takes once the result is held.
 func BenchmarkPageOfRows(b *testing.B) {
 	ctx := context.Background()
-	conn, cache := tracetest.Sample(ctx, b)
+	conn, cache := tracetest.Sample(ctx, b, sample.Options{})
 	chain, err := loaders.BuiltinChain("creators")
 	if err != nil {
 		b.Fatal(err)

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if *update && os.Getenv("CI") != "" {
-		os.Stderr.WriteString("golden files are not updated in CI\n")
+		_, _ = os.Stderr.WriteString("golden files are not updated in CI\n")
 		os.Exit(2)
 	}
 	os.Exit(m.Run())

@@ -3,26 +3,28 @@ package tracetest
 import (
 	"context"
 	"database/sql"
+	"path/filepath"
 	"testing"
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/sample/sampletest"
 )
 
-// Sample makes the built-in snapshot and returns a connection that has its tables, and may write to the cache.
-func Sample(ctx context.Context, t testing.TB) (conn *sql.Conn, cache string) {
+// Sample returns a connection that has the tables of a built-in snapshot, and may write to the cache.
+func Sample(ctx context.Context, t testing.TB, o sample.Options) (conn *sql.Conn, cache string) {
 	t.Helper()
-	return Made(ctx, t, func(conn *sql.Conn, cache string) (string, error) {
-		return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
-	})
-}
-
-// Made is like [Sample], for the snapshot in the folder that write returns.
-func Made(ctx context.Context, t testing.TB, write func(conn *sql.Conn, cache string) (dir string, err error)) (conn *sql.Conn, cache string) {
-	t.Helper()
+	folder, err := sampletest.Folder(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap, err := snapshots.Open(filepath.Join(folder, o.Name()))
+	if err != nil {
+		t.Fatal(err)
+	}
 	cache = t.TempDir()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{cache}, TempDir: cache})
+	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{snap.Dir, cache}, TempDir: cache})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,14 +34,6 @@ func Made(ctx context.Context, t testing.TB, write func(conn *sql.Conn, cache st
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	dir, err := write(conn, cache)
-	if err != nil {
-		t.Fatal(err)
-	}
-	snap, err := snapshots.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := loaders.Attach(ctx, conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
