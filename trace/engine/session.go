@@ -76,9 +76,14 @@ func (s *Session) FromItem(ctx context.Context, from sqltree.From, alias string)
 	return tree.Child("from_table"), nil
 }
 
-// ParseExpr parses one expression.
+// ParseExpr parses one expression. It stands in no model, so nothing in it has a place.
 func (s *Session) ParseExpr(ctx context.Context, text string) (sqltree.Node, error) {
-	return sqltree.ParseExpr(ctx, s.Conn, text)
+	expr, err := sqltree.ParseExpr(ctx, s.Conn, text)
+	expr.Walk(func(n sqltree.Node) bool {
+		delete(n, "query_location")
+		return true
+	})
+	return expr, err
 }
 
 // Values returns at most limit rows of a query, printed.

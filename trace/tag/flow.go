@@ -81,6 +81,17 @@ type marker struct {
 	hint *trace.Hint // that there is always a row; nil if nobody says so
 }
 
+// stored is what stands after FROM for its rows where they lie.
+func (f *Flow) stored() string {
+	switch {
+	case f.Table == "":
+		return f.From.String()
+	case f.alive == "":
+		return sqltree.Quote(f.Table)
+	}
+	return sqltree.Quote(f.Table) + " WHERE " + f.alive
+}
+
 func (f *Flow) origin(column string) []origin { return f.origins[strings.ToLower(column)] }
 
 func (f *Flow) hasCarried(name string) bool { return slices.Contains(f.Carried, name) }

@@ -70,7 +70,7 @@ func (q *selection) ownerOf(ctx context.Context, column string) (string, error) 
 }
 
 // printJoin prints the join as its reader knows it: INNER JOIN x ON a = b.
-func (p *printer) printJoin(ctx context.Context, join sqltree.Node, spineLeft bool) (string, error) {
+func (t *Tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft bool) (string, error) {
 	n := join.Clone()
 	for _, side := range []string{"left", "right"} {
 		if child := n.Child(side); child.Type() == "SUBQUERY" && child.Str("alias") != "" {
@@ -92,7 +92,7 @@ func (p *printer) printJoin(ctx context.Context, join sqltree.Node, spineLeft bo
 	}
 	q := sqltree.SelectOf(sqltree.Star("", nil))
 	q.Set("from_table", n)
-	text, err := sqltree.Print(ctx, p.Conn, q)
+	text, err := sqltree.Print(ctx, t.Conn, q)
 	if err != nil {
 		return "", err
 	}
@@ -100,7 +100,7 @@ func (p *printer) printJoin(ctx context.Context, join sqltree.Node, spineLeft bo
 	if condition == nil {
 		return text, nil
 	}
-	on, err := p.PredicateText(ctx, condition)
+	on, err := t.PredicateText(ctx, condition)
 	if err != nil {
 		return "", err
 	}

@@ -98,7 +98,7 @@ func (g *grouping) winner(ctx context.Context) (winner, error) {
 	valid := []string{"TRUE"}
 	for _, p := range g.picks {
 		for _, n := range p.needs {
-			text, err := t.printExpr(ctx, sqltree.WithoutAlias(n))
+			text, err := t.PrintExpr(ctx, sqltree.WithoutAlias(n))
 			if err != nil {
 				return winner{}, err
 			}
@@ -111,7 +111,7 @@ func (g *grouping) winner(ctx context.Context) (winner, error) {
 		return smallestID, nil
 	}
 	if first.only != nil {
-		text, err := t.printExpr(ctx, sqltree.WithoutAlias(first.only))
+		text, err := t.PrintExpr(ctx, sqltree.WithoutAlias(first.only))
 		if err != nil {
 			return winner{}, err
 		}
@@ -119,7 +119,7 @@ func (g *grouping) winner(ctx context.Context) (winner, error) {
 	}
 	order, known := "0", "TRUE"
 	if first.by != nil {
-		text, err := t.printExpr(ctx, sqltree.WithoutAlias(first.by))
+		text, err := t.PrintExpr(ctx, sqltree.WithoutAlias(first.by))
 		if err != nil {
 			return winner{}, err
 		}

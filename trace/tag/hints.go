@@ -31,7 +31,7 @@ func (q *selection) uniqueHint(ctx context.Context, partitions []sqltree.Node) *
 	if len(q.t.Chain.Hints) == 0 || s == nil || len(partitions) != 1 || len(s.leaves) != 1 || s.grouped() {
 		return nil
 	}
-	relation, column := q.directColumn(ctx, q.t.asWritten(partitions[0]))
+	relation, column := q.directColumn(ctx, q.t.AsWritten(partitions[0]))
 	return q.t.Chain.HintOn(relation, column, trace.Unique)
 }
 

@@ -91,7 +91,7 @@ func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
 	if err != nil {
 		return err
 	}
-	text, err := q.t.printExpr(ctx, exists)
+	text, err := q.t.PrintExpr(ctx, exists)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (q *selection) anyNull(ctx context.Context, pairs []keyPair) (string, error
 		if err != nil {
 			return "", err
 		}
-		text, err := q.t.printExpr(ctx, lifted)
+		text, err := q.t.PrintExpr(ctx, lifted)
 		if err != nil {
 			return "", err
 		}

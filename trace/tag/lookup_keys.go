@@ -254,6 +254,6 @@ func (q *selection) overStage(ctx context.Context, expr sqltree.Node) (string, e
 	if sqltree.CanRaise(expr) {
 		lifted = q.t.careful(lifted)
 	}
-	text, err := q.t.printExpr(ctx, lifted)
+	text, err := q.t.PrintExpr(ctx, lifted)
 	return "(" + text + ")", err
 }

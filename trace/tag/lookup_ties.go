@@ -40,7 +40,7 @@ func (t builder) lookupTies(ctx context.Context, lookup string, m trace.Model, q
 			if err != nil || rows == 0 {
 				continue
 			}
-			over, err := t.orderText(ctx, w.node)
+			over, err := t.OrderText(ctx, w.node)
 			if err != nil {
 				continue
 			}

@@ -35,7 +35,7 @@ func (t *Tracer) readMarks(ctx context.Context) error {
 		if t.HasAggregate(expr) || sqltree.HasWindow(expr) || sqltree.HasSubquery(expr) {
 			return fmt.Errorf("%s: mark %s: %s: a condition over one row of step %s is wanted", m.Pos, m.Label, m.When, m.Step)
 		}
-		sql, err := t.printExpr(ctx, t.careful(sqltree.CastTo("BOOLEAN", expr)))
+		sql, err := t.PrintExpr(ctx, t.careful(sqltree.CastTo("BOOLEAN", expr)))
 		if err != nil {
 			return fmt.Errorf("%s: mark %s: %w", m.Pos, m.Label, err)
 		}

@@ -160,7 +160,7 @@ func (t builder) ensurePlain(ctx context.Context, name string) error {
 		kind = "VIEW"
 	}
 	text := m.SQL
-	if len(t.clock) > 0 {
+	if t.ClockStopped() {
 		var err error
 		if text, err = t.Print(ctx, tree); err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,16 +17,16 @@ import (
 
 // New reads a chain and what the engine says of itself; nothing runs yet.
 func New(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options) (*Tracer, error) {
+	catalog, err := engine.ReadCatalog(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
 	t := &Tracer{
-		printer:   &printer{Session: &engine.Session{Conn: conn}, written: map[string]sqltree.Node{}},
+		Printer:   engine.NewPrinter(&engine.Session{Conn: conn}, catalog),
 		Chain:     c,
 		Options:   opt,
 		Traced:    Traced{Flows: map[string]*Flow{}},
 		relations: relations{plain: map[string]bool{}, tagged: map[*spine.CTE]*Flow{}, views: map[*spine.CTE]string{}},
-	}
-	var err error
-	if t.Catalog, err = engine.ReadCatalog(ctx, conn); err != nil {
-		return nil, err
 	}
 	if t.Graph, err = spine.Parse(ctx, conn, c); err != nil {
 		return nil, err
@@ -39,7 +41,7 @@ func New(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options)
 	if t.live, err = t.Graph.Liveness(ctx, conn); err != nil {
 		return nil, err
 	}
-	if err := t.stopClock(ctx); err != nil {
+	if err := t.StopClock(ctx, t.asked(ctx)); err != nil {
 		return nil, err
 	}
 	if opt.Full {
@@ -51,6 +53,27 @@ func New(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options)
 		t.Dimensions = append(t.Dimensions, Dimension{Dimension: d, Col: engine.Hidden + "d" + strconv.Itoa(i+1)})
 	}
 	return t, t.readMarks(ctx)
+}
+
+// asked are the models, and the expressions of chain.yml.
+func (t *Tracer) asked(ctx context.Context) []sqltree.Node {
+	trees := slices.Collect(maps.Values(t.Graph.Trees))
+	texts := []string{t.Chain.Root.Time}
+	for _, d := range t.Chain.Dimensions {
+		texts = append(texts, d.SQL)
+	}
+	for _, m := range t.Chain.Marks {
+		texts = append(texts, m.When)
+	}
+	for _, text := range texts {
+		if text == "" {
+			continue
+		}
+		if expr, err := t.ParseExpr(ctx, text); err == nil { // what is none is told where it is used
+			trees = append(trees, expr)
+		}
+	}
+	return trees
 }
 
 // Run tags the models of the spine, one after the other, and returns the flow of the last; nil if that was given up. Where it fails

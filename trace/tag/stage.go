@@ -65,8 +65,8 @@ func (s stage) over(below string) (string, error) {
 }
 
 // printStage is the stage's query.
-func (p *printer) printStage(ctx context.Context, s stage) (string, error) {
-	below, err := p.Print(ctx, s.below())
+func (t *Tracer) printStage(ctx context.Context, s stage) (string, error) {
+	below, err := t.Print(ctx, s.below())
 	if err != nil {
 		return "", err
 	}

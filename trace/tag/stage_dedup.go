@@ -128,7 +128,7 @@ func (q *selection) limitStage(ctx context.Context, f *Flow, orders []sqltree.No
 		if sqltree.HasSubquery(e) {
 			return nil, cannot("LIMIT by a subquery")
 		}
-		s, err := q.t.printExpr(ctx, e)
+		s, err := q.t.PrintExpr(ctx, e)
 		if err != nil {
 			return nil, err
 		}

@@ -35,7 +35,7 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 			}
 		}
 	}
-	g := &grouping{q: q, rows: exporter{t: q.t.printer, names: map[string]string{}}, names: map[string]string{}}
+	g := &grouping{q: q, rows: exporter{t: q.t.Printer, names: map[string]string{}}, names: map[string]string{}}
 	for _, e := range written {
 		g.addKey(e)
 	}
@@ -97,7 +97,7 @@ func (g *grouping) addKey(e sqltree.Node) {
 		g.keys = append(g.keys, sqltree.Col(g.rows.export(e)))
 		return
 	}
-	name := g.q.t.stand("k", e)
+	name := g.q.t.Stand("k", e)
 	column := sqltree.Col(g.rows.export(e))
 	g.names[key] = name
 	g.keys = append(g.keys, column)
@@ -117,7 +117,7 @@ func (g *grouping) over(expr sqltree.Node) sqltree.Node {
 		if !isGrouping && !g.q.t.IsAggregate(n) {
 			return nil
 		}
-		name := g.q.t.stand("g", n)
+		name := g.q.t.Stand("g", n)
 		g.names[n.Key()] = name
 		g.out = append(g.out, sqltree.Aliased(g.arguments(n), name))
 		return sqltree.WithAliasOf(sqltree.Col(name), n)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/trace/engine"
 	"funneltrace/trace/sqltree"
 )
 
@@ -57,7 +58,7 @@ func (q *selection) afterWhere(items []item, over func(sqltree.Node) sqltree.Nod
 
 // exporter has a stage export what later expressions read: columns and subqueries, under fresh names.
 type exporter struct {
-	t     *printer
+	t     *engine.Printer
 	items []item
 	names map[string]string
 }
@@ -79,7 +80,7 @@ func (e *exporter) export(n sqltree.Node) string {
 	key := n.Key()
 	name, ok := e.names[key]
 	if !ok {
-		name = e.t.stand("x", n)
+		name = e.t.Stand("x", n)
 		e.names[key] = name
 		e.items = append(e.items, item{name: name, expr: sqltree.WithoutAlias(n)})
 	}
@@ -101,14 +102,14 @@ func (q *selection) laterStages(ctx context.Context, f *Flow, l later) (*Flow, e
 			orders = append(orders, c)
 			continue
 		}
-		name := q.t.stand("o", o.Child("expression"))
+		name := q.t.Stand("o", o.Child("expression"))
 		items = append(items, item{name: name, expr: o.Child("expression")})
 		c := o.Clone()
 		c.Set("expression", sqltree.Col(name))
 		orders = append(orders, c)
 	}
 	for _, d := range l.on {
-		name := q.t.stand("on", d)
+		name := q.t.Stand("on", d)
 		items = append(items, item{name: name, expr: d})
 		on = append(on, sqltree.Col(name))
 	}

@@ -189,6 +189,6 @@ func (q *selection) stageColumn(ctx context.Context, it item, unnests []unnest) 
 	for _, u := range unnests {
 		lifted = u.replaceIn(lifted)
 	}
-	text, err := q.t.printExpr(ctx, lifted)
+	text, err := q.t.PrintExpr(ctx, lifted)
 	return stageColumn{name: it.name, text: text, raises: sqltree.CanRaise(it.expr), always: it.expr.Class() == "CONSTANT" || sqltree.HasUnnest(it.expr)}, err
 }

@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ func (q *selection) next(ctx context.Context, f *Flow) (*selection, error) {
 // windowStage is a SELECT without groups that has windows, QUALIFY, DISTINCT ON or LIMIT.
 func (q *selection) windowStage(ctx context.Context) (*Flow, error) {
 	items := q.liveItems()
-	export := &exporter{t: q.t.printer, names: map[string]string{}}
+	export := &exporter{t: q.t.Printer, names: map[string]string{}}
 	after := q.afterWhere(items, func(e sqltree.Node) sqltree.Node { return export.lift(e) })
 	q.lazy = q.spine.Single && !q.spine.Rootless && q.spine.Rows >= 0 && !q.t.pooled && !q.t.Plainly
 	rows, err := q.rowStage(ctx, export.items)
@@ -93,12 +94,72 @@ type windowed struct {
 
 // computeWindows replaces the windows of the expressions by columns of the flow that it returns.
 func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltree.Node, items []item) (*windowed, error) {
-	var list []sqltree.Node
+	list := q.liftWindows(exprs, items)
+	if len(list) == 0 {
+		return &windowed{flow: f}, nil
+	}
+	key, err := q.t.keyRows(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := q.windowColumns(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	base := f.stored()
+	table, err := q.t.Materialise(ctx, "windows", "SELECT "+key+" AS "+RowCol+", "+strings.Join(columns, ", ")+" FROM "+base)
+	if err != nil {
+		return nil, err
+	}
+	if key == IDCol {
+		q.t.Windows = append(q.t.Windows, table)
+	}
+	counts, err := q.t.countTies(ctx, table, len(list))
+	if err != nil {
+		return nil, err
+	}
+	out := &windowed{flow: q.withWindows(ctx, f, list, ranking{table: sqltree.Quote(table), base: base, key: key})}
+	out.flow.raw, out.flow.Rows = f.withLate(key, table, namesOf(list)), f.Rows
+	for i, w := range list {
+		why, err := q.reportTie(ctx, f, w.window, counts[i], w.users)
+		if err != nil {
+			return nil, err
+		}
+		if why == "" {
+			continue
+		}
+		out.flow.Tied[w.name] = why
+		if slices.Contains(w.users, decider) {
+			out.decides = why
+		}
+	}
+	return out, nil
+}
+
+// windowColumn is a window, the column that it becomes, and for what it is computed: for columns, or for a [decider].
+type windowColumn struct {
+	window sqltree.Node
+	name   string
+	users  []string
+}
+
+// decider is the user of a window that decides which rows stay.
+const decider = "dedup"
+
+func namesOf(list []windowColumn) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = w.name
+	}
+	return out
+}
+
+// liftWindows puts columns in place of the windows of the expressions; those behind the items decide which rows stay.
+func (q *selection) liftWindows(exprs []*sqltree.Node, items []item) []windowColumn {
+	var list []windowColumn
 	index := map[string]int{}
-	users := map[int][]string{}
-	var columnsOf []string
 	for i, e := range exprs {
-		user := "dedup"
+		user := decider
 		if i < len(items) {
 			user = strings.TrimPrefix(items[i].name, engine.Hidden)
 		}
@@ -114,97 +175,71 @@ func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltre
 			if !ok {
 				at = len(list)
 				index[key] = at
-				list = append(list, sqltree.WithoutAlias(n))
-				columnsOf = append(columnsOf, q.t.stand("w", n))
+				list = append(list, windowColumn{window: sqltree.WithoutAlias(n), name: q.t.Stand("w", n)})
 			}
-			if !slices.Contains(users[at], user) {
-				users[at] = append(users[at], user)
+			if w := &list[at]; !slices.Contains(w.users, user) {
+				w.users = append(w.users, user)
 			}
-			return sqltree.WithAliasOf(sqltree.Col(columnsOf[at]), n)
+			return sqltree.WithAliasOf(sqltree.Col(list[at].name), n)
 		})
 	}
-	if len(list) == 0 {
-		return &windowed{flow: f}, nil
-	}
-	key, err := q.t.keyRows(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	base := f.From.String()
-	if f.Table != "" {
-		base = sqltree.Quote(f.Table)
-	}
-	columns := []string{key + " AS " + RowCol}
-	var ties []string
-	out := &windowed{}
-	g := f.derived(sqltree.From{})
-	g.Columns, g.Tied, g.ranks = slices.Clone(f.Columns), map[string]string{}, map[string]*ranking{}
-	for k, v := range f.Tied {
-		g.Tied[k] = v
-	}
-	for i, win := range list {
-		name := columnsOf[i]
-		text, err := q.t.printExpr(ctx, breakTies(win))
+	return list
+}
+
+// tieCol is TRUE in the rows that share their place in a window with another.
+func tieCol(window int) string { return engine.Hidden + "tie" + strconv.Itoa(window+1) }
+
+// windowColumns is a SELECT list of the windows, and of the rows that tie in each.
+func (q *selection) windowColumns(ctx context.Context, list []windowColumn) ([]string, error) {
+	var columns []string
+	for i, w := range list {
+		unbroken := breakTies(w.window)
+		text, err := q.t.PrintExpr(ctx, unbroken)
 		if err != nil {
 			return nil, err
 		}
-		columns = append(columns, text+" AS "+name)
-		g.Columns = append(g.Columns, trace.Column{Name: name})
-		if sqltree.IsRank(win) {
-			g.ranks[name] = &ranking{column: name, window: win, hint: q.uniqueHint(ctx, win.List("partitions"))}
-		}
-		tie, err := q.t.tieSQL(ctx, win, breakTies(win).List("orders"))
+		tie, err := q.t.tieSQL(ctx, w.window, unbroken.List("orders"))
 		if err != nil {
 			return nil, err
 		}
 		if tie == "" {
 			tie = "FALSE"
 		}
-		ties = append(ties, "count(*) FILTER (WHERE "+engine.Hidden+"tie"+strconv.Itoa(i+1)+")")
-		columns = append(columns, tie+" AS "+engine.Hidden+"tie"+strconv.Itoa(i+1))
+		columns = append(columns, text+" AS "+w.name, tie+" AS "+tieCol(i))
 	}
-	where := ""
-	if f.alive != "" {
-		where = " WHERE " + f.alive
+	return columns, nil
+}
+
+// countTies counts the rows of a table of windows that tie in each of them.
+func (t *Tracer) countTies(ctx context.Context, table string, windows int) ([]int64, error) {
+	ties := make([]string, windows)
+	for i := range ties {
+		ties[i] = "count(*) FILTER (WHERE " + tieCol(i) + ")"
 	}
-	table, err := q.t.Materialise(ctx, "windows", "SELECT "+strings.Join(columns, ", ")+" FROM "+base+where)
-	if err != nil {
-		return nil, err
-	}
-	if key == IDCol {
-		q.t.Windows = append(q.t.Windows, table)
-	}
-	for _, r := range g.ranks {
-		if r.table == "" {
-			r.table, r.base, r.key = sqltree.Quote(table), base+where, key
-		}
-	}
-	counts := make([]int64, len(list))
-	if err := q.t.Conn.QueryRowContext(ctx, "SELECT "+strings.Join(ties, ", ")+" FROM "+sqltree.Quote(table)).Scan(engine.Pointers(counts)...); err != nil {
-		return nil, err
-	}
-	for i, win := range list {
-		why, err := q.reportTie(ctx, f, win, counts[i], users[i])
-		if err != nil {
-			return nil, err
-		}
-		if why == "" {
-			continue
-		}
-		g.Tied[columnsOf[i]] = why
-		if slices.Contains(users[i], "dedup") {
-			out.decides = why
-		}
-	}
+	counts := make([]int64, windows)
+	err := t.Conn.QueryRowContext(ctx, "SELECT "+strings.Join(ties, ", ")+" FROM "+sqltree.Quote(table)).Scan(engine.Pointers(counts)...)
+	return counts, err
+}
+
+// withWindows is the flow with the windows as columns, joined from the table in which they were computed.
+func (q *selection) withWindows(ctx context.Context, f *Flow, list []windowColumn, at ranking) *Flow {
 	var keep []string
-	for _, name := range columnsOf {
-		keep = append(keep, "w."+name)
+	for _, w := range list {
+		keep = append(keep, "w."+w.name)
 	}
-	g.From = sqltree.FromQuery(fmt.Sprintf("SELECT b.*, %s FROM (SELECT * FROM %s%s) AS b JOIN %s AS w ON b.%s = w.%s",
-		strings.Join(keep, ", "), base, where, sqltree.Quote(table), key, RowCol))
-	g.raw, g.Rows = f.withLate(key, table, columnsOf), f.Rows
-	out.flow = g
-	return out, nil
+	g := f.derived(sqltree.FromQuery(fmt.Sprintf("SELECT b.*, %s FROM (SELECT * FROM %s) AS b JOIN %s AS w ON b.%s = w.%s",
+		strings.Join(keep, ", "), at.base, at.table, at.key, RowCol)))
+	g.Columns, g.Tied, g.ranks = slices.Clone(f.Columns), map[string]string{}, map[string]*ranking{}
+	maps.Copy(g.Tied, f.Tied)
+	for _, w := range list {
+		g.Columns = append(g.Columns, trace.Column{Name: w.name})
+		if sqltree.IsRank(w.window) {
+			r := at
+			r.column, r.window, r.hint = w.name, w.window, q.uniqueHint(ctx, w.window.List("partitions"))
+			g.ranks[w.name] = &r
+		}
+	}
+	return g
 }
 
 // keyRows puts the flow into a table and returns a column that tells its rows apart:

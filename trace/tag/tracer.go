@@ -6,13 +6,14 @@ import (
 	"fmt"
 
 	"funneltrace/trace"
+	"funneltrace/trace/engine"
 	"funneltrace/trace/spine"
 	"funneltrace/trace/sqltree"
 )
 
 // Tracer builds the tagged chain, one temporary table after the other.
 type Tracer struct {
-	*printer
+	*engine.Printer
 	Chain   *trace.Chain
 	Options trace.Options
 	Path
@@ -68,14 +69,17 @@ func (t *Tracer) chainExpr(ctx context.Context, what, text string) (string, sqlt
 	if err != nil {
 		return "", nil, fmt.Errorf("chain %s: %s: %q: %w", t.Chain.Name, what, text, err)
 	}
-	printed, err := t.printExpr(ctx, expr)
+	printed, err := t.PrintExpr(ctx, expr)
 	return printed, expr, err
 }
 
 func isUnsupported(err error) (string, bool) {
 	var u *unsupported
-	if errors.As(err, &u) {
+	switch {
+	case errors.As(err, &u):
 		return u.reason, true
+	case errors.Is(err, sqltree.ErrUnprintable):
+		return sqltree.ErrUnprintable.Error(), true
 	}
 	return "", false
 }

@@ -22,10 +22,10 @@ type ranking struct {
 }
 
 // firstInPlace returns SQL for the id of the row that comes first in the partition of another.
-func (p *printer) firstInPlace(ctx context.Context, r *ranking) (func(id int64) string, error) {
+func (t *Tracer) firstInPlace(ctx context.Context, r *ranking) (func(id int64) string, error) {
 	var keys, names []string
 	for i, e := range r.window.List("partitions") {
-		text, err := p.printExpr(ctx, e)
+		text, err := t.PrintExpr(ctx, e)
 		if err != nil {
 			return nil, err
 		}

@@ -22,23 +22,23 @@ func breakTies(win sqltree.Node) sqltree.Node {
 
 // tieSQL is SQL that is TRUE in the rows that share their place with another, over rows in these orders, which begin with the
 // window's own; empty for windows that do not mind.
-func (p *printer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree.Node) (string, error) {
+func (t *Tracer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree.Node) (string, error) {
 	if !sqltree.TakesOneByOne(win) {
 		return "", nil
 	}
 	over := win.Clone()
 	over["alias"] = ""
 	if len(win.List("orders")) == 0 {
-		size, err := p.ParseExpr(ctx, "count(*) OVER (PARTITION BY 1) > 1")
+		size, err := t.ParseExpr(ctx, "count(*) OVER (PARTITION BY 1) > 1")
 		if err != nil {
 			return "", err
 		}
 		size.Child("left").SetList("partitions", win.List("partitions"))
-		return p.printExpr(ctx, size)
+		return t.PrintExpr(ctx, size)
 	}
 	var keys []string
 	for _, o := range win.List("orders") {
-		text, err := p.printExpr(ctx, o.Child("expression"))
+		text, err := t.PrintExpr(ctx, o.Child("expression"))
 		if err != nil {
 			return "", err
 		}
@@ -47,14 +47,14 @@ func (p *printer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree
 	hash := "hash(" + strings.Join(keys, ", ") + ")"
 	var parts []string
 	for _, neighbour := range []string{"lag", "lead"} {
-		expr, err := p.ParseExpr(ctx, fmt.Sprintf("coalesce(%s = %s(%s) OVER (PARTITION BY 1 ORDER BY 1), FALSE)", hash, neighbour, hash))
+		expr, err := t.ParseExpr(ctx, fmt.Sprintf("coalesce(%s = %s(%s) OVER (PARTITION BY 1 ORDER BY 1), FALSE)", hash, neighbour, hash))
 		if err != nil {
 			return "", err
 		}
 		w := expr.List("children")[0].Child("right")
 		w.SetList("partitions", win.List("partitions"))
 		w.SetList("orders", orders)
-		text, err := p.printExpr(ctx, expr)
+		text, err := t.PrintExpr(ctx, expr)
 		if err != nil {
 			return "", err
 		}
@@ -65,11 +65,14 @@ func (p *printer) tieSQL(ctx context.Context, win sqltree.Node, orders []sqltree
 
 // reportTie notes the rows that a window's ORDER BY leaves tied, and returns why what it decides hangs on that; empty if not.
 func (q *selection) reportTie(ctx context.Context, f *Flow, win sqltree.Node, rows int64, users []string) (string, error) {
-	over, err := q.t.orderText(ctx, win)
+	over, err := q.t.OrderText(ctx, win)
 	if err != nil {
 		return "", err
 	}
-	start, _ := q.t.span(win)
+	start, end := q.t.span(win)
+	if end == 0 { // it is made of a DISTINCT ON or LIMIT, whose expressions have a place
+		start, _ = q.t.span(q.t.AsWritten(win))
+	}
 	pos := q.t.model.PosAt(start)
 	what := strings.Join(users, ", ")
 	if rows > 0 {

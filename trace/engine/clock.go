@@ -1,4 +1,4 @@
-package tag
+package engine
 
 import (
 	"context"
@@ -7,30 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/trace/engine"
 	"funneltrace/trace/sqltree"
 )
 
-// stopClock asks once for each time that a model or an expression of chain.yml asks for, so that the whole run happens at one moment.
-func (t *Tracer) stopClock(ctx context.Context) error {
-	t.clock = map[string]sqltree.Node{}
+// StopClock asks once for each time that one of the trees asks for, so that all that is printed happens at one moment.
+func (p *Printer) StopClock(ctx context.Context, trees []sqltree.Node) error {
 	asked := map[string]bool{}
-	trees := slices.Collect(maps.Values(t.Graph.Trees))
-	texts := []string{t.Chain.Root.Time}
-	for _, d := range t.Chain.Dimensions {
-		texts = append(texts, d.SQL)
-	}
-	for _, m := range t.Chain.Marks {
-		texts = append(texts, m.When)
-	}
-	for _, text := range texts {
-		if text == "" {
-			continue
-		}
-		if expr, err := t.ParseExpr(ctx, text); err == nil { // what is none is told where it is used
-			trees = append(trees, expr)
-		}
-	}
 	for _, tree := range trees {
 		tree.Walk(func(n sqltree.Node) bool {
 			if name := sqltree.AsksTime(n); name != "" {
@@ -42,14 +24,14 @@ func (t *Tracer) stopClock(ctx context.Context) error {
 	if len(asked) == 0 {
 		return nil
 	}
-	columns, err := engine.Strings(ctx, t.Conn, "SELECT DISTINCT lower(column_name) FROM duckdb_columns() WHERE NOT internal")
+	columns, err := Strings(ctx, p.Conn, "SELECT DISTINCT lower(column_name) FROM duckdb_columns() WHERE NOT internal")
 	if err != nil {
 		return fmt.Errorf("list columns: %w", err)
 	}
 	for _, c := range columns {
 		delete(asked, "column "+c) // it means the column
 	}
-	functions, err := engine.Strings(ctx, t.Conn, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")
+	functions, err := Strings(ctx, p.Conn, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")
 	if err != nil {
 		return fmt.Errorf("list functions: %w", err)
 	}
@@ -71,11 +53,11 @@ func (t *Tracer) stopClock(ctx context.Context) error {
 		return nil
 	}
 	said := make([]string, len(list))
-	if err := t.Conn.QueryRowContext(ctx, "SELECT "+strings.Join(list, ", ")).Scan(engine.Pointers(said)...); err != nil {
+	if err := p.Conn.QueryRowContext(ctx, "SELECT "+strings.Join(list, ", ")).Scan(Pointers(said)...); err != nil {
 		return fmt.Errorf("ask for the time: %w", err)
 	}
 	for i, text := range said {
-		if t.clock[keys[i]], err = t.ParseExpr(ctx, text); err != nil {
+		if p.clock[keys[i]], err = p.ParseExpr(ctx, text); err != nil {
 			return err
 		}
 	}
@@ -83,7 +65,7 @@ func (t *Tracer) stopClock(ctx context.Context) error {
 }
 
 // atOnce returns the tree with the moment of the run in place of each question for the time.
-func (p *printer) atOnce(n sqltree.Node) sqltree.Node {
+func (p *Printer) atOnce(n sqltree.Node) sqltree.Node {
 	if len(p.clock) == 0 {
 		return n
 	}
@@ -94,3 +76,6 @@ func (p *printer) atOnce(n sqltree.Node) sqltree.Node {
 		return nil
 	})
 }
+
+// ClockStopped says whether anything asks for the time: then a text as it was written happens at a moment of its own.
+func (p *Printer) ClockStopped() bool { return len(p.clock) > 0 }
