@@ -71,6 +71,9 @@ func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 		}
 		return m, m != nil
 	}
+	if v, ok := r.own(k, name); ok {
+		return v, true
+	}
 	if v, ok := found(k); ok {
 		return v, true
 	}
@@ -93,9 +96,6 @@ func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 			}
 			return r.rt.Call(m, args[1:], kw)
 		}), true
-	}
-	if v, ok := r.own(k, name); ok {
-		return v, true
 	}
 	if v, ok := r.names[name]; ok {
 		return v, true

@@ -36,6 +36,18 @@ func Parse(ctx context.Context, db Querier, text string) (Node, error) {
 	if i := strings.IndexByte(text, 0); i >= 0 { // the engine would read on to here and no further
 		return nil, &SyntaxError{Message: "a NUL byte, which no SQL has", Position: i}
 	}
+	tree, err := parse(ctx, db, text)
+	if err != nil {
+		return nil, err
+	}
+	if err := stays(ctx, db, tree); err != nil {
+		return nil, err
+	}
+	return tree, nil
+}
+
+// parse returns the query node of a text that holds one SELECT, whatever that asks for.
+func parse(ctx context.Context, db Querier, text string) (Node, error) {
 	var out string
 	if err := db.QueryRowContext(ctx, "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", text).Scan(&out); err != nil {
 		return nil, fmt.Errorf("parse SQL: %w", err)
@@ -54,11 +66,7 @@ func Parse(ctx context.Context, db Querier, text string) (Node, error) {
 	if len(statements) != 1 {
 		return nil, ErrNotSelect
 	}
-	tree := statements[0].Child("node")
-	if err := stays(ctx, db, tree); err != nil {
-		return nil, err
-	}
-	return tree, nil
+	return statements[0].Child("node"), nil
 }
 
 func syntaxError(root Node) error {
@@ -119,6 +127,7 @@ func Print(ctx context.Context, db Querier, node Node) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	node = quotedStars(node)
 	doc := map[string]any{
 		"error":      false,
 		"statements": []any{map[string]any{"node": node, "named_param_map": []any{}}},
@@ -132,6 +141,9 @@ func Print(ctx context.Context, db Querier, node Node) (string, error) {
 	var out string
 	if err := db.QueryRowContext(ctx, "SELECT json_deserialize_sql(CAST(CAST(? AS VARCHAR) AS JSON))", b.String()).Scan(&out); err != nil {
 		return "", fmt.Errorf("print the syntax tree: %w", err)
+	}
+	if err := printedSafely(ctx, db, node, out); err != nil {
+		return "", err
 	}
 	return out, nil
 }

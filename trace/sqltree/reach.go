@@ -28,6 +28,7 @@ const (
 	doesMore    = "does something beside returning a value, which SQL here does not"
 	isFile      = "is a file, and SQL here reads nothing but the tables of its snapshot: make a table of it with `trace snapshots freeze`"
 	notAllowed  = "is a table function that SQL here does not call; it may call "
+	noValue     = "is a parameter, which nobody gives a value: write the value itself"
 	systemTable = "is a table of the engine's own that tells how this program is set up, which SQL here is not told"
 )
 
@@ -88,6 +89,8 @@ func stays(ctx context.Context, db Querier, tree Node) error {
 			if name := strings.ToLower(n.Str("function_name")); outsiders[name] != "" {
 				found = &ReachError{name, outsiders[name], n.Location()}
 			}
+		case n.Class() == "PARAMETER":
+			found = &ReachError{"$" + n.Str("identifier"), noValue, n.Location()}
 		case n.Type() == "BASE_TABLE", n.Type() == "SHOW_REF":
 			if why := tableReaches(n); why != "" && !own[strings.ToLower(n.Str("table_name"))] {
 				found = &ReachError{fmt.Sprintf("%q", n.Str("table_name")), why, n.Location()}
