@@ -7,55 +7,79 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
+	"strings"
+
+	"funneltrace/snapshots"
 )
 
 type column struct{ name, typ string }
 
-// sameColumns returns the columns of the files, which must be the same in all of them. Their order may differ.
-func sameColumns(ctx context.Context, tx *sql.Tx, files []string) ([]column, error) {
-	var first []column
-	for i, f := range files {
-		if _, err := os.Stat(f); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("file %s is not there; fetch the snapshot again", filepath.Base(f))
-		}
-		cols, err := describe(ctx, tx, scan([]string{f}))
-		if err != nil {
-			return nil, damaged(filepath.Base(f), err)
-		}
-		if i == 0 {
-			first = cols
-			continue
-		}
-		if err := compareColumns(filepath.Base(files[0]), first, filepath.Base(f), cols); err != nil {
-			return nil, err
-		}
-	}
-	return first, nil
+// parquetFiles are the files of a table of Parquet.
+type parquetFiles struct {
+	paths, names []string
+	folders      folderColumns
+	strict       bool // each file has all columns
 }
 
-// compareColumns says what the columns a of file aFile and b of file bFile disagree about.
-func compareColumns(aFile string, a []column, bFile string, b []column) error {
-	types := make(map[string]string, len(a))
-	for _, c := range a {
-		types[c.name] = c.typ
-	}
-	for _, c := range b {
-		typ, ok := types[c.name]
-		switch {
-		case !ok:
-			return fmt.Errorf("file %s has a column %q that file %s lacks; write the table's files with the same columns", bFile, c.name, aFile)
-		case typ != c.typ:
-			return fmt.Errorf("column %q is %s in file %s and %s in file %s; write the table's files with one type", c.name, typ, aFile, c.typ, bFile)
+// parquetTable is how they are read as one relation: by the names of their columns, whatever their order.
+type parquetTable struct {
+	parquetFiles
+	columns []column // of the table, those of the folders last
+	own     [][]column
+	notes   []string
+}
+
+// columnsOf reads the columns of each file and takes them together. A column that a file lacks is NULL there; a type
+// that differs is widened if that changes no value, else it is an error.
+func columnsOf(ctx context.Context, q querier, f parquetFiles) (t parquetTable, err error) {
+	t = parquetTable{parquetFiles: f, own: make([][]column, len(f.paths))}
+	whose := map[string]int{} // the file that a column's type is from
+	for i, path := range f.paths {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return t, fmt.Errorf("file %s is not there; fetch the snapshot again", f.names[i])
 		}
-		delete(types, c.name)
-	}
-	for _, c := range a {
-		if _, missing := types[c.name]; missing {
-			return fmt.Errorf("file %s lacks the column %q of file %s; write the table's files with the same columns", bFile, c.name, aFile)
+		if t.own[i], err = describe(ctx, q, scan([]string{path})); err != nil {
+			return t, damaged(f.names[i], err)
+		}
+		for _, c := range t.own[i] {
+			low := strings.ToLower(c.name)
+			at := indexColumn(t.columns, c.name)
+			if at < 0 {
+				whose[low] = i
+				t.columns = append(t.columns, c)
+				continue
+			}
+			wide, ok := snapshots.Widen(t.columns[at].typ, c.typ)
+			if !ok {
+				return t, fmt.Errorf("column %q is %s in file %s and %s in file %s, and no type holds the values of both as they are; write the table's files with one type",
+					visible(c.name), visible(t.columns[at].typ), f.names[whose[low]], visible(c.typ), f.names[i])
+			}
+			if wide != t.columns[at].typ {
+				whose[low], t.columns[at].typ = i, wide
+			}
 		}
 	}
-	return nil
+	t.folders.without(func(name string) bool { return indexColumn(t.columns, name) >= 0 })
+	var columns []string
+	for _, c := range t.columns {
+		columns = append(columns, c.name)
+	}
+	t.notes, err = lacking(f.names, columns, f.strict, func(i int, c string) bool {
+		_, ok := t.folders.insideValue(i, c, "VARCHAR")
+		return ok || indexColumn(t.own[i], c) >= 0
+	})
+	if err != nil {
+		return t, err
+	}
+	more, err := t.folders.lacking(f.names, f.strict)
+	t.notes = append(t.notes, more...)
+	t.columns = append(t.columns, t.folders.columns...)
+	return t, err
+}
+
+func indexColumn(columns []column, name string) int {
+	return slices.IndexFunc(columns, func(c column) bool { return strings.EqualFold(c.name, name) })
 }
 
 // describe returns the columns of a relation.
@@ -79,4 +103,5 @@ func describe(ctx context.Context, tx querier, relation string) ([]column, error
 // querier is a connection or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
