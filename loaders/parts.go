@@ -31,9 +31,8 @@ func (t parquetTable) list(from, to int) string {
 	for _, c := range t.columns[:len(t.columns)-len(t.folders.columns)] {
 		name := quoteName(c.name)
 		value := name
-		switch at := indexColumn(t.own[from], c.name); {
-		case at < 0:
-			var ok bool
+		switch at, ok := t.at[from][strings.ToLower(c.name)]; {
+		case !ok:
 			if value, ok = t.folders.insideValue(from, c.name, c.typ); !ok {
 				value = "CAST(NULL AS " + c.typ + ")"
 			}
@@ -62,7 +61,7 @@ func (t parquetTable) alike() bool {
 
 // sameSet reports whether two files have the same columns, in whatever order: the engine goes by their names.
 func sameSet(a, b []column) bool {
-	return len(a) == len(b) && !slices.ContainsFunc(a, func(c column) bool { return !slices.Contains(b, c) })
+	return slices.Equal(a, b) || len(a) == len(b) && !slices.ContainsFunc(a, func(c column) bool { return !slices.Contains(b, c) })
 }
 
 // parts are SELECTs of the table's columns whose rows follow each other. number, if there is one, adds a column.

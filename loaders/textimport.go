@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
 )
 
@@ -29,6 +31,10 @@ func importText(ctx context.Context, conn *sql.Conn, j job) (notes []string, err
 		return nil, err
 	}
 	if notes, err = f.findForms(); err != nil {
+		var unclear *csvform.UnclearError
+		if errors.As(err, &unclear) {
+			err = fmt.Errorf("%w; trace snapshots freeze takes the flag", err)
+		}
 		return nil, err
 	}
 	t, err := f.read()

@@ -23,6 +23,13 @@ type Form struct {
 	Comments bool // lines that begin with # stand before the header, so that one further on begins another table
 }
 
+// UnclearError is about a form that only flags can decide.
+type UnclearError struct{ text string }
+
+func (e *UnclearError) Error() string { return e.text }
+
+func unclear(format string, args ...any) error { return &UnclearError{fmt.Sprintf(format, args...)} }
+
 // delimiters are what is tried, in this order.
 var delimiters = []string{",", ";", "\t", "|"}
 
@@ -166,17 +173,35 @@ func (f Form) choose(body []byte) (string, error) {
 	case best.delimiter != "" && (best.fits() || best.mostly()) && tie == "":
 		return best.delimiter, nil
 	case best.delimiter != "" && best.fits():
-		return "", fmt.Errorf("line %d: its fields may be separated by %s as well as by %s; say which with --delimiter", f.Header, shown(best.delimiter), shown(tie))
+		return "", unclear("line %d: its fields may be separated by %s as well as by %s; say which with --delimiter", f.Header, shown(best.delimiter), shown(tie))
 	}
 	if at, n, d := f.later(body); at > 0 {
-		return "", fmt.Errorf("line %d: the header has %s, and most lines have %d separated by %s, from line %d on; if the header is there, say --skip %d --delimiter %s",
+		return "", unclear("line %d: the header has %s, and most lines have %d separated by %s, from line %d on; if the header is there, say --skip %d --delimiter %s",
 			f.Header, fieldCount(f.try(body, d).header), n, shown(d), at, at-1, quoted(d))
 	}
 	if comma.header == 1 && holds != "" {
-		return "", fmt.Errorf("line %d: the header %s would be one column, and separated by %s it has more fields than the lines after it; say which with --delimiter",
+		return "", unclear("line %d: the header %s would be one column, and separated by %s it has more fields than the lines after it; say which with --delimiter",
 			f.Header, firstLine(body), shown(holds))
 	}
+	for _, d := range delimiters[1:] {
+		if comma.header == 1 && f.splits(body, d) {
+			return "", unclear("line %d: the header has one field, and most lines after it have more if separated by %s; say which with --delimiter, and with --skip how many lines stand before the header",
+				f.Header, shown(d))
+		}
+	}
 	return ",", nil
+}
+
+// splits reports whether most lines after the first have several fields with a delimiter.
+func (f Form) splits(body []byte, delimiter string) bool {
+	counts := f.rows(body, delimiter)
+	several := 0
+	for _, c := range counts[min(1, len(counts)):] {
+		if c.fields > 1 {
+			several++
+		}
+	}
+	return 2*several > len(counts)-1 && several > 0
 }
 
 // try reads the text with a delimiter.
@@ -223,7 +248,7 @@ func (f Form) checkComment(line, body []byte) error {
 	if name := strings.TrimRight(string(line), "\r\n"); comment[0].fields == 1 && (len(name) == 1 || !isWord(name[1])) {
 		return nil
 	}
-	return fmt.Errorf("line %d begins with # and has as many fields as line %d: it may be the header or a comment; say --skip %d if it is the header, --skip %d if it is none",
+	return unclear("line %d begins with # and has as many fields as line %d: it may be the header or a comment; say --skip %d if it is the header, --skip %d if it is none",
 		f.Header-1, f.Header, f.Header-2, f.Header-1)
 }
 
