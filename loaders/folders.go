@@ -43,6 +43,9 @@ func readFolders(ctx context.Context, conn querier, said [][]snapshots.Partition
 		}
 		for _, p := range parts {
 			i := index[strings.ToLower(p.Column)]
+			if !lacks[i] && values[i].String != p.Value {
+				return f, fmt.Errorf("the folders %s=%s and %s=%s stand one in the other; keep one", visible(p.Column), visible(values[i].String), visible(p.Column), visible(p.Value))
+			}
 			values[i], lacks[i] = sql.NullString{String: p.Value, Valid: !p.Null}, false
 		}
 		f.values, f.lacks = append(f.values, values), append(f.lacks, lacks)

@@ -210,6 +210,11 @@ func TestAFileOutsideOfAllFoldersHasNoValue(t *testing.T) {
 	wantText(t, err, "file b.csv: the column dt of other files is missing", "leave out --strict")
 }
 
+func TestAFileInTwoFoldersOfOneColumnIsRefused(t *testing.T) {
+	_, _, err := read(t, inFolders(t, map[string]string{"t/dt=1/DT=2/a.csv": "id\n1\n"}))
+	wantText(t, err, "table t: the folders DT=1 and DT=2 stand one in the other; keep one")
+}
+
 func TestOneFileOfAPartitionHasItsFoldersColumns(t *testing.T) {
 	dir := inFolders(t, map[string]string{"t/dt=2024-01-01/a.ndjson": "{\"id\":1}\n"})
 	for _, spec := range []string{"/t/dt=2024-01-01/a.ndjson", "/t/dt=2024-01-01", "/t/dt=*/*", "/t"} {

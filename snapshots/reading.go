@@ -50,7 +50,7 @@ func delimiterName(d string) string {
 
 // check refuses a reading that no file can have.
 func (r *Reading) check() error {
-	if r != nil && (len(r.Delimiter) != 1 || len(r.Quote) > 1 || r.Header < 1 || !printable(r.Encoding)) {
+	if r != nil && (len(r.Delimiter) != 1 || len(r.Quote) > 1 || r.Header < 1 || r.Delimiter != "\t" && !printable(r.Delimiter) || !printable(r.Quote+r.Encoding)) {
 		return fmt.Errorf("it cannot have been read with the delimiter %q, the quote %q and the header in line %d", r.Delimiter, r.Quote, r.Header)
 	}
 	return nil
