@@ -152,6 +152,9 @@ func (c *csvCheck) scan(line []byte) string {
 			}
 			text := line[i : i+n]
 			if bytes.IndexByte(text, quote) >= 0 {
+				if delimiter == '\t' { // many programs know no quotes between tabs
+					return "a quote in the middle of a field (see --quote none)"
+				}
 				return "a quote in the middle of a field"
 			}
 			if bytes.IndexByte(text, '\r') >= 0 {

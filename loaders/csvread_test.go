@@ -44,6 +44,10 @@ func TestCSVIsReadAsPeopleHaveIt(t *testing.T) {
 			"{'Datum': 01.03.2024, 'Kosten': '1.234,56', 'Klicks': 1.200, 'Quote': 0.5, '__row': 0} {'Datum': 02.03.2024, 'Kosten': '99,90', 'Klicks': 12, 'Quote': 1.25, '__row': 1}",
 			"Datum VARCHAR, Kosten VARCHAR, Klicks VARCHAR, Quote DOUBLE",
 			"read as ; separated, header in line 2|numbers with a comma, which may stand before a fraction or between thousands, are text: Kosten|numbers whose point may stand between thousands, as in 1.200, are text: Klicks"},
+		{"German numbers between tabs", "a\tb\tc\n99,90\t1.200\t0.125\n1,5\t12\t1.250\n", "{'a': '99,90', 'b': 1.200, 'c': 0.125, '__row': 0} {'a': '1,5', 'b': 12, 'c': 1.25, '__row': 1}", "a VARCHAR, b VARCHAR, c DOUBLE",
+			"read as tab separated|numbers with a comma, which may stand before a fraction or between thousands, are text: a|numbers whose point may stand between thousands, as in 1.200, are text: b"},
+		{"English numbers", "a,b\n\"1,234.50\",1.200\n12,3\n", "{'a': '1,234.50', 'b': 1.2, '__row': 0} {'a': 12, 'b': 3.0, '__row': 1}", "a VARCHAR, b DOUBLE",
+			"numbers with a comma, which may stand before a fraction or between thousands, are text: a"},
 		{"points before three digits, separated by commas", "a,b\n1.200,x\n", "{'a': 1.2, 'b': x, '__row': 0}", "a DOUBLE, b VARCHAR", ""},
 		{"a quote in a quoted field", "a;b\n\"x\"\"y;\";\"1\n2\"\n", "{'a': 'x\"y;', 'b': 1\n2, '__row': 0}", "a VARCHAR, b VARCHAR", "read as ; separated"},
 	} {
@@ -62,6 +66,17 @@ func TestCSVIsReadAsPeopleHaveIt(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestQuotesAreTextWhereThatIsSaid(t *testing.T) {
+	dir := inFolder(t, map[string]string{"x.tsv": "name\tn\n5\" pipe\t1\n\"x\t2\n"})
+	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/x.tsv")
+	wantText(t, err, "x.tsv line 2: a quote in the middle of a field (see --quote none)")
+	none := ""
+	s := mustFreeze(t, FreezeOptions{Given: map[string]csvform.Given{"t": {Quote: &none}}}, "t="+dir+"/x.tsv")
+	if got, want := rowsOf(t, s, "t"), "{'name': '5\" pipe', 'n': 1} {'name': '\"x', 'n': 2}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

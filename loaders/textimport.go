@@ -3,7 +3,6 @@ package loaders
 import (
 	"context"
 	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -125,47 +124,4 @@ func (f *textFiles) readNDJSON() (t textTable, err error) {
 // separated by a semicolon.
 func (f *textFiles) decimalComma() bool {
 	return slices.ContainsFunc(f.sources, func(s textSource) bool { return s.form.Delimiter == ";" })
-}
-
-//go:embed types.sql
-var typesSQL string
-
-//go:embed commas.sql
-var commasSQL string
-
-// typeColumns gives columns of text the type that they can have without a value being printed differently afterwards, but for
-// those that are typed. Numbers written with a comma stay text, and so do those whose point may be one between thousands.
-func typeColumns(ctx context.Context, conn *sql.Conn, from string, columns []column, typed []string, comma bool) ([]column, []string, error) {
-	columns = slices.Clone(columns)
-	var notes, withCommas, withPoints []string
-	for i, c := range columns {
-		if slices.Contains(typed, c.name) {
-			continue
-		}
-		in := strings.NewReplacer("$COLUMN", quoteName(c.name), "$TABLE", from)
-		if err := conn.QueryRowContext(ctx, in.Replace(typesSQL)).Scan(&columns[i].typ); err != nil {
-			return nil, nil, err
-		}
-		var commas, thousands bool
-		if typ := columns[i].typ; typ != "VARCHAR" && !(typ == "DOUBLE" && comma) {
-			continue
-		}
-		if err := conn.QueryRowContext(ctx, in.Replace(commasSQL)).Scan(&commas, &thousands); err != nil {
-			return nil, nil, err
-		}
-		switch {
-		case commas:
-			withCommas = append(withCommas, visible(c.name))
-		case thousands && comma:
-			columns[i].typ = "VARCHAR"
-			withPoints = append(withPoints, visible(c.name))
-		}
-	}
-	if len(withCommas) > 0 {
-		notes = append(notes, fmt.Sprintf("numbers with a comma, which may stand before a fraction or between thousands, are text: %s", list(withCommas)))
-	}
-	if len(withPoints) > 0 {
-		notes = append(notes, fmt.Sprintf("numbers whose point may stand between thousands, as in 1.200, are text: %s", list(withPoints)))
-	}
-	return columns, notes, nil
 }

@@ -19,7 +19,7 @@ func inspect(root *os.Root, name string, known *digests) (Manifest, error) {
 		return m, err
 	}
 	if len(found) == 0 {
-		return m, errors.New("it holds no data: a snapshot is a folder with <table>.parquet, .csv, .ndjson, or a folder of such parts per table")
+		return m, errors.New("it holds no data: a snapshot is a folder with <table>.parquet, .csv, .tsv, .ndjson, or a folder of such parts per table")
 	}
 	for _, t := range found {
 		t.Schema = family

@@ -2,6 +2,9 @@ package csvform
 
 import "bytes"
 
+// most is how many rows are looked at.
+const most = 1000
+
 // counted is a row of a text: the line that it begins on, from 0, and how many fields it has, -1 if its quotes do not fit.
 type counted struct{ line, fields int }
 

@@ -3,7 +3,6 @@ package csvform
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"funneltrace/snapshots"
@@ -29,12 +28,6 @@ type UnclearError struct{ text string }
 func (e *UnclearError) Error() string { return e.text }
 
 func unclear(format string, args ...any) error { return &UnclearError{fmt.Sprintf(format, args...)} }
-
-// delimiters are what is tried, in this order.
-var delimiters = []string{",", ";", "\t", "|"}
-
-// most is how many rows are looked at.
-const most = 1000
 
 // Sniff returns the form of a text from its first lines, which are UTF-8 without a byte order mark; whole says that these are
 // all. What was given is taken as it is. A form that cannot be told is an error that names the flags.
@@ -128,117 +121,6 @@ func CheckQuote(q string) error {
 	return nil
 }
 
-// found is what a delimiter makes of the first rows.
-type found struct {
-	delimiter string
-	header    int // fields
-	alike     int // of the other rows, how many have as many
-	rows      int
-}
-
-func (f found) fits() bool   { return f.alike == f.rows }
-func (f found) mostly() bool { return f.rows > 0 && 2*f.alike >= f.rows }
-
-// choose returns the delimiter of a text that begins with its header.
-func (f Form) choose(body []byte) (string, error) {
-	var best found
-	var tie string
-	better := func(a, b found) int {
-		switch {
-		case a.fits() != b.fits():
-			return 2*btoi(a.fits()) - 1
-		case !a.fits():
-			return a.alike - b.alike
-		}
-		return a.header - b.header
-	}
-	holds := "" // another delimiter that the header holds
-	for _, d := range delimiters {
-		try := f.try(body, d)
-		if try.header < 2 {
-			continue
-		}
-		if d != "," && holds == "" {
-			holds = d
-		}
-		switch by := better(try, best); {
-		case best.delimiter == "" || by > 0:
-			best, tie = try, ""
-		case by == 0:
-			tie = d
-		}
-	}
-	comma := f.try(body, ",")
-	switch {
-	case best.delimiter != "" && (best.fits() || best.mostly()) && tie == "":
-		return best.delimiter, nil
-	case best.delimiter != "" && best.fits():
-		return "", unclear("line %d: its fields may be separated by %s as well as by %s; say which with --delimiter", f.Header, shown(best.delimiter), shown(tie))
-	}
-	if at, n, d := f.later(body); at > 0 {
-		return "", unclear("line %d: the header has %s, and most lines have %d separated by %s, from line %d on; if the header is there, say --skip %d --delimiter %s",
-			f.Header, fieldCount(f.try(body, d).header), n, shown(d), at, at-1, quoted(d))
-	}
-	if comma.header == 1 && holds != "" {
-		return "", unclear("line %d: the header %s would be one column, and separated by %s it has more fields than the lines after it; say which with --delimiter",
-			f.Header, firstLine(body), shown(holds))
-	}
-	for _, d := range delimiters[1:] {
-		if comma.header == 1 && f.splits(body, d) {
-			return "", unclear("line %d: the header has one field, and most lines after it have more if separated by %s; say which with --delimiter, and with --skip how many lines stand before the header",
-				f.Header, shown(d))
-		}
-	}
-	return ",", nil
-}
-
-// splits reports whether most lines after the first have several fields with a delimiter.
-func (f Form) splits(body []byte, delimiter string) bool {
-	counts := f.rows(body, delimiter)
-	several := 0
-	for _, c := range counts[min(1, len(counts)):] {
-		if c.fields > 1 {
-			several++
-		}
-	}
-	return 2*several > len(counts)-1 && several > 0
-}
-
-// try reads the text with a delimiter.
-func (f Form) try(body []byte, delimiter string) found {
-	counts := f.rows(body, delimiter)
-	t := found{delimiter: delimiter}
-	if len(counts) == 0 {
-		return t
-	}
-	t.header, t.rows = counts[0].fields, len(counts)-1
-	for _, c := range counts[1:] {
-		if c.fields == t.header {
-			t.alike++
-		}
-	}
-	return t
-}
-
-// later returns the first line that has as many fields as most lines have, with a delimiter, if that is not the first.
-func (f Form) later(body []byte) (line, fields int, delimiter string) {
-	for _, d := range delimiters {
-		counts := f.rows(body, d)
-		first, many := map[int]int{}, map[int]int{}
-		for _, c := range counts {
-			if many[c.fields]++; many[c.fields] == 1 {
-				first[c.fields] = c.line
-			}
-		}
-		for n, times := range many {
-			if n >= 2 && times >= 2 && 2*times > len(counts) && first[n] > 0 && n > fields {
-				line, fields, delimiter = f.Header+first[n], n, d
-			}
-		}
-	}
-	return line, fields, delimiter
-}
-
 // checkComment refuses a # line that may be the header itself.
 func (f Form) checkComment(line, body []byte) error {
 	comment, header := f.rows(line, f.Delimiter), f.rows(body, f.Delimiter)
@@ -254,41 +136,4 @@ func (f Form) checkComment(line, body []byte) error {
 
 func isWord(b byte) bool {
 	return b == '_' || '0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z' || b >= 0x80
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func shown(delimiter string) string {
-	if delimiter == "\t" {
-		return "tab"
-	}
-	return delimiter
-}
-
-// quoted is a delimiter as one types it after a flag.
-func quoted(delimiter string) string {
-	if delimiter == "\t" {
-		return "tab"
-	}
-	return "'" + delimiter + "'"
-}
-
-func fieldCount(n int) string {
-	switch {
-	case n == 1:
-		return "1 field"
-	case n < 1:
-		return "quotes that do not fit"
-	}
-	return strconv.Itoa(n) + " fields"
-}
-
-func firstLine(body []byte) string {
-	line, _, _ := bytes.Cut(body, []byte("\n"))
-	return strconv.Quote(string(bytes.TrimRight(line[:min(len(line), 60)], "\r")))
 }

@@ -24,6 +24,7 @@ func TestTheFormIsToldByTheFirstLines(t *testing.T) {
 		{"a comma in a quoted header", "\"Price, EUR\";n\n1,5;2\n", "; separated"},
 		{"one bad row", "a;b\n1;2\n3\n4;5\n", "; separated"},
 		{"a bad row of commas is no reason to look further", "a,b\n1,2\n3\n4;5;6\n7,8\n", ""},
+		{"quotes as text between tabs", "a\tb\n5\" pipe\t1\n\"x\t2\n", "tab separated"},
 		{"sep", "sep=;\r\na;b\r\n1;2\r\n", "; separated, header in line 2"},
 		{"sep in quotes", "\"sep=|\"\na|b\n1|2\n", "| separated, header in line 2"},
 		{"sep says it even where all else says another thing", "sep=;\na,b\n1,2\n", "; separated, header in line 2"},
@@ -53,7 +54,7 @@ func TestAFormThatCanBeTwoIsAnErrorThatNamesTheFlag(t *testing.T) {
 		{"one column or two", "name;dept\nIvan\nOlga\n", `line 1: the header "name;dept" would be one column, and separated by ; it has more fields than the lines after it; say which with --delimiter`},
 		{"two delimiters fit", "a,b;c\n1,2;3\n", "line 1: its fields may be separated by , as well as by ;; say which with --delimiter"},
 		{"titles before ragged lines", "Report\nof May\na;b\n1;2;3\n4;5\n", "line 1: the header has one field, and most lines after it have more if separated by ;; say which with --delimiter, and with --skip how many lines stand before the header"},
-		{"a title", "Keyword report\nKeyword\tClicks\nx\t1\ny\t2\n", "line 1: the header has 1 field, and most lines have 2 separated by tab, from line 2 on; if the header is there, say --skip 1 --delimiter tab"},
+		{"a title", "Keyword report\nKeyword\tClicks\nx\t1\ny\t2\n", "line 1: the header has 1 field, and most lines have 2 separated by tab, from line 2 on; if the header is there, say --skip 1 --delimiter tab, else --delimiter alone"},
 		{"a # that may be the header", "# comment\n#id,name\n1,x\n2,y\n", "line 2 begins with # and has as many fields as line 3: it may be the header or a comment; say --skip 1 if it is the header, --skip 2 if it is none"},
 		{"a # before one column", "#id\n1\n2\n", "line 1 begins with # and has as many fields as line 2: it may be the header or a comment; say --skip 0 if it is the header, --skip 1 if it is none"},
 	} {
