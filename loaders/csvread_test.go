@@ -124,12 +124,12 @@ func TestASecondTableAfterCommentsIsNotPartOfTheFirst(t *testing.T) {
 }
 
 func TestBadLinesOfEachFormAreLeftOut(t *testing.T) {
-	dir := inFolder(t, map[string]string{"in/a.csv": "sep=;\na;b\n1;2\nbad\n3;\"4\"\n", "in/b.csv": inEncoding(t, "windows-1252", "b|a\nü|5\nx\n")})
+	dir := inFolder(t, map[string]string{"in/0.csv": "# good\n\na,b\n0,0\n", "in/a.csv": "sep=;\na;b\n1;2\nbad\n3;\"4\"\n", "in/b.csv": inEncoding(t, "windows-1252", "b|a\nü|5\nx\n")})
 	s := mustFreeze(t, FreezeOptions{AcceptRejects: true}, "t="+dir+"/in")
-	if got, want := rowsOf(t, s, "t"), "{'a': 1, 'b': 2} {'a': 3, 'b': 4} {'a': 5, 'b': ü}"; got != want {
+	if got, want := rowsOf(t, s, "t"), "{'a': 0, 'b': 0} {'a': 1, 'b': 2} {'a': 3, 'b': 4} {'a': 5, 'b': ü}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if in := s.Manifest.Tables[0].Inputs; in[0].Rejected != 1 || in[1].Rejected != 1 {
+	if in := s.Manifest.Tables[0].Inputs; in[0].Rejected != 0 || in[1].Rejected != 1 || in[2].Rejected != 1 {
 		t.Errorf("got %+v", in)
 	}
 }

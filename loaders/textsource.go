@@ -103,7 +103,7 @@ func (s textSource) plain() bool { return s.form.Encoding == "" && s.form.Header
 // copyTo writes the file's text without what stands before its header and without some lines, as UTF-8, and returns the copy as a
 // source.
 func (s textSource) copyTo(f snapshots.Format, to string, without map[int]bool) (textSource, error) {
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return s, err
 	}
