@@ -48,6 +48,9 @@ func read(t testing.TB, dir string) (query func(string) string, notes []string, 
 	if err := Import(context.Background(), snap, cache, opt); err != nil {
 		return nil, nil, err
 	}
+	if left, _ := filepath.Glob(filepath.Join(cache, "imports", "*", "*.csv")); len(left) > 0 {
+		t.Errorf("the import left its copies %v", left)
+	}
 	c := connect(t, openDB(t, snap.Dir, cache))
 	if err := Attach(context.Background(), c, snap, cache); err != nil {
 		return nil, nil, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,6 +20,11 @@ import (
 // be said of how they were read.
 func importText(ctx context.Context, conn *sql.Conn, j job) (notes []string, err error) {
 	f := &textFiles{format: j.Format, work: func(i int) string { return fmt.Sprintf("%s.%d.%s", j.Out, i, j.Format) }}
+	defer func() {
+		for i := range j.Files {
+			_ = os.Remove(f.work(i)) // few files need a copy
+		}
+	}()
 	for i, path := range j.Files {
 		s := textSource{path: path, name: filepath.Base(path)}
 		if i < len(j.Names) {
