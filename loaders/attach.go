@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -52,7 +51,7 @@ func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 		return err
 	}
 	for _, t := range snap.Manifest.Tables {
-		if err := attachTable(ctx, tx, snap.Family, t.Name, tableFiles(snap, t, cache)); err != nil {
+		if err := attachTable(ctx, tx, snap.Family, t.Name, parquetOf(snap, t, cache)); err != nil {
 			return fmt.Errorf("table %s: %w", t.Name, err)
 		}
 	}
@@ -63,34 +62,54 @@ func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 func Files(snap *snapshots.Snapshot, cache string) []string {
 	var files []string
 	for _, t := range snap.Manifest.Tables {
-		files = append(files, tableFiles(snap, t, cache)...)
+		files = append(files, parquetOf(snap, t, cache).paths...)
 	}
 	return files
 }
 
-func tableFiles(snap *snapshots.Snapshot, t snapshots.Table, cache string) []string {
-	if t.Format != snapshots.Parquet {
-		return []string{importPath(cache, t)}
-	}
-	return snap.Paths(t)
+// tableFiles are the Parquet files of a table, and what their folders' names say.
+type tableFiles struct {
+	paths, names []string
+	folders      [][]snapshots.Partition
 }
 
-func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files []string) error {
-	columns, err := sameColumns(ctx, tx, files)
+// parquetOf returns the files that a snapshot's table is read from; one of text is read from what it was imported to.
+func parquetOf(snap *snapshots.Snapshot, t snapshots.Table, cache string) tableFiles {
+	if t.Format != snapshots.Parquet {
+		return tableFiles{[]string{importPath(cache, t)}, []string{t.Files[0].Path}, make([][]snapshots.Partition, 1)}
+	}
+	f := tableFiles{paths: snap.Paths(t)}
+	for _, file := range t.Files {
+		f.names, f.folders = append(f.names, file.Path), append(f.folders, snapshots.Partitions(file.Path))
+	}
+	return f
+}
+
+// read takes the columns of the files together.
+func (f tableFiles) read(ctx context.Context, q querier, strict bool) (parquetTable, error) {
+	folders, err := readFolders(ctx, q, f.folders)
+	if err != nil {
+		return parquetTable{}, err
+	}
+	return columnsOf(ctx, q, parquetFiles{f.paths, f.names, folders, strict})
+}
+
+func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files tableFiles) error {
+	t, err := files.read(ctx, tx, false)
 	if err != nil {
 		return err
 	}
-	rows, err := numbered(ctx, tx, files, columns)
+	rows, err := t.numbered(ctx, tx)
 	if err != nil {
 		return err
 	}
 	name := quoteName(schema) + "."
 	for _, view := range []string{
-		name + quoteName(table) + " AS SELECT * FROM " + scan(files),
+		name + quoteName(table) + " AS SELECT * FROM " + t.relation(),
 		name + quoteName(trace.RowsView(table)) + " AS " + rows,
 	} {
 		if _, err := tx.ExecContext(ctx, "CREATE VIEW "+view); err != nil {
-			return damaged(filepath.Base(files[0]), err)
+			return damaged(files.names[0], err)
 		}
 	}
 	return nil

@@ -21,7 +21,8 @@ const inChild = "FUNNELTRACE_SCAN"
 
 // runChild has a child process do the jobs. It may only read the files, write into dirs, and do both in its temporary folder.
 func runChild(ctx context.Context, jobs []job, files, dirs []string, opt ScanOptions) error {
-	_, err := askChild(ctx, request{Options: Options{Files: files, Dirs: dirs}, Jobs: jobs}, opt)
+	last, err := askChild(ctx, request{Options: Options{Files: files, Dirs: dirs}, Jobs: jobs}, opt)
+	opt.note(last.Notes)
 	return err
 }
 

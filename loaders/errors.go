@@ -16,6 +16,15 @@ func damaged(file string, err error) error {
 	return fmt.Errorf("file %s: cannot be read: %w; the file is damaged, fetch it again", file, plain(err))
 }
 
+// unread says that a file cannot be taken: it is damaged, or the engine would not read its values as they are.
+func unread(file string, err error) error {
+	var inexact *inexactError
+	if errors.As(err, &inexact) {
+		return fmt.Errorf("file %s: %w", file, err)
+	}
+	return damaged(file, err)
+}
+
 // The engine names the file by its whole path, in one of several ways; the caller has named it already.
 var filePrefix = regexp.MustCompile(`(?i)^failed to read file "[^"]*": |\s*(?:in|of|for|at end of) (?:parquet )?file ["'][^"']*["']`)
 

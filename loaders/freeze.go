@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
@@ -20,9 +21,11 @@ import (
 // FreezeOptions say how a snapshot is made. Of the [ScanOptions], TempDir is not used: all is done within the stage.
 type FreezeOptions struct {
 	ScanOptions
-	Sort          map[string][]string // the columns that a table is sorted by; none at all is the order of the input
-	AcceptRejects bool                // leave out the lines that cannot be read
-	Program       string              // for the manifest
+	Sort          map[string][]string      // the columns that a table is sorted by; none at all is the order of the input
+	AcceptRejects bool                     // leave out the lines that cannot be read
+	Strict        bool                     // refuse a table of files that do not all have the same columns
+	Given         map[string]csvform.Given // how the CSV files of a table are read, as far as that is not to be found out
+	Program       string                   // for the manifest
 }
 
 // RejectsError says that lines cannot be read and nobody has accepted that.
@@ -79,7 +82,8 @@ func freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Fre
 	for _, in := range inputs {
 		sort, given := opt.Sort[in.Table]
 		req.Freeze = append(req.Freeze, freezeJob{
-			Table: in.Table, Format: in.Format, Files: in.Files, Names: in.Names, From: in.From,
+			Table: in.Table, Format: in.Format, Files: in.Files, Names: in.Names, Folders: in.Folders, From: in.From,
+			Given: opt.Given[in.Table], Strict: opt.Strict,
 			Sort: sort, AsIs: given && len(sort) == 0,
 			Out: filepath.Join(stage.Dir, in.Table+".parquet"), Work: stage.Work,
 		})
@@ -132,6 +136,9 @@ func freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Fre
 			return none, fmt.Errorf("table %s: the file that was written has not the rows that were read", in.Table)
 		}
 		last.Frozen[i].describe(&m.Tables[at], in, before, sums)
+		for _, note := range last.Frozen[i].Notes {
+			opt.note([]string{"table " + in.Table + ": " + note})
+		}
 	}
 	if last.Rejects.Lines > 0 {
 		if err := os.Rename(filepath.Join(stage.Work, RejectsFile), filepath.Join(stage.Dir, RejectsFile)); err != nil {
@@ -158,6 +165,9 @@ func (f frozen) describe(t *snapshots.Table, in Input, before stats, sums map[st
 		}
 		if i < len(f.Rejected) {
 			input.Rejected = f.Rejected[i]
+		}
+		if i < len(f.Read) && f.Read[i] != snapshots.UsualReading {
+			input.Read = &f.Read[i]
 		}
 		t.Inputs = append(t.Inputs, input)
 	}

@@ -1,25 +1,12 @@
 package loaders
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"funneltrace/loaders/near"
 )
-
-// typeColumns gives columns of text the type that they can have without a value being printed differently afterwards.
-func (f *freezer) typeColumns(ctx context.Context, from string, columns []column) ([]column, error) {
-	typed := slices.Clone(columns)
-	for i, c := range columns {
-		query := strings.NewReplacer("$COLUMN", quoteName(c.name), "$TABLE", from).Replace(typesSQL)
-		if err := f.conn.QueryRowContext(ctx, query).Scan(&typed[i].typ); err != nil {
-			return nil, err
-		}
-	}
-	return typed, nil
-}
 
 // columnList is the columns of a table in SQL.
 type columnList struct {

@@ -6,25 +6,30 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
+	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
 )
 
 // freezeJob is one table for the child to freeze.
 type freezeJob struct {
-	Table  string
-	Format snapshots.Format // empty for a database
-	Files  []string
-	Names  []string
-	From   [2]string // of a database: schema and table
-	Sort   []string
-	AsIs   bool // in the order of the input
-	Out    string
-	Work   string // a folder for copies
+	Table   string
+	Format  snapshots.Format // empty for a database
+	Files   []string
+	Names   []string
+	Folders [][]snapshots.Partition // what the names of each file's folders say
+	Given   csvform.Given           // how CSV is read, as far as the user says
+	Strict  bool                    // each file has all columns
+	From    [2]string               // of a database: schema and table
+	Sort    []string
+	AsIs    bool // in the order of the input
+	Out     string
+	Work    string // a folder for copies
 }
 
 // frozen is what the child tells of a table that it wrote.
@@ -33,7 +38,9 @@ type frozen struct {
 	Nulls    []int64 // by column
 	Sorted   []string
 	Time     *snapshots.TimeRange
-	Rejected []int64 // by file
+	Rejected []int64             // by file
+	Read     []snapshots.Reading // by file, of CSV
+	Notes    []string            // what is to be said of how the files were read
 }
 
 // freezer does the jobs of a request one after the other.
@@ -51,10 +58,16 @@ type freezer struct {
 // table is a job on its way.
 type table struct {
 	freezeJob
-	n        int
-	relation string // what is read, in the order of the input
-	rows     int64  // that text has; -1 if the engine counts
-	lost     []int64
+	n         int
+	relation  string   // what is read, in the order of the input
+	parts     []string // SELECTs, if it is of several
+	rows      int64    // that text has; -1 if the engine counts
+	lost      []int64
+	text      *textFiles
+	textTable textTable
+	parquet   parquetTable
+	notes     []string
+	read      []snapshots.Reading
 }
 
 // freezeMain is the child of [Freeze]. It reads all text first, so that the bad lines of all tables are counted.
@@ -95,7 +108,7 @@ func (f *freezer) freeze(ctx context.Context, jobs []freezeJob) ([]frozen, error
 		if j.Format != snapshots.CSV && j.Format != snapshots.NDJSON {
 			continue
 		}
-		if err := f.readText(&tables[i], float64(i)/float64(len(jobs))*0.3); err != nil {
+		if err := f.readText(ctx, &tables[i], float64(i)/float64(len(jobs))*0.3); err != nil {
 			return nil, err
 		}
 	}
@@ -124,12 +137,39 @@ func (f *freezer) doing(t table, what, file string, part float64) error {
 }
 
 // readText looks at every line of a table of text and makes its relation.
-func (f *freezer) readText(t *table, part float64) error {
+func (f *freezer) readText(ctx context.Context, t *table, part float64) (err error) {
 	if err := f.doing(*t, "reading", t.Names[0], part); err != nil {
 		return err
 	}
-	var err error
-	t.rows, t.relation, err = textRelation(t.Format, t.Files)
+	t.text = &textFiles{format: t.Format, given: t.Given, strict: t.Strict, work: func(i int) string {
+		return filepath.Join(f.work, fmt.Sprintf("%d-%d.%s", t.n, i, t.Format))
+	}}
+	for i, path := range t.Files {
+		t.text.sources = append(t.text.sources, textSource{path: path, name: t.Names[i], folders: t.Folders[i]})
+	}
+	if t.text.folders, err = readFolders(ctx, f.conn, t.Folders); err != nil {
+		return err
+	}
+	if t.notes, err = t.text.findForms(); err != nil {
+		return err
+	}
+	for _, s := range t.text.sources {
+		if t.Format == snapshots.CSV {
+			t.read = append(t.read, s.form.Reading)
+		}
+	}
+	if err = f.siftText(t); err != nil || len(t.textTable.parts) == 0 { // nobody has accepted that lines are left out
+		return err
+	}
+	t.rows, t.relation, t.parts = t.textTable.rows, "("+t.textTable.parts[0]+")", t.textTable.parts
+	t.notes = append(t.notes, t.textTable.notes...)
+	return nil
+}
+
+// siftText reads the text, and where lines of it cannot be read, what is left without them.
+func (f *freezer) siftText(t *table) (err error) {
+	asFound := slices.Clone(t.text.sources)
+	t.textTable, err = t.text.read()
 	if err == nil || !isFaults(err) {
 		return err
 	}
@@ -138,14 +178,13 @@ func (f *freezer) readText(t *table, part float64) error {
 			return err
 		}
 	}
-	clean, lost, err := sift(t.Format, t.Files, t.Names, func(i int) string {
-		return filepath.Join(f.work, fmt.Sprintf("%d-%d.%s", t.n, i, t.Format))
-	}, f.list)
+	t.text.sources = asFound
+	clean, lost, err := t.text.sift(f.list)
 	if err != nil || !f.accept {
 		return err
 	}
-	t.lost = lost
-	if t.rows, t.relation, err = textRelation(t.Format, clean); err != nil {
+	t.lost, t.text.sources = lost, clean
+	if t.textTable, err = t.text.read(); err != nil {
 		return fmt.Errorf("without the lines that cannot be read: %w", err)
 	}
 	return nil

@@ -36,10 +36,20 @@ func (f *freezer) table(ctx context.Context, t table, part func(float64) float64
 	}
 	defer drop()
 	if t.Format == snapshots.CSV {
-		if columns, err = f.typeColumns(ctx, from, columns); err != nil {
+		var notes []string
+		if columns, notes, err = typeColumns(ctx, f.conn, from, columns, t.textTable.typed, t.text.decimalComma()); err != nil {
 			return done, err
 		}
+		t.notes = append(t.notes, notes...)
 	}
+	if t.text != nil {
+		over, err := t.textTable.overlap(ctx, f.conn, t.text)
+		if err != nil {
+			return done, err
+		}
+		t.notes = append(t.notes, over...)
+	}
+	done.Notes, done.Read = t.notes, t.read
 	list := selectList(columns)
 	typed := "(SELECT " + list.casts + ", " + order.expose + " FROM " + from + ")"
 
@@ -107,19 +117,16 @@ func (f *freezer) readParquet(ctx context.Context, t *table, part func(float64) 
 			return err
 		}
 		if err := scanFile(ctx, f.conn, file); err != nil {
-			return damaged(t.Names[i], err)
+			return unread(t.Names[i], err)
 		}
 	}
-	tx, err := f.conn.BeginTx(ctx, nil)
-	if err != nil {
+	var err error
+	if t.parquet, err = (tableFiles{t.Files, t.Names, t.Folders}).read(ctx, f.conn, t.Strict); err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // nothing was changed
-	if _, err := sameColumns(ctx, tx, t.Files); err != nil {
-		return err
-	}
-	t.relation = scan(t.Files)
-	return nil
+	t.relation, t.parts = t.parquet.relation(), t.parquet.parts(t.parquet.most(), nil)
+	t.notes, err = t.parquet.remarks(ctx, f.conn)
+	return err
 }
 
 // openDatabase makes the relation of a table in a database file, which is only read.
@@ -160,14 +167,21 @@ func (f *freezer) ordered(ctx context.Context, t table, columns []column, part f
 		return slices.ContainsFunc(columns, func(c column) bool { return strings.EqualFold(c.name, name) })
 	}; t.Format == snapshots.Parquet && !taken("file_row_number") && !taken("file_index") {
 		// Virtual columns of the reader, at no cost. The index stays below 2^23 and the number below 2^40.
-		return "(SELECT *, (CAST(file_index AS BIGINT) << 40) + file_row_number AS " + quoteName(number) + " FROM " + t.relation + ")", o, func() {}, nil
+		parts := t.parquet.parts(len(t.Files), func(r run) string {
+			return fmt.Sprintf("(CAST(file_index + %d AS BIGINT) << 40) + file_row_number AS %s", r.from, quoteName(number))
+		})
+		return "(" + strings.Join(parts, " UNION ALL ") + ")", o, func() {}, nil
 	} else if taken("rowid") {
 		return "(SELECT *, row_number() OVER () AS " + quoteName(number) + " FROM " + t.relation + ")", o, func() {}, nil
 	}
 	if err := f.doing(t, "reading", t.Names[0], part(0.1)); err != nil {
 		return "", o, nil, err
 	}
-	if _, err := f.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE lines AS SELECT * FROM "+t.relation); err != nil {
+	parts := t.parts
+	if len(parts) == 0 {
+		parts = []string{"SELECT * FROM " + t.relation}
+	}
+	if err := makeLines(ctx, f.conn, parts); err != nil {
 		return "", o, nil, err
 	}
 	drop = func() { _, _ = f.conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.lines") }

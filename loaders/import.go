@@ -39,6 +39,9 @@ func importKey(t snapshots.Table) store.Key {
 	from := []string{Engine(), store.Build(), t.Name, string(t.Format)}
 	for _, f := range t.Files {
 		from = append(from, f.SHA256)
+		for _, p := range snapshots.Partitions(f.Path) {
+			from = append(from, fmt.Sprintf("%q %q %v", p.Column, p.Value, p.Null))
+		}
 	}
 	return store.NewKey("imports", from...)
 }
@@ -67,7 +70,7 @@ func importTable(ctx context.Context, snap *snapshots.Snapshot, t snapshots.Tabl
 		if err := checkHashes(snap, t); err != nil {
 			return err
 		}
-		j := job{Table: t.Name, Format: t.Format, Files: snap.Paths(t), Out: filepath.Join(dir, t.Name+".parquet")}
+		j := job{Table: t.Name, Format: t.Format, Files: snap.Paths(t), Names: namesOf(t), Out: filepath.Join(dir, t.Name+".parquet")}
 		if err := runChild(ctx, []job{j}, j.Files, []string{dir}, opt); err != nil {
 			return err
 		}
@@ -83,7 +86,7 @@ func checkHashes(snap *snapshots.Snapshot, t snapshots.Table) error {
 			err = errors.New("it changed while it was read; try again once it is still")
 		}
 		if err != nil {
-			return fmt.Errorf("table %s: file %s: %w", t.Name, filepath.Base(path), err)
+			return fmt.Errorf("table %s: file %s: %w", t.Name, t.Files[i].Path, err)
 		}
 	}
 	return nil

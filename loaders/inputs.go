@@ -15,12 +15,13 @@ import (
 
 // Input is what one table of a new snapshot is made from: files of one format, or one table of a DuckDB database file.
 type Input struct {
-	Table  string
-	Format snapshots.Format // empty for a database
-	Files  []string         // absolute, links followed, in the order of their rows
-	Names  []string         // of the files, without the folders that they share
-	From   [2]string        // of a database: schema and table
-	Left   []string         // files of a folder that are no data and are left out
+	Table   string
+	Format  snapshots.Format        // empty for a database
+	Files   []string                // absolute, links followed, in the order of their rows
+	Names   []string                // of the files, without the folders that they share
+	Folders [][]snapshots.Partition // what the folders of each file say
+	From    [2]string               // of a database: schema and table
+	Left    []string                // files of a folder that are no data and are left out
 }
 
 var databaseTable = regexp.MustCompile(`(?i)^(.+\.(?:duckdb|ddb|db)):([^:/\\]+)$`)
@@ -57,6 +58,7 @@ func ParseInputs(specs []string) ([]Input, error) {
 			return nil, usagef("--table %q: a table of a database cannot be joined with other inputs; give each its own name", spec)
 		}
 		inputs[i].Files = append(inputs[i].Files, in.Files...)
+		inputs[i].Folders = append(inputs[i].Folders, in.Folders...)
 		inputs[i].Left = append(inputs[i].Left, in.Left...)
 		inputs[i].Format = in.Format // settle compares all
 	}
@@ -75,14 +77,14 @@ func (in *Input) find(path string) error {
 		if schema, table, ok := strings.Cut(m[2], "."); ok {
 			in.From = [2]string{schema, table}
 		}
-		return in.add(m[1])
+		return in.add(m[1], "")
 	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
 		return in.folder(path)
 	case err == nil:
-		return in.add(path)
+		return in.add(path, partitionsAbove(path))
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	case !strings.ContainsAny(path, "*?["):
@@ -99,7 +101,7 @@ func (in *Input) find(path string) error {
 		if info, err := os.Stat(f); err == nil && info.IsDir() {
 			return usagef("%s is a folder; give it alone, or a pattern for files", f)
 		}
-		if err := in.add(f); err != nil {
+		if err := in.add(f, partitionsAbove(f)); err != nil {
 			return err
 		}
 	}
@@ -112,7 +114,7 @@ func (in *Input) folder(dir string) error {
 		switch {
 		case err != nil:
 			return err
-		case path != dir && (strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "_")):
+		case path != dir && snapshots.Hidden(d.Name()):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -124,15 +126,30 @@ func (in *Input) folder(dir string) error {
 			in.Left = append(in.Left, path)
 			return nil
 		}
-		return in.add(path)
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		return in.add(path, filepath.Join(filepath.Dir(partitionsAbove(filepath.Join(dir, "_"))), rel))
 	})
 	if err == nil && len(in.Files) == 0 {
-		err = fmt.Errorf("the folder %s has no file that ends in .parquet, .csv, .ndjson or .jsonl", dir)
+		err = fmt.Errorf("the folder %s has no file that ends in .parquet, .csv, .tsv, .ndjson or .jsonl", dir)
 	}
 	return err
 }
 
-func (in *Input) add(path string) error {
+// partitionsAbove returns a file's name with the folders right above it that are partitions, such as dt=2024-01-31. What is
+// further up is not the table's.
+func partitionsAbove(path string) string {
+	var above string
+	for dir := filepath.Dir(path); strings.Contains(filepath.Base(dir), "="); dir = filepath.Dir(dir) {
+		above = filepath.Join(filepath.Base(dir), above)
+	}
+	return filepath.Join(above, filepath.Base(path))
+}
+
+// add adds a file. The folders of within are what says partitions.
+func (in *Input) add(path, within string) error {
 	format, ok := formatOf(path)
 	isDatabase := in.From != [2]string{}
 	switch {
@@ -140,7 +157,7 @@ func (in *Input) add(path string) error {
 	case !ok && databaseTable.MatchString(path+":t"):
 		return usagef("say which table of the database is meant, as in %s:main.clicks", path)
 	case !ok:
-		return usagef("%s: its name must end in .parquet, .csv, .ndjson or .jsonl, the latter with .gz if packed", path)
+		return usagef("%s: its name must end in .parquet, .csv, .tsv, .ndjson or .jsonl, the latter with .gz if packed", path)
 	default:
 		in.Format = format
 	}
@@ -167,6 +184,7 @@ func (in *Input) add(path string) error {
 		return fmt.Errorf("%s is a link to %s, whose name says another format; give the file itself", path, filepath.Base(real))
 	}
 	in.Files = append(in.Files, real)
+	in.Folders = append(in.Folders, snapshots.Partitions(filepath.ToSlash(within)))
 	return nil
 }
 
@@ -195,7 +213,7 @@ func formatOf(name string) (snapshots.Format, bool) {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".parquet":
 		return snapshots.Parquet, !packed
-	case ".csv":
+	case ".csv", ".tsv":
 		return snapshots.CSV, true
 	case ".ndjson", ".jsonl":
 		return snapshots.NDJSON, true

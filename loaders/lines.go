@@ -93,11 +93,13 @@ type faultsError struct{ text string }
 
 func (e *faultsError) Error() string { return e.text }
 
+const notUTF8 = "not UTF-8 text"
+
 // badText says what is wrong with a line as text, or "".
 func badText(line []byte) string {
 	switch {
 	case !utf8.Valid(line):
-		return "not UTF-8 text"
+		return notUTF8
 	case bytes.IndexByte(line, 0) >= 0:
 		return "a NUL byte"
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,20 +64,22 @@ func (l *rejectList) add(file string, n int, reason string, text []byte) {
 
 func (l *rejectList) close() error { return errors.Join(l.err, l.out.Flush(), l.file.Close()) }
 
-// sift lists the bad lines of a table's files and writes, for each file that has some, a copy without them into the folder
-// work. It returns the files to read instead, and how many lines each lost.
-func sift(f snapshots.Format, files, names []string, work func(i int) string, list *rejectList) (clean []string, lost []int64, err error) {
+// sift lists the bad lines of a table's files and writes, for each file that has some, a copy without them. It returns the
+// files to read instead, and how many lines each lost.
+func (f *textFiles) sift(list *rejectList) (clean []textSource, lost []int64, err error) {
 	root := &jsonType{}
-	var header []string
-	clean, lost = make([]string, len(files)), make([]int64, len(files))
-	for i, file := range files {
-		clean[i] = file
+	clean, lost = slices.Clone(f.sources), make([]int64, len(f.sources))
+	for i, s := range f.sources {
 		bad := map[int]bool{}
-		_, err := checkFile(file, func(r io.Reader) (none struct{}, err error) {
-			return none, siftFile(f, r, root, &header, func(n int, reason string, text []byte) {
-				bad[n] = true
-				list.add(names[i], n, reason, text)
-			})
+		reject := func(n int, reason string, text []byte) {
+			bad[n] = true
+			list.add(s.name, n, reason, text)
+		}
+		err := s.check(f.format, func(text io.Reader) error {
+			if f.format == snapshots.NDJSON {
+				return siftNDJSON(text, root, reject)
+			}
+			return siftCSV(text, s.form, reject)
 		})
 		if err != nil {
 			return nil, nil, err
@@ -84,32 +87,9 @@ func sift(f snapshots.Format, files, names []string, work func(i int) string, li
 		if lost[i] = int64(len(bad)); len(bad) == 0 {
 			continue
 		}
-		clean[i] = work(i)
-		if err := copyWithout(file, clean[i], bad); err != nil {
+		if clean[i], err = s.copyTo(f.format, f.work(i)+".sifted", bad); err != nil {
 			return nil, nil, err
 		}
 	}
 	return clean, lost, nil
-}
-
-// copyWithout copies the lines of a file but for some.
-func copyWithout(from, to string, without map[int]bool) (err error) {
-	in, err := openText(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	out := bufio.NewWriterSize(f, 1<<20)
-	err = eachLine(in, func(n int, line []byte, end string) {
-		if !without[n] {
-			_, _ = out.Write(line)      // Flush
-			_, _ = out.WriteString(end) // says
-		}
-	})
-	return errors.Join(err, out.Flush())
 }

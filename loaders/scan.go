@@ -17,6 +17,15 @@ type ScanOptions struct {
 	Patience    time.Duration                               // how long one file may take, beside a second per MiB; 0 is a minute
 	Progress    func(table, file string, read, total int64) // called when a file begins, in bytes; nil is silent
 	Run         *store.Run                                  // the run that the cache is used in; nil is none
+	Note        func(note string)                           // what is to be said of how files were read; nil is silent
+}
+
+func (o ScanOptions) note(notes []string) {
+	for _, n := range notes {
+		if o.Note != nil {
+			o.Note(n)
+		}
+	}
 }
 
 // Scan reads every value of the snapshot's Parquet files in a child process: a damaged or hostile file can crash the
@@ -28,7 +37,7 @@ func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error 
 	var files []string
 	for _, t := range snap.Manifest.Tables {
 		if t.Format == snapshots.Parquet {
-			jobs = append(jobs, job{Table: t.Name, Format: t.Format, Files: snap.Paths(t)})
+			jobs = append(jobs, job{Table: t.Name, Format: t.Format, Files: snap.Paths(t), Names: namesOf(t)})
 			files = append(files, snap.Paths(t)...)
 		}
 	}
@@ -39,6 +48,15 @@ func Scan(ctx context.Context, snap *snapshots.Snapshot, opt ScanOptions) error 
 		return err
 	}
 	return runChild(ctx, jobs, files, nil, opt)
+}
+
+// namesOf are the paths of a table's files inside the snapshot's folder.
+func namesOf(t snapshots.Table) []string {
+	var names []string
+	for _, f := range t.Files {
+		names = append(names, f.Path)
+	}
+	return names
 }
 
 // sizes are the bytes of the jobs' files, in the order in which the child reports them.

@@ -22,7 +22,8 @@ type job struct {
 	Table  string
 	Format snapshots.Format
 	Files  []string
-	Out    string // where a text table goes, as Parquet
+	Names  []string // of the files inside the snapshot's folder
+	Out    string   // where a text table goes, as Parquet
 }
 
 // request is what the child is told, as JSON on its standard input.
@@ -43,6 +44,7 @@ type report struct {
 	Done        bool    // the end: all was read
 	Frozen      []frozen
 	Rejects     rejected // of a freeze, when it ends
+	Notes       []string // of a scan or an import, when it ends: what is to be said of how files were read
 }
 
 // ScanMain is the child process of [Scan], [Import], [Freeze] and [ReadFiles]. The program, and every test binary that scans, must call it first
@@ -83,40 +85,68 @@ func scanMain(ctx context.Context, in io.Reader, out io.Writer) error {
 	if req.Read != nil {
 		return readMain(ctx, conn, *req.Read, lines.Encode)
 	}
+	var notes []string
 	for _, j := range req.Jobs {
 		last := report{Table: j.Table}
 		start := func(file string) error {
 			last.File = filepath.Base(file)
 			return lines.Encode(last)
 		}
-		if err := j.run(ctx, conn, start); err != nil {
+		more, err := j.run(ctx, conn, start)
+		if err != nil {
 			last.Error = err.Error()
 			return lines.Encode(last)
 		}
+		for _, note := range more {
+			notes = append(notes, "table "+j.Table+": "+note)
+		}
 	}
-	return lines.Encode(report{Done: true})
+	return lines.Encode(report{Done: true, Notes: notes})
 }
 
-func (j job) run(ctx context.Context, conn *sql.Conn, start func(file string) error) error {
+func (j job) run(ctx context.Context, conn *sql.Conn, start func(file string) error) (notes []string, err error) {
 	if j.Format != snapshots.Parquet {
 		if err := start(j.Files[0]); err != nil {
-			return err
+			return nil, err
 		}
-		return importText(ctx, conn, j.Format, j.Files, j.Out)
+		return importText(ctx, conn, j)
 	}
-	for _, f := range j.Files {
+	for i, f := range j.Files {
 		if err := start(f); err != nil {
-			return err
+			return nil, err
 		}
 		if err := scanFile(ctx, conn, f); err != nil {
-			return damaged(filepath.Base(f), err)
+			return nil, unread(j.Names[i], err)
 		}
 	}
-	return nil
+	files := tableFiles{paths: j.Files, names: j.Names}
+	for _, name := range j.Names {
+		files.folders = append(files.folders, snapshots.Partitions(name))
+	}
+	t, err := files.read(ctx, conn, false)
+	if err != nil {
+		return nil, err
+	}
+	return t.remarks(ctx, conn)
+}
+
+// remarks are what is to be said of how the files go together.
+func (t parquetTable) remarks(ctx context.Context, conn *sql.Conn) ([]string, error) {
+	if len(t.folders.inside) == 0 {
+		return t.notes, nil
+	}
+	first := make([]int, len(t.paths))
+	for i := range first {
+		first[i] = i
+	}
+	parts := t.parts(1, nil)
+	over, err := t.folders.overlap(ctx, conn, t.names, first, func(i int) string { return "(" + parts[i] + ")" })
+	return append(t.notes, over...), err
 }
 
 // scanFile decodes every value of a Parquet file: a hash needs each. It also reads the statistics, since plans use them,
-// and compares the count of rows with the footer's, since row numbers are computed from that.
+// compares the count of rows
+// with the footer's, since row numbers are computed from that, and refuses values that the engine would round.
 func scanFile(ctx context.Context, conn *sql.Conn, file string) error {
 	if err := checkFooter(file); err != nil {
 		return err
@@ -151,5 +181,8 @@ func scanFile(ctx context.Context, conn *sql.Conn, file string) error {
 	if counted != promised {
 		return fmt.Errorf("it has %d rows where its footer says %d", counted, promised)
 	}
-	return rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	return checkExact(ctx, conn, file)
 }

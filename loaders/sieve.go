@@ -4,23 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 
-	"funneltrace/snapshots"
+	"funneltrace/loaders/csvform"
 )
 
 // rejectLine is told of each line of a file that cannot be read: its number, why, and its text without the end.
 type rejectLine func(n int, reason string, text []byte)
 
-// siftFile calls reject for each bad line of a file, in no particular order, so that what is left can be read strictly.
-// The error is about the whole file. Types of NDJSON are merged into root, CSV is compared with the header of the table.
-func siftFile(f snapshots.Format, r io.Reader, root *jsonType, header *[]string, reject rejectLine) error {
-	if f == snapshots.NDJSON {
-		return siftNDJSON(r, root, reject)
-	}
-	return siftCSV(r, header, reject)
-}
-
+// siftNDJSON calls reject for each line of a file that is no object, in no particular order, so that what is left can be read
+// strictly. Types are merged into root.
 func siftNDJSON(r io.Reader, root *jsonType, reject rejectLine) error {
 	var blank []int
 	return eachLine(r, func(n int, line []byte, _ string) {
@@ -74,16 +66,14 @@ type csvLine struct {
 	end  string
 }
 
-func siftCSV(r io.Reader, header *[]string, reject rejectLine) error {
-	s := csvSieve{check: csvCheck{field: []byte{}}, reject: reject}
+// siftCSV calls reject for each bad line of a file, in no particular order, so that what is left can be read strictly. The
+// error is about the whole file.
+func siftCSV(r io.Reader, form csvform.Form, reject rejectLine) error {
+	s := csvSieve{check: newCSVCheck(form), reject: reject}
 	err := eachLine(r, func(n int, line []byte, end string) {
-		if s.err != nil {
-			return
+		if s.err == nil && n >= form.Header {
+			s.lines(csvLine{n, line, end})
 		}
-		if n == 1 {
-			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
-		}
-		s.lines(csvLine{n, line, end})
 	})
 	for err == nil && s.err == nil && len(s.held) > 0 {
 		s.bad("a quote is opened and never closed")
@@ -94,13 +84,9 @@ func siftCSV(r io.Reader, header *[]string, reject rejectLine) error {
 	case s.err != nil:
 		return s.err
 	case s.header == nil:
-		return fmt.Errorf("it is empty; a header line with the columns' names is wanted")
-	case *header == nil:
-		*header = s.header
-	case !slices.Equal(*header, s.header):
-		return fmt.Errorf("its header differs from that of the table's first file")
+		return errNoHeader
 	}
-	return checkHeader(s.header)
+	return checkHeader(form.Header, s.header)
 }
 
 // lines looks at lines in turn, and again at those that a bad row gives back.
@@ -147,11 +133,15 @@ func (s *csvSieve) line(l csvLine) string {
 			s.reject(b, "a blank line", nil)
 		}
 		s.blank = s.blank[:0]
+		if bad := c.leaves(l.n, l.text); bad != "" {
+			s.held = append(s.held, csvLine{l.n, bytes.Clone(l.text), l.end})
+			return bad
+		}
 		c.fields, c.field = 0, c.field[:0]
 	}
 	s.held = append(s.held, csvLine{l.n, bytes.Clone(l.text), l.end})
 	s.bytes += len(l.text)
-	if bad := badText(l.text); bad != "" {
+	if bad := c.badText(l.text); bad != "" {
 		return bad
 	}
 	if bad := c.scan(l.text); bad != "" {
@@ -169,7 +159,7 @@ func (s *csvSieve) line(l csvLine) string {
 		s.header = c.shape.header
 		c.shape.rows = 0
 	} else if c.fields != len(s.header) {
-		return fmt.Sprintf("%d fields where the header has %d", c.fields, len(s.header))
+		return c.misfit()
 	}
 	switch {
 	case l.end == "" || l.end == c.shape.newline:

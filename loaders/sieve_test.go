@@ -14,17 +14,25 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
 )
+
+// usualForm is CSV as RFC 4180 has it.
+var usualForm = csvform.Form{Reading: snapshots.UsualReading}
 
 // sifted returns the bad lines of a text, as "number: reason", and the text without them.
 func sifted(f snapshots.Format, text string) (bad []string, rest string, err error) {
 	lines := map[int]bool{}
-	var header []string
-	err = siftFile(f, strings.NewReader(text), &jsonType{}, &header, func(n int, reason string, _ []byte) {
+	reject := func(n int, reason string, _ []byte) {
 		lines[n] = true
 		bad = append(bad, fmt.Sprintf("%d: %s", n, reason))
-	})
+	}
+	if f == snapshots.NDJSON {
+		err = siftNDJSON(strings.NewReader(text), &jsonType{}, reject)
+	} else {
+		err = siftCSV(strings.NewReader(text), usualForm, reject)
+	}
 	var b strings.Builder
 	_ = eachLine(strings.NewReader(text), func(n int, line []byte, end string) { // the same text again
 		if !lines[n] {
@@ -51,7 +59,7 @@ func TestEachBadLineIsRejectedAndNoOther(t *testing.T) {
 		{"a quote that the next one closes", snapshots.CSV, "a,b\n1,\"open\n2,3\n4,\"x\ny\"\n5,6\n",
 			[]string{"2: text after a closing quote"}, "a,b\n2,3\n4,\"x\ny\"\n5,6\n"},
 		{"other line ends", snapshots.CSV, "a\n1\r\n2\n", []string{`2: its line end is "\r\n", that of the lines before is "\n"`}, "a\n2\n"},
-		{"no text", snapshots.CSV, "a\n\xff\n\x00\n2\n", []string{"2: not UTF-8 text", "3: a NUL byte"}, "a\n2\n"},
+		{"no text", snapshots.CSV, "a\n\xff\n\x00\n2\n", []string{"2: not UTF-8 text (see --encoding)", "3: a NUL byte"}, "a\n2\n"},
 		{"json", snapshots.NDJSON, "{\"a\":1}\n{\"a\":\n\n[1]\n{\"A\":2,\"A\":3}\n{\"a\":2}\n\n",
 			[]string{"2: no JSON: unexpected end of JSON input", "3: a blank line", "4: no JSON object", `5: the key "A" is there twice`}, "{\"a\":1}\n{\"a\":2}\n\n"},
 	} {
@@ -86,7 +94,7 @@ func TestWhatIsLeftOfGarbageCanBeRead(t *testing.T) {
 		}
 		text := b.String()
 		check := func(text string) error {
-			_, err := checkCSV(strings.NewReader(text))
+			_, err := checkCSV(strings.NewReader(text), usualForm)
 			if !csv {
 				_, err = checkNDJSON(strings.NewReader(text), &jsonType{})
 			}
@@ -114,12 +122,12 @@ func TestWhatIsLeftOfGarbageCanBeRead(t *testing.T) {
 
 func TestRejectsAreCountedListedAndRefusedUnlessAccepted(t *testing.T) {
 	dir := inFolder(t, map[string]string{
-		"in/a.csv": "id,at\n1,2024-01-01\nbad\n2,2024-01-02\n", "in/b.csv.gz": "id,at\n=cmd,1,2\n\x1b[31m,\xff\n3,2024-01-03\n", "c.ndjson": "{\"x\":1}\nnope\n",
+		"in/a.csv": "id,at\n1,2024-01-01\nbad\n2,2024-01-02\n", "in/b.csv.gz": "id,at\n=cmd,1,2\n\x1b[31m,\x81\n3,2024-01-03\n", "c.ndjson": "{\"x\":1}\nnope\n",
 	})
 	specs := []string{"t=" + dir + "/in", "u=" + dir + "/c.ndjson"}
 	_, err := frozenSnapshot(t, FreezeOptions{}, specs...)
 	wantText(t, err, "4 lines cannot be read: a.csv line 3: 1 fields where the header has 2; b.csv.gz line 2: 3 fields where the header has 2; "+
-		"b.csv.gz line 3: not UTF-8 text; and 1 more")
+		"b.csv.gz line 3: not UTF-8 text (see --encoding); and 1 more")
 	var rejects *RejectsError
 	if !errors.As(err, &rejects) || rejects.Lines != 4 {
 		t.Errorf("got %#v, want an error about 4 lines", err)
@@ -138,7 +146,7 @@ func TestRejectsAreCountedListedAndRefusedUnlessAccepted(t *testing.T) {
 		{"file", "line", "reason", "text"},
 		{"a.csv", "3", "1 fields where the header has 2", "bad"},
 		{"b.csv.gz", "2", "3 fields where the header has 2", "'=cmd,1,2"},
-		{"b.csv.gz", "3", "not UTF-8 text", `\x1b[31m,\xff`},
+		{"b.csv.gz", "3", "not UTF-8 text (see --encoding)", `\x1b[31m,\x81`},
 		{"c.ndjson", "2", "no JSON: invalid character 'o' in literal null (expecting 'u')", "nope"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 
 	"funneltrace/snapshots"
 )
@@ -19,13 +18,14 @@ type Survey struct {
 
 // SurveyTable reads a table of a snapshot that is trusted; one of text must be imported below cache.
 func SurveyTable(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, t snapshots.Table, cache string) (Survey, error) {
-	files := snap.Paths(t)
-	if t.Format != snapshots.Parquet {
-		files = []string{importPath(cache, t)}
-	}
-	s, err := survey(ctx, conn, scan(files))
+	files := parquetOf(snap, t, cache)
+	read, err := files.read(ctx, conn, false)
 	if err != nil {
-		return s, fmt.Errorf("read snapshot %s: table %s: %w", snap.Name, t.Name, damaged(filepath.Base(files[0]), err))
+		return Survey{}, fmt.Errorf("read snapshot %s: table %s: %w", snap.Name, t.Name, err)
+	}
+	s, err := survey(ctx, conn, read.relation())
+	if err != nil {
+		return s, fmt.Errorf("read snapshot %s: table %s: %w", snap.Name, t.Name, damaged(files.names[0], err))
 	}
 	return s, nil
 }

@@ -1,112 +1,110 @@
 package loaders
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	_ "embed"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
 )
 
-// importText converts a table's CSV or NDJSON files into one Parquet file, rows in the order of the lines. It reads
-// every line itself first; the engine is only given files that it cannot misunderstand.
-func importText(ctx context.Context, conn *sql.Conn, f snapshots.Format, files []string, out string) error {
-	rows, relation, err := textRelation(f, files)
+// importText converts a table's CSV or NDJSON files into one Parquet file, rows in the order of the lines, and returns what is to
+// be said of how they were read.
+func importText(ctx context.Context, conn *sql.Conn, j job) (notes []string, err error) {
+	f := &textFiles{format: j.Format, work: func(i int) string { return fmt.Sprintf("%s.%d.%s", j.Out, i, j.Format) }}
+	defer func() {
+		for i := range j.Files {
+			_ = os.Remove(f.work(i)) // few files need a copy
+		}
+	}()
+	for i, path := range j.Files {
+		s := textSource{path: path, name: filepath.Base(path)}
+		if i < len(j.Names) {
+			s.name, s.folders = j.Names[i], snapshots.Partitions(j.Names[i])
+		}
+		f.sources = append(f.sources, s)
+	}
+	if f.folders, err = readFolders(ctx, conn, foldersOf(f.sources)); err != nil {
+		return nil, err
+	}
+	if notes, err = f.findForms(); err != nil {
+		var unclear *csvform.UnclearError
+		if errors.As(err, &unclear) {
+			err = fmt.Errorf("%w; trace snapshots freeze takes the flag", err)
+		}
+		return nil, err
+	}
+	t, err := f.read()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := convert(ctx, conn, f, relation, rows, out); err != nil {
-		return fmt.Errorf("file %s: %w", filepath.Base(files[0]), plain(err))
+	more, err := convert(ctx, conn, f, t, j.Out)
+	if err != nil {
+		return nil, fmt.Errorf("file %s: %w", f.sources[0].name, plain(err))
 	}
-	return nil
+	return append(append(notes, t.notes...), more...), nil
 }
 
-func textRelation(f snapshots.Format, files []string) (rows int64, relation string, err error) {
-	if f == snapshots.CSV {
-		return csvRelation(files)
-	}
-	return ndjsonRelation(files)
-}
-
-// convert writes the relation, which must have so many rows, as Parquet.
-func convert(ctx context.Context, conn *sql.Conn, f snapshots.Format, relation string, rows int64, out string) error {
-	if f == snapshots.CSV {
-		// Text first, for the types are chosen from all of it.
-		if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE lines AS SELECT * FROM "+relation); err != nil {
-			return err
+// convert writes the table as Parquet.
+func convert(ctx context.Context, conn *sql.Conn, f *textFiles, t textTable, out string) (notes []string, err error) {
+	relation := "(" + t.parts[0] + ")"
+	if f.format == snapshots.CSV || len(t.parts) > 1 {
+		// Types are chosen from all of the text, so it is there first.
+		if err := t.makeLines(ctx, conn); err != nil {
+			return nil, err
 		}
 		defer conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.lines") //nolint:errcheck // it goes with the connection
-		var err error
-		if relation, err = typed(ctx, conn, "temp.lines"); err != nil {
-			return err
+		relation = "temp.lines"
+	}
+	columns, err := describe(ctx, conn, relation)
+	if err != nil {
+		return nil, err
+	}
+	if f.format == snapshots.CSV {
+		if columns, notes, err = typeColumns(ctx, conn, relation, columns, t.typed, f.decimalComma()); err != nil {
+			return nil, err
 		}
+	}
+	over, err := t.overlap(ctx, conn, f)
+	if err != nil {
+		return nil, err
 	}
 	var written int64
-	copyTo := "COPY (SELECT * FROM " + relation + ") TO " + quoteText(out) + " (FORMAT parquet, COMPRESSION zstd)"
+	copyTo := "COPY (SELECT " + selectList(columns).casts + " FROM " + relation + ") TO " + quoteText(out) + " (FORMAT parquet, COMPRESSION zstd)"
 	if err := conn.QueryRowContext(ctx, copyTo).Scan(&written); err != nil {
-		return err
+		return nil, err
 	}
-	if written != rows {
-		return fmt.Errorf("the engine read %d rows where the files have %d", written, rows)
+	if written != t.rows {
+		return nil, fmt.Errorf("the engine read %d rows where the files have %d", written, t.rows)
 	}
-	return nil
+	return append(notes, over...), nil
 }
 
-// csvRelation checks the files and returns how many rows they have and the SQL that reads them, all as text.
-func csvRelation(files []string) (rows int64, relation string, err error) {
-	var first csvShape
-	newline, longest := "", 0
-	for i, f := range files {
-		shape, err := checkFile(f, checkCSV)
-		if err != nil {
-			return 0, "", err
-		}
-		if i == 0 {
-			first = shape
-		} else if !slices.Equal(shape.header, first.header) {
-			return 0, "", fmt.Errorf("file %s: its header differs from that of file %s", filepath.Base(f), filepath.Base(files[0]))
-		}
-		if shape.newline != "" && newline != "" && shape.newline != newline {
-			return 0, "", fmt.Errorf("file %s: its lines end in %q, those of the files before in %q", filepath.Base(f), shape.newline, newline)
-		}
-		newline = cmp.Or(newline, shape.newline)
-		longest = max(longest, shape.longest)
-		rows += shape.rows
-	}
-	options := ", auto_detect = false, header = true, strict_mode = true, delim = ',', quote = '\"', escape = '\"'"
-	const usual = 2 << 20 // the engine's own limit for a line
-	if longest >= usual {
-		options += ", max_line_size = " + strconv.Itoa(longest+1)
-	}
-	columns := make([]string, len(first.header))
-	for i, name := range first.header {
-		columns[i] = quoteText(name) + ": 'VARCHAR'"
-	}
-	return rows, "read_csv(" + quotePaths(files) + ", columns = {" + strings.Join(columns, ", ") + "}" + options + ", hive_partitioning = false)", nil
-}
-
-// ndjsonRelation checks the files and returns how many rows they have and the SQL that reads them with the types that
-// fit all of them.
-func ndjsonRelation(files []string) (rows int64, relation string, err error) {
+// readNDJSON reads a table of NDJSON files with the types that fit all of them.
+func (f *textFiles) readNDJSON() (t textTable, err error) {
 	root := &jsonType{}
 	longest := 0
-	for _, f := range files {
-		shape, err := checkFile(f, func(r io.Reader) (ndjsonShape, error) { return checkNDJSON(r, root) })
+	for _, s := range f.sources {
+		err := s.check(f.format, func(text io.Reader) error {
+			shape, err := checkNDJSON(text, root)
+			t.rows += shape.rows
+			longest = max(longest, shape.longest)
+			return err
+		})
 		if err != nil {
-			return 0, "", err
+			return t, err
 		}
-		rows += shape.rows
-		longest = max(longest, shape.longest)
 	}
 	if len(root.keys) == 0 {
-		return 0, "", fmt.Errorf("its objects have no keys")
+		return t, fmt.Errorf("its objects have no keys")
 	}
 	columns := make([]string, len(root.keys))
 	for i, k := range root.keys {
@@ -117,42 +115,22 @@ func ndjsonRelation(files []string) (rows int64, relation string, err error) {
 	if longest >= usual {
 		options += ", maximum_object_size = " + strconv.Itoa(longest+2)
 	}
-	return rows, "read_json(" + quotePaths(files) + ", columns = {" + strings.Join(columns, ", ") + "}" + options + ", hive_partitioning = false)", nil
-}
-
-// checkFile opens a file for check and names it in the error.
-func checkFile[T any](file string, check func(io.Reader) (T, error)) (T, error) {
-	var none T
-	f, err := openText(file)
-	if err != nil {
-		return none, err
+	f.folders.without(func(name string) bool { _, ok := root.folded[strings.ToLower(name)]; return ok })
+	if t.notes, err = f.folders.lacking(f.names(), f.strict); err != nil {
+		return t, err
 	}
-	defer f.Close()
-	t, err := check(f)
-	if err != nil {
-		return none, fmt.Errorf("file %s: %w", filepath.Base(file), err)
+	if note := bareNote(root.bare); note != "" {
+		t.notes = append(t.notes, note)
 	}
+	all, alike := func(int, string) bool { return true }, func(int, int) bool { return true }
+	t.makeParts(f, root.keys, all, alike, func(from, to int) string {
+		return "read_json(" + f.paths(from, to) + ", columns = {" + strings.Join(columns, ", ") + "}" + options + ", hive_partitioning = false)"
+	})
 	return t, nil
 }
 
-//go:embed types.sql
-var typesSQL string
-
-// typed returns SQL over a table of text columns that gives each column the type that it can have without any value
-// of it being printed differently afterwards.
-func typed(ctx context.Context, conn *sql.Conn, table string) (string, error) {
-	columns, err := describe(ctx, conn, table)
-	if err != nil {
-		return "", err
-	}
-	casts := make([]string, len(columns))
-	for i, c := range columns {
-		var typ string
-		query := strings.NewReplacer("$COLUMN", quoteName(c.name), "$TABLE", table).Replace(typesSQL)
-		if err := conn.QueryRowContext(ctx, query).Scan(&typ); err != nil {
-			return "", err
-		}
-		casts[i] = "CAST(" + quoteName(c.name) + " AS " + typ + ") AS " + quoteName(c.name)
-	}
-	return "(SELECT " + strings.Join(casts, ", ") + " FROM " + table + ")", nil
+// decimalComma reports whether the files are of a country whose numbers have a comma before their fraction: their fields are
+// separated by a semicolon.
+func (f *textFiles) decimalComma() bool {
+	return slices.ContainsFunc(f.sources, func(s textSource) bool { return s.form.Delimiter == ";" })
 }

@@ -155,7 +155,7 @@ func (p Places) list() []entry {
 			continue // a place that is not there holds nothing
 		}
 		for _, c := range children {
-			if !hidden(c.Name()) {
+			if !Hidden(c.Name()) {
 				add(filepath.Join(dir, c.Name()))
 			}
 		}

@@ -56,9 +56,9 @@ func (d *Detail) add(meta *metadata.FileMetaData, columns []Column) (err error) 
 			err = errors.New("its statistics are damaged: copy the file again")
 		}
 	}()
-	index := map[string]int{}
+	index, held := map[string]int{}, map[int]bool{}
 	for i, c := range columns {
-		index[c.Name] = i
+		index[strings.ToLower(c.Name)] = i
 	}
 	for i := range meta.RowGroups {
 		group := meta.RowGroup(i)
@@ -70,10 +70,11 @@ func (d *Detail) add(meta *metadata.FileMetaData, columns []Column) (err error) 
 				return err
 			}
 			path := meta.Schema.Column(j).ColumnPath()
-			at, ok := index[path[0]]
+			at, ok := index[strings.ToLower(path[0])]
 			if !ok {
 				continue
 			}
+			held[at] = true
 			switch codec := strings.ToUpper(chunk.Compression().String()); d.Compression {
 			case "", codec:
 				d.Compression = codec
@@ -89,6 +90,11 @@ func (d *Detail) add(meta *metadata.FileMetaData, columns []Column) (err error) 
 			case c.Nulls >= 0:
 				c.Nulls += stats.NullCount()
 			}
+		}
+	}
+	for i := range d.Columns {
+		if c := &d.Columns[i]; !held[i] && c.Nulls >= 0 {
+			c.Nulls += meta.NumRows // the file lacks the column
 		}
 	}
 	return nil

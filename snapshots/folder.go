@@ -19,7 +19,7 @@ func inspect(root *os.Root, name string, known *digests) (Manifest, error) {
 		return m, err
 	}
 	if len(found) == 0 {
-		return m, errors.New("it holds no data: a snapshot is a folder with <table>.parquet, .csv, .ndjson, or a folder of such parts per table")
+		return m, errors.New("it holds no data: a snapshot is a folder with <table>.parquet, .csv, .tsv, .ndjson, or a folder of such parts per table")
 	}
 	for _, t := range found {
 		t.Schema = family
@@ -39,10 +39,15 @@ func findTables(root *os.Root) ([]Table, error) {
 	}
 	var tables []Table
 	for _, e := range entries {
-		if hidden(e.Name()) {
+		if Hidden(e.Name()) {
 			continue
 		}
 		t := Table{Name: e.Name()}
+		if strings.Contains(t.Name, "=") && len(Partitions(t.Name+"/part")) > 0 {
+			if info, err := root.Stat(t.Name); err == nil && info.IsDir() {
+				return nil, fmt.Errorf("%s is a part of a table by its name: put it into a folder that is called as the table", t.Name)
+			}
+		}
 		if info, err := root.Stat(e.Name()); err == nil && info.IsDir() {
 			if t.Files, err = parts(root, e.Name()); err != nil {
 				return nil, fmt.Errorf("%s: %w", e.Name(), plainError(err))
@@ -79,7 +84,7 @@ func parts(root *os.Root, dir string) ([]File, error) {
 		switch {
 		case err != nil:
 			return err
-		case p != dir && hidden(d.Name()):
+		case p != dir && Hidden(d.Name()):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -95,8 +100,11 @@ func parts(root *os.Root, dir string) ([]File, error) {
 	return files, err
 }
 
-// hidden files are other programs' business: .DS_Store, _SUCCESS, a download that is not finished.
-func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") }
+// Hidden reports whether a file or folder is other programs' business: .DS_Store, _SUCCESS, a download that is not finished.
+// A folder such as _year=2024 is not.
+func Hidden(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") && !strings.Contains(name, "=")
+}
 
 // measure fills in what the files themselves say: bytes, hash, and for Parquet the rows and columns.
 func (t *Table) measure(root *os.Root, known *digests) error {
@@ -104,7 +112,7 @@ func (t *Table) measure(root *os.Root, known *digests) error {
 		f := &t.Files[i]
 		info, err := regular(root, f.Path)
 		if err == nil {
-			err = t.measureFile(root, f, info, known, i == 0)
+			err = t.measureFile(root, f, info, known)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.Path, err)
@@ -117,7 +125,7 @@ func (t *Table) measure(root *os.Root, known *digests) error {
 	return nil
 }
 
-func (t *Table) measureFile(root *os.Root, f *File, info fs.FileInfo, known *digests, first bool) error {
+func (t *Table) measureFile(root *os.Root, f *File, info fs.FileInfo, known *digests) error {
 	f.Bytes, f.Rows = info.Size(), -1
 	if f.Bytes == 0 {
 		return errors.New("it is empty, 0 bytes: remove it or copy it again")
@@ -128,15 +136,34 @@ func (t *Table) measureFile(root *os.Root, f *File, info fs.FileInfo, known *dig
 			return err
 		}
 		f.Rows = foot.rows
-		if first {
-			t.Columns = foot.columns
-		} else if !slices.Equal(t.Columns, foot.columns) {
-			return fmt.Errorf("its columns are not those of %s: %s", t.Files[0].Path, columnsDiffer(t.Columns, foot.columns))
+		if t.Columns, err = union(t.Columns, foot.columns); err != nil {
+			return err
 		}
 	}
 	var err error
 	f.SHA256, err = known.of(root, f.Path, info)
 	return err
+}
+
+// union returns the columns of files that may lack some and have narrower types, each by its name.
+func union(columns, more []Column) ([]Column, error) {
+	if columns == nil {
+		return more, nil
+	}
+	for _, c := range more {
+		i := slices.IndexFunc(columns, func(o Column) bool { return strings.EqualFold(o.Name, c.Name) })
+		if i < 0 {
+			columns = append(columns, c)
+			continue
+		}
+		wide, ok := Widen(columns[i].Type, c.Type)
+		if !ok {
+			return nil, fmt.Errorf("its column %q is %s, and %s in the files before, and no type holds the values of both as they are: write the table's files with one type",
+				c.Name, c.Type, columns[i].Type)
+		}
+		columns[i].Type = wide
+	}
+	return columns, nil
 }
 
 // columnsDiffer names the first difference between two lists of columns.

@@ -68,6 +68,8 @@ type Input struct {
 	SHA256   string `json:"sha256"`
 	Table    string `json:"table,omitempty"`    // inside of a database file
 	Rejected int64  `json:"rejected,omitempty"` // lines that were left out
+
+	Read *Reading `json:"read,omitempty"` // of a CSV file; nil is [UsualReading]
 }
 
 // String returns the name as SQL would say it: rebrandly.rebrandly_raw.
@@ -101,7 +103,7 @@ func formatOf(name string) (_ Format, ok bool) {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".parquet":
 		return Parquet, true
-	case ".csv":
+	case ".csv", ".tsv":
 		return CSV, true
 	case ".ndjson", ".jsonl":
 		return NDJSON, true

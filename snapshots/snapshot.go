@@ -14,7 +14,7 @@
 // A snapshot is made on a [Stage], from which it appears whole or not at all.
 //
 // A folder without manifest.json is a snapshot too if it holds data: <table>.parquet, or a folder <table> of part
-// files; .csv, .ndjson and .jsonl likewise. Its manifest is made up in memory, and hashes every file to do so.
+// files; .csv, .tsv, .ndjson and .jsonl likewise. Its manifest is made up in memory, and hashes every file to do so.
 package snapshots
 
 import (

@@ -82,6 +82,9 @@ func valueType(n *schema.PrimitiveNode) string {
 	case schema.IntervalLogicalType:
 		return "INTERVAL"
 	case *schema.TimeLogicalType:
+		if l.TimeUnit() == schema.TimeUnitNanos && !l.IsAdjustedToUTC() {
+			return "TIME_NS"
+		}
 		return "TIME"
 	case *schema.DecimalLogicalType:
 		return fmt.Sprintf("DECIMAL(%d,%d)", l.Precision(), l.Scale())
@@ -108,7 +111,7 @@ func valueType(n *schema.PrimitiveNode) string {
 	case parquet.Types.Int64:
 		return "BIGINT"
 	case parquet.Types.Int96:
-		return "TIMESTAMP_NS"
+		return "TIMESTAMP"
 	case parquet.Types.Float:
 		return "FLOAT"
 	case parquet.Types.Double:

@@ -23,6 +23,9 @@ type freezeFlags struct {
 	into          string
 	accept        bool
 	rejects       string
+	strict        bool
+
+	delimiters, quotes, skips, encodings []string
 }
 
 func (p *program) freezeCommand() *cobra.Command {
@@ -35,11 +38,16 @@ Each table becomes one Parquet file, compressed and sorted; a manifest says what
 
 A table comes from one file, from files of one format that fit a pattern or lie in a folder, or from a
 table of a DuckDB database (data.duckdb:schema.table). --table with the same name again adds files.
-Formats: .parquet, .csv, .ndjson and .jsonl, the last three also packed as .gz.
+Formats: .parquet, .csv, .tsv, .ndjson and .jsonl, all but the first also packed as .gz.
 
 Rows are sorted by the columns of --sort, else by the column that says when things happened: one of type
 TIMESTAMP or DATE, or of text or numbers whose name and values are plainly a time. What is equal, and a
 table without a time, stays in the order of the input; --sort T= asks for that order.
+
+How a CSV file is read is found out and said, where it is not usual: what stands between its fields, in
+which line its header is, its encoding. --delimiter, --quote, --skip and --encoding say it instead; with
+T= before the value, for one table. The manifest keeps it. Folders such as dt=2024-01-31 on the way to a
+file are columns. A column that some files of a table lack is NULL there, unless --strict refuses that.
 
 Text is read strictly. If a line cannot be read nothing is made, unless --accept-rejects leaves such lines
 out; they are then listed in the snapshot's rejects.csv. --rejects writes that list in either case.
@@ -57,6 +65,11 @@ killed, leaves nothing behind; what a killed one could not remove, the next trac
 	flags.StringVar(&f.into, "into", "snapshots", "the folder in which the snapshot is made")
 	flags.BoolVar(&f.accept, "accept-rejects", false, "leave out the lines that cannot be read")
 	flags.StringVar(&f.rejects, "rejects", "", "write the list of lines that cannot be read to this file")
+	flags.BoolVar(&f.strict, "strict", false, "refuse a table of files that do not all have the same columns")
+	flags.StringArrayVar(&f.delimiters, "delimiter", nil, "what stands between the fields of CSV: ';', '|', tab…; T=X for one table (repeatable)")
+	flags.StringArrayVar(&f.quotes, "quote", nil, "what stands around fields of CSV, or none; T=X for one table (repeatable)")
+	flags.StringArrayVar(&f.skips, "skip", nil, "how many lines stand before the header of CSV; T=N for one table (repeatable)")
+	flags.StringArrayVar(&f.encodings, "encoding", nil, "the encoding of CSV: utf-8, utf-16le, windows-1252…; T=NAME for one table (repeatable)")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.freeze(cmd.Context(), args[0], f) })
 	return cmd
 }
@@ -87,6 +100,10 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 	if err := f.sparesInputs(inputs); err != nil {
 		return err
 	}
+	given, err := f.given(inputs)
+	if err != nil {
+		return err
+	}
 	for _, in := range inputs {
 		if len(in.Left) > 0 {
 			p.note("note: table %s: %s, which %s no data, %s left out: %s", in.Table, report.Units(int64(len(in.Left)), "file"),
@@ -98,7 +115,7 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 		return err
 	}
 	defer stage.Discard()
-	m, err := p.fill(ctx, stage, inputs, sorts, f)
+	m, err := p.fill(ctx, stage, inputs, loaders.FreezeOptions{Sort: sorts, Given: given}, f)
 	if err != nil {
 		return err
 	}
@@ -144,18 +161,22 @@ func (f *freezeFlags) sparesInputs(inputs []loaders.Input) error {
 }
 
 // fill freezes the inputs into the stage.
-func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []loaders.Input, sorts map[string][]string, f *freezeFlags) (snapshots.Manifest, error) {
+func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []loaders.Input, opt loaders.FreezeOptions, f *freezeFlags) (snapshots.Manifest, error) {
 	bar := p.begin("freezing " + stage.Name)
-	defer bar.finish()
-	m, err := loaders.Freeze(ctx, stage, inputs, loaders.FreezeOptions{
-		ScanOptions: loaders.ScanOptions{
-			Threads: p.threads, MemoryLimit: p.memoryLimit,
-			Progress: func(table, doing string, done, all int64) {
-				bar.report(doing+" "+table, float64(done)/float64(max(all, 1)))
-			},
+	opt.ScanOptions = loaders.ScanOptions{
+		Threads: p.threads, MemoryLimit: p.memoryLimit,
+		Progress: func(table, doing string, done, all int64) {
+			bar.report(doing+" "+table, float64(done)/float64(max(all, 1)))
 		},
-		Sort: sorts, AcceptRejects: f.accept, Program: "trace " + p.env.version,
-	})
+	}
+	var notes []string
+	opt.Note = func(note string) { notes = append(notes, note) }
+	opt.AcceptRejects, opt.Strict, opt.Program = f.accept, f.strict, "trace "+p.env.version
+	m, err := loaders.Freeze(ctx, stage, inputs, opt)
+	bar.finish()
+	for _, n := range notes {
+		p.note("note: %s", n)
+	}
 	var bad *loaders.RejectsError
 	if !errors.As(err, &bad) || f.rejects == "" {
 		return m, err

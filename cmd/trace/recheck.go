@@ -122,6 +122,7 @@ func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cac
 	limits := loaders.ScanOptions{
 		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
+		Note:     func(note string) { p.note("note: %s", note) },
 	}
 	kept := cache
 	if kept == "" {

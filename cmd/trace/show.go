@@ -155,7 +155,10 @@ func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache st
 		return err
 	}
 	defer os.RemoveAll(work)
-	limits := loaders.ScanOptions{TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using}
+	limits := loaders.ScanOptions{
+		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
+		Note: func(note string) { p.note("note: %s", note) },
+	}
 	if cache == "" {
 		cache = work
 	}

@@ -74,6 +74,9 @@ func (t shownTable) write(b *strings.Builder, width int) (unknown bool) {
 		if in.Table != "" {
 			text = in.Table + " of " + text
 		}
+		if in.Read != nil {
+			text += ", read as " + in.Read.String()
+		}
 		if in.Rejected > 0 {
 			text += fmt.Sprintf(", %s left out", report.Units(in.Rejected, "line"))
 		}

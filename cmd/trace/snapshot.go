@@ -209,6 +209,7 @@ func (s *session) vetOne(ctx context.Context, snap *snapshots.Snapshot) error {
 	limits := loaders.ScanOptions{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Run: s.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
+		Note:     func(note string) { s.note("note: %s", note) },
 	}
 	if err := s.trust().Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {
 		return err

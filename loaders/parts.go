@@ -1,0 +1,96 @@
+package loaders
+
+import (
+	"slices"
+	"strings"
+)
+
+// run is files of a table that follow each other and have the same columns.
+type run struct {
+	from, to int    // the first file and the one after the last
+	list     string // SQL: the table's columns
+}
+
+// runs returns the table's files as runs of at most so many files.
+func (t parquetTable) runs(most int) []run {
+	var runs []run
+	for from := 0; from < len(t.paths); {
+		to := from + 1
+		for to < len(t.paths) && to-from < most && sameSet(t.own[from], t.own[to]) && (len(t.folders.inside) == 0 || t.folders.same(from, to)) {
+			to++
+		}
+		runs = append(runs, run{from, to, t.list(from, to)})
+		from = to
+	}
+	return runs
+}
+
+// list is the SQL of the table's columns, read from a run of files.
+func (t parquetTable) list(from, to int) string {
+	var list []string
+	for _, c := range t.columns[:len(t.columns)-len(t.folders.columns)] {
+		name := quoteName(c.name)
+		value := name
+		switch at, ok := t.at[from][strings.ToLower(c.name)]; {
+		case !ok:
+			if value, ok = t.folders.insideValue(from, c.name, c.typ); !ok {
+				value = "CAST(NULL AS " + c.typ + ")"
+			}
+		case t.own[from][at].typ != c.typ:
+			value = "CAST(" + name + " AS " + c.typ + ")"
+		}
+		if value != name {
+			value += " AS " + name
+		}
+		list = append(list, value)
+	}
+	files := make([]int, to-from)
+	for i := range files {
+		files[i] = from + i
+	}
+	for i, c := range t.folders.columns {
+		list = append(list, t.folders.valueAmong(files, i)+" AS "+quoteName(c.name))
+	}
+	return strings.Join(list, ", ")
+}
+
+// alike reports whether the engine reads the table by itself: all files have the same columns and their folders say none.
+func (t parquetTable) alike() bool {
+	return len(t.folders.columns) == 0 && !slices.ContainsFunc(t.own, func(own []column) bool { return !sameSet(own, t.columns) })
+}
+
+// sameSet reports whether two files have the same columns, in whatever order: the engine goes by their names.
+func sameSet(a, b []column) bool {
+	return slices.Equal(a, b) || len(a) == len(b) && !slices.ContainsFunc(a, func(c column) bool { return !slices.Contains(b, c) })
+}
+
+// parts are SELECTs of the table's columns whose rows follow each other. number, if there is one, adds a column.
+func (t parquetTable) parts(most int, number func(run) string, options ...string) []string {
+	var parts []string
+	for _, r := range t.runs(most) {
+		list := r.list
+		if number != nil {
+			list += ", " + number(r)
+		}
+		parts = append(parts, "SELECT "+list+" FROM "+scan(t.paths[r.from:r.to], options...))
+	}
+	return parts
+}
+
+// most is how many files a run may have: one, where a column is called as what would tell the files of a run apart.
+func (t parquetTable) most() int {
+	if t.holds("file_index") {
+		return 1
+	}
+	return len(t.paths)
+}
+
+func (t parquetTable) holds(name string) bool { return indexColumn(t.columns, name) >= 0 }
+
+// relation is the SQL of the table's rows.
+func (t parquetTable) relation() string {
+	if t.alike() {
+		return scan(t.paths)
+	}
+	return "(" + strings.Join(t.parts(t.most(), nil), " UNION ALL ") + ")"
+}
