@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/regular"
 	"funneltrace/trace"
 )
 
@@ -246,7 +247,7 @@ func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) 
 }
 
 func hashPath(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return "", err
 	}
