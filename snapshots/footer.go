@@ -9,6 +9,8 @@ import (
 	"os"
 
 	"github.com/apache/arrow/go/v17/parquet/metadata"
+
+	"funneltrace/snapshots/regular"
 )
 
 // footer is what a Parquet file says about itself at its end.
@@ -27,6 +29,9 @@ func readFooter(root *os.Root, name string) (footer, error) {
 		return footer{}, err
 	}
 	foot, err := parseFooter(text, size)
+	if unknown := (*unknownTypeError)(nil); errors.As(err, &unknown) {
+		return footer{}, err
+	}
 	if err != nil {
 		return footer{}, fmt.Errorf("its Parquet footer is damaged (%w): copy the file again", err)
 	}
@@ -39,6 +44,9 @@ func readMeta(root *os.Root, name string) (*metadata.FileMetaData, error) {
 		return nil, err
 	}
 	text, _, err := footerOf(root, name)
+	if err == nil {
+		text, _, err = withoutNewer(text)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +55,7 @@ func readMeta(root *os.Root, name string) (*metadata.FileMetaData, error) {
 
 // footerOf returns the footer of a file and the size of the file.
 func footerOf(root *os.Root, name string) (text []byte, size int64, err error) {
-	f, err := root.Open(name)
+	f, err := regular.OpenIn(root, name)
 	if err != nil {
 		return nil, 0, plainError(err)
 	}
@@ -104,6 +112,13 @@ func parseFooter(text []byte, size int64) (foot footer, err error) {
 	if err := checkThrift(text); err != nil {
 		return footer{}, err
 	}
+	text, newer, err := withoutNewer(text)
+	if err != nil {
+		return footer{}, err
+	}
+	if err := unknownLogical(newer); err != nil {
+		return footer{}, err
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			err = errors.New("its fields contradict each other")
@@ -116,7 +131,7 @@ func parseFooter(text []byte, size int64) (foot footer, err error) {
 	if meta.Schema == nil {
 		return footer{}, errors.New("it has no schema")
 	}
-	foot.columns, err = columnsOf(meta.Schema)
+	foot.columns, err = columnsOf(meta.Schema, newer)
 	if err != nil {
 		return footer{}, err
 	}

@@ -33,11 +33,17 @@ type Querier interface {
 // It returns a [*SyntaxError] for SQL that does not parse, [ErrNotSelect] for anything but one SELECT, and a [*ReachError]
 // for one that asks for more than the rows of its tables.
 func Parse(ctx context.Context, db Querier, text string) (Node, error) {
+	if err := checkText(text); err != nil {
+		return nil, err
+	}
 	if i := strings.IndexByte(text, 0); i >= 0 { // the engine would read on to here and no further
 		return nil, &SyntaxError{Message: "a NUL byte, which no SQL has", Position: i}
 	}
 	tree, err := parse(ctx, db, text)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkSize(tree); err != nil {
 		return nil, err
 	}
 	if err := stays(ctx, db, tree); err != nil {
