@@ -156,7 +156,7 @@ func TestFreshIsHashedWhateverIsRemembered(t *testing.T) {
 	if trust.Trusted(s) {
 		t.Error("the times are believed")
 	}
-	if err := (Trust{Cache: trust.Cache, Engine: trust.Engine}).Still(s); err != nil {
+	if err := trust.Still(t.Context(), s); err != nil {
 		t.Errorf("got %v of what is as it is remembered", err)
 	}
 }
@@ -197,4 +197,21 @@ func TestARecordOfAnotherSnapshotOrEngineProvesNothing(t *testing.T) {
 	if len(told) != 2 {
 		t.Errorf("got %q, want the damage told", told)
 	}
+}
+
+func TestASnapshotIsStillWhetherItIsRememberedOrNot(t *testing.T) {
+	dir, _ := described(t, "shop_20240101", map[string][]byte{"t.csv": []byte("a\n1\n")})
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trust := TrustIn(t.TempDir(), "duckdb v1")
+	if err := trust.Still(t.Context(), s); err != nil {
+		t.Errorf("got %v without a record, which another run may have removed", err)
+	}
+	if err := trust.Mark(s); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, dir, map[string][]byte{"t.csv": []byte("a\n2\n")})
+	wantError(t, trust.Still(t.Context(), s), "snapshot shop_20240101: its files changed while they were read")
 }

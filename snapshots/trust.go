@@ -106,11 +106,17 @@ func (t Trust) Trusted(s *Snapshot) bool {
 	return true
 }
 
-// Still returns an error unless s is trusted still, to be asked for after it was read: whatever was proved before may have
-// been replaced since.
-func (t Trust) Still(s *Snapshot) error {
+// Still returns an error unless the files of s are what they were when it was verified, to be asked for after it was read: they
+// may have been replaced since. Another run may have removed the record; then they are hashed.
+func (t Trust) Still(ctx context.Context, s *Snapshot) error {
 	t.Fresh = false
-	if !t.Trusted(s) {
+	if t.Trusted(s) {
+		return nil
+	}
+	if _, err := stamps(ctx, s); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		return fmt.Errorf("snapshot %s: its files changed while they were read: try again once they are still", s.Name)
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 type world struct {
 	testing.TB
 	dir     string
+	size    string            // of the cache; empty is the usual one
 	good    map[string][]byte // the files of the cache, by their path inside of it
 	folders map[string]bool
 }
@@ -95,7 +97,7 @@ func (w *world) ask(args []string) (out, said string, err error) {
 
 func (w *world) environment() environment {
 	return environment{version: "v0.0.0-test", getenv: func(name string) string {
-		return map[string]string{"TRACE_CACHE": w.cache(), "COLUMNS": "80"}[name]
+		return map[string]string{"TRACE_CACHE": w.cache(), "TRACE_CACHE_SIZE": w.size, "COLUMNS": "80"}[name]
 	}}
 }
 
@@ -290,6 +292,27 @@ func TestADamagedCacheNeverChangesANumber(t *testing.T) {
 	if told == 0 || failed > trials/10 {
 		t.Errorf("%d of %d damages were told of, %d ended in an error", told, trials, failed)
 	}
+}
+
+// A cache that has room for nothing is one in which each run removes what the others have just made.
+func TestRunsAtOnceTakeNothingFromEachOther(t *testing.T) {
+	w := newWorld(t)
+	want, _, err := w.ask(asks[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.size = "1"
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			for range 3 {
+				if got, said, err := w.ask(asks[0]); err != nil || got != want {
+					t.Errorf("got %v, %s, %s, want %s", err, said, got, want)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 // kept is what the world's cache holds of one snapshot.

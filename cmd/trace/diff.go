@@ -306,7 +306,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(a.still(), b.still()); err != nil {
+	if err := errors.Join(a.still(ctx), b.still(ctx)); err != nil {
 		return nil, err
 	}
 	d.A, d.B, d.Version = sideOf(a.snap), sideOf(b.snap), x.env.version

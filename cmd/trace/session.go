@@ -280,7 +280,7 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 		if end := s.result.Incomplete(); end != nil {
 			loaders.ExplainUntyped(ctx, s.conn, s.chain, end)
 		}
-		err = s.still()
+		err = s.still(ctx)
 	}
 	s.unsaved = err == nil
 	return err

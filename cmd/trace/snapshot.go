@@ -140,9 +140,9 @@ func (s *session) tellDamage(dir, name string, known bool) {
 func (s *session) trust() snapshots.Trust { return s.trustIn(s.work) }
 
 // still returns an error if a snapshot's files changed while they were read.
-func (s *session) still() error {
+func (s *session) still(ctx context.Context) error {
 	for _, snap := range s.snapshots() {
-		if err := s.trust().Still(snap); err != nil {
+		if err := s.trust().Still(ctx, snap); err != nil {
 			return err
 		}
 	}

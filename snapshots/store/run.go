@@ -33,10 +33,9 @@ const runPrefix = "run-"
 // tempDir is where everything is that need not outlive a run.
 func tempDir(root string) string { return filepath.Join(root, "tmp") }
 
-// Begin begins a run in the cache folder root, which is made if need be, after removing what dead runs left. When it ends it
+// Begin begins a run in the cache folder root, which is made if need be. When it ends it
 // brings the cache below limit bytes. It tells in one line, once for each, what it found damaged.
 func Begin(root string, limit int64, tell func(line string)) (*Run, error) {
-	Sweep(root)
 	if err := os.MkdirAll(tempDir(root), 0o700); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -97,13 +96,7 @@ func writeSealed(root, path string, key Key, content []byte) (err error) {
 }
 
 // Forget removes what is kept under the key.
-func Forget(root string, key Key) error {
-	err := os.RemoveAll(key.Path(root))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
+func Forget(root string, key Key) error { return os.RemoveAll(key.Path(root)) }
 
 // used notes that a thing was of use, so that others go first.
 func used(path string) {
