@@ -49,7 +49,7 @@ func TestTheEngineSeesTheFilesOfItsSnapshotAndNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
+	t.Cleanup(func() { _ = db.Close() })
 	c := connect(t, db)
 	if err := Attach(context.Background(), c, mine, cache); err != nil {
 		t.Fatal(err)
@@ -131,12 +131,12 @@ func TestTemplatesAreAnsweredBySingleSelectsAlone(t *testing.T) {
 		}
 		got = append(got, s)
 	}
-	if !slices.Equal(got, []string{"2"}) || rows.Err() != nil {
-		t.Errorf("got %v, %v, want 2", got, rows.Err())
+	if err := rows.Err(); err != nil || !slices.Equal(got, []string{"2"}) {
+		t.Errorf("got %v, %v, want 2", got, err)
 	}
 	copies := "COPY (SELECT 1) TO '" + cache + "/new.csv' (USE_TMP_FILE false)"
 	for _, text := range []string{copies, "SELECT 1; " + copies, "SELECT 1; " + copies + "; SELECT 2", "SELECT 1) ; " + copies + " ; SELECT (1", "SELECT 1\x00; " + copies, "CREATE TABLE x AS SELECT 1", ""} {
-		if _, err := a.Select(ctx, text); err == nil {
+		if _, err := a.Select(ctx, text); err == nil { //nolint:rowserrcheck,sqlclosecheck // there are no rows unless the test fails
 			t.Errorf("%q is run", text)
 		}
 		if err := a.View(ctx, trace.SourceName{Schema: "ref", Table: "v"}, text); err == nil {

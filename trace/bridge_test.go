@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -181,10 +180,7 @@ func TestABridgeTellsWhoCountsInAnotherRowOfTheNumber(t *testing.T) {
 func TestBridgesOfRandomStatesAddUp(t *testing.T) {
 	back := map[trace.Move]trace.Move{trace.New: trace.Gone, trace.Gone: trace.New, trace.Entered: trace.Exited, trace.Exited: trace.Entered,
 		trace.Gained: trace.Lost, trace.Lost: trace.Gained, trace.Moved: trace.Moved, trace.Fanned: trace.Fanned, trace.Regrouped: trace.Regrouped}
-	moved, states := 0, 5 // of which each is of another make
-	if os.Getenv("TRACE_SOAK") != "" {
-		states = 100
-	}
+	moved, states := 0, 5*tracetest.Soak(t) // five, of which each is of another make
 	for seed := range states {
 		r := rand.New(rand.NewPCG(uint64(seed), 7))
 		chain := *bridgeChain

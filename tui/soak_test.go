@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
+	"funneltrace/trace/tracetest"
 )
 
 // soakKeys are what the random user presses: everything but what leaves the program.
@@ -24,12 +24,12 @@ var soakKeys = []string{
 }
 
 // A user who presses keys at random in a window that changes its size sees only screens that fit the window, and leaves neither
-// goroutines nor memory behind. With TRACE_SOAK=1 it is 10,000 keys and millions of rows, which are asked for and left
-// before they come; else fewer keys and a handful of rows.
+// goroutines nor memory behind. In a soak it asks for millions of rows, and leaves before they come; else for a handful.
 func TestRandomKeysDoNoHarm(t *testing.T) {
-	keys, opt := 400, optionsOf(hostile)
-	if os.Getenv("TRACE_SOAK") != "" {
-		keys, opt = 10_000, options(t)
+	times := tracetest.Soak(t)
+	keys, opt := 400*times, optionsOf(hostile)
+	if times > 1 {
+		opt = options(t)
 	}
 	t.Chdir(t.TempDir())
 	opt.Export = func(context.Context, []*trace.Ledger, string, bool) error { return nil }
@@ -92,10 +92,7 @@ func TestRandomKeysDoNoHarm(t *testing.T) {
 
 // The same for what differs between snapshots, which random keys from the funnel rarely come to.
 func TestRandomKeysInADiffDoNoHarm(t *testing.T) {
-	keys := 600
-	if os.Getenv("TRACE_SOAK") != "" {
-		keys = 10_000
-	}
+	keys := 300 * tracetest.Soak(t)
 	for name, opt := range map[string]Options{"creators": options(t), "hostile": optionsOf(hostile)} {
 		opt.Export = func(context.Context, []*trace.Ledger, string, bool) error { return nil }
 		opt.ExportRows = func(context.Context, *evidence.RowSet, string, bool) (int64, error) { return 0, nil }

@@ -18,6 +18,7 @@ import (
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/store"
 	"funneltrace/trace"
+	"funneltrace/trace/tracetest"
 )
 
 // world is two snapshots of text, a dbt project with a seed, and a cache that knows all of them.
@@ -242,10 +243,7 @@ func swap(a, b string) {
 
 // Whatever happens to the cache, the number is that of an empty one, or there is a clear error.
 func TestADamagedCacheNeverChangesANumber(t *testing.T) {
-	trials := 200
-	if testing.Short() {
-		trials = 20
-	}
+	trials := 30 * tracetest.Soak(t)
 	w := newWorld(t)
 	want := make([]string, len(asks))
 	for i, args := range asks {
