@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+
+	"funneltrace/snapshots/regular"
 )
 
 // checkFooter looks at both ends of a Parquet file, where most damage shows: an empty file, a download that broke off,
 // a web page saved under the name.
 func checkFooter(file string) error {
-	f, err := os.Open(file)
+	f, err := regular.Open(file)
 	if err != nil {
 		return err
 	}

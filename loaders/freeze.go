@@ -15,6 +15,7 @@ import (
 
 	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/regular"
 	"funneltrace/trace"
 )
 
@@ -256,7 +257,7 @@ func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) 
 }
 
 func hashPath(path string) (string, error) {
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return "", err
 	}

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
 
@@ -95,7 +95,7 @@ func checkHashes(snap *snapshots.Snapshot, t snapshots.Table) error {
 var errOtherContent = errors.New("its content is not the one of the manifest; fetch the snapshot again")
 
 func checkHash(path, want string) error {
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return err
 	}

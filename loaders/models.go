@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"funneltrace/loaders/inside"
+	"funneltrace/snapshots/regular"
 	"funneltrace/trace"
 )
 
@@ -102,16 +103,9 @@ func readModel(fsys fs.FS, dir, name string, vars *variables) (model, error) {
 
 // readFile reads a text file of at most limit bytes.
 func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
+	text, err := regular.ReadFS(fsys, name, limit)
 	if err != nil {
-		return nil, err
-	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("%d KiB, at most %d KiB are read", info.Size()>>10, limit>>10)
-	}
-	text, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
+		return nil, plainPath(err)
 	}
 	if !utf8.Valid(text) {
 		return nil, fmt.Errorf("not UTF-8 text; save it as UTF-8")

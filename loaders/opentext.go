@@ -9,11 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"funneltrace/snapshots/regular"
 )
 
 // openText opens a file of text for reading, unpacked if its name ends in .gz.
 func openText(file string) (io.ReadCloser, error) {
-	f, err := os.Open(file)
+	f, err := regular.Open(file)
 	if err != nil {
 		return nil, err
 	}

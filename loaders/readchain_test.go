@@ -159,7 +159,7 @@ func TestAChainThatIsWrongIsOneLineWithItsPlace(t *testing.T) {
 		{"same name twice", map[string]string{"models/sub/A.sql": "SELECT 1"}, "c/models/sub/A.sql: there is a model of this name already, c/models/a.sql; rename one"},
 		{"name with a dot", map[string]string{"models/x.v1.sql": "SELECT 1"}, `c/models/x.v1.sql: "x.v1" cannot be a model's name; use letters, digits and _`},
 		{"no UTF-8", map[string]string{"models/a.sql": "SELECT '\xff'"}, "c/models/a.sql: not UTF-8 text; save it as UTF-8"},
-		{"large", map[string]string{"models/a.sql": strings.Repeat("x", maxModel+1)}, "c/models/a.sql: 1024 KiB, at most 1024 KiB are read"},
+		{"large", map[string]string{"models/a.sql": strings.Repeat("x", maxModel+1)}, "c/models/a.sql: it has 1025 KiB, at most 1024 KiB are read"},
 		{"unknown ref", map[string]string{"models/a.sql": "SELECT *\nFROM {{ ref('bee') }}"}, `c/models/a.sql:2:6: there is no model "bee"; the models are a, b`},
 		{"unknown tag", map[string]string{"models/a.sql": "SELECT\n{{ x }}"}, "c/models/a.sql:2:1: {{ x }} is not understood: models are SQL with ref(), source(), var() and config(); run `dbt compile` and trace what it wrote"},
 		{"circle", map[string]string{"models/a.sql": "FROM {{ ref('z') }}", "models/z.sql": "FROM {{ ref('b') }}"}, "c/models/sub/b.sql:1:15: the models read each other in a circle: a → z → b → a"},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
 
@@ -182,7 +183,7 @@ func newest(family string, entries []entry) (entry, bool) {
 
 // synthetic reports whether the entry's manifest says so. A manifest that cannot be read says nothing.
 func (e entry) synthetic() bool {
-	root, err := os.OpenRoot(e.dir)
+	root, err := regular.OpenRoot(e.dir)
 	if err != nil {
 		return false
 	}
@@ -204,7 +205,7 @@ func isPath(name string) bool {
 
 // holdsData reports whether dir has a table in it.
 func holdsData(dir string) bool {
-	root, err := os.OpenRoot(dir)
+	root, err := regular.OpenRoot(dir)
 	if err != nil {
 		return false
 	}

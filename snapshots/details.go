@@ -3,10 +3,11 @@ package snapshots
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/parquet/metadata"
+
+	"funneltrace/snapshots/regular"
 )
 
 // Detail is what the ends of a table's Parquet files say about its insides. Reading it takes no engine and no scan.
@@ -28,7 +29,7 @@ func (s *Snapshot) Detail(t Table) (*Detail, error) {
 	if t.Format != Parquet {
 		return nil, nil
 	}
-	root, err := os.OpenRoot(s.Dir)
+	root, err := regular.OpenRoot(s.Dir)
 	if err != nil {
 		return nil, err
 	}

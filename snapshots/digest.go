@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
 
@@ -66,7 +67,7 @@ func (d *digests) of(root *os.Root, name string, info fs.FileInfo) (string, erro
 
 // hashFile returns the SHA-256 of a file in hexadecimal.
 func hashFile(root *os.Root, name string) (string, error) {
-	f, err := root.Open(name)
+	f, err := regular.OpenIn(root, name)
 	if err != nil {
 		return "", plainError(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"funneltrace/snapshots/regular"
 )
 
 // inspect makes up a manifest for a folder that has none.
@@ -33,7 +35,7 @@ func inspect(root *os.Root, name string, known *digests) (Manifest, error) {
 
 // findTables returns the tables of a folder with their files, by name, not yet measured.
 func findTables(root *os.Root) ([]Table, error) {
-	entries, err := fs.ReadDir(root.FS(), ".")
+	entries, err := fs.ReadDir(regular.FS(root), ".")
 	if err != nil {
 		return nil, plainError(err)
 	}
@@ -80,7 +82,7 @@ func findTables(root *os.Root) ([]Table, error) {
 // parts returns the data files below a table's folder, in the order of their paths.
 func parts(root *os.Root, dir string) ([]File, error) {
 	var files []File
-	err := fs.WalkDir(root.FS(), dir, func(p string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(regular.FS(root), dir, func(p string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -110,7 +112,7 @@ func Hidden(name string) bool {
 func (t *Table) measure(root *os.Root, known *digests) error {
 	for i := range t.Files {
 		f := &t.Files[i]
-		info, err := regular(root, f.Path)
+		info, err := statFile(root, f.Path)
 		if err == nil {
 			err = t.measureFile(root, f, info, known)
 		}
@@ -183,16 +185,13 @@ func columnsDiffer(want, got []Column) string {
 	return "none"
 }
 
-// regular returns the size and time of a file that must be an ordinary one, inside the folder.
-func regular(root *os.Root, name string) (fs.FileInfo, error) {
+// statFile returns the size and time of a file that must be an ordinary one, inside the folder.
+func statFile(root *os.Root, name string) (fs.FileInfo, error) {
 	info, err := root.Stat(name)
 	if err != nil {
 		return nil, plainError(err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("it is not an ordinary file")
-	}
-	return info, nil
+	return info, regular.Check(info.Mode())
 }
 
 // plainError drops the call and the path from an error of the file system: the caller has said which file.

@@ -9,6 +9,8 @@ import (
 	"os"
 
 	"github.com/apache/arrow/go/v17/parquet/metadata"
+
+	"funneltrace/snapshots/regular"
 )
 
 // footer is what a Parquet file says about itself at its end.
@@ -47,7 +49,7 @@ func readMeta(root *os.Root, name string) (*metadata.FileMetaData, error) {
 
 // footerOf returns the footer of a file and the size of the file.
 func footerOf(root *os.Root, name string) (text []byte, size int64, err error) {
-	f, err := root.Open(name)
+	f, err := regular.OpenIn(root, name)
 	if err != nil {
 		return nil, 0, plainError(err)
 	}

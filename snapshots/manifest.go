@@ -4,10 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"funneltrace/snapshots/regular"
 )
 
 const (
@@ -128,7 +129,7 @@ func (m Manifest) Hash() string {
 // Describe looks at the data files in dir and returns a manifest for them, to be completed and written with
 // [WriteManifest]. Reading is as strict as in [Open].
 func Describe(dir, name string) (Manifest, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := regular.OpenRoot(dir)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("describe snapshot %s: %w", name, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -15,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"funneltrace/snapshots/regular"
 )
 
 // maxManifest is far above what a table of ten thousand part files needs, in bytes.
@@ -22,20 +23,12 @@ const maxManifest = 16 << 20
 
 // readManifest returns the manifest in a snapshot's folder, and whether there is one.
 func readManifest(root *os.Root) (Manifest, bool, error) {
-	f, err := root.Open(manifestFile)
+	text, err := regular.ReadIn(root, manifestFile, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, false, nil
 	}
 	if err != nil {
 		return Manifest{}, false, plainError(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxManifest+1))
-	if err != nil {
-		return Manifest{}, false, plainError(err)
-	}
-	if len(text) > maxManifest {
-		return Manifest{}, false, fmt.Errorf("it is larger than %d MiB: no manifest of ours is", maxManifest>>20)
 	}
 	m, err := parseManifest(text)
 	return m, err == nil, err
@@ -197,7 +190,7 @@ func (m Manifest) matches(root *os.Root) error {
 }
 
 func (t Table) matches(root *os.Root, want File) error {
-	info, err := regular(root, want.Path)
+	info, err := statFile(root, want.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("the manifest lists it but it is missing: copy the snapshot again")
 	}

@@ -23,6 +23,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
+
+	"funneltrace/snapshots/regular"
 )
 
 // Snapshot is a snapshot folder that was opened and looks sound.
@@ -65,7 +67,7 @@ func load(dir string, known *digests) (*Snapshot, error) {
 	if s.Dir, err = filepath.EvalSymlinks(abs); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(s.Dir)
+	root, err := regular.OpenRoot(s.Dir)
 	if err != nil {
 		return nil, err
 	}

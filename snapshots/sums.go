@@ -2,7 +2,8 @@ package snapshots
 
 import (
 	"fmt"
-	"os"
+
+	"funneltrace/snapshots/regular"
 )
 
 // Bytes is the size of the tables' files.
@@ -37,12 +38,12 @@ func (t Table) Bytes() int64 {
 
 // AddRejects takes the file at path, inside of the folder dir, into the manifest as its list of rejects.
 func (m *Manifest) AddRejects(dir, path string, lines int64) error {
-	root, err := os.OpenRoot(dir)
+	root, err := regular.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	info, err := regular(root, path)
+	info, err := statFile(root, path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"time"
 
+	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
 
@@ -185,14 +186,14 @@ func stamps(ctx context.Context, s *Snapshot) (map[string]stamp, error) {
 
 // eachFile calls do with every file that the manifest lists, that of the rejects last.
 func (s *Snapshot) eachFile(do func(*os.Root, File, fs.FileInfo) error) error {
-	root, err := os.OpenRoot(s.Dir)
+	root, err := regular.OpenRoot(s.Dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
 	for _, t := range s.Manifest.Tables {
 		for _, f := range t.Files {
-			info, err := regular(root, f.Path)
+			info, err := statFile(root, f.Path)
 			if err == nil {
 				err = do(root, f, info)
 			}
@@ -202,7 +203,7 @@ func (s *Snapshot) eachFile(do func(*os.Root, File, fs.FileInfo) error) error {
 		}
 	}
 	if r := s.Manifest.Rejects; r != nil {
-		info, err := regular(root, r.Path)
+		info, err := statFile(root, r.Path)
 		if err == nil {
 			err = do(root, File{Path: r.Path, Bytes: r.Bytes, SHA256: r.SHA256}, info)
 		}

@@ -18,6 +18,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"funneltrace/snapshots/regular"
 )
@@ -33,7 +34,7 @@ type Folder struct {
 
 // Open opens a folder that the user named; that one may be a link.
 func Open(dir string) (*Folder, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := regular.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +43,11 @@ func Open(dir string) (*Folder, error) {
 
 // Folder opens a folder below.
 func (f *Folder) Folder(name string) (*Folder, error) {
+	if info, err := f.Stat(name); err != nil {
+		return nil, err
+	} else if !info.IsDir() { // to open a named pipe waits
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOTDIR}
+	}
 	root, err := f.root.OpenRoot(filepath.FromSlash(name))
 	if err != nil {
 		return nil, worded(err)

@@ -3,7 +3,20 @@ package regular
 import (
 	"io/fs"
 	"os"
+	"syscall"
 )
+
+// OpenRoot opens a folder. [os.OpenRoot] alone waits for a named pipe.
+func OpenRoot(dir string) (*os.Root, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: syscall.ENOTDIR}
+	}
+	return os.OpenRoot(dir)
+}
 
 // FS is the root's file system without what is neither an ordinary file nor a folder: such things are listed, and to open one
 // is [ErrNotRegular]. The root must stay open while it is used.
