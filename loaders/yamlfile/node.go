@@ -51,44 +51,18 @@ func (n Node) IsZero() bool {
 // bare is the node without what names it.
 func (n Node) bare() ast.Node {
 	node := n.node
-	for range 20 {
+	for {
 		switch x := node.(type) {
 		case *ast.AnchorNode:
 			node = x.Value
 		case *ast.TagNode:
 			node = x.Value
 		case *ast.AliasNode:
-			node = n.anchor(x.Value.String())
+			node = n.file.aliases[x]
 		default:
 			return node
 		}
 	}
-	return nil
-}
-
-// anchor finds what an alias stands for.
-func (n Node) anchor(name string) ast.Node {
-	if n.file == nil || n.file.root == nil {
-		return nil
-	}
-	find := &anchorFinder{name: name}
-	ast.Walk(find, n.file.root)
-	return find.found
-}
-
-type anchorFinder struct {
-	name  string
-	found ast.Node
-}
-
-func (f *anchorFinder) Visit(n ast.Node) ast.Visitor {
-	if a, ok := n.(*ast.AnchorNode); ok && a.Name.String() == f.name {
-		f.found = a.Value
-	}
-	if f.found != nil {
-		return nil
-	}
-	return f
 }
 
 // Pos is where the value stands.

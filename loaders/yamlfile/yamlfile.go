@@ -29,6 +29,8 @@ type File struct {
 	Name string
 	At   map[any]trace.Pos // by the pointer that the value was read into
 	root ast.Node
+
+	aliases map[*ast.AliasNode]ast.Node // what each of them stands for
 }
 
 // New begins to read the file of this name.
@@ -47,10 +49,14 @@ func (t *File) parse(text []byte, options ...parser.Option) (root ast.Node, err 
 			err = fmt.Errorf("%s: not readable as YAML: %v", t.Name, r)
 		}
 	}()
-	if nestedDeep(string(text)) {
-		return nil, fmt.Errorf("%s: nested too deep for a chain", t.Name)
+	words, err := tokens(string(text))
+	if over, ok := errors.AsType[*tooMuch](err); ok {
+		return nil, t.Errorf(t.pos(over.at), "%w", over.err)
 	}
-	f, err := parser.ParseBytes(text, 0, options...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Name, err)
+	}
+	f, err := parser.Parse(words, 0, options...)
 	var syntax yaml.Error
 	switch {
 	case errors.As(err, &syntax):
@@ -63,32 +69,8 @@ func (t *File) parse(text []byte, options ...parser.Option) (root ast.Node, err 
 		return nil, t.Errorf(t.pos(f.Docs[1].GetToken()), "a second document; one chain is one document")
 	}
 	t.root = f.Docs[0].Body
-	return t.root, nil
-}
-
-// nestedDeep reports whether a text has more open brackets, or more list marks at the start of a line, than any chain has.
-// The parser takes minutes for a text that is nested a thousand times.
-func nestedDeep(text string) bool {
-	const most = 24
-	depth := 0
-	for line := range strings.Lines(text) {
-		marks := line[:len(line)-len(strings.TrimLeft(line, "-?: \t"))]
-		if len(strings.Fields(marks)) > most {
-			return true
-		}
-		for _, c := range line {
-			switch c {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth = max(0, depth-1)
-			}
-			if depth > most {
-				return true
-			}
-		}
-	}
-	return false
+	t.aliases, err = resolve(t, t.root)
+	return t.root, err
 }
 
 func (t *File) Errorf(at trace.Pos, format string, args ...any) error {
