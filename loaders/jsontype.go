@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ type jsonType struct {
 	fields map[string]*jsonType // of an object, by key
 	folded map[string]string    // the keys in lower case: names in SQL have no case
 	bare   int64                // of the whole: how many values are a bare NaN or Infinity
+	all    *int                 // how many fields the table has, which all its types share
 }
 
 type jsonKind int
@@ -33,8 +35,10 @@ const (
 
 // Deeper or wider values are kept as JSON text: such an object is a map from data to data, not a record.
 const (
-	maxDepth = 32
-	maxKeys  = 1000
+	maxDepth  = 32   // objects and lists within each other
+	maxLists  = 12   // lists within each other: the engine's time doubles with every second one, and is 0.3 s here
+	maxKeys   = 1000 // of one object
+	maxFields = 2000 // of all objects within those of a table: the engine's time grows with their square, and is 3 s here
 )
 
 // sql returns the column type. What was only null, and what differs from row to row, is text.
@@ -67,6 +71,9 @@ func (t *jsonType) columns() []string {
 // merge widens t so that the value fits, which must be valid JSON but for bare numbers.
 func (t *jsonType) merge(text []byte) error {
 	w := jsonWalk{text: text}
+	if t.all == nil {
+		t.all = new(int)
+	}
 	err := w.value(t, 0)
 	t.bare += w.bare
 	return err
@@ -86,9 +93,10 @@ func (t *jsonType) widen(k jsonKind) {
 
 // jsonWalk walks over valid JSON.
 type jsonWalk struct {
-	text []byte
-	pos  int
-	bare int64 // values so far that are a bare NaN or Infinity
+	text  []byte
+	pos   int
+	bare  int64 // values so far that are a bare NaN or Infinity
+	lists int   // that are open
 }
 
 func (w *jsonWalk) blanks() {
@@ -158,9 +166,13 @@ func (w *jsonWalk) skipString() []byte {
 }
 
 func (w *jsonWalk) list(t *jsonType, depth int) error {
+	if w.lists++; w.lists > maxLists {
+		t.widen(jsonMixed)
+	}
+	defer func() { w.lists-- }()
 	t.widen(jsonList)
 	if t.elem == nil {
-		t.elem = &jsonType{}
+		t.elem = &jsonType{all: t.all}
 	}
 	return w.items(']', func() error { return w.value(t.elem, depth+1) })
 }
@@ -185,37 +197,42 @@ func (w *jsonWalk) object(t *jsonType, depth int) error {
 		}
 		w.blanks()
 		w.pos++ // the colon
-		field, err := t.field(key)
+		field, err := t.field(key, depth)
 		if err != nil && depth == 0 {
 			return err
 		}
 		if err != nil { // a map from data to data rather than a record
 			t.widen(jsonMixed)
-			field = &jsonType{}
+			field = &jsonType{all: t.all}
 		}
 		return w.value(field, depth+1)
 	})
 }
 
 // field returns the type of a key's value.
-func (t *jsonType) field(key string) (*jsonType, error) {
+func (t *jsonType) field(key string, depth int) (*jsonType, error) {
 	if f, ok := t.fields[key]; ok {
 		return f, nil
 	}
 	if len(t.keys) > maxKeys {
-		return &jsonType{}, nil
+		return &jsonType{all: t.all}, nil
 	}
 	folded := strings.ToLower(key)
 	other, taken := t.folded[folded]
 	switch {
 	case key == "" || strings.ContainsRune(key, 0):
 		return nil, fmt.Errorf("the key %q cannot be a column's name", key)
+	case depth > 0 && *t.all >= maxFields:
+		return nil, errors.New("more fields than a table of records has")
 	case taken:
 		return nil, fmt.Errorf("the keys %q and %q differ in case only, which SQL does not see", other, key)
 	}
 	t.keys = append(t.keys, key)
 	t.folded[folded] = key
-	t.fields[key] = &jsonType{}
+	t.fields[key] = &jsonType{all: t.all}
+	if depth > 0 {
+		*t.all++
+	}
 	return t.fields[key], nil
 }
 
