@@ -109,6 +109,9 @@ func (w *watch) follow(out io.Reader) report {
 		if err := in.Decode(&r); err != nil {
 			return last
 		}
+		if r.Error != "" && r.Table == "" {
+			r.Table, r.File = last.Table, last.File // what was read when it ended
+		}
 		last = r
 		if r.Done || r.Error != "" {
 			continue

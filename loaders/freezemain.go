@@ -52,7 +52,7 @@ type freezer struct {
 
 	mu   sync.Mutex
 	last report
-	say  func(any) error
+	say  func(report) error
 }
 
 // table is a job on its way.
@@ -71,7 +71,7 @@ type table struct {
 }
 
 // freezeMain is the child of [Freeze]. It reads all text first, so that the bad lines of all tables are counted.
-func freezeMain(ctx context.Context, conn *sql.Conn, req request, say func(any) error) error {
+func freezeMain(ctx context.Context, conn *sql.Conn, req request, say func(report) error) error {
 	f := &freezer{conn: conn, accept: req.Accept, work: req.Freeze[0].Work, say: say}
 	done, err := f.freeze(ctx, req.Freeze)
 	f.mu.Lock()

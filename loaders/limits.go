@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"funneltrace/loaders/memory"
 )
 
 // UsageError is an option that cannot be used as it was given. The program exits with 2.
@@ -33,16 +35,28 @@ func (o Options) settings() (string, error) {
 		fmt.Fprintf(&b, "SET threads = %d;\n", o.Threads)
 	}
 	if o.MemoryLimit != "" {
-		bytes, ok := parseBytes(o.MemoryLimit)
-		if !ok {
-			return "", usagef("--memory-limit %q: a size such as 2GB or 512MiB is wanted", o.MemoryLimit)
-		}
-		if bytes < minMemory {
-			return "", usagef("--memory-limit %q: too little, at least 64MiB is needed", o.MemoryLimit)
+		bytes, err := MemoryLimit(o.MemoryLimit)
+		if err != nil {
+			return "", err
 		}
 		fmt.Fprintf(&b, "SET memory_limit = '%d KiB';\n", bytes>>10)
 	}
 	return b.String(), nil
+}
+
+// MemoryLimit is how many bytes a --memory-limit is; without one, what [memory.Default] says. One that cannot be used is a [*UsageError].
+func MemoryLimit(given string) (int64, error) {
+	if given == "" {
+		return memory.Default(), nil
+	}
+	bytes, ok := parseBytes(given)
+	switch {
+	case !ok:
+		return 0, usagef("--memory-limit %q: a size such as 2GB or 512MiB is wanted", given)
+	case bytes < minMemory:
+		return 0, usagef("--memory-limit %q: too little, at least 64MiB is needed", given)
+	}
+	return bytes, nil
 }
 
 // refused words the engine's refusal of the settings.

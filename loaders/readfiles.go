@@ -42,7 +42,7 @@ type readJob struct {
 }
 
 // readMain is the child of [ReadFiles].
-func readMain(ctx context.Context, conn *sql.Conn, j readJob, say func(any) error) error {
+func readMain(ctx context.Context, conn *sql.Conn, j readJob, say func(report) error) error {
 	last := report{Table: j.Table, File: filepath.Base(j.Files[0]), Doing: "reading"}
 	if err := say(last); err != nil {
 		return err

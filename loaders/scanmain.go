@@ -68,40 +68,48 @@ func scanMain(ctx context.Context, in io.Reader, out io.Writer) error {
 		_, _ = io.Copy(io.Discard, in)
 		os.Exit(1)
 	}()
+	ctx, stop := holdMemory(ctx, req.Options, out)
+	defer stop()
 	lines := json.NewEncoder(out)
+	say := func(r report) error {
+		if r.Error != "" && ctx.Err() != nil { // what failed was called off
+			r.Error = context.Cause(ctx).Error()
+		}
+		return lines.Encode(r)
+	}
 	db, err := Open(ctx, req.Options)
 	if err != nil {
-		return lines.Encode(report{Error: err.Error()})
+		return say(report{Error: err.Error()})
 	}
 	defer db.Close()
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return lines.Encode(report{Error: err.Error()})
+		return say(report{Error: err.Error()})
 	}
 	defer conn.Close()
 	if len(req.Freeze) > 0 {
-		return freezeMain(ctx, conn, req, lines.Encode)
+		return freezeMain(ctx, conn, req, say)
 	}
 	if req.Read != nil {
-		return readMain(ctx, conn, *req.Read, lines.Encode)
+		return readMain(ctx, conn, *req.Read, say)
 	}
 	var notes []string
 	for _, j := range req.Jobs {
 		last := report{Table: j.Table}
 		start := func(file string) error {
 			last.File = filepath.Base(file)
-			return lines.Encode(last)
+			return say(last)
 		}
 		more, err := j.run(ctx, conn, start)
 		if err != nil {
 			last.Error = err.Error()
-			return lines.Encode(last)
+			return say(last)
 		}
 		for _, note := range more {
 			notes = append(notes, "table "+j.Table+": "+note)
 		}
 	}
-	return lines.Encode(report{Done: true, Notes: notes})
+	return say(report{Done: true, Notes: notes})
 }
 
 func (j job) run(ctx context.Context, conn *sql.Conn, start func(file string) error) (notes []string, err error) {

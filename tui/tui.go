@@ -50,6 +50,8 @@ type Options struct {
 	Snapshots     func(ctx context.Context) ([]Snapshot, error)                                                   // all there are, the one that is shown too; nil if they cannot be listed
 	Diff          func(ctx context.Context, other Snapshot, s trace.Slice, progress Progress) (*diff.Diff, error) // from the other snapshot, A, to the one that is shown, B, over the slice; nil if they cannot be compared
 
+	Left func() // called when the user has left, before what still runs is waited for
+
 	Now     func() time.Time
 	Getenv  func(string) string
 	Theme   look.Theme
@@ -76,6 +78,9 @@ func Run(ctx context.Context, opt Options, in, out *os.File) error {
 	program := tea.NewProgram(model, options...)
 	model.send = program.Send
 	_, err := program.Run()
+	if opt.Left != nil {
+		opt.Left()
+	}
 	switch {
 	case model.crash != nil:
 		return model.crash

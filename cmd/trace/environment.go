@@ -18,6 +18,7 @@ type environment struct {
 	errTTY    bool                   // stderr is a terminal
 	screens   bool                   // a person looks at a terminal that can show the screens
 	width     int                    // of the terminal, in columns; 0 is unknown
+	ending    *ending                // ends the process if nothing else does; nil is nobody
 }
 
 // pipeWidth is the width of tables that no terminal shows.

@@ -56,20 +56,22 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 	if p.env.getenv("NO_COLOR") != "" {
 		profile = look.Mono
 	}
-	err = tui.Run(ctx, tui.Options{
-		Chain: c, Provenance: d.provenance, Slice: slice, First: d.known(ctx, slice), Expect: expect, Verify: f.verify,
-		Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, QueryProgress: d.queryProgress, Computed: d.computed,
-		Snapshots: d.snapshots, Diff: d.diff,
-		Cut: func(year, from, to string, where []string) (trace.Slice, error) {
-			return (&sliceFlags{year: year, from: from, to: to, where: where}).slice(c)
-		},
-		ExportRows: d.exportRows, Export: d.export, WriteFile: writeFile,
-		Now: time.Now, Getenv: p.env.getenv, Theme: theme, Profile: profile, Mouse: f.mouse,
-	}, os.Stdin, os.Stdout)
+	err = p.env.ending.show(func() error {
+		return tui.Run(ctx, tui.Options{
+			Chain: c, Provenance: d.provenance, Slice: slice, First: d.known(ctx, slice), Expect: expect, Verify: f.verify,
+			Ledgers: d.ledgers, Values: d.values, Evidence: d.evidence, QueryProgress: d.queryProgress, Computed: d.computed,
+			Snapshots: d.snapshots, Diff: d.diff,
+			Cut: func(year, from, to string, where []string) (trace.Slice, error) {
+				return (&sliceFlags{year: year, from: from, to: to, where: where}).slice(c)
+			},
+			ExportRows: d.exportRows, Export: d.export, WriteFile: writeFile,
+			Now: time.Now, Getenv: p.env.getenv, Theme: theme, Profile: profile, Mouse: f.mouse, Left: p.env.ending.quit,
+		}, os.Stdin, os.Stdout)
+	})
 	var wrong *tui.VerifyError
 	switch {
 	case ctx.Err() != nil:
-		return errInterrupted
+		return ended(ctx)
 	case errors.As(err, &wrong):
 		return unfaithful(wrong.Steps)
 	case err == nil:

@@ -19,7 +19,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -36,17 +35,13 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
-	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // nohup has it ignored
-		ends = append(ends, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), ends...)
+	ctx, end := watchSignals()
 	// A reader that has seen enough ends a run in order, so that temporary folders are removed.
 	signal.Ignore(syscall.SIGPIPE)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process whatever it does
-	err := run(ctx, os.Args[1:], systemEnvironment(), os.Stdout, os.Stderr)
-	stop()
-	os.Exit(exit(err, os.Stderr))
+	env := systemEnvironment()
+	env.ending = end
+	err := run(ctx, os.Args[1:], env, os.Stdout, os.Stderr)
+	end.now(err)
 }
 
 // exit prints the error's line and returns the exit code.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // writeOutput lets write fill the file at path, or stdout if path is empty or "-". The file appears whole or not at
@@ -82,6 +83,17 @@ func newFile(path string, write func(*os.File) error) error {
 	})
 }
 
+// begun are the temporary names of files that are being written.
+var begun sync.Map
+
+// removeBegun removes them: the process ends before they are whole.
+func removeBegun() {
+	begun.Range(func(temp, _ any) bool {
+		os.Remove(temp.(string))
+		return true
+	})
+}
+
 func place(path string, write func(*os.File) error, move func(temp, path string) error) (err error) {
 	if err := checkOutput(path); err != nil {
 		return err
@@ -91,10 +103,12 @@ func place(path string, write func(*os.File) error, move func(temp, path string)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	begun.Store(temp, true)
 	defer func() {
 		if err != nil {
 			_ = os.Remove(temp) // what went wrong is said
 		}
+		begun.Delete(temp)
 	}()
 	if err := errors.Join(write(f), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)

@@ -27,7 +27,7 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
-		return errInterrupted
+		return ended(ctx)
 	case !p.started: // cobra did not like the command line
 		return wrongUsage(cmd, err)
 	}
@@ -103,7 +103,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.StringArrayVar(&p.via, "via", nil, "trace the path that leads through this model, where several lead to the number; repeatable")
 	flags.StringVar(&p.snapshot, "snapshot", "", "a snapshot's name, or its folder")
 	flags.IntVar(&p.threads, "threads", 0, "how many threads the engine may use; 0 is one per processor")
-	flags.StringVar(&p.memoryLimit, "memory-limit", "", "how much memory the engine may use, such as 2GB; it spills to disk beyond")
+	flags.StringVar(&p.memoryLimit, "memory-limit", "", "how much memory the engine may use, such as 2GB; it spills to disk beyond, and a process that has a quarter and 256 MiB more is ended")
 	flags.BoolVar(&p.noCache, "no-cache", false, "neither read nor keep results")
 	p.projectFlags(root)
 	_ = root.RegisterFlagCompletionFunc("chain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -118,6 +118,9 @@ func (p *program) rootCommand() *cobra.Command {
 func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		p.started = true
+		if err := p.env.ending.holdMemory(p.memoryLimit); err != nil {
+			return err
+		}
 		p.sweep()
 		return do(cmd, args)
 	}
