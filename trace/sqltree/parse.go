@@ -33,6 +33,9 @@ type Querier interface {
 // It returns a [*SyntaxError] for SQL that does not parse, [ErrNotSelect] for anything but one SELECT, and a [*ReachError]
 // for one that asks for more than the rows of its tables.
 func Parse(ctx context.Context, db Querier, text string) (Node, error) {
+	if err := checkText(text); err != nil {
+		return nil, err
+	}
 	if i := strings.IndexByte(text, 0); i >= 0 { // the engine would read on to here and no further
 		return nil, &SyntaxError{Message: "a NUL byte, which no SQL has", Position: i}
 	}
@@ -66,7 +69,11 @@ func parse(ctx context.Context, db Querier, text string) (Node, error) {
 	if len(statements) != 1 {
 		return nil, ErrNotSelect
 	}
-	return statements[0].Child("node"), nil
+	tree := statements[0].Child("node")
+	if err := checkSize(tree); err != nil {
+		return nil, err
+	}
+	return tree, nil
 }
 
 func syntaxError(root Node) error {
