@@ -34,7 +34,7 @@ func patterns() map[string]jinja.Value {
 			if err := starlark.UnpackArgs("re."+name, args, kw, "pattern", &pattern, "string", &text, "flags?", &flags); err != nil {
 				return nil, err
 			}
-			re, err := compile(before+pattern+behind, flags)
+			re, err := compile(before+pattern+behind, flags, text)
 			if err != nil {
 				return nil, err
 			}
@@ -59,8 +59,20 @@ func patterns() map[string]jinja.Value {
 	return parts
 }
 
-// compile makes a pattern with Python's flags.
-func compile(pattern string, flags int) (*regexp.Regexp, error) {
+// Limits of a search. Go's patterns take time that grows with the product of the two lengths, and no more.
+const (
+	maxPattern = 4 << 10   // bytes: a hundred times the longest that we know
+	maxSearch  = 256 << 20 // bytes of the pattern times bytes of the text: a few seconds
+)
+
+// compile makes a pattern with Python's flags, for a text.
+func compile(pattern string, flags int, text string) (*regexp.Regexp, error) {
+	if len(pattern) > maxPattern {
+		return nil, fmt.Errorf("re: the pattern has %d bytes, at most %d are taken", len(pattern), maxPattern)
+	}
+	if len(pattern) > 0 && len(text) > maxSearch/len(pattern) {
+		return nil, fmt.Errorf("re: a pattern of %d bytes is looked for in at most %d KiB of text", len(pattern), maxSearch/len(pattern)>>10)
+	}
 	if rest := flags &^ (ignoreCase | multiLine | dotAll); rest != 0 {
 		return nil, errors.New("re: of the flags only IGNORECASE, MULTILINE and DOTALL are known")
 	}
@@ -128,7 +140,7 @@ func splitBy(args tuple, kw kwargs) (jinja.Value, error) {
 	if err := starlark.UnpackArgs("re.split", args, kw, "pattern", &pattern, "string", &text, "maxsplit?", &most, "flags?", &flags); err != nil {
 		return nil, err
 	}
-	re, err := compile(pattern, flags)
+	re, err := compile(pattern, flags, text)
 	if err != nil {
 		return nil, err
 	}
@@ -155,15 +167,19 @@ func substitute(args tuple, kw kwargs) (jinja.Value, error) {
 	if err := starlark.UnpackArgs("re.sub", args, kw, "pattern", &pattern, "repl", &put, "string", &text, "count?", &most, "flags?", &flags); err != nil {
 		return nil, err
 	}
-	re, err := compile(pattern, flags)
+	re, err := compile(pattern, flags, text)
 	if err != nil {
 		return nil, err
 	}
 	put = backReference.ReplaceAllString(strings.ReplaceAll(put, "$", "$$"), "$${$1$2}")
+	references := strings.Count(put, "${")
 	var b []byte
 	from := 0
 	for _, m := range re.FindAllStringSubmatchIndex(text, upTo(most)) {
 		b = append(b, text[from:m[0]]...)
+		if len(b)+len(put)+references*(m[1]-m[0]) > jinja.MaxText {
+			return nil, jinja.ErrTooLong
+		}
 		b = re.ExpandString(b, put, text, m)
 		from = m[1]
 	}

@@ -99,7 +99,9 @@ func (a callArgs) eval(f *frame) (args starlark.Tuple, kwargs []starlark.Tuple, 
 		if err != nil {
 			return nil, nil, err
 		}
-		args = append(args, listOf(v)...)
+		if args = append(args, listOf(v)...); len(args) > maxItems {
+			return nil, nil, errTooMany
+		}
 	}
 	for i, e := range a.vals {
 		v, err := e.eval(f)
@@ -148,6 +150,9 @@ func (e listExpr) eval(f *frame) (Value, error) {
 
 func (e tupleExpr) eval(f *frame) (Value, error) {
 	vals, err := evalAll(f, e.items)
+	if err == nil {
+		err = f.run.checked(starlark.Tuple(vals))
+	}
 	return starlark.Tuple(vals), err
 }
 
@@ -212,6 +217,9 @@ func (e sliceExpr) eval(f *frame) (Value, error) {
 		}
 	}
 	v, err := slice(of, bounds)
+	if err == nil {
+		err = f.run.checked(v)
+	}
 	return v, at(e.pos, err)
 }
 
@@ -293,8 +301,8 @@ func (e binary) eval(f *frame) (Value, error) {
 		return nil, err
 	}
 	v, err := operate(e.op, x, y)
-	if err == nil && starlark.Len(v) > maxText {
-		err = errTooLong
+	if err == nil {
+		err = f.run.checked(v)
 	}
 	return v, at(e.pos, err)
 }
@@ -316,6 +324,9 @@ func (e comparison) eval(f *frame) (Value, error) {
 		y, err := e.rest[i].eval(f)
 		if err != nil {
 			return nil, err
+		}
+		if err := f.run.reads(x, y); err != nil {
+			return nil, at(e.pos, err)
 		}
 		var ok bool
 		switch op {

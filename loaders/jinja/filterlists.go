@@ -20,7 +20,9 @@ func pairsOf(items []starlark.Tuple) *starlark.List {
 
 // iterate is listOf, or an error.
 func iterate(x Value) ([]Value, error) {
-	if values := listOf(x); values != nil {
+	if values := listOf(x); len(values) > maxItems {
+		return nil, errTooMany
+	} else if values != nil {
 		return values, nil
 	}
 	return nil, fmt.Errorf("%s cannot be looped over", typeName(x))
@@ -37,11 +39,17 @@ func join(f *frame, x Value, a arguments) (Value, error) {
 	}
 	get := getter(key)
 	parts := make([]string, len(values))
+	size := 0
 	for i, v := range values {
-		if v, err = get(v); err != nil {
+		if v, err = get(v); err == nil {
+			parts[i], err = textOf(v)
+		}
+		if err != nil {
 			return nil, err
 		}
-		parts[i] = Text(v)
+		if size += len(parts[i]) + len(sep); size > maxText+len(sep) {
+			return nil, errTooLong
+		}
 	}
 	return str(strings.Join(parts, sep)), nil
 }
@@ -290,9 +298,12 @@ func batch(_ *frame, x Value, a arguments) (Value, error) {
 		return nil, errors.Join(err, errors.New("batch wants a number above 0"))
 	}
 	var out []Value
+	if n > maxItems {
+		return nil, errTooMany
+	}
 	for part := range slices.Chunk(values, n) {
 		part = slices.Clone(part)
-		for fill != nil && len(part) < n && n < maxItems {
+		for fill != nil && len(part) < n {
 			part = append(part, fill)
 		}
 		out = append(out, starlark.NewList(part))

@@ -15,8 +15,23 @@ import (
 
 // filter applies one of Jinja's filters, or of dbt's.
 func (f *frame) filter(name string, x Value, args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) {
+	if err := f.run.step(); err != nil {
+		return nil, err
+	}
+	if err := f.run.reads(x); err != nil {
+		return nil, err
+	}
+	if isContainer(x) {
+		if err := weigh(x, maxItems); err != nil {
+			return nil, err
+		}
+	}
 	if do, ok := textFilters[name]; ok {
-		return str(do(Text(x))), starlark.UnpackPositionalArgs(name, args, kwargs, 0)
+		v := str(do(Text(x)))
+		if err := f.run.checked(v); err != nil {
+			return nil, err
+		}
+		return v, starlark.UnpackPositionalArgs(name, args, kwargs, 0)
 	}
 	do, ok := filters[name]
 	if !ok {
@@ -25,6 +40,9 @@ func (f *frame) filter(name string, x Value, args starlark.Tuple, kwargs []starl
 	v, err := do(f, x, arguments{name, args, kwargs})
 	if err == nil && v == nil {
 		v = starlark.None
+	}
+	if err == nil {
+		err = f.run.checked(v)
 	}
 	return v, err
 }
@@ -103,8 +121,10 @@ func init() { // they use each other by their names
 		"replace": func(_ *frame, x Value, a arguments) (Value, error) {
 			var from, to string
 			n := -1
-			err := a.unpack("old", &from, "new", &to, "count?", &n)
-			return str(strings.Replace(Text(x), from, to, n)), err
+			if err := a.unpack("old", &from, "new", &to, "count?", &n); err != nil {
+				return nil, err
+			}
+			return replaced(Text(x), from, to, n)
 		},
 		"format": func(_ *frame, x Value, a arguments) (Value, error) {
 			var v Value = a.args
@@ -149,8 +169,10 @@ func init() { // they use each other by their names
 		"dictsort": dictSort,
 		"tojson": func(_ *frame, x Value, a arguments) (Value, error) {
 			indent := -1
-			err := a.unpack("indent?", &indent)
-			text := jsonText(x, true, indent)
+			if err := a.unpack("indent?", &indent); err != nil {
+				return nil, err
+			}
+			text, err := jsonText(x, true, indent)
 			return str(strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`, "'", `\u0027`).Replace(text)), err
 		},
 		"pprint": func(_ *frame, x Value, _ arguments) (Value, error) { return str(Repr(x)), nil },
@@ -169,7 +191,22 @@ func defaultFilter(_ *frame, x Value, a arguments) (Value, error) {
 	return x, nil
 }
 
+// replaced replaces a text in a text, at most n times; n below 0 is all.
+func replaced(text, from, to string, n int) (Value, error) {
+	found := strings.Count(text, from)
+	if n >= 0 {
+		found = min(found, n)
+	}
+	if err := mayMake(found, len(to)); err != nil {
+		return nil, err
+	}
+	return str(strings.Replace(text, from, to, n)), nil
+}
+
 func length(_ *frame, x Value, _ arguments) (Value, error) {
+	if s, ok := x.(starlark.String); ok {
+		return starlark.MakeInt(characters(s)), nil
+	}
 	values, err := iterate(x)
 	return starlark.MakeInt(len(values)), err
 }
@@ -184,7 +221,11 @@ func indent(_ *frame, x Value, a arguments) (Value, error) {
 	if n, err := starlark.AsInt32(width); err == nil {
 		by = strings.Repeat(" ", min(max(n, 0), 1000))
 	}
-	lines := strings.Split(Text(x), "\n")
+	text := Text(x)
+	if err := mayMake(strings.Count(text, "\n")+1, len(by)); err != nil {
+		return nil, err
+	}
+	lines := strings.Split(text, "\n")
 	for i, l := range lines {
 		if (i > 0 || first) && (l != "" || blank) {
 			lines[i] = by + l

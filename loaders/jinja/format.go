@@ -60,6 +60,9 @@ func percent(format string, value Value) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		if b.Len()+len(text) > maxText {
+			return "", errTooLong
+		}
 		b.WriteString(text)
 	}
 	if _, isDict := value.(*starlark.Dict); used < len(args) && !(isDict && used == 0) {
@@ -236,6 +239,9 @@ func format(text string, args starlark.Tuple, kwargs []starlark.Tuple) (string, 
 		out, err := s.format(v)
 		if err != nil {
 			return "", err
+		}
+		if b.Len()+len(out) > maxText {
+			return "", errTooLong
 		}
 		b.WriteString(out)
 	}

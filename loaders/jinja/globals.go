@@ -91,7 +91,8 @@ var globals = map[string]Value{
 		if err := starlark.UnpackArgs("tojson", args, kwargs, "value", &v, "default?", &otherwise, "sort_keys?", &sorted); err != nil {
 			return nil, err
 		}
-		return str(jsonText(v, sorted, -1)), nil
+		text, err := jsonText(v, sorted, -1)
+		return str(text), err
 	}),
 	"fromjson": Func("fromjson", func(args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) {
 		var text string

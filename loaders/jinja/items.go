@@ -74,6 +74,9 @@ func slice(x Value, bounds [3]Value) (Value, error) {
 	if values == nil {
 		return nil, fmt.Errorf("%s cannot be cut", typeName(x))
 	}
+	if len(values) > maxItems {
+		return nil, errTooMany
+	}
 	n := len(values)
 	bound := func(v Value, otherwise int) (int, error) {
 		if v == starlark.None {

@@ -12,16 +12,24 @@ import (
 	"go.starlark.net/starlark"
 )
 
+// widestIndent is how far a level of JSON may be moved to the right.
+const widestIndent = 64
+
 // jsonText writes a value as Python's json.dumps does; indent below 0 is one line.
-func jsonText(v Value, sorted bool, indent int) string {
+func jsonText(v Value, sorted bool, indent int) (string, error) {
+	if err := weigh(v, maxItems); err != nil {
+		return "", err
+	}
 	var b strings.Builder
-	writeJSON(&b, v, sorted, indent, 1)
-	return b.String()
+	writeJSON(&b, v, sorted, min(indent, widestIndent), 1)
+	if b.Len() > maxText {
+		return "", errTooLong
+	}
+	return b.String(), nil
 }
 
 func writeJSON(b *strings.Builder, v Value, sorted bool, indent, depth int) {
-	if depth > deepest {
-		b.WriteString("null")
+	if depth > deepest+1 || b.Len() > maxText { // the caller refuses either
 		return
 	}
 	group := func(open, end string, n int, item func(i int)) {
@@ -104,6 +112,9 @@ func decodeJSON(d *json.Decoder, depth int) (Value, error) {
 	case string:
 		return str(t), nil
 	case json.Number:
+		if len(t) > maxBits/4 {
+			return nil, errors.New("too long a number")
+		}
 		if n, ok := new(big.Int).SetString(t.String(), 10); ok {
 			return starlark.MakeBigInt(n), nil
 		}

@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -75,6 +76,32 @@ func textMethod(s, name string) Value {
 		return Func(name, func(starlark.Tuple, []starlark.Tuple) (Value, error) { return f(), nil })
 	}
 	switch name {
+	case "replace":
+		return Func(name, func(args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) {
+			var from, to string
+			n := -1
+			if err := starlark.UnpackPositionalArgs(name, args, kwargs, 2, &from, &to, &n); err != nil {
+				return nil, err
+			}
+			return replaced(s, from, to, n)
+		})
+	case "join":
+		return Func(name, func(args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) {
+			var list Value
+			if err := starlark.UnpackPositionalArgs(name, args, kwargs, 1, &list); err != nil {
+				return nil, err
+			}
+			for _, v := range listOf(list) {
+				if _, ok := v.(starlark.String); !ok {
+					return nil, fmt.Errorf("join wants texts, not %s", typeName(v))
+				}
+			}
+			return join(nil, list, arguments{name, starlark.Tuple{str(s)}, nil})
+		})
+	case "split", "rsplit", "splitlines": // of Starlark's own, if what they make is bearable
+		if len(s) > maxItems {
+			return Func(name, func(starlark.Tuple, []starlark.Tuple) (Value, error) { return nil, errTooMany })
+		}
 	case "format":
 		return Func(name, func(args starlark.Tuple, kwargs []starlark.Tuple) (Value, error) {
 			text, err := format(s, args, kwargs)

@@ -89,7 +89,19 @@ func (n outputNode) render(f *frame) error {
 	if err != nil {
 		return at(n.pos, err)
 	}
-	return f.out.write(n.pos, false, Text(v))
+	return f.print(n.pos, v)
+}
+
+// print writes a value.
+func (f *frame) print(p Pos, v Value) error {
+	text, err := textOf(v)
+	if err == nil {
+		err = f.run.work(len(text))
+	}
+	if err != nil {
+		return at(p, err)
+	}
+	return f.out.write(p, false, text)
 }
 
 func (n doNode) render(f *frame) error {
@@ -197,6 +209,9 @@ func captured(f *frame, b body, filter func(expr) expr) (Value, error) {
 		return nil, err
 	}
 	var v Value = starlark.String(g.out.b.String())
+	if err := f.run.checked(v); err != nil {
+		return nil, err
+	}
 	if filter == nil {
 		return v, nil
 	}
@@ -222,7 +237,7 @@ func (n filterBlock) render(f *frame) error {
 	if err != nil {
 		return at(n.pos, err)
 	}
-	return f.out.write(n.pos, false, Text(v))
+	return f.print(n.pos, v)
 }
 
 func (n callBlock) render(f *frame) error {
@@ -233,7 +248,7 @@ func (n callBlock) render(f *frame) error {
 	if err != nil {
 		return at(n.pos, err)
 	}
-	return f.out.write(n.pos, false, Text(v))
+	return f.print(n.pos, v)
 }
 
 func (n jumpNode) render(*frame) error { return &loopJump{n.again} }

@@ -24,9 +24,16 @@ func compare(op string, x, y Value) (bool, error) {
 		}
 		return false, fmt.Errorf("%s is undefined", x.(Undefined).Name)
 	}
-	return starlark.Compare(map[string]syntax.Token{
-		"==": syntax.EQL, "!=": syntax.NEQ, "<": syntax.LT, "<=": syntax.LE, ">": syntax.GT, ">=": syntax.GE,
-	}[op], x, y)
+	if isContainer(x) && isContainer(y) {
+		if err := errors.Join(weigh(x, maxItems), weigh(y, maxItems)); err != nil {
+			return false, err
+		}
+	}
+	return starlark.Compare(orders[op], x, y)
+}
+
+var orders = map[string]syntax.Token{
+	"==": syntax.EQL, "!=": syntax.NEQ, "<": syntax.LT, "<=": syntax.LE, ">": syntax.GT, ">=": syntax.GE,
 }
 
 // boolAsInt makes a bool a number if the other value is one: True == 1 in Python.
@@ -85,7 +92,12 @@ func operate(op string, x, y Value) (Value, error) {
 	}
 	switch op {
 	case "~":
-		return starlark.String(Text(x) + Text(y)), nil
+		a, err := textOf(x)
+		if err != nil {
+			return nil, err
+		}
+		b, err := textOf(y)
+		return starlark.String(a + b), err
 	case "**":
 		return power(x, y)
 	case "%":
@@ -134,8 +146,11 @@ func mayRepeat(x, y Value) error {
 		x, y = y, x
 	}
 	n, ok := y.(starlark.Int)
-	size := starlark.Len(x)
-	if times, fits := n.Int64(); ok && size > 0 && (!fits || times > int64(maxText/size)) {
+	size, most := starlark.Len(x), maxItems
+	if _, text := x.(starlark.String); text {
+		most = maxText
+	}
+	if times, fits := n.Int64(); ok && size > 0 && (!fits || times > int64(most/size)) {
 		return errors.New("this repetition would be too long")
 	}
 	return nil

@@ -14,6 +14,15 @@ type words struct {
 	src   *source
 	list  []token
 	depth int
+	links int
+}
+
+// link counts what follows each other in the tag: however flat it is written, what is evaluated is nested.
+func (w *words) link() error {
+	if w.links++; w.links > maxLinks {
+		return errorAt(w.pos(), "more than %d operators, filters and calls in one tag; make several of it", maxLinks)
+	}
+	return nil
 }
 
 const deepestExpr = 200
@@ -104,6 +113,9 @@ func (w *words) choice() (expr, error) {
 		return nil, err
 	}
 	for w.take("if") {
+		if err := w.link(); err != nil {
+			return nil, err
+		}
 		cond, err := w.or()
 		if err != nil {
 			return nil, err
@@ -135,6 +147,9 @@ func (w *words) left(operand func() (expr, error), join func(op string, p Pos, x
 		i := slices.IndexFunc(ops, w.is)
 		if i < 0 {
 			return x, nil
+		}
+		if err := w.link(); err != nil {
+			return nil, err
 		}
 		w.next()
 		var y expr
@@ -241,6 +256,9 @@ func (w *words) primary() (expr, error) {
 		return literal{starlark.String(b.String())}, nil
 	case t.kind == intToken:
 		w.next()
+		if len(t.text) > maxBits/4 {
+			return nil, errorAt(p, "this number is too long")
+		}
 		n, _ := new(big.Int).SetString(t.text, 10)
 		return literal{starlark.MakeBigInt(n)}, nil
 	case t.kind == floatToken:
@@ -321,6 +339,11 @@ func (w *words) dict(p Pos) (expr, error) {
 // postfix reads attributes, items and calls.
 func (w *words) postfix(e expr) (expr, error) {
 	for {
+		if w.is(".") || w.is("[") || w.is("(") {
+			if err := w.link(); err != nil {
+				return nil, err
+			}
+		}
 		p := w.pos()
 		switch {
 		case w.take("."):
@@ -420,6 +443,11 @@ func (w *words) arguments() (a callArgs, err error) {
 // filters reads | filters and is tests.
 func (w *words) filters(e expr) (expr, error) {
 	for {
+		if w.is("|") || w.is("is") {
+			if err := w.link(); err != nil {
+				return nil, err
+			}
+		}
 		p := w.pos()
 		switch {
 		case w.take("|"):

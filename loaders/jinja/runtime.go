@@ -12,21 +12,12 @@ import (
 	"funneltrace/loaders/near"
 )
 
-// What one rendering may take. A template that needs more is broken, or hostile.
-const (
-	maxSteps = 1_000_000
-	maxText  = 16 << 20 // bytes
-	maxItems = 1_000_000
-	maxDepth = 120 // calls within calls
-)
-
-var errTooLong = errors.New("this becomes too long a text")
-
 // Runtime is one rendering, with all the macros that it calls. It is not for several goroutines.
 type Runtime struct {
 	ctx    context.Context
 	thread *starlark.Thread
 	steps  int
+	made   int // bytes, see [Runtime.work]
 	depth  int
 }
 
@@ -61,13 +52,26 @@ func (r *Runtime) call(fn Value, args starlark.Tuple, kwargs []starlark.Tuple) (
 		return nil, errors.New("macros call each other without an end")
 	}
 	defer func() { r.depth-- }()
+	if len(args) > maxItems {
+		return nil, errTooMany
+	}
+	if b, ok := fn.(*starlark.Builtin); ok && b.Receiver() != nil {
+		if err := r.reads(args...); err != nil {
+			return nil, err
+		}
+	}
 	if v, err = c.CallInternal(r.thread, args, kwargs); err != nil {
 		return nil, err
 	}
 	if v == nil {
 		v = starlark.None
 	}
-	return v, nil
+	if b, ok := fn.(*starlark.Builtin); ok && b.Receiver() != nil { // it may have grown
+		if isContainer(b.Receiver()) && starlark.Len(b.Receiver()) > maxItems {
+			return nil, errTooMany
+		}
+	}
+	return v, r.checked(v)
 }
 
 // Env says what names mean that a template does not set itself.

@@ -10,6 +10,21 @@ type source struct {
 	file  string
 	text  string
 	lines []int // where each line begins
+	runes []int // how many characters there are before each stride of bytes: a line may be as long as the text
+}
+
+const stride = 256
+
+// before is how many characters begin before an offset.
+func (s *source) before(offset int) int {
+	at := offset / stride
+	n := s.runes[at]
+	for i := at * stride; i < offset; i++ {
+		if utf8.RuneStart(s.text[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 func newSource(file, text string) *source {
@@ -19,6 +34,15 @@ func newSource(file, text string) *source {
 	for i := range len(text) {
 		if text[i] == '\n' {
 			s.lines = append(s.lines, i+1)
+		}
+	}
+	n := 0
+	for i := range len(text) + 1 {
+		if i%stride == 0 {
+			s.runes = append(s.runes, n)
+		}
+		if i < len(text) && utf8.RuneStart(text[i]) {
+			n++
 		}
 	}
 	return s
@@ -33,7 +57,7 @@ func (s *source) pos(offset int) Pos {
 			hi = mid
 		}
 	}
-	return Pos{s.file, lo + 1, utf8.RuneCountInString(s.text[s.lines[lo]:offset]) + 1}
+	return Pos{s.file, lo + 1, s.before(offset) - s.before(s.lines[lo]) + 1}
 }
 
 // pieceKind is what a piece of a template is.

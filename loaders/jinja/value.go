@@ -99,13 +99,15 @@ func Func(name string, f func(args starlark.Tuple, kwargs []starlark.Tuple) (Val
 }
 
 // listOf returns what iterating over the value gives, or nil if it cannot be iterated over. Changes to the value while
-// the result is used do no harm.
+// the result is used do no harm. Of more than maxItems one more is returned, which callers refuse.
 func listOf(v Value) []Value {
 	switch v := v.(type) {
 	case starlark.String:
 		out := []Value{}
 		for _, r := range string(v) {
-			out = append(out, starlark.String(r))
+			if out = append(out, starlark.String(r)); len(out) > maxItems {
+				break
+			}
 		}
 		return out
 	case Undefined:
