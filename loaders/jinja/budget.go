@@ -20,7 +20,7 @@ const (
 	maxDepth  = 120       // calls within calls
 	maxLinks  = 2000      // operators, filters and calls that follow each other in one tag: each is one deeper on the stack
 	itemBytes = 16        // what an item of a list takes
-	itemReads = 8         // what to look at an item is counted as, in bytes of a text
+	itemReads = 32        // what to look at an item is counted as, in bytes of a text
 )
 
 var (
@@ -60,10 +60,10 @@ func (r *Runtime) checked(v Value) error {
 			return err
 		}
 	case starlark.Sequence:
+		if v.Len() > maxItems {
+			return errTooMany
+		}
 		n = v.Len() * itemBytes
-	}
-	if n > maxItems*itemBytes {
-		return errTooMany
 	}
 	return r.work(n)
 }
