@@ -102,6 +102,9 @@ func (a callArgs) eval(f *frame) (args starlark.Tuple, kwargs []starlark.Tuple, 
 		if args = append(args, listOf(v)...); len(args) > maxItems {
 			return nil, nil, errTooMany
 		}
+		if err := f.run.reads(v); err != nil {
+			return nil, nil, err
+		}
 	}
 	for i, e := range a.vals {
 		v, err := e.eval(f)
