@@ -13,6 +13,9 @@ import (
 
 // damaged says that a file cannot be read, in one line and without the engine's framing.
 func damaged(file string, err error) error {
+	if err := plain(err); unsupported.MatchString(err.Error()) {
+		return fmt.Errorf("file %s: cannot be read: %w; it may be whole: write it again as the engine reads it", file, err)
+	}
 	return fmt.Errorf("file %s: cannot be read: %w; the file is damaged, fetch it again", file, plain(err))
 }
 
@@ -24,6 +27,9 @@ func unread(file string, err error) error {
 	}
 	return damaged(file, err)
 }
+
+// What the engine says of files that are whole and of a kind that it does not know: a codec, an encoding, a type.
+var unsupported = regexp.MustCompile(`(?i)^(unsupported|not implemented|unrecognized)|\bnot (yet )?(supported|implemented)\b`)
 
 // The engine names the file by its whole path, in one of several ways; the caller has named it already.
 var filePrefix = regexp.MustCompile(`(?i)^failed to read file "[^"]*": |\s*(?:in|of|for|at end of) (?:parquet )?file ["'][^"']*["']`)

@@ -29,6 +29,9 @@ func readFooter(root *os.Root, name string) (footer, error) {
 		return footer{}, err
 	}
 	foot, err := parseFooter(text, size)
+	if unknown := (*unknownTypeError)(nil); errors.As(err, &unknown) {
+		return footer{}, err
+	}
 	if err != nil {
 		return footer{}, fmt.Errorf("its Parquet footer is damaged (%w): copy the file again", err)
 	}
@@ -41,6 +44,9 @@ func readMeta(root *os.Root, name string) (*metadata.FileMetaData, error) {
 		return nil, err
 	}
 	text, _, err := footerOf(root, name)
+	if err == nil {
+		text, _, err = withoutNewer(text)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +112,13 @@ func parseFooter(text []byte, size int64) (foot footer, err error) {
 	if err := checkThrift(text); err != nil {
 		return footer{}, err
 	}
+	text, newer, err := withoutNewer(text)
+	if err != nil {
+		return footer{}, err
+	}
+	if err := unknownLogical(newer); err != nil {
+		return footer{}, err
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			err = errors.New("its fields contradict each other")
@@ -118,7 +131,7 @@ func parseFooter(text []byte, size int64) (foot footer, err error) {
 	if meta.Schema == nil {
 		return footer{}, errors.New("it has no schema")
 	}
-	foot.columns, err = columnsOf(meta.Schema)
+	foot.columns, err = columnsOf(meta.Schema, newer)
 	if err != nil {
 		return footer{}, err
 	}

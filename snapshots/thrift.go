@@ -47,24 +47,15 @@ func (w *thriftWalk) structure(depth int) error {
 	if depth > maxDepth {
 		return errThrift
 	}
-	var field int16 // wraps, as it does in the library
+	var field int16
 	for {
-		head, err := w.byte()
+		kind, err := w.field(&field)
 		if err != nil {
 			return err
 		}
-		if head == thriftStop {
+		switch {
+		case kind == thriftStop:
 			return nil
-		}
-		field += int16(head >> 4)
-		if head>>4 == 0 { // not a step from the last field's number, but the number itself
-			n, err := w.varint()
-			if err != nil {
-				return err
-			}
-			field = int16(int64(n>>1) ^ -int64(n&1))
-		}
-		switch kind := head & 0x0f; {
 		case kind == thriftTrue || kind == thriftFalse: // the value is in the type
 		case depth == 0 && field == schemaField && kind == thriftList:
 			err = w.list(depth+1, maxSchema)
@@ -75,6 +66,23 @@ func (w *thriftWalk) structure(depth int) error {
 			return err
 		}
 	}
+}
+
+// field reads the head of a struct's next field: its type, or that the struct ends, and its number, which follows the last one's.
+func (w *thriftWalk) field(number *int16) (kind byte, err error) {
+	head, err := w.byte()
+	if err != nil || head == thriftStop {
+		return thriftStop, err
+	}
+	*number += int16(head >> 4) // wraps, as it does in the library
+	if head>>4 == 0 {           // not a step from the last field's number, but the number itself
+		n, err := w.varint()
+		if err != nil {
+			return 0, err
+		}
+		*number = int16(int64(n>>1) ^ -int64(n&1))
+	}
+	return head & 0x0f, nil
 }
 
 func (w *thriftWalk) value(kind byte, depth int) error {
@@ -107,25 +115,31 @@ func (w *thriftWalk) list(depth int, most uint64) error {
 	if depth > maxDepth {
 		return errThrift
 	}
-	head, err := w.byte()
+	n, kind, err := w.listHead()
 	if err != nil {
 		return err
-	}
-	n := uint64(head >> 4)
-	if n == 15 {
-		if n, err = w.varint(); err != nil {
-			return err
-		}
 	}
 	if n > uint64(len(w.rest)) || n > most {
 		return errThrift
 	}
 	for range n {
-		if err := w.value(head&0x0f, depth); err != nil {
+		if err := w.value(kind, depth); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// listHead reads how many elements a list has, and of which type.
+func (w *thriftWalk) listHead() (n uint64, kind byte, err error) {
+	head, err := w.byte()
+	if err != nil {
+		return 0, 0, err
+	}
+	if n = uint64(head >> 4); n == 15 {
+		n, err = w.varint()
+	}
+	return n, head & 0x0f, err
 }
 
 func (w *thriftWalk) byte() (byte, error) {

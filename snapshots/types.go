@@ -9,29 +9,51 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
-// columnsOf returns a file's columns with their types in DuckDB's words.
-func columnsOf(s *schema.Schema) ([]Column, error) {
+// typeNames names types. It knows the nodes whose type the library does not.
+type typeNames map[schema.Node]string
+
+// columnsOf returns a file's columns with their types in DuckDB's words. newer are the elements of the schema whose type the library
+// does not know, by their place.
+func columnsOf(s *schema.Schema, newer map[int]element) ([]Column, error) {
 	root := s.Root()
+	t, place := typeNames{}, 0
+	t.name(root, newer, &place)
 	if root.NumFields() == 0 {
 		return nil, errors.New("it has no columns")
 	}
 	columns := make([]Column, root.NumFields())
 	for i := range columns {
-		columns[i] = Column{Name: root.Field(i).Name(), Type: typeOf(root.Field(i))}
+		columns[i] = Column{Name: root.Field(i).Name(), Type: t.typeOf(root.Field(i))}
 	}
 	return columns, nil
 }
 
+// name walks over the nodes in the order in which the file has them.
+func (t typeNames) name(n schema.Node, newer map[int]element, place *int) {
+	if e, ok := newer[*place]; ok {
+		t[n] = newerLogical[e.logical]
+	}
+	*place++
+	if group, ok := n.(*schema.GroupNode); ok {
+		for i := range group.NumFields() {
+			t.name(group.Field(i), newer, place)
+		}
+	}
+}
+
 // typeOf returns the type of a field, as DuckDB names what it reads.
-func typeOf(n schema.Node) string {
-	name := elementType(n)
+func (t typeNames) typeOf(n schema.Node) string {
+	name := t.elementType(n)
 	if n.RepetitionType() == parquet.Repetitions.Repeated { // the old way to write a list
 		name += "[]"
 	}
 	return name
 }
 
-func elementType(n schema.Node) string {
+func (t typeNames) elementType(n schema.Node) string {
+	if name, ok := t[n]; ok {
+		return name
+	}
 	group, ok := n.(*schema.GroupNode)
 	if !ok {
 		return valueType(n.(*schema.PrimitiveNode))
@@ -39,26 +61,26 @@ func elementType(n schema.Node) string {
 	switch n.LogicalType().(type) {
 	case schema.ListLogicalType:
 		if group.NumFields() == 1 {
-			return listElement(group.Field(0)) + "[]"
+			return t.listElement(group.Field(0)) + "[]"
 		}
 	case schema.MapLogicalType:
 		if entry, ok := onlyGroup(group); ok && entry.NumFields() == 2 {
-			return fmt.Sprintf("MAP(%s, %s)", typeOf(entry.Field(0)), typeOf(entry.Field(1)))
+			return fmt.Sprintf("MAP(%s, %s)", t.typeOf(entry.Field(0)), t.typeOf(entry.Field(1)))
 		}
 	}
 	fields := make([]string, group.NumFields())
 	for i := range fields {
-		fields[i] = quoteName(group.Field(i).Name()) + " " + typeOf(group.Field(i))
+		fields[i] = quoteName(group.Field(i).Name()) + " " + t.typeOf(group.Field(i))
 	}
 	return "STRUCT(" + strings.Join(fields, ", ") + ")"
 }
 
 // listElement returns the type inside of a list's repeated middle layer.
-func listElement(middle schema.Node) string {
+func (t typeNames) listElement(middle schema.Node) string {
 	if group, ok := middle.(*schema.GroupNode); ok && group.NumFields() == 1 {
-		return typeOf(group.Field(0))
+		return t.typeOf(group.Field(0))
 	}
-	return elementType(middle)
+	return t.elementType(middle)
 }
 
 func onlyGroup(g *schema.GroupNode) (*schema.GroupNode, bool) {

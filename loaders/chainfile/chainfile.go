@@ -41,7 +41,7 @@ func (t *File) Read(text []byte, c *trace.Chain, more map[string]yamlfile.Reader
 	fields := map[string]yamlfile.Reader{
 		"name":     t.Text(&c.Name),
 		"title":    t.Text(&c.Title),
-		"snapshot": t.Text(&c.Snapshot),
+		"snapshot": t.family(&c.Snapshot),
 		"timezone": t.Text(&c.Root.Timezone),
 		"root": t.Mapping(map[string]yamlfile.Reader{
 			"source":   t.Text(&t.Source),
@@ -61,6 +61,19 @@ func (t *File) Read(text []byte, c *trace.Chain, more map[string]yamlfile.Reader
 	}
 	maps.Copy(fields, more)
 	return t.Mapping(fields)(root)
+}
+
+// family reads the name of a snapshot or of a family. A path is the user's to give, not the chain's.
+func (t *File) family(dst *string) yamlfile.Reader {
+	return func(n ast.Node) error {
+		if err := t.Text(dst)(n); err != nil {
+			return err
+		}
+		if strings.ContainsAny(*dst, `/\`) || strings.HasPrefix(*dst, ".") || strings.HasPrefix(*dst, "~") {
+			return t.Errorf(t.At[dst], "snapshot %q is a path; write the family of the snapshot, such as shop, and give its folder by --snapshot", *dst)
+		}
+		return nil
+	}
 }
 
 // dimension reads one `name: SQL` or `name: {step: …, column: …}`.
