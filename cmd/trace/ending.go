@@ -140,4 +140,3 @@ func ended(ctx context.Context) error {
 	}
 	return errInterrupted
 }
-

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -24,6 +25,7 @@ import (
 //	# What it tries.
 //	payloads sql                               the list payloads/sql.txt: @PAYLOAD@ below is a line of it, each in turn
 //	link p/seeds/raw.csv @OUT@/secret.csv      a link in the folder
+//	pipe ch/chain.yml                          a named pipe in the folder
 //	trace --chain ./ch --snapshot @BASE@/d_20240101
 //	want a model is one SELECT                 what the run above it says, as a regular expression; each run has one
 //	-- ch/chain.yml --
@@ -145,6 +147,14 @@ func runHostile(t *testing.T, base string, a *txtar.Archive, payload string) {
 			if err := os.Symlink(words[2], link); err != nil {
 				t.Fatal(err)
 			}
+		case words[0] == "pipe" && len(words) == 2:
+			pipe := filepath.Join(work, words[1])
+			if err := os.MkdirAll(filepath.Dir(pipe), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+				t.Skipf("no named pipes: %v", err)
+			}
 		case words[0] == "want":
 			want := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "want"))
 			if wanted++; !regexp.MustCompile(want).MatchString(said) {
@@ -260,6 +270,10 @@ func tree(t *testing.T, dir string) map[string]string {
 			return err
 		}
 		name, _ := filepath.Rel(dir, path)
+		if d.Type()&fs.ModeNamedPipe != 0 {
+			out[name] = "pipe"
+			return nil
+		}
 		if d.Type()&fs.ModeSymlink != 0 {
 			out[name], err = os.Readlink(path)
 			return err

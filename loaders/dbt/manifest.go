@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"funneltrace/loaders/inside"
+
+	"funneltrace/snapshots/regular"
 )
 
 // Schema versions of manifests that are read, from dbt 1.0 on.
@@ -79,19 +81,17 @@ func OpenManifest(file string, opt Options) (*Project, error) {
 }
 
 func openManifest(file string, opt Options) (*Project, error) {
-	info, err := os.Stat(file)
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return nil, errors.New("it is a folder; give the manifest.json in it")
+	}
+	text, err := regular.Read(file, maxManifest)
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err // the file is named already
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New("there is no such file; `dbt compile` writes target/manifest.json")
 	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return nil, errors.New("it is a folder; give the manifest.json in it")
-	case info.Size() > maxManifest:
-		return nil, fmt.Errorf("%d MiB, at most %d are read", info.Size()>>20, maxManifest>>20)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
 		return nil, err
 	}
 	m, err := parseManifest(text)
