@@ -72,7 +72,11 @@ func parse(ctx context.Context, db Querier, text string) (Node, error) {
 	if len(statements) != 1 {
 		return nil, ErrNotSelect
 	}
-	return statements[0].Child("node"), nil
+	tree := statements[0].Child("node")
+	if err := checkSize(tree); err != nil {
+		return nil, err
+	}
+	return tree, nil
 }
 
 func syntaxError(root Node) error {
