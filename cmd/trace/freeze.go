@@ -169,14 +169,12 @@ func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []loa
 			bar.report(doing+" "+table, float64(done)/float64(max(all, 1)))
 		},
 	}
-	var notes []string
-	opt.Note = func(note string) { notes = append(notes, note) }
+	var notes laterNotes
+	opt.Note = notes.add
 	opt.AcceptRejects, opt.Strict, opt.Program = f.accept, f.strict, "trace "+p.env.version
 	m, err := loaders.Freeze(ctx, stage, inputs, opt)
 	bar.finish()
-	for _, n := range notes {
-		p.note("note: %s", n)
-	}
+	notes.say(p)
 	var bad *loaders.RejectsError
 	if !errors.As(err, &bad) || f.rejects == "" {
 		return m, err

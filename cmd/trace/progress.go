@@ -125,3 +125,14 @@ func (p *progress) finish() {
 		fmt.Fprint(p.w, "\r\x1b[2K")
 	}
 }
+
+// laterNotes are notes that come up while progress is shown, and are said when it is not any more.
+type laterNotes []string
+
+func (n *laterNotes) add(note string) { *n = append(*n, note) }
+
+func (n *laterNotes) say(p *program) {
+	for _, note := range *n {
+		p.note("note: %s", note)
+	}
+}

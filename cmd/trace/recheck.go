@@ -112,6 +112,8 @@ func files(snap *snapshots.Snapshot) (n int) {
 }
 
 func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cache string) error {
+	var notes laterNotes
+	defer notes.say(p)
 	bar := p.begin("verifying " + snap.Name)
 	defer bar.finish()
 	work, err := p.madeIn("verify-")
@@ -122,7 +124,7 @@ func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cac
 	limits := loaders.ScanOptions{
 		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
-		Note:     func(note string) { p.note("note: %s", note) },
+		Note:     notes.add,
 	}
 	kept := cache
 	if kept == "" {

@@ -148,6 +148,8 @@ func inspectSnapshot(snap *snapshots.Snapshot) (shown, error) {
 
 // survey reads the tables for what is not known of them.
 func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache string, v *shown) (err error) {
+	var notes laterNotes
+	defer notes.say(p)
 	bar := p.begin("reading snapshot " + snap.Name)
 	defer bar.finish()
 	work, err := p.madeIn("show-")
@@ -157,7 +159,7 @@ func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache st
 	defer os.RemoveAll(work)
 	limits := loaders.ScanOptions{
 		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
-		Note: func(note string) { p.note("note: %s", note) },
+		Note: notes.add,
 	}
 	if cache == "" {
 		cache = work

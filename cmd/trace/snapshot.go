@@ -204,12 +204,14 @@ func (s *session) vet(ctx context.Context) (err error) {
 }
 
 func (s *session) vetOne(ctx context.Context, snap *snapshots.Snapshot) error {
+	var notes laterNotes
+	defer notes.say(s.program)
 	bar := s.begin("reading snapshot " + snap.Name)
 	defer bar.finish()
 	limits := loaders.ScanOptions{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Run: s.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
-		Note:     func(note string) { s.note("note: %s", note) },
+		Note:     notes.add,
 	}
 	if err := s.trust().Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {
 		return err
