@@ -6,6 +6,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
 )
 
 // rules are the chain's rules while causes are classed by them.
@@ -16,7 +17,7 @@ type rules struct {
 	taken   []int // for a rule that others came before, the first of these; else -1
 }
 
-func (t writer) readRules(ctx context.Context) *rules {
+func readRules(ctx context.Context, t *tag.Tracer) *rules {
 	n := len(t.Chain.Rules)
 	rs := &rules{list: t.Chain.Rules, printed: make([]string, n), used: make([]bool, n), taken: make([]int, n)}
 	for i, r := range rs.list {

@@ -37,10 +37,10 @@ type Meta struct {
 	Incomplete *trace.IncompleteError // nil if the trace came to the number
 }
 
-// result checks the trace's invariants and makes it a Result.
-func (t writer) result(ctx context.Context) (*Result, error) {
-	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t.Tracer, FatesFrom: FatesTable, groups: GroupsTable, fan: fanTable}
-	rules := t.readRules(ctx)
+// newResult checks the trace's invariants and makes it a Result.
+func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
+	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, groups: GroupsTable, fan: fanTable}
+	rules := readRules(ctx, t)
 	for _, s := range t.Steps {
 		step := trace.Step{Name: s.Name, Model: s.Model, Description: t.Described(s), Rollup: s.Rollup, FanOuts: s.FanOuts, Ties: s.Ties, Marks: t.MarksOf(s.Name)}
 		var codes []int
@@ -117,7 +117,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 		if r.Meta.Dead[i] || r.Trace.Steps[i].Out == nil {
 			continue
 		}
-		alive, err := (writer{r.Trace}).rootsIn(ctx, r.Trace.Steps[i].Out)
+		alive, err := r.rootsIn(ctx, r.Trace.Steps[i].Out)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,8 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 }
 
 // rootsIn counts the root rows in a flow.
-func (t writer) rootsIn(ctx context.Context, f *tag.Flow) (int64, error) {
+func (r *Result) rootsIn(ctx context.Context, f *tag.Flow) (int64, error) {
+	t := r.Trace
 	if f.Single && f.Level == 0 && f.Rows >= 0 && !f.Rootless {
 		return f.Count(), nil
 	}

@@ -23,7 +23,7 @@ func Run(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options)
 		return nil, err
 	}
 	t.Notes = append(slices.Clone(opt.Notes), t.Notes...)
-	return (writer{t}).result(ctx)
+	return newResult(ctx, t)
 }
 
 // runTracer traces the chain. A model whose tagged form fails, though its plain form runs, is given up; in front of one whose

@@ -86,11 +86,11 @@ func (r *Result) verifyModel(ctx context.Context, name string, f *tag.Flow) (tra
 	if got, want := f.ColumnNames(), tag.NameList(cols); !slices.EqualFunc(got, want, strings.EqualFold) {
 		return trace.Check{Step: name, Message: fmt.Sprintf("the plain model has the columns %s, the tagged one %s", strings.Join(want, ", "), strings.Join(got, ", "))}, nil
 	}
-	return (writer{t}).compare(ctx, name, cols, sqltree.Quote(plain), f)
+	return r.compare(ctx, name, cols, sqltree.Quote(plain), f)
 }
 
 // compare checks that two relations hold the same rows as often.
-func (t writer) compare(ctx context.Context, step string, cols []trace.Column, plain string, f *tag.Flow) (trace.Check, error) {
+func (r *Result) compare(ctx context.Context, step string, cols []trace.Column, plain string, f *tag.Flow) (trace.Check, error) {
 	whole := make([]string, len(cols))
 	var rest, left []string
 	reasons := map[string]bool{}
@@ -116,7 +116,7 @@ func (t writer) compare(ctx context.Context, step string, cols []trace.Column, p
 				hash = "coalesce(sum(hash(" + strings.Join(attempt, ", ") + ")), 0)"
 			}
 			query := "SELECT CAST(count(*) AS VARCHAR), CAST(" + hash + " AS VARCHAR) FROM " + from
-			if err := t.Conn.QueryRowContext(ctx, query).Scan(&counts[i], &hashes[i]); err != nil {
+			if err := r.conn.QueryRowContext(ctx, query).Scan(&counts[i], &hashes[i]); err != nil {
 				return trace.Check{}, err
 			}
 		}
@@ -141,7 +141,7 @@ func (t writer) compare(ctx context.Context, step string, cols []trace.Column, p
 
 // verifyNumber builds the chain from the sources, one table per model, and compares its number with the trace's.
 func (r *Result) verifyNumber(ctx context.Context) (trace.Check, error) {
-	value, isNull, err := (writer{r.Trace}).plainNumber(ctx)
+	value, isNull, err := r.plainNumber(ctx)
 	if err != nil {
 		return trace.Check{}, err
 	}
@@ -165,7 +165,8 @@ func sameNumber(a, b float64) bool {
 }
 
 // plainNumber runs the plain chain, one table per model as dbt builds it, and returns its number.
-func (t writer) plainNumber(ctx context.Context) (value float64, isNull bool, err error) {
+func (r *Result) plainNumber(ctx context.Context) (value float64, isNull bool, err error) {
+	t := r.Trace
 	if err := t.Exec(ctx, "CREATE SCHEMA "+plainSchema); err != nil {
 		return 0, false, err
 	}

@@ -11,17 +11,6 @@ import (
 	"funneltrace/trace/tag"
 )
 
-// numberCauses gives every cause its number on the ladder of the whole chain.
-func (t writer) numberCauses() {
-	code := 0
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			code++
-			c.Code = code
-		}
-	}
-}
-
 // Tables of a finished trace.
 const (
 	FatesTable  = engine.Hidden + "fates"  // a view: one row for each root row
@@ -42,6 +31,17 @@ type fatesOf struct {
 
 // writer writes down what a traced chain did to each root row.
 type writer struct{ *tag.Tracer }
+
+// numberCauses gives every cause its number on the ladder of the whole chain.
+func (t writer) numberCauses() {
+	code := 0
+	for _, s := range t.Steps {
+		for _, c := range s.Causes {
+			code++
+			c.Code = code
+		}
+	}
+}
 
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
 func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {

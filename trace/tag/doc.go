@@ -12,5 +12,9 @@
 //	window*.go, group*.go   what stays of rows that are numbered or grouped
 //	plain*.go               models as they are written: bound, run, looked up
 //
+// What a step is stands in traced.go; how it is found out, everywhere else. A stage is described first (stage.go), then printed,
+// then run. The room is large since it has one subject: each file decides one thing about a SELECT, and all of them need the
+// SELECT that is being rewritten.
+//
 // How fates are counted or stored it must never know. Start with [Tracer.Run], then select.go.
 package tag
