@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"funneltrace/snapshots"
-	safe "funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // rejected are the lines that cannot be read: all are counted, the first few are kept in words.
@@ -58,7 +58,7 @@ func (l *rejectList) add(file string, n int, reason string, text []byte) {
 	if l.err != nil {
 		return
 	}
-	line := []string{safe.Cell(file, false), strconv.Itoa(n), safe.Cell(reason, false), safe.Cell(string(text), false)}
+	line := []string{form.Cell(file, false), strconv.Itoa(n), form.Cell(reason, false), form.Cell(string(text), false)}
 	_, l.err = l.out.WriteString(strings.Join(line, ",") + "\n")
 }
 

@@ -11,6 +11,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/diffs"
 	"funneltrace/tui/grid"
 	"funneltrace/tui/look"
 )
@@ -243,7 +244,7 @@ func (r *diffRows) view(width, height int) []string {
 	n := int64(len(r.k.Samples))
 	count := fmt.Sprintf("%s of %s", report.Count(n), report.Units(r.k.Rows, "row"))
 	out := []string{
-		lk.Title.On(look.Ends(look.Clean(r.t.Name+": "+string(r.k.Kind)+", "+report.KindMeaning(r.k.Kind)), count, width)),
+		lk.Title.On(look.Ends(look.Clean(r.t.Name+": "+string(r.k.Kind)+", "+diffs.KindMeaning(r.k.Kind)), count, width)),
 	}
 	room := height - len(out) - 1
 	lines := r.grid.View(lk, width, room, "", "")

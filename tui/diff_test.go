@@ -136,7 +136,7 @@ func TestADiffOfNothingButColumnsHasNoBridge(t *testing.T) {
 
 func TestEveryClassWithSamplesOpensItsRows(t *testing.T) {
 	s := open(t, options(t), 120, 40).press("d", "enter")
-	v := s.app.top().(*diffs)
+	v := s.app.top().(*diffView)
 	opened := map[string]bool{}
 	for range len(v.lines) {
 		if v.under().off == "" {
@@ -190,7 +190,7 @@ func TestADiffIsCopiedAndExportedInEveryForm(t *testing.T) {
 
 func TestTheCursorIsInSightAtEverySize(t *testing.T) {
 	s := open(t, options(t), 120, 40).press("d", "enter")
-	v := s.app.top().(*diffs)
+	v := s.app.top().(*diffView)
 	for _, size := range [][2]int{{60, 15}, {61, 16}, {75, 20}, {149, 19}, {150, 15}, {220, 70}} {
 		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		for _, key := range []string{"g", "down", "pgdown", "pgdown", "tab", "end", "up", "pgup", "home"} {
@@ -221,7 +221,7 @@ func TestAHostileDiffDoesNoHarm(t *testing.T) {
 			}
 		}
 		s.press("home", "enter")
-		v, ok := s.app.top().(*diffs)
+		v, ok := s.app.top().(*diffView)
 		if !ok {
 			t.Fatalf("the diff is not open, but %s", s.app.top().title())
 		}

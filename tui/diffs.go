@@ -2,20 +2,20 @@ package tui
 
 import (
 	"context"
-	"path/filepath"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/diffs"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui/look"
 )
 
-// diffs shows how two snapshots differ, the one that is shown and another; A is the earlier: the bridge from A's number to B's as a
+// diffView shows how two snapshots differ, the one that is shown and another; A is the earlier: the bridge from A's number to B's as a
 // waterfall, and the tables and models by what happened to their rows.
-type diffs struct {
+type diffView struct {
 	a     *app
 	other Snapshot
 	slice trace.Slice // of the bridge
@@ -35,29 +35,29 @@ type diffLine struct {
 	off   string                   // why it does nothing
 }
 
-func newDiffs(a *app, other Snapshot) *diffs { return &diffs{a: a, other: other, slice: a.slice} }
+func newDiffs(a *app, other Snapshot) *diffView { return &diffView{a: a, other: other, slice: a.slice} }
 
-func (v *diffs) title() string { return "against " + v.other.Name }
+func (v *diffView) title() string { return "against " + v.other.Name }
 
-func (v *diffs) start() tea.Cmd {
+func (v *diffView) start() tea.Cmd {
 	return ask(&v.got, v.a.desk, func(ctx context.Context, progress Progress) (*diff.Diff, error) {
 		return v.a.opt.Diff(ctx, v.other, v.slice, progress)
 	})
 }
 
-func (v *diffs) stop() tea.Cmd {
+func (v *diffView) stop() tea.Cmd {
 	v.got.stop(v.a.desk)
 	return nil
 }
 
-func (v *diffs) answer(m answered) tea.Cmd {
+func (v *diffView) answer(m answered) tea.Cmd {
 	if v.got.take(m) && m.err == nil {
 		v.read()
 	}
 	return nil
 }
 
-func (v *diffs) failure() *failure {
+func (v *diffView) failure() *failure {
 	if v.got.err != nil && !v.got.busy() && !v.got.have {
 		return &failure{"compare " + v.other.Name + " with " + v.a.opt.Provenance().Snapshot, v.got.err, v.got.retry}
 	}
@@ -65,7 +65,7 @@ func (v *diffs) failure() *failure {
 }
 
 // under is the line under the cursor, or nil if there is none that one can be on.
-func (v *diffs) under() *diffLine {
+func (v *diffView) under() *diffLine {
 	if v.list.at >= len(v.lines) || !v.lines[v.list.at].stops {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (v *diffs) under() *diffLine {
 }
 
 // to puts the cursor on a line, or on the next one in a direction that it can be on.
-func (v *diffs) to(i, direction int) {
+func (v *diffView) to(i, direction int) {
 	n := len(v.lines)
 	v.list.length = n
 	i = max(0, min(i, n-1))
@@ -88,7 +88,7 @@ func (v *diffs) to(i, direction int) {
 	v.list.to(i) // there is nothing to stop at: the lines scroll
 }
 
-func (v *diffs) bindings() []binding {
+func (v *diffView) bindings() []binding {
 	there := ""
 	if !v.got.have {
 		there = "the two are not compared yet"
@@ -113,7 +113,7 @@ func (v *diffs) bindings() []binding {
 		}},
 		{keys: []string{"x"}, short: "export", name: "export what differs to a file", off: there, do: func() tea.Cmd { return v.a.exportDiff(v.got.value) }},
 		{keys: []string{"y"}, short: "copy", name: "copy what differs as Markdown", off: there, do: func() tea.Cmd {
-			return v.a.copy(string(report.DiffMarkdown(v.got.value)), "what differs as Markdown")
+			return v.a.copy(string(diffs.Markdown(v.got.value)), "what differs as Markdown")
 		}},
 		{keys: []string{"n", "tab"}, name: "to the next table or model, or the next part of the bridge", off: there, do: v.nextTable},
 	}
@@ -128,7 +128,7 @@ func (v *diffs) bindings() []binding {
 }
 
 // nextTable goes to the next line that has a heading, or lines without a stop, above it.
-func (v *diffs) nextTable() tea.Cmd {
+func (v *diffView) nextTable() tea.Cmd {
 	gap := false
 	for k := v.list.at; k < len(v.lines); k++ {
 		if !v.lines[k].stops {
@@ -142,7 +142,7 @@ func (v *diffs) nextTable() tea.Cmd {
 }
 
 // summary is what differs in words, what the reader must know, and where it comes from.
-func (v *diffs) summary(width int) []string {
+func (v *diffView) summary(width int) []string {
 	d, lk := v.got.value, v.a.look
 	var out []string
 	put := func(p look.Paint, first, text string) {
@@ -154,7 +154,7 @@ func (v *diffs) summary(width int) []string {
 			out = append(out, p.On(lead+part))
 		}
 	}
-	for i, line := range report.DiffSummary(d) {
+	for i, line := range diffs.Summary(d) {
 		if i == 0 {
 			put(lk.Title, "", line)
 			continue
@@ -208,26 +208,10 @@ func sideText(s diff.Side) string {
 	return name
 }
 
-// diffEndings are the endings of what can be written of a diff.
-var diffEndings = []string{".md", ".html", ".csv", ".json", ".txt"}
-
 // exportDiff asks for a file name and writes the diff in the form that the name's ending asks for.
 func (a *app) exportDiff(d *diff.Diff) tea.Cmd {
-	return a.export(fileName(d.A.Snapshot, "to", d.B.Snapshot, "md"), diffEndings, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
-		var data []byte
-		var err error
-		switch strings.ToLower(filepath.Ext(path)) {
-		case ".md":
-			data = report.DiffMarkdown(d)
-		case ".html":
-			data, err = report.DiffHTML(d)
-		case ".csv":
-			data = report.DiffCSV(d, false)
-		case ".json":
-			data, err = report.DiffJSON(d)
-		default:
-			data = report.DiffText(d, true, report.Screen{Width: 120})
-		}
+	return a.export(fileName(d.A.Snapshot, "to", d.B.Snapshot, "md"), diffs.Kinds, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
+		data, err := diffs.Print(d, form.KindOf(path), true, form.Screen{Width: 120}, false)
 		if err != nil {
 			return "", err
 		}
@@ -236,7 +220,7 @@ func (a *app) exportDiff(d *diff.Diff) tea.Cmd {
 }
 
 // openStep opens the step of a fate in the snapshot that is shown, over the slice that was compared.
-func (v *diffs) openStep(f *trace.Fate) tea.Cmd {
+func (v *diffView) openStep(f *trace.Fate) tea.Cmd {
 	if l := v.a.ledger(); l == nil || stepNamed(l, f.Step) == nil {
 		return v.a.say("the chain that is shown has no step " + f.Step)
 	}
@@ -247,7 +231,7 @@ func (v *diffs) openStep(f *trace.Fate) tea.Cmd {
 	return tea.Batch(turn, v.a.push(newStep(v.a, f.Step).aim(&trace.Cause{ID: f.Cause})))
 }
 
-func (v *diffs) click(_, y int) tea.Cmd {
+func (v *diffView) click(_, y int) tea.Cmd {
 	if !v.got.have {
 		return nil
 	}

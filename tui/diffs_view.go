@@ -10,10 +10,11 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/diffs"
 	"funneltrace/tui/look"
 )
 
-func (v *diffs) view(width, height int) []string {
+func (v *diffView) view(width, height int) []string {
 	if !v.got.have {
 		return v.a.waiting("comparing "+v.other.Name+" with "+v.a.opt.Provenance().Snapshot+", "+sliceName(v.slice), v.got.q, width, height)
 	}
@@ -34,7 +35,7 @@ func (v *diffs) view(width, height int) []string {
 }
 
 // head says what is compared and, in a word, what came of it.
-func (v *diffs) head(width, height int) []string {
+func (v *diffView) head(width, height int) []string {
 	d, lk := v.got.value, v.a.look
 	right := ""
 	if d.Bridge != nil && d.Slice != "" {
@@ -50,10 +51,10 @@ func (v *diffs) head(width, height int) []string {
 		most = 3
 	}
 	paint := lk.Accent
-	if report.Identical(d) {
+	if diffs.Identical(d) {
 		paint = lk.Good
 	}
-	lines := look.Wrap(look.Clean(report.DiffSummary(d)[0]), width-2)
+	lines := look.Wrap(look.Clean(diffs.Summary(d)[0]), width-2)
 	if len(lines) > most {
 		lines = append(lines[:most-1:most-1], look.Clip(strings.Join(lines[most-1:], " "), width-2))
 	}
@@ -71,7 +72,7 @@ func (v *diffs) head(width, height int) []string {
 }
 
 // table draws the lines around the cursor.
-func (v *diffs) table(width, room int) []string {
+func (v *diffView) table(width, room int) []string {
 	from, to := v.show(room)
 	var out []string
 	for i := from; i < to; i++ {
@@ -84,7 +85,7 @@ func (v *diffs) table(width, room int) []string {
 }
 
 // show is the list's, with the lines above the first stop and below the last in sight where there is room.
-func (v *diffs) show(room int) (from, to int) {
+func (v *diffView) show(room int) (from, to int) {
 	n := len(v.lines)
 	v.list.show(n, room)
 	first, last := n, -1
@@ -103,7 +104,7 @@ func (v *diffs) show(room int) (from, to int) {
 }
 
 // panel explains the line under the cursor.
-func (v *diffs) panel(width, height int) []string {
+func (v *diffView) panel(width, height int) []string {
 	lk := v.a.look
 	l := v.under()
 	if l == nil {
@@ -118,7 +119,7 @@ func (v *diffs) panel(width, height int) []string {
 }
 
 // read makes the lines of a diff.
-func (v *diffs) read() {
+func (v *diffView) read() {
 	d := v.got.value
 	v.lines, v.list, v.num, v.tail = nil, list{}, 7, 0
 	fit := func(text string) { v.num = max(v.num, look.Width(text)) }
@@ -148,7 +149,7 @@ func (v *diffs) read() {
 }
 
 // head1 adds a heading.
-func (v *diffs) head1(text string) {
+func (v *diffView) head1(text string) {
 	v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string { return v.a.look.Title.On(look.Clip(look.Clean(text), width)) }})
 }
 
@@ -161,7 +162,7 @@ type cells struct {
 }
 
 // row draws a line of figure, sign, word, text, and where there is room, a bar and something at the end.
-func (v *diffs) row(c cells, width int, cursor bool) string {
+func (v *diffView) row(c cells, width int, cursor bool) string {
 	lk := v.a.look
 	figure := look.FitRight(c.figure, v.num)
 	tag := look.Fit(c.glyph, 1) + " " + look.Fit(c.word, c.wordWidth)
@@ -254,7 +255,7 @@ func barWidth(width int) int {
 const moveWidth, kindWidth = 7, 11 // of the longest words
 
 // readBridge adds the waterfall, and the parts that leave the number as it is.
-func (v *diffs) readBridge(b *trace.Bridge, f fall) {
+func (v *diffView) readBridge(b *trace.Bridge, f fall) {
 	name := b.Label
 	if name == "" {
 		name = "the number"
@@ -310,7 +311,7 @@ func (v *diffs) readBridge(b *trace.Bridge, f fall) {
 	}
 	if b.Same > 0 {
 		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
-			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(trace.Plural(b.Unit)) + " that are in both and " + report.FaredAlike(b), muted: true}, width, false)
+			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(trace.Plural(b.Unit)) + " that are in both and " + diffs.FaredAlike(b), muted: true}, width, false)
 		}})
 	}
 }
@@ -323,13 +324,13 @@ func changeText(x float64) string {
 }
 
 // part adds the line of a part of the bridge.
-func (v *diffs) part(b *trace.Bridge, p *trace.Part, figures func(width int) cells) {
+func (v *diffView) part(b *trace.Bridge, p *trace.Part, figures func(width int) cells) {
 	l := diffLine{stops: true}
 	l.draw = func(width int, cursor bool) string {
 		c := figures(width)
-		c.glyph, c.word, c.wordWidth = report.MoveGlyph(*p), moveWord(p.Move), moveWidth
+		c.glyph, c.word, c.wordWidth = diffs.MoveGlyph(*p), moveWord(p.Move), moveWidth
 		c.text = look.Clean(fateText(*p, 0) + " → " + fateText(*p, 1))
-		switch class := report.MoveClass(*p); {
+		switch class := diffs.MoveClass(*p); {
 		case class != "":
 			c.paint = v.a.look.Class(class)
 		case p.Move == trace.Fanned, p.Move == trace.Regrouped:
@@ -451,7 +452,7 @@ type explained struct {
 }
 
 // explain begins a panel with a title, a figure on its right.
-func (v *diffs) explain(width int, title, figure string) *explained {
+func (v *diffView) explain(width int, title, figure string) *explained {
 	e := &explained{a: v.a, width: width}
 	title, figure = look.Clean(title), look.Clip(look.Clean(figure), width*2/3)
 	meaning := ""
@@ -477,7 +478,7 @@ func (e *explained) say(first, text string) {
 }
 
 // readTable adds the lines of a table or model.
-func (v *diffs) readTable(t *diff.Table) {
+func (v *diffView) readTable(t *diff.Table) {
 	name := look.Clean(t.Name)
 	if t.Model {
 		name += " (model)"
@@ -489,7 +490,7 @@ func (v *diffs) readTable(t *diff.Table) {
 		if t.Missing[1] {
 			k, n, text = diff.Removed, t.Rows[0], "only in A"
 		}
-		v.whole(t, cells{figure: report.Count(n), glyph: report.KindGlyph(k), word: text, text: name}, "it is "+text+", so there was nothing to compare it with")
+		v.whole(t, cells{figure: report.Count(n), glyph: diffs.KindGlyph(k), word: text, text: name}, "it is "+text+", so there was nothing to compare it with")
 		return
 	case t.Equal():
 		v.whole(t, cells{figure: report.Count(t.Same), glyph: "=", word: "same", text: name, muted: true}, "all rows and columns are the same")
@@ -514,7 +515,7 @@ func (v *diffs) readTable(t *diff.Table) {
 }
 
 // whole adds a line for a table that has no others.
-func (v *diffs) whole(t *diff.Table, c cells, why string) {
+func (v *diffView) whole(t *diff.Table, c cells, why string) {
 	c.wordWidth = kindWidth
 	v.lines = append(v.lines, diffLine{stops: true, off: why,
 		draw: func(width int, cursor bool) string { return v.row(c, width, cursor) },
@@ -526,7 +527,7 @@ func (v *diffs) whole(t *diff.Table, c cells, why string) {
 }
 
 // schema adds the line of the columns that only one side has, or that have another type.
-func (v *diffs) schema(t *diff.Table) {
+func (v *diffView) schema(t *diff.Table) {
 	var names []string
 	for _, s := range t.Schema[:min(len(t.Schema), 12)] {
 		names = append(names, schemaGlyph(s)+" "+s.Column)
@@ -561,22 +562,22 @@ func schemaGlyph(s diff.SchemaChange) string {
 }
 
 // class adds the line of the rows of one kind.
-func (v *diffs) class(t *diff.Table, k *diff.Class) {
+func (v *diffView) class(t *diff.Table, k *diff.Class) {
 	l := diffLine{stops: true}
-	text := report.KindMeaning(k.Kind)
+	text := diffs.KindMeaning(k.Kind)
 	if s := columnsText(k.Columns, 3); s != "" && k.Kind != diff.Renumbered {
 		text = s
 	}
 	if len(k.Numbering) > 0 {
 		text = numberingShort(k.Numbering[0])
 	}
-	c := cells{figure: report.Count(k.Rows), glyph: report.KindGlyph(k.Kind), word: look.Clean(string(k.Kind)), wordWidth: kindWidth, text: look.Clean(text)}
+	c := cells{figure: report.Count(k.Rows), glyph: diffs.KindGlyph(k.Kind), word: look.Clean(string(k.Kind)), wordWidth: kindWidth, text: look.Clean(text)}
 	if k.Kind == diff.Renumbered || k.Kind == diff.Reattached {
 		c.paint = v.a.look.Warn
 	}
 	l.draw = func(width int, cursor bool) string { return v.row(c, width, cursor) }
 	l.panel = func(width int) []string {
-		e := v.explain(width, string(k.Kind)+": "+report.KindMeaning(k.Kind), report.Units(k.Rows, "row")+" of "+t.Name)
+		e := v.explain(width, string(k.Kind)+": "+diffs.KindMeaning(k.Kind), report.Units(k.Rows, "row")+" of "+t.Name)
 		for _, n := range k.Numbering {
 			for _, s := range numberingWords(n) {
 				e.say("", s)
@@ -609,7 +610,7 @@ func (v *diffs) class(t *diff.Table, k *diff.Class) {
 }
 
 // notes adds what the reader must know of a table.
-func (v *diffs) notes(e *explained, t *diff.Table) []string {
+func (v *diffView) notes(e *explained, t *diff.Table) []string {
 	for _, n := range t.Notes {
 		e.say(report.GlyphNote+" ", n)
 	}

@@ -13,14 +13,15 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui/look"
 )
 
 // writing writes a file; over one that is there already only if over is set. It says what it wrote.
 type writing func(ctx context.Context, progress Progress, path string, over bool) (what string, err error)
 
-// tables are the endings of what can be written of ledgers and rows.
-var tables = []string{".csv", ".parquet", ".md"}
+// tables are the forms that ledgers and rows can be written in.
+var tables = []form.Kind{form.KindCSV, form.KindParquet, form.KindMarkdown}
 
 // exportLedgers asks for a file name and writes the ledgers in the form that the name's ending asks for.
 func (a *app) exportLedgers(ls []*trace.Ledger, name string) tea.Cmd {
@@ -44,8 +45,8 @@ func (a *app) exportRows(set *evidence.RowSet, step, cause string) tea.Cmd {
 
 // exportText asks for a file name and writes a text, in Markdown as a block of code.
 func (a *app) exportText(text, name string) tea.Cmd {
-	return a.export(name, []string{".txt", ".md"}, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
-		if strings.EqualFold(filepath.Ext(path), ".md") {
+	return a.export(name, []form.Kind{form.KindText, form.KindMarkdown}, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
+		if form.KindOf(path) == form.KindMarkdown {
 			text = "```\n" + strings.ReplaceAll(text, "```", "'''") + "```\n"
 		}
 		return "the journey", a.opt.WriteFile(path, []byte(text), over)
@@ -59,12 +60,13 @@ type exporting struct {
 	again func(preset, wrong, over string) tea.Cmd // asks for the name again, and takes over as consent to write over it
 }
 
-// export asks for a file name with one of the endings and has write fill it. A file that is there already is written over
+// export asks for a file name with the ending of one of the forms and has write fill it. A file that is there already is written over
 // only if the user, who is told so, asks for the same name again.
-func (a *app) export(preset string, endings []string, write writing) tea.Cmd {
+func (a *app) export(preset string, kinds []form.Kind, write writing) tea.Cmd {
+	endings := strings.Join(form.Endings(kinds), ", ")
 	var ask func(preset, wrong, over string) tea.Cmd
 	ask = func(preset, wrong, over string) tea.Cmd {
-		cmd := a.prompt("Write to which file? The ending says how: "+strings.Join(endings, ", "), preset, func(path string) (tea.Cmd, string) {
+		cmd := a.prompt("Write to which file? The ending says how: "+endings, preset, func(path string) (tea.Cmd, string) {
 			path = strings.TrimSpace(path)
 			if rest, ok := strings.CutPrefix(path, "~/"); ok {
 				path = filepath.Join(a.opt.Getenv("HOME"), rest)
@@ -72,8 +74,8 @@ func (a *app) export(preset string, endings []string, write writing) tea.Cmd {
 			switch {
 			case path == "":
 				return nil, "give it a name"
-			case !slices.Contains(endings, strings.ToLower(filepath.Ext(path))):
-				return nil, "the name ends in none of " + strings.Join(endings, ", ")
+			case !slices.Contains(kinds, form.KindOf(path)):
+				return nil, "the name ends in none of " + endings
 			}
 			return a.write(&exporting{path: path, again: ask}, write, path == over), ""
 		})

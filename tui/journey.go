@@ -10,6 +10,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui/look"
 )
 
@@ -102,7 +103,7 @@ func (j *journey) selected() *trace.Stop {
 
 // text is the journey as the command line prints it.
 func (j *journey) text() string {
-	return string(report.Journeys([]trace.Journey{*j.got.value}, j.a.opt.Provenance(), report.Screen{Width: 100}))
+	return string(report.Journeys([]trace.Journey{*j.got.value}, j.a.opt.Provenance(), form.Screen{Width: 100}))
 }
 
 func (j *journey) view(width, height int) []string {

@@ -7,6 +7,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui/look"
 )
 
@@ -162,23 +163,23 @@ func rowText(values []trace.Value) string {
 
 // markdown is the rows in sight as a table, without hidden columns.
 func (r *rows) markdown() string {
-	var b strings.Builder
-	line := func(f func(i int) string) {
-		b.WriteString("|")
+	var b form.Markdown
+	line := func(f func(i int) form.Markdown) {
+		var cells []form.Markdown
 		for i, c := range r.grid.Columns {
 			if !c.Hidden {
-				b.WriteString(" " + f(i) + " |")
+				cells = append(cells, f(i))
 			}
 		}
-		b.WriteString("\n")
+		b += form.Row(cells)
 	}
-	line(func(i int) string { return report.EscapeMarkdown(r.grid.Columns[i].Name) })
-	line(func(int) string { return "---" })
+	line(func(i int) form.Markdown { return form.MD(r.grid.Columns[i].Name) })
+	line(func(int) form.Markdown { return "---" })
 	from, to := r.grid.Sight()
 	for row := from; row < to; row++ {
 		if values := r.grid.Values(row); values != nil {
-			line(func(i int) string { return report.EscapeMarkdown(report.Shown(values[i])) })
+			line(func(i int) form.Markdown { return form.MD(report.Shown(values[i])) })
 		}
 	}
-	return b.String()
+	return string(b)
 }

@@ -125,7 +125,7 @@ func TestRandomKeysInADiffDoNoHarm(t *testing.T) {
 				t.Fatalf("%s: after %d keys", name, i+1)
 			}
 		}
-		if seen["*tui.diffs"] == 0 || seen["*tui.diffRows"] == 0 && name == "creators" {
+		if seen["*tui.diffView"] == 0 || seen["*tui.diffRows"] == 0 && name == "creators" {
 			t.Errorf("%s: looked only at %v", name, seen)
 		}
 		t.Logf("%s: looked at %v", name, seen)

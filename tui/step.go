@@ -11,6 +11,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui/look"
 )
 
@@ -151,16 +152,14 @@ func (s *step) only() *trace.Ledger {
 // markdown is the causes as a table.
 func (s *step) markdown() string {
 	st, l := s.step(), s.a.ledger()
-	var b strings.Builder
-	fmt.Fprintf(&b, "| %s, %s | class | %s | share | alone | predicate |\n| --- | --- | --: | --: | --: | --- |\n",
-		report.EscapeMarkdown(s.name), report.EscapeMarkdown(sliceName(s.a.slice)), trace.Plural(l.Unit))
+	b := form.Markdownf("| %s, %s | class | %s | share | alone | predicate |\n| --- | --- | --: | --: | --: | --- |\n",
+		s.name, sliceName(s.a.slice), trace.Plural(l.Unit))
 	for i, label := range report.Labels(st) {
 		c := st.Causes[i]
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %d | %s |\n", report.EscapeMarkdown(label), report.EscapeMarkdown(report.Classed(c)), c.Clicks,
-			report.EscapeMarkdown(report.Percent(c.Clicks, l.In())), c.OnlyCause, report.EscapeMarkdown(report.Predicate(c)))
+		b += form.Markdownf("| %s | %s | %d | %s | %d | %s |\n", label, report.Classed(c), c.Clicks,
+			report.Percent(c.Clicks, l.In()), c.OnlyCause, report.Predicate(c))
 	}
-	fmt.Fprintf(&b, "| kept | | %d | %s | | |\n", st.Out, report.Percent(st.Out, l.In()))
-	return b.String()
+	return string(b + form.Markdownf("| kept | | %d | %s | | |\n", st.Out, report.Percent(st.Out, l.In())))
 }
 
 func (s *step) view(width, height int) []string {

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"funneltrace/loaders"
-	"funneltrace/trace/report"
 )
 
 func (p *program) chainsCommand() *cobra.Command {
@@ -30,7 +29,7 @@ func (p *program) chainsCommand() *cobra.Command {
 				fmt.Fprintf(&b, "%s\n  title       %s\n  snapshot    %s\n  dimensions  %s\n  models      %s\n",
 					c.Name, c.Title, c.Snapshot, strings.Join(dimensions(c), ", "), strings.Join(models(c), ", "))
 			}
-			_, err := io.WriteString(p.stdout, report.VisibleText(b.String()))
+			_, err := io.WriteString(p.stdout, b.String())
 			return err
 		}),
 	}

@@ -11,7 +11,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
-	"funneltrace/trace/report"
+	"funneltrace/trace/report/diffs"
 )
 
 // renamed is the chain of the scripts whose models know the snapshot's tables by other names.
@@ -145,7 +145,7 @@ func TestAChainKnowsTheTablesByItsOwnNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !check.Reproducible() {
-		t.Errorf("the chain is not reproducible: %s", report.Verdict(check))
+		t.Errorf("the chain is not reproducible: %s", diffs.Verdict(check))
 	}
 
 	x := &pair{program: p, chain: other, sessions: [2]*session{open(other, dirs[0]), open(other, dirs[1])}}

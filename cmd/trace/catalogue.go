@@ -2,12 +2,9 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -16,12 +13,12 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // catalogueFlags are the flags of the snapshots command.
 type catalogueFlags struct {
-	csv, json, raw bool
-	output         string
+	outputFlags
 }
 
 func (p *program) snapshotsCommand() *cobra.Command {
@@ -40,11 +37,8 @@ engine, and was not touched since. Others are verified when they are used for th
   trace snapshots verify --all`,
 		Args: cobra.NoArgs,
 	}
-	flags := cmd.Flags()
-	flags.BoolVar(&f.csv, "csv", false, "print CSV")
-	flags.BoolVar(&f.json, "json", false, "print JSON")
-	flags.BoolVar(&f.raw, "raw", false, "leave text in the CSV untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
+	f.register(cmd, "leave text in the CSV untouched that a spreadsheet or terminal would run",
+		offer{kind: form.KindCSV, help: "print CSV"}, offer{kind: form.KindJSON, help: "print JSON"})
 	cmd.RunE = p.action(func(*cobra.Command, []string) error { return p.catalogue(f) })
 	cmd.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		for _, flag := range []string{"snapshot", "chain"} {
@@ -100,13 +94,7 @@ type listed struct {
 }
 
 func (p *program) catalogue(f *catalogueFlags) error {
-	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}); err != nil {
-		return err
-	}
-	if f.raw && !f.csv {
-		return usagef("--raw is about the cells of --csv; leave it out")
-	}
-	if err := checkOutput(f.output); err != nil {
+	if err := f.parseCells(); err != nil {
 		return err
 	}
 	places, cache := p.sweptPlaces()
@@ -116,21 +104,17 @@ func (p *program) catalogue(f *catalogueFlags) error {
 		lines = append(lines, p.describeListed(l, cache))
 	}
 	bar.finish()
-	err := writeOutput(f.output, p.stdout, func(w io.Writer) error {
-		switch {
-		case f.json:
-			text, err := json.MarshalIndent(lines, "", "  ")
-			if err != nil {
-				return err
-			}
-			_, err = w.Write(append(report.EscapeJSON(text), '\n'))
-			return err
-		case f.csv:
-			return catalogueCSV(w, lines, f.raw)
-		}
-		_, err := w.Write(catalogueTable(lines, p.env.columns()))
-		return err
-	})
+	var b []byte
+	var err error
+	switch f.kind {
+	case form.KindJSON:
+		b, err = form.JSON(lines)
+	case form.KindCSV:
+		b = catalogueCSV(lines, f.raw)
+	default:
+		b = catalogueTable(lines, p.env.columns())
+	}
+	err = p.print(&f.outputFlags, b, err)
 	if err == nil && len(lines) == 0 {
 		p.note("there is no snapshot in %s; make one with trace snapshots freeze, see its --help", strings.Join(placeNames(places), ", "))
 	}
@@ -182,19 +166,16 @@ func dashed(date string) string {
 	return date[:4] + "-" + date[4:6] + "-" + date[6:]
 }
 
-func catalogueCSV(w io.Writer, lines []listed, raw bool) error {
-	var b bytes.Buffer
-	b.WriteString("name,date,tables,rows,bytes,verified,synthetic,rejects,manifest,dir,error\n")
+func catalogueCSV(lines []listed, raw bool) []byte {
+	c := form.NewCSV("name,date,tables,rows,bytes,verified,synthetic,rejects,manifest,dir,error", raw)
 	for _, l := range lines {
-		rows := strconv.FormatInt(l.Rows, 10)
+		rows := form.Whole(l.Rows)
 		if l.Rows < 0 {
 			rows = "" // not known
 		}
-		fmt.Fprintf(&b, "%s,%s,%d,%s,%d,%t,%t,%d,%s,%s,%s\n", report.Cell(l.Name, raw), l.Date, l.Tables, rows, l.Bytes, l.Verified, l.Synthetic,
-			l.Rejects, l.Manifest, report.Cell(l.Dir, raw), report.Cell(l.Error, raw))
+		c.Line(l.Name, l.Date, l.Tables, rows, l.Bytes, l.Verified, l.Synthetic, l.Rejects, l.Manifest, l.Dir, l.Error)
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return c.Bytes()
 }
 
 // catalogueTable prints the snapshots place by place.
@@ -224,7 +205,7 @@ func catalogueTable(lines []listed, width int) []byte {
 	for _, l := range byPlace(lines) {
 		if dir := filepath.Dir(lines[l].Dir); dir != place {
 			place = dir
-			fmt.Fprintln(&b, report.Visible(shortDir(dir)))
+			fmt.Fprintln(&b, form.Visible(shortDir(dir)))
 		}
 		line := "  " + cells[l+1]
 		if more := lines[l].remarks(); more != "" && ansi.StringWidth(line+", "+more) <= width {
@@ -234,10 +215,10 @@ func catalogueTable(lines []listed, width int) []byte {
 		}
 		fmt.Fprintln(&b, line)
 		if lines[l].Error != "" {
-			fmt.Fprintln(&b, wrapped("    "+report.Visible(lines[l].Error), width, "    "))
+			fmt.Fprintln(&b, wrapped("    "+form.Visible(lines[l].Error), width, "    "))
 		}
 	}
-	return b.Bytes()
+	return []byte(form.VisibleText(b.String()))
 }
 
 // byPlace returns the numbers of the lines, those of one folder together, in the order in which folders appear.

@@ -7,6 +7,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // causesOf returns the ids of the causes that a text means, of one step or of all if that is empty: an id, or a label, which
@@ -43,7 +44,7 @@ func causesOf(ls []*trace.Ledger, step, text string) ([]string, error) {
 	}
 	var list strings.Builder
 	for i, id := range there {
-		fmt.Fprintf(&list, "\n  %s  %s", id, report.Visible(names[2*i+1]))
+		fmt.Fprintf(&list, "\n  %s  %s", id, form.Visible(names[2*i+1]))
 	}
 	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, hint, list.String())
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -22,42 +21,6 @@ func one(what, example string) cobra.PositionalArgs {
 		return fmt.Errorf("%s takes one argument, %s; %q is one too many", cmd.CommandPath(), what, args[1])
 	}
 }
-
-// form is a flag that asks for a form of output: "--csv", which files that end in .csv have.
-type form struct {
-	flag  string
-	given *bool
-}
-
-// oneForm returns a usage error if several forms are asked for. If none is, the ending of the output file says which.
-func oneForm(output string, forms ...form) error {
-	var given, all []string
-	for _, f := range forms {
-		all = append(all, f.flag)
-		if *f.given {
-			given = append(given, f.flag)
-		}
-	}
-	if len(given) > 1 {
-		return usagef("%s are different forms of one output; give one of them", strings.Join(given, " and "))
-	}
-	ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), "."))
-	if len(given) == 1 || !slices.Contains(endings, ending) {
-		return nil
-	}
-	at := slices.IndexFunc(forms, func(f form) bool { return f.flag == "--"+ending })
-	switch {
-	case len(all) == 0:
-		return usagef("-o %s: this output has no form %s; it is text", output, ending)
-	case at < 0:
-		return usagef("-o %s: this output has no form %s; it has %s", output, ending, strings.Join(all, ", "))
-	}
-	*forms[at].given = true
-	return nil
-}
-
-// endings are those of files that are in a form; others say nothing.
-var endings = []string{"csv", "json", "md", "html", "parquet", "xlsx", "arrow"}
 
 // commandLine returns the command with the flags that were given, but for those named, as a shell would read it.
 func commandLine(cmd *cobra.Command, without ...string) string {

@@ -7,7 +7,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
-	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui"
 )
 
@@ -57,7 +57,7 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 	for line := range strings.Lines(notes.String()) {
 		out.Notes = append(out.Notes, strings.TrimPrefix(strings.TrimSpace(line), "trace: "))
 	}
-	out.Reproduce = []string{"trace diff " + quoteShell(report.VisibleText(a)) + " " + quoteShell(report.VisibleText(b)) + d.program.chainFlags()}
+	out.Reproduce = []string{"trace diff " + quoteShell(form.VisibleText(a)) + " " + quoteShell(form.VisibleText(b)) + d.program.chainFlags()}
 	if slice.Label != "" && slice.Label != "all" {
 		out.Notes = append(out.Notes, "the slice is "+slice.Label+": --year, --from, --to and --where cut it")
 	}

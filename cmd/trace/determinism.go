@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io"
 	"os"
 	"runtime"
 
@@ -13,16 +12,15 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
-	"funneltrace/trace/report"
+	"funneltrace/trace/report/diffs"
+	"funneltrace/trace/report/form"
 	"funneltrace/trace/spine"
 )
 
 // checkFlags are the flags of the check commands.
 type checkFlags struct {
-	rebuilds      int
-	csv, json, md bool
-	raw           bool
-	output        string
+	outputFlags
+	rebuilds int
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -41,13 +39,11 @@ Exit code 3 says that a model is not reproducible.`,
   trace check determinism --rebuilds 5 --md -o determinism.md`,
 		Args: cobra.NoArgs,
 	}
-	flags := determinism.Flags()
-	flags.IntVar(&f.rebuilds, "rebuilds", 3, "how often to build the chain anew")
-	flags.BoolVar(&f.csv, "csv", false, "print CSV")
-	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
-	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
-	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
+	f.register(determinism, rawHelp,
+		offer{kind: form.KindCSV, help: "print CSV"},
+		offer{kind: form.KindJSON, help: "print JSON: everything"},
+		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"})
+	determinism.Flags().IntVar(&f.rebuilds, "rebuilds", 3, "how often to build the chain anew")
 	determinism.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.determinism(cmd.Context(), f) })
 	cmd.AddCommand(determinism)
 	return cmd
@@ -57,13 +53,7 @@ func (p *program) determinism(ctx context.Context, f *checkFlags) error {
 	if f.rebuilds < 1 || f.rebuilds > 100 {
 		return usagef("--rebuilds %d: use 1 to 100", f.rebuilds)
 	}
-	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--md", &f.md}); err != nil {
-		return err
-	}
-	if f.raw && !f.csv {
-		return usagef("--raw is about the cells of --csv; add it")
-	}
-	if err := checkOutput(f.output); err != nil {
+	if err := f.parseCells(); err != nil {
 		return err
 	}
 	c, err := p.readChain(ctx)
@@ -79,27 +69,10 @@ func (p *program) determinism(ctx context.Context, f *checkFlags) error {
 	if err != nil {
 		return err
 	}
-	err = writeOutput(f.output, p.stdout, func(w io.Writer) error {
-		var b []byte
-		var err error
-		switch {
-		case f.csv:
-			b = report.DeterminismCSV(d, f.raw)
-		case f.json:
-			b, err = report.DeterminismJSON(d)
-		case f.md:
-			b = report.DeterminismMarkdown(d)
-		default:
-			b = report.DeterminismText(d, p.screen(f.output))
-		}
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(b)
-		return err
-	})
+	b, err := diffs.PrintDeterminism(d, f.kind, p.screen(&f.outputFlags), f.raw)
+	err = p.print(&f.outputFlags, b, err)
 	if err == nil && !d.Reproducible() {
-		err = invariantf("%s is not reproducible: %s", c.Name, report.Verdict(d))
+		err = invariantf("%s is not reproducible: %s", c.Name, diffs.Verdict(d))
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,20 +16,19 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/fates"
-	"funneltrace/trace/report"
+	"funneltrace/trace/report/diffs"
+	"funneltrace/trace/report/form"
 	"funneltrace/trace/spine"
 )
 
 // diffFlags are the flags of the diff command.
 type diffFlags struct {
 	sliceFlags
+	outputFlags
 	tables, models   []string
 	keys, positional []string
 	samples          int
-
-	text, md, csv, json, html bool
-	all, raw                  bool
-	output                    string
+	all              bool
 }
 
 func (p *program) diffCommand() *cobra.Command {
@@ -63,21 +61,20 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 			return nil
 		},
 	}
-	f.register(cmd, p)
+	f.sliceFlags.register(cmd, p)
+	f.outputFlags.register(cmd, rawHelp,
+		offer{kind: "text", help: "print text; this is what is done without a form"},
+		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
+		offer{kind: form.KindCSV, help: "print CSV: a line per class, part and cause"},
+		offer{kind: form.KindJSON, help: "print JSON: everything"},
+		offer{kind: form.KindHTML, help: "print one HTML file, to attach or to show"})
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.tables, "table", nil, "compare this table, and leave out the others and the number; repeatable")
 	flags.StringArrayVar(&f.models, "model", nil, `compare this model too, built over both snapshots, or "all"; repeatable`)
 	flags.StringArrayVar(&f.keys, "key", nil, "who is who in a table or model: table=column,column; repeatable")
 	flags.StringArrayVar(&f.positional, "positional", nil, "columns that only number the rows: table=column,column; repeatable")
 	flags.IntVar(&f.samples, "samples", 5, "how many rows of each class to keep as samples; all of them are in the JSON")
-	flags.BoolVar(&f.text, "text", false, "print text; this is what is done without a form")
-	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
-	flags.BoolVar(&f.csv, "csv", false, "print CSV: a line per class, part and cause")
-	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
-	flags.BoolVar(&f.html, "html", false, "print one HTML file, to attach or to show")
 	flags.BoolVar(&f.all, "all", false, "show every line of the ledgers, also those that did not move")
-	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.diff(cmd, [2]string(args), f) })
 	return cmd
 }
@@ -86,17 +83,11 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 	if p.snapshot != "" {
 		return usagef("trace diff takes the snapshots as arguments; leave out --snapshot")
 	}
-	if err := oneForm(f.output, form{"--text", &f.text}, form{"--md", &f.md}, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--html", &f.html}); err != nil {
+	if err := f.parseCells(); err != nil {
 		return err
-	}
-	if f.raw && !f.csv {
-		return usagef("--raw is about the cells of --csv; add it")
 	}
 	if f.samples < 1 || f.samples > 100000 {
 		return usagef("--samples %d: use 1 to 100,000", f.samples)
-	}
-	if err := checkOutput(f.output); err != nil {
-		return err
 	}
 	keys, err := columnLists("--key", f.keys)
 	if err != nil {
@@ -124,7 +115,7 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 		return err
 	}
 	d.Reproduce = []string{commandLine(cmd, "output")}
-	if err := writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.printDiff(w, d, f) }); err != nil {
+	if err := p.printDiff(d, f); err != nil {
 		return err
 	}
 	if d.Incomplete != nil {
@@ -148,31 +139,14 @@ func columnLists(flag string, texts []string) (map[string][]string, error) {
 	return out, nil
 }
 
-func (p *program) printDiff(w io.Writer, d *diff.Diff, f *diffFlags) error {
-	var b []byte
-	var err error
-	switch {
-	case f.md:
-		b = report.DiffMarkdown(d)
-	case f.csv:
-		b = report.DiffCSV(d, f.raw)
-	case f.json:
-		b, err = report.DiffJSON(d)
-	case f.html:
-		b, err = report.DiffHTML(d)
-	default:
-		b = report.DiffText(d, f.all, p.screen(f.output))
-	}
-	if err != nil {
-		return err
-	}
-	if f.csv {
+func (p *program) printDiff(d *diff.Diff, f *diffFlags) error {
+	if f.kind == form.KindCSV {
 		for _, n := range d.Notes {
 			p.note("note: %s", n)
 		}
 	}
-	_, err = w.Write(b)
-	return err
+	b, err := diffs.Print(d, f.kind, f.all, p.screen(&f.outputFlags), f.raw)
+	return p.print(&f.outputFlags, b, err)
 }
 
 // pair is two snapshots with an engine that may read both, for one command.

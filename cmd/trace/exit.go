@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-
-	"funneltrace/trace/report"
 )
 
 // The exit codes are a contract with scripts.
@@ -33,6 +31,3 @@ func usagef(format string, args ...any) error {
 func invariantf(format string, args ...any) error {
 	return &codedError{codeInvariant, fmt.Errorf(format, args...)}
 }
-
-// visible returns the error's text, safe for a terminal. Errors quote names and values of other people's files.
-func visible(err error) string { return report.VisibleText(err.Error()) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 
 func (p *program) explainCommand() *cobra.Command {
 	var f sliceFlags
-	var output string
+	o := &outputFlags{}
 	cmd := &cobra.Command{
 		Use:   "explain STEP",
 		Short: "print a model's SQL with each cause beside its predicate",
@@ -23,7 +22,7 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 		ValidArgsFunction: p.completeModels,
 	}
 	f.register(cmd, p)
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of stdout")
+	o.register(cmd, "")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
 		c, err := p.readChain(cmd.Context())
@@ -37,10 +36,7 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 		if err := maybeStep(c, args[0]); err != nil {
 			return err
 		}
-		if err := oneForm(output); err != nil {
-			return err
-		}
-		if err := checkOutput(output); err != nil {
+		if err := o.parse(); err != nil {
 			return err
 		}
 		s, err := p.openWhole(ctx, c)
@@ -59,10 +55,7 @@ slice: class, label, count, and the id that "trace rows --cause" takes.`,
 		if err := balanced(ls); err != nil {
 			return err
 		}
-		err = writeOutput(output, p.stdout, func(w io.Writer) error {
-			_, err := w.Write(report.Explain(model, ls[0], s.provenance, p.screen(output)))
-			return err
-		})
+		err = p.print(o, report.Explain(model, ls[0], s.provenance, p.screen(o)), nil)
 		s.keep(ctx, ls)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // exportCSV streams the rows of a query as CSV: NULL is an empty cell, empty text is "".
@@ -23,7 +24,7 @@ func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w
 	}
 	return exportLines(ctx, conn, query, func(names []string) error {
 		for i, n := range names {
-			names[i] = report.Cell(n, raw)
+			names[i] = form.Cell(n, raw)
 		}
 		_, err := io.WriteString(w, strings.Join(names, ",")+"\n")
 		return err
@@ -35,7 +36,7 @@ func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w
 			case c.String == "":
 				line[i] = `""`
 			default:
-				line[i] = report.Cell(c.String, raw || !text[i])
+				line[i] = form.Cell(c.String, raw || !text[i])
 			}
 		}
 		_, err := io.WriteString(w, strings.Join(line, ",")+"\n")
@@ -45,17 +46,21 @@ func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w
 
 // exportMarkdown streams the rows of a query as a Markdown table.
 func exportMarkdown(ctx context.Context, conn *sql.Conn, query string, w io.Writer) (int64, error) {
+	line := func(texts []string) form.Markdown {
+		cells := make([]form.Markdown, len(texts))
+		for i, t := range texts {
+			cells[i] = form.MD(t)
+		}
+		return form.Row(cells)
+	}
 	return exportLines(ctx, conn, query, func(names []string) error {
-		for i, n := range names {
-			names[i] = report.EscapeMarkdown(n)
-		}
-		_, err := fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(names, " | "), strings.Repeat(" --- |", len(names)))
+		_, err := io.WriteString(w, string(line(names))+"|"+strings.Repeat(" --- |", len(names))+"\n")
 		return err
-	}, func(cells []sql.NullString, line []string) error {
+	}, func(cells []sql.NullString, texts []string) error {
 		for i, c := range cells {
-			line[i] = report.EscapeMarkdown(report.Shown(trace.Value{Text: c.String, Null: !c.Valid}))
+			texts[i] = report.Shown(trace.Value{Text: c.String, Null: !c.Valid})
 		}
-		_, err := fmt.Fprintf(w, "| %s |\n", strings.Join(line, " | "))
+		_, err := io.WriteString(w, string(line(texts)))
 		return err
 	})
 }
@@ -88,7 +93,7 @@ func (s *session) exportJSON(ctx context.Context, conn *sql.Conn, query string, 
 	defer rows.Close()
 	object := make([]sql.NullString, 1)
 	return each(rows, pointers(object), func() error {
-		_, err := w.Write(append(report.EscapeJSON([]byte(object[0].String)), '\n'))
+		_, err := w.Write(append(form.EscapeJSON([]byte(object[0].String)), '\n'))
 		return err
 	})
 }

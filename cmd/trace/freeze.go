@@ -215,7 +215,7 @@ func (p *program) frozen(snap *snapshots.Snapshot, f *freezeFlags) error {
 		}
 	}
 	writeFacts(&b, append(facts, []string{"manifest", snap.Hash()}), p.env.columns())
-	if _, err := io.WriteString(p.stdout, report.VisibleText(b.String())); err != nil {
+	if _, err := io.WriteString(p.stdout, b.String()); err != nil {
 		return err
 	}
 	if r := snap.Manifest.Rejects; r != nil {

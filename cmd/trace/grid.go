@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // alignCells returns the rows of a grid as lines whose columns stand below each other; those of the given numbers end at
@@ -19,7 +20,7 @@ func alignCells(grid [][]string, right ...int) []string {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			row[i] = report.Visible(c)
+			row[i] = form.Visible(c)
 			widths[i] = max(widths[i], ansi.StringWidth(row[i]))
 		}
 	}

@@ -8,7 +8,6 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
-	"funneltrace/trace/report"
 )
 
 // incomplete returns why ledgers do not come to the number, an error with exit code 1, or nil. Without a ledger the result knows.
@@ -39,6 +38,6 @@ func printExcerpt(err error, stderr io.Writer) {
 		return
 	}
 	for line := range strings.Lines(model.Excerpt) {
-		fmt.Fprintln(stderr, "  "+report.Visible(strings.TrimRight(line, "\n")))
+		fmt.Fprintln(stderr, "  "+strings.TrimRight(line, "\n"))
 	}
 }

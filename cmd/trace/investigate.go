@@ -20,6 +20,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 	"funneltrace/trace/sqltree"
 	"funneltrace/tui"
 	"funneltrace/tui/look"
@@ -27,7 +28,7 @@ import (
 
 // interactive reports whether the screens open: people look at both ends, and no form of output was asked for.
 func (p *program) interactive(f *ledgerFlags) bool {
-	return p.env.screens && !f.table && !f.csv && !f.json && !f.md && f.by == "" && len(f.failOn) == 0 && f.output == ""
+	return p.env.screens && f.kind == "" && f.by == "" && len(f.failOn) == 0 && f.path == ""
 }
 
 // investigate opens the screens on a slice of the chain.
@@ -321,14 +322,14 @@ func (d *desk) exportRows(ctx context.Context, set *evidence.RowSet, path string
 	query := set.Query()
 	write := func(f *os.File) (err error) {
 		b := bufio.NewWriterSize(f, 64<<10)
-		if strings.EqualFold(filepath.Ext(path), ".md") {
+		if form.KindOf(path) == form.KindMarkdown {
 			n, err = exportMarkdown(ctx, d.rows, query, b)
 		} else {
 			n, err = d.exportCSV(ctx, d.rows, query, b, false)
 		}
 		return errors.Join(err, b.Flush())
 	}
-	if strings.EqualFold(filepath.Ext(path), ".parquet") {
+	if form.KindOf(path) == form.KindParquet {
 		return d.exportParquet(ctx, d.rows, query, path, placingOf(over))
 	}
 	return n, placingOf(over)(path, write)
@@ -336,14 +337,15 @@ func (d *desk) exportRows(ctx context.Context, set *evidence.RowSet, path string
 
 // export is [tui.Options.Export]: a file of ledgers, by the name's ending.
 func (d *desk) export(ctx context.Context, ls []*trace.Ledger, path string, over bool) error {
-	p := d.provenance()
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".md":
-		return writeFile(path, report.Markdown(ls, p), over)
-	case ".parquet":
+	p, kind := d.provenance(), form.KindOf(path)
+	if kind == form.KindParquet {
 		return d.exportLedgers(ctx, report.CSV(ls, p, true), path, over)
 	}
-	return writeFile(path, report.CSV(ls, p, false), over)
+	b, err := report.Ledgers(ls, p, kind, form.Screen{}, false)
+	if err != nil {
+		return err
+	}
+	return writeFile(path, b, over)
 }
 
 //go:embed ledger_parquet.sql

@@ -2,46 +2,45 @@ package main
 
 import (
 	"context"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
+
+// kindTable is the table for people, which stdout gets where it is no terminal.
+const kindTable form.Kind = "table"
 
 // ledgerFlags are the flags of the root command, which prints the ledger.
 type ledgerFlags struct {
 	sliceFlags
-	csv, json, md bool
-	table         bool
-	theme         string
-	mouse         bool
-	raw           bool
-	by            string
-	expect        string
-	failOn        []string
-	verify        bool
-	output        string
+	outputFlags
+	theme  string
+	mouse  bool
+	by     string
+	expect string
+	failOn []string
+	verify bool
 }
 
 func (p *program) ledgerCommand(root *cobra.Command) {
 	f := &ledgerFlags{}
-	f.register(root, p)
+	f.sliceFlags.register(root, p)
+	f.outputFlags.register(root, rawHelp,
+		offer{kind: form.KindCSV, help: "print CSV: a line per step and cause"},
+		offer{kind: form.KindJSON, help: "print JSON: everything"},
+		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
+		offer{kind: kindTable, help: "print a table; without a form, a terminal gets the screens"})
 	flags := root.Flags()
-	flags.BoolVar(&f.csv, "csv", false, "print CSV: a line per step and cause")
-	flags.BoolVar(&f.json, "json", false, "print JSON: everything")
-	flags.BoolVar(&f.table, "table", false, "print a table; without a form, a terminal gets the screens")
 	flags.StringVar(&f.theme, "theme", "auto", "colours of the screens: auto, dark or light")
 	flags.BoolVar(&f.mouse, "mouse", false, "let the screens take the mouse: click and scroll")
-	flags.BoolVar(&f.md, "md", false, "print Markdown for a ticket")
-	flags.BoolVar(&f.raw, "raw", false, "with --csv: leave text untouched that a spreadsheet or terminal would run")
 	flags.StringVar(&f.by, "by", "", "a ledger for each month, year or value of a dimension")
 	flags.StringVar(&f.expect, "expect", "", "the published number, to reconcile with")
 	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= (its id or label) or step=, a count or a share; repeatable")
 	flags.BoolVar(&f.verify, "verify", false, "run every plain model too and compare; exit with 3 if one differs")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	_ = root.RegisterFlagCompletionFunc("by", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		c, err := p.readChain(cmd.Context())
 		if err != nil {
@@ -85,7 +84,7 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
-	printed := writeOutput(f.output, p.stdout, func(w io.Writer) error { return p.print(w, published(ls, expect), s.provenance, f) })
+	printed := p.printLedgers(published(ls, expect), s.provenance, &f.outputFlags)
 	s.keep(ctx, ls)
 	if printed != nil {
 		return printed
@@ -115,14 +114,8 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 			return slice, nil, nil, err
 		}
 	}
-	if err = oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--md", &f.md}, form{"--table", &f.table}); err != nil {
+	if err = f.parseCells(); err != nil {
 		return slice, nil, nil, err
-	}
-	if err = checkOutput(f.output); err != nil {
-		return slice, nil, nil, err
-	}
-	if f.raw && !f.csv {
-		return slice, nil, nil, usagef("--raw is about the cells of --csv; add it")
 	}
 	if f.expect != "" {
 		if f.by != "" {
@@ -152,29 +145,14 @@ func published(ls []*trace.Ledger, number *float64) []*trace.Ledger {
 	return out
 }
 
-// print writes the ledgers in the form that the flags ask for. Forms for programs have no place for notes that must be
+// printLedgers writes the ledgers in the form that the flags ask for. Forms for programs have no place for notes that must be
 // read, so stderr has them.
-func (p *program) print(w io.Writer, ls []*trace.Ledger, prov report.Provenance, f *ledgerFlags) error {
-	var b []byte
-	var err error
-	switch {
-	case f.csv:
-		b = report.CSV(ls, prov, f.raw)
-	case f.json:
-		b, err = report.JSON(ls, prov)
-	case f.md:
-		b = report.Markdown(ls, prov)
-	default:
-		b = report.Table(ls, prov, p.screen(f.output))
-	}
-	if err != nil {
-		return err
-	}
-	if f.csv || f.json {
+func (p *program) printLedgers(ls []*trace.Ledger, prov report.Provenance, o *outputFlags) error {
+	if o.kind == form.KindCSV || o.kind == form.KindJSON {
 		p.notes(ls, prov)
 	}
-	_, err = w.Write(b)
-	return err
+	b, err := report.Ledgers(ls, prov, o.kind, p.screen(o), o.raw)
+	return p.print(o, b, err)
 }
 
 // notes prints the ledgers' notes, each once.
@@ -194,8 +172,8 @@ func (p *program) notes(ls []*trace.Ledger, prov report.Provenance) {
 }
 
 // screen is what a report may use: a file has no colours.
-func (p *program) screen(output string) report.Screen {
-	return report.Screen{Width: p.env.columns(), Color: p.env.color() && (output == "" || output == "-")}
+func (p *program) screen(o *outputFlags) form.Screen {
+	return form.Screen{Width: p.env.columns(), Color: p.env.color() && !o.toFile()}
 }
 
 // verify runs the plain models beside the tagged ones and tells stderr what it found.

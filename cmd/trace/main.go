@@ -27,6 +27,7 @@ import (
 	"syscall"
 
 	"funneltrace/loaders"
+	"funneltrace/trace/report/form"
 	"funneltrace/tui"
 )
 
@@ -46,6 +47,7 @@ func main() {
 
 // exit prints the error's line and returns the exit code.
 func exit(err error, stderr io.Writer) int {
+	stderr = form.Guard(stderr)
 	var code *codedError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
@@ -54,10 +56,10 @@ func exit(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "trace: interrupted")
 		return 1
 	case errors.As(err, &code):
-		fmt.Fprintln(stderr, "trace: "+visible(err))
+		fmt.Fprintln(stderr, "trace: "+err.Error())
 		return code.code
 	}
-	fmt.Fprintln(stderr, "trace: "+visible(err))
+	fmt.Fprintln(stderr, "trace: "+err.Error())
 	printExcerpt(err, stderr)
 	if crash := (*tui.CrashError)(nil); errors.As(err, &crash) {
 		fmt.Fprintln(stderr, crash.Stack)

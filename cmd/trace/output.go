@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"funneltrace/trace/report/form"
 	"io"
 	"io/fs"
 	"os"
@@ -12,11 +13,11 @@ import (
 	"sync"
 )
 
-// writeOutput lets write fill the file at path, or stdout if path is empty or "-". The file appears whole or not at
+// writeOutput lets write fill the file at path, or stdout if path is empty or "-", with what one of the forms has made. The file appears whole or not at
 // all: it is written under a temporary name beside it and renamed.
 func writeOutput(path string, stdout io.Writer, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
-		b := bufio.NewWriterSize(stdout, 64<<10)
+		b := bufio.NewWriterSize(form.Unguarded(stdout), 64<<10)
 		if err := write(b); err != nil {
 			return errors.Join(err, b.Flush())
 		}

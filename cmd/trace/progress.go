@@ -7,10 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"funneltrace/trace"
-	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // patience is how long something may take before stderr hears of it.
@@ -62,6 +60,9 @@ func (l *listener) finish() {}
 
 // startProgress begins to watch a job. The caller ends it with finish.
 func startProgress(env environment, w io.Writer, what string) *progress {
+	if env.errTTY {
+		w = form.Unguarded(w) // the bar wipes itself
+	}
 	p := &progress{w: w, tty: env.errTTY, width: env.columns(), what: what, stop: make(chan struct{})}
 	p.idle.Add(1)
 	go p.watch()
@@ -83,7 +84,7 @@ func (p *progress) watch() {
 	case <-time.After(patience):
 	}
 	if !p.tty {
-		fmt.Fprintln(p.w, report.Visible("trace: "+p.what+"…"))
+		fmt.Fprintln(p.w, "trace: "+form.Visible(p.what)+"…")
 		return
 	}
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -110,11 +111,11 @@ const barCells = 24
 // line returns the bar as it stands; the caller holds the lock.
 func (p *progress) line() string {
 	full := int(min(max(p.done, 0), 1) * barCells)
-	s := fmt.Sprintf("%s%s %3.0f%%  %s", strings.Repeat("█", full), strings.Repeat("░", barCells-full), 100*min(p.done, 1), report.Visible(p.what))
+	s := fmt.Sprintf("%s%s %3.0f%%  %s", strings.Repeat("█", full), strings.Repeat("░", barCells-full), 100*min(p.done, 1), p.what)
 	if p.part != "" {
-		s += report.Visible(": " + p.part)
+		s += ": " + p.part
 	}
-	return ansi.Truncate(s, max(p.width-1, 20), "…")
+	return form.Clip(s, max(p.width-1, 20))
 }
 
 // finish ends the watch and wipes the bar.

@@ -97,7 +97,7 @@ func (p *program) recheck(ctx context.Context, snap *snapshots.Snapshot, cache s
 		against = "as when they were first seen, for there is no manifest"
 	}
 	_, err := fmt.Fprintf(p.stdout, "✓ %s holds: %s, %s, read whole and %s\n  manifest  %s\n",
-		report.Visible(snap.Name), report.Units(int64(files(snap)), "file"), size(snap.Bytes()), against, snap.Hash())
+		snap.Name, report.Units(int64(files(snap)), "file"), size(snap.Bytes()), against, snap.Hash())
 	return err
 }
 

@@ -11,16 +11,17 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/snapshots/store"
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // run is the whole program but for the process: it does what args ask for and returns an error for [exit].
 // Data goes to stdout; progress, notes and hints go to stderr.
 func run(ctx context.Context, args []string, env environment, stdout, stderr io.Writer) error {
-	p := &program{env: env, stdout: stdout, stderr: stderr}
+	p := &program{env: env, stdout: form.Guard(stdout), stderr: form.Guard(stderr)}
 	root := p.rootCommand()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
 	defer p.end()
 	cmd, err := root.ExecuteContextC(ctx)
 	switch {
@@ -45,9 +46,9 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 // program is one run of the command line.
 type program struct {
 	env     environment
-	stdout  io.Writer
-	stderr  io.Writer
-	started bool // the command line was understood
+	stdout  io.Writer // a [form.Guard]; only what a form has made goes round it, see [writeOutput]
+	stderr  io.Writer // a [form.Guard], or what is kept for one
+	started bool      // the command line was understood
 
 	chain       string
 	via         []string
@@ -128,5 +129,5 @@ func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(
 
 // note tells stderr something that the reader must know.
 func (p *program) note(format string, args ...any) {
-	fmt.Fprintln(p.stderr, "trace: "+visible(fmt.Errorf(format, args...)))
+	fmt.Fprintln(p.stderr, "trace: "+fmt.Errorf(format, args...).Error())
 }

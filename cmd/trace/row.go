@@ -3,21 +3,18 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 func (p *program) rowCommand() *cobra.Command {
-	var (
-		limit  int
-		json   bool
-		output string
-	)
+	var limit int
+	o := &outputFlags{}
 	cmd := &cobra.Command{
 		Use:   "row PREDICATE",
 		Short: "print the journey of the root rows that an SQL predicate selects",
@@ -28,16 +25,12 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 		Args: one("an SQL predicate in quotes", `trace row "route.slashtag = 'abc'"`),
 	}
 	cmd.Flags().IntVar(&limit, "limit", 5, "at most this many rows")
-	cmd.Flags().BoolVar(&json, "json", false, "print JSON")
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
+	o.register(cmd, "", offer{kind: form.KindJSON, help: "print JSON"})
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		if limit < 1 {
 			return usagef("--limit %d: it is a number of rows, 1 or more", limit)
 		}
-		if err := oneForm(output, form{"--json", &json}); err != nil {
-			return err
-		}
-		if err := checkOutput(output); err != nil {
+		if err := o.parse(); err != nil {
 			return err
 		}
 		js, s, err := p.journeys(cmd.Context(), args[0], limit)
@@ -45,17 +38,11 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 			return err
 		}
 		defer s.close()
-		return writeOutput(output, p.stdout, func(w io.Writer) error {
-			b := report.Journeys(js, s.provenance, p.screen(output))
-			if json {
-				var err error
-				if b, err = report.JourneysJSON(js, s.provenance); err != nil {
-					return err
-				}
-			}
-			_, err := w.Write(b)
-			return err
-		})
+		b := report.Journeys(js, s.provenance, p.screen(o))
+		if o.kind == form.KindJSON {
+			b, err = report.JourneysJSON(js, s.provenance)
+		}
+		return p.print(o, b, err)
 	})
 	return cmd
 }

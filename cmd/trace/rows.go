@@ -11,16 +11,15 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // rowsFlags are the flags of the rows command.
 type rowsFlags struct {
 	sliceFlags
-	cause              string
-	limit              int
-	csv, parquet, json bool
-	raw                bool
-	output             string
+	outputFlags
+	cause string
+	limit int
 }
 
 func (p *program) rowsCommand() *cobra.Command {
@@ -38,15 +37,14 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 		Args:              one("the name of a step", "trace rows posts_yt --limit 10"),
 		ValidArgsFunction: p.completeModels,
 	}
-	f.register(cmd, p)
+	f.sliceFlags.register(cmd, p)
 	flags := cmd.Flags()
 	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; "kept" for those that the step kept`)
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
-	flags.BoolVar(&f.csv, "csv", false, "print CSV")
-	flags.BoolVar(&f.parquet, "parquet", false, "write Parquet; needs -o")
-	flags.BoolVar(&f.json, "json", false, "print JSON, one object per line")
-	flags.BoolVar(&f.raw, "raw", false, "leave text untouched that a spreadsheet or terminal would run")
-	flags.StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
+	f.outputFlags.register(cmd, "leave text untouched that a spreadsheet or terminal would run",
+		offer{kind: form.KindCSV, help: "print CSV"},
+		offer{kind: form.KindJSON, help: "print JSON, one object per line"},
+		offer{kind: form.KindParquet, help: "write Parquet; needs -o"})
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.rows(cmd.Context(), args[0], f) })
 	return cmd
 }
@@ -66,13 +64,10 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if f.limit < 0 {
 		return usagef("--limit %d: it is a number of rows; 0 is all", f.limit)
 	}
-	if err := oneForm(f.output, form{"--csv", &f.csv}, form{"--json", &f.json}, form{"--parquet", &f.parquet}); err != nil {
+	if err := f.parse(); err != nil {
 		return err
 	}
-	if err := checkOutput(f.output); err != nil {
-		return err
-	}
-	if f.parquet && (f.output == "" || f.output == "-") {
+	if f.kind == form.KindParquet && !f.toFile() {
 		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")
 	}
 	s, err := p.openWhole(ctx, c)
@@ -164,13 +159,13 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 
 // export writes the rows of the query in the form that the flags ask for and returns how many there were.
 func (s *session) export(ctx context.Context, query string, f *rowsFlags) (n int64, err error) {
-	if f.parquet {
-		bar := s.begin("writing " + f.output)
+	if f.kind == form.KindParquet {
+		bar := s.begin("writing " + f.path)
 		defer bar.finish()
-		return s.exportParquet(ctx, s.conn, query, f.output, replaceFile)
+		return s.exportParquet(ctx, s.conn, query, f.path, replaceFile)
 	}
-	err = writeOutput(f.output, s.stdout, func(w io.Writer) (err error) {
-		if f.json {
+	err = writeOutput(f.path, s.stdout, func(w io.Writer) (err error) {
+		if f.kind == form.KindJSON {
 			n, err = s.exportJSON(ctx, s.conn, query, w)
 			return err
 		}

@@ -91,7 +91,7 @@ func (p *program) writeSample(ctx context.Context, f *sampleFlags) (err error) {
 		}
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s, which is synthetic, was made in %s: %s, %s\n  manifest  %s\n", snap.Name,
-		report.Visible(shortDir(filepath.Dir(dir))), report.Units(snap.Rows(), "row"), size(snap.Bytes()), snap.Hash())
+		shortDir(filepath.Dir(dir)), report.Units(snap.Rows(), "row"), size(snap.Bytes()), snap.Hash())
 	return err
 }
 

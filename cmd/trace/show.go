@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"strings"
 
@@ -12,13 +10,13 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
-	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // showFlags are the flags of the show command.
 type showFlags struct {
-	json, scan bool
-	output     string
+	outputFlags
+	scan bool
 }
 
 func (p *program) showCommand() *cobra.Command {
@@ -33,9 +31,8 @@ NAME is a snapshot's name, its family (the newest), or its folder.`,
 		Args:              one("the name of a snapshot", "trace snapshots show shop_20240131"),
 		ValidArgsFunction: p.completeSnapshots,
 	}
-	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	f.register(cmd, "", offer{kind: form.KindJSON, help: "print JSON"})
 	cmd.Flags().BoolVar(&f.scan, "scan", false, "read the tables to count what nothing else says")
-	cmd.Flags().StringVarP(&f.output, "output", "o", "", "write to this file instead of stdout; its ending says the form")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.show(cmd.Context(), args[0], f) })
 	return cmd
 }
@@ -81,10 +78,7 @@ type shownColumn struct {
 }
 
 func (p *program) show(ctx context.Context, name string, f *showFlags) error {
-	if err := oneForm(f.output, form{"--json", &f.json}); err != nil {
-		return err
-	}
-	if err := checkOutput(f.output); err != nil {
+	if err := f.parse(); err != nil {
 		return err
 	}
 	places, cache := p.sweptPlaces()
@@ -102,18 +96,11 @@ func (p *program) show(ctx context.Context, name string, f *showFlags) error {
 		}
 	}
 	v.Verified = p.trusted(snap, cache)
-	return writeOutput(f.output, p.stdout, func(w io.Writer) error {
-		if f.json {
-			text, err := json.MarshalIndent(v, "", "  ")
-			if err != nil {
-				return err
-			}
-			_, err = w.Write(append(report.EscapeJSON(text), '\n'))
-			return err
-		}
-		_, err := io.WriteString(w, v.text(p.env.columns()))
-		return err
-	})
+	b := v.text(p.env.columns())
+	if f.kind == form.KindJSON {
+		b, err = form.JSON(v)
+	}
+	return p.print(&f.outputFlags, b, err)
 }
 
 // inspectSnapshot takes together what is known without reading the data.

@@ -8,12 +8,13 @@ import (
 
 	"funneltrace/snapshots"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // text prints the snapshot for people.
-func (v shown) text(width int) string {
+func (v shown) text(width int) []byte {
 	var b strings.Builder
-	b.WriteString(report.Visible(v.Name) + "\n")
+	b.WriteString(form.Visible(v.Name) + "\n")
 	facts := [][]string{{"date", v.Date}, {"folder", shortDir(v.Dir)}, {"source", v.Source}, {"program", v.Program}, {"manifest", v.Manifest}}
 	if v.made {
 		facts[2][1], facts[3][1] = "not told: there is no manifest.json, what is said here was found in the files", ""
@@ -37,7 +38,7 @@ func (v shown) text(width int) string {
 	if unknown {
 		b.WriteString("\n? is not told by the files; trace snapshots show --scan reads the tables for it\n")
 	}
-	return b.String()
+	return []byte(form.VisibleText(b.String()))
 }
 
 // write prints a table and says whether something of it is not known.
@@ -48,7 +49,7 @@ func (t shownTable) write(b *strings.Builder, width int) (unknown bool) {
 	} else {
 		unknown = true
 	}
-	fmt.Fprintf(b, "\n%s  %s, %s, %s\n", report.Visible(t.Name), rows, size(t.Bytes), t.Format)
+	fmt.Fprintf(b, "\n%s  %s, %s, %s\n", form.Visible(t.Name), rows, size(t.Bytes), t.Format)
 	var facts [][]string
 	if t.Format == snapshots.Parquet {
 		groups := report.Units(int64(t.RowGroups), "row group")
@@ -122,7 +123,7 @@ func writeFacts(b *strings.Builder, facts [][]string, width int) {
 		if f[1] == "" {
 			continue
 		}
-		text := wrapped(report.Visible(f[1]), width, strings.Repeat(" ", 2+label))
+		text := wrapped(form.Visible(f[1]), width, strings.Repeat(" ", 2+label))
 		fmt.Fprintf(b, "  %-*s%s\n", label, f[0], strings.TrimLeft(text, " "))
 	}
 }

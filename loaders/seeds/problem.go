@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // Kind says what is the matter with lines of a seed.
@@ -85,7 +86,7 @@ func (p *problems) add(kind Kind, line int, text []byte, reason string, args ...
 		q.Lines++
 	}
 	if len(q.First) < firstFew {
-		q.First = append(q.First, Line{line, report.Visible(fmt.Sprintf(reason, args...)), shown(string(text))})
+		q.First = append(q.First, Line{line, form.Visible(fmt.Sprintf(reason, args...)), shown(string(text))})
 	}
 }
 
@@ -108,11 +109,11 @@ func excerptOf(line []byte) []byte { return line[:min(len(line), excerpt+utf8.UT
 func shown(text string) string {
 	text = strings.TrimSuffix(text, "\n")
 	if len(text) <= excerpt {
-		return report.Visible(text)
+		return form.Visible(text)
 	}
 	end := excerpt
 	for end > 0 && !utf8.RuneStart(text[end]) {
 		end--
 	}
-	return report.Visible(text[:end]) + "…"
+	return form.Visible(text[:end]) + "…"
 }

@@ -4,53 +4,52 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Compare returns several ledgers of one chain side by side: a line per step and cause, a column per slice. Where the
 // screen is too narrow for all columns, the table goes on below in blocks.
-func Compare(ls []*trace.Ledger, p Provenance, s Screen) []byte {
+func Compare(ls []*trace.Ledger, p Provenance, s form.Screen) []byte {
 	t := newLayout(ls, s)
 	if len(ls) == 0 {
-		t.line("no rows in this slice", styleMuted)
-		footer(t, nil, p)
-		return t.buf.Bytes()
+		t.Line("no rows in this slice", form.Muted)
+		Footer(t, nil, p)
+		return t.Bytes()
 	}
 	titles, of := sliceTitles(ls)
 	heading(t, ls[0], fmt.Sprintf("%d slices%s", len(ls), of), p)
-	t.name = min(t.name, 46)
+	t.Name = min(t.Name, 46)
 	rows := compareRows(ls)
 	col := 8
 	for i, title := range titles {
-		titles[i] = ansi.Truncate(Visible(title), 20, "…")
-		col = max(col, ansi.StringWidth(titles[i]))
+		titles[i] = form.Clip(title, 20)
+		col = max(col, form.Width(titles[i]))
 	}
 	for _, r := range rows {
 		for _, c := range r.counts {
-			col = max(col, ansi.StringWidth(c))
+			col = max(col, form.Width(c))
 		}
 	}
 	col += 2
-	per := max(1, (max(s.Width, 60)-t.name)/col)
+	per := max(1, (max(s.Width, 60)-t.Name)/col)
 	for from := 0; from < len(ls); from += per {
 		block := ls[from:min(from+per, len(ls))]
 		if from > 0 {
-			t.line("", "")
+			t.Line("", "")
 		}
-		columns(t, col, "", titles[from:from+len(block)], styleMuted)
+		columns(t, col, "", titles[from:from+len(block)], form.Muted)
 		for _, r := range rows {
-			columns(t, col, pad(r.name, t.name), r.counts[from:from+len(block)], r.style)
+			columns(t, col, form.Pad(r.name, t.Name), r.counts[from:from+len(block)], r.style)
 		}
 	}
 	if e := ls[0].Incomplete; e != nil {
-		t.line("", "")
-		t.text(2, Visible("incomplete: "+e.Why()), styleWarn)
+		t.Line("", "")
+		t.Words(2, "incomplete: "+e.Why(), form.Warn)
 		incomplete(t, e)
 	}
-	footer(t, allNotes(ls), p)
-	return t.buf.Bytes()
+	Footer(t, Notes(ls), p)
+	return t.Bytes()
 }
 
 // sliceTitles returns the names of the slices without the words that all of them begin with, and those words.
@@ -75,25 +74,25 @@ func sliceTitles(ls []*trace.Ledger) (titles []string, of string) {
 type compareRow struct {
 	name   string
 	counts []string
-	style  string
+	style  form.Style
 }
 
 // compareRows returns the lines that at least one ledger has something for.
 func compareRows(ls []*trace.Ledger) []compareRow {
-	each := func(name, style string, f func(l *trace.Ledger) string) compareRow {
+	each := func(name string, style form.Style, f func(l *trace.Ledger) string) compareRow {
 		r := compareRow{name: name, style: style}
 		for _, l := range ls {
 			r.counts = append(r.counts, f(l))
 		}
 		return r
 	}
-	rows := []compareRow{each("  "+trace.Plural(ls[0].Unit)+" in", styleStep, func(l *trace.Ledger) string { return Count(l.In()) })}
-	for _, st := range shape(ls) {
-		rows = append(rows, each("  "+Visible(st.Name), styleStep, func(l *trace.Ledger) string { return Count(stepOf(l, st.Name).Out) }))
+	rows := []compareRow{each("  "+trace.Plural(ls[0].Unit)+" in", form.Step, func(l *trace.Ledger) string { return Count(l.In()) })}
+	for _, st := range Shape(ls) {
+		rows = append(rows, each("  "+st.Name, form.Step, func(l *trace.Ledger) string { return Count(StepOf(l, st.Name).Out) }))
 		names := Labels(st)
 		for i, c := range st.Causes {
-			name := strings.Repeat(" ", indent) + Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(names[i])
-			r := each(name, classStyle(c.Class), func(l *trace.Ledger) string { return Minus(clicksOf(l, st.Name, c.ID)) })
+			name := strings.Repeat(" ", Indent) + Glyph(c.Class) + " " + form.Pad(string(c.Class), TagWidth) + names[i]
+			r := each(name, ClassStyle(c.Class), func(l *trace.Ledger) string { return Minus(ClicksOf(l, st.Name, c.ID)) })
 			if strings.Trim(strings.Join(r.counts, ""), "0") != "" {
 				rows = append(rows, r)
 			}
@@ -103,24 +102,21 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 	}
 	if e := ls[0].Incomplete; e != nil {
 		for _, name := range e.NotReached {
-			rows = append(rows, each("  "+Visible(name+"  "+NotReached), styleMuted, func(*trace.Ledger) string { return "–" }))
+			rows = append(rows, each("  "+name+"  "+NotReached, form.Muted, func(*trace.Ledger) string { return "–" }))
 		}
 	}
-	name := ls[0].Number.Label
-	if name == "" {
-		name = "the number"
-	}
+	name := NumberName(ls[0].Number.Label)
 	return append(rows,
-		each("  "+Visible(name), styleTitle, Value),
-		each("  ● lost, of all", styleLoss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, l.In()) }))
+		each("  "+name, form.Title, Value),
+		each("  ● lost, of all", form.Loss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, l.In()) }))
 }
 
 // markRows returns the lines of a step's marks that any ledger has some of.
-func markRows(st trace.Step, each func(name, style string, f func(l *trace.Ledger) string) compareRow) []compareRow {
+func markRows(st trace.Step, each func(name string, style form.Style, f func(l *trace.Ledger) string) compareRow) []compareRow {
 	var rows []compareRow
 	for i, m := range st.Marks {
-		r := each(strings.Repeat(" ", indent)+GlyphMark+" "+pad("mark", tagWidth)+Visible(m.Label), styleWarn, func(l *trace.Ledger) string {
-			if marks := stepOf(l, st.Name).Marks; i < len(marks) {
+		r := each(strings.Repeat(" ", Indent)+GlyphMark+" "+form.Pad("mark", TagWidth)+m.Label, form.Warn, func(l *trace.Ledger) string {
+			if marks := StepOf(l, st.Name).Marks; i < len(marks) {
 				return Count(marks[i].Clicks)
 			}
 			return "0"
@@ -133,15 +129,15 @@ func markRows(st trace.Step, each func(name, style string, f func(l *trace.Ledge
 }
 
 // multipliedRows returns the lines of a step's fan-out and ties, if any ledger has some.
-func multipliedRows(ls []*trace.Ledger, step string, each func(name, style string, f func(l *trace.Ledger) string) compareRow) []compareRow {
+func multipliedRows(ls []*trace.Ledger, step string, each func(name string, style form.Style, f func(l *trace.Ledger) string) compareRow) []compareRow {
 	extra := func(l *trace.Ledger) (n int64) {
-		for _, f := range stepOf(l, step).FanOuts {
+		for _, f := range StepOf(l, step).FanOuts {
 			n += f.Extra
 		}
 		return n
 	}
 	tied := func(l *trace.Ledger) (n int64) {
-		for _, t := range stepOf(l, step).Ties {
+		for _, t := range StepOf(l, step).Ties {
 			n += t.Rows
 		}
 		return n
@@ -154,21 +150,21 @@ func multipliedRows(ls []*trace.Ledger, step string, each func(name, style strin
 		}
 		return false
 	}
-	lead := strings.Repeat(" ", indent)
+	lead := strings.Repeat(" ", Indent)
 	var rows []compareRow
 	if any(extra) {
-		rows = append(rows, each(lead+GlyphFanOut+" "+pad("fan-out", tagWidth)+"rows beyond one per "+ls[0].Unit, styleWarn,
+		rows = append(rows, each(lead+GlyphFanOut+" "+form.Pad("fan-out", TagWidth)+"rows beyond one per "+ls[0].Unit, form.Warn,
 			func(l *trace.Ledger) string { return Signed(extra(l)) }))
 	}
 	if any(tied) {
-		rows = append(rows, each(lead+GlyphTie+" "+pad("tie", tagWidth)+Units(tied(ls[0]), "row")+" of all slices, which another build may order otherwise", styleWarn,
+		rows = append(rows, each(lead+GlyphTie+" "+form.Pad("tie", TagWidth)+Units(tied(ls[0]), "row")+" of all slices, which another build may order otherwise", form.Warn,
 			func(*trace.Ledger) string { return "" }))
 	}
 	return rows
 }
 
-// shape returns the steps of all ledgers, each with the causes that any of them has.
-func shape(ls []*trace.Ledger) []trace.Step {
+// Shape returns the steps of all ledgers, each with the causes that any of them has.
+func Shape(ls []*trace.Ledger) []trace.Step {
 	var steps []trace.Step
 	at := map[string]int{}
 	seen := map[[2]string]bool{}
@@ -191,7 +187,8 @@ func shape(ls []*trace.Ledger) []trace.Step {
 	return steps
 }
 
-func stepOf(l *trace.Ledger, name string) trace.Step {
+// StepOf returns the step called so; an empty one if there is none.
+func StepOf(l *trace.Ledger, name string) trace.Step {
 	for _, s := range l.Steps {
 		if s.Name == name {
 			return s
@@ -200,8 +197,9 @@ func stepOf(l *trace.Ledger, name string) trace.Step {
 	return trace.Step{}
 }
 
-func clicksOf(l *trace.Ledger, step, cause string) int64 {
-	for _, c := range stepOf(l, step).Causes {
+// ClicksOf returns how many clicks a cause of a step dropped.
+func ClicksOf(l *trace.Ledger, step, cause string) int64 {
+	for _, c := range StepOf(l, step).Causes {
 		if c.ID == cause {
 			return c.Clicks
 		}
@@ -210,21 +208,21 @@ func clicksOf(l *trace.Ledger, step, cause string) int64 {
 }
 
 // columns prints a name, which goes on below if it is too wide, and right-aligned cells.
-func columns(t *layout, col int, name string, cells []string, style string) {
+func columns(t *form.Text, col int, name string, cells []string, style form.Style) {
 	in := len(name) - len(strings.TrimLeft(name, " "))
-	parts := wrap(strings.TrimSpace(name), t.name-in)
-	line := pad(strings.Repeat(" ", in)+parts[0], t.name)
+	parts := form.Wrap(strings.TrimSpace(name), t.Name-in)
+	line := form.Pad(strings.Repeat(" ", in)+parts[0], t.Name)
 	for _, c := range cells {
-		line += padLeft(c, col)
+		line += form.PadLeft(c, col)
 	}
-	t.line(line, style)
+	t.Line(line, style)
 	for _, part := range parts[1:] {
-		t.line(strings.Repeat(" ", in+2+tagWidth)+part, style)
+		t.Line(strings.Repeat(" ", in+2+TagWidth)+part, style)
 	}
 }
 
-// allNotes returns the notes of the ledgers, each once.
-func allNotes(ls []*trace.Ledger) []string {
+// Notes returns the notes of the ledgers, each once.
+func Notes(ls []*trace.Ledger) []string {
 	var notes []string
 	seen := map[string]bool{}
 	for _, l := range ls {

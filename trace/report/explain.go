@@ -7,49 +7,48 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Explain returns a model's SQL as it was written, with line numbers, and under each predicate what it dropped in the
 // slice of l. Causes that stand nowhere in the text, and multiplied rows, are listed at the end.
-func Explain(m trace.Model, l *trace.Ledger, p Provenance, s Screen) []byte {
+func Explain(m trace.Model, l *trace.Ledger, p Provenance, s form.Screen) []byte {
 	t := newLayout([]*trace.Ledger{l}, s)
 	steps := stepsOf(l, m.Name)
-	t.line(Visible(m.Name+" · "+m.File), styleTitle)
+	t.Line(m.Name+" · "+m.File, form.Title)
 	if m.Description != "" {
 		for line := range strings.SplitSeq(strings.TrimSpace(m.Description), "\n") {
-			t.text(0, code(line), "")
+			t.Words(0, code(line), "")
 		}
 	}
 	snapshot := l.Snapshot
 	if p.Synthetic {
 		snapshot += " (synthetic data)"
 	}
-	t.line(Visible(l.Slice+" · "+snapshot), styleMuted)
+	t.Line(l.Slice+" · "+snapshot, form.Muted)
 	for _, st := range steps {
-		t.text(0, Visible(fmt.Sprintf("%s: %s in, %s dropped, %s out", st.Name, Units(st.In, l.Unit), Count(st.Dropped()), Count(st.Out))), "")
+		t.Words(0, fmt.Sprintf("%s: %s in, %s dropped, %s out", st.Name, Units(st.In, l.Unit), Count(st.Dropped()), Count(st.Out)), "")
 	}
 	switch e := l.Incomplete; {
 	case len(steps) > 0:
 	case e.Missed(m.Name), e != nil && e.Cause.Model == m.Name:
-		t.text(0, NotReached+": "+Visible(e.Why()), styleWarn)
+		t.Words(0, NotReached+": "+e.Why(), form.Warn)
 		incomplete(t, e)
 	default:
-		t.text(0, "a lookup: the rows that are followed do not pass through it", styleWarn)
+		t.Words(0, "a lookup: the rows that are followed do not pass through it", form.Warn)
 	}
-	t.line("", "")
+	t.Line("", "")
 	marks, rest := marksOf(m, steps, l.Unit)
 	listing(t, m.Text, marks)
 	if len(rest) > 0 {
-		t.line("", "")
+		t.Line("", "")
 		for _, n := range rest {
-			t.text(2, n.text, n.style)
+			t.Words(2, n.text, n.style)
 		}
 	}
-	footer(t, nil, p)
-	return t.buf.Bytes()
+	Footer(t, nil, p)
+	return t.Bytes()
 }
 
 func stepsOf(l *trace.Ledger, model string) []trace.Step {
@@ -68,7 +67,10 @@ type mark struct {
 	notes      []note
 }
 
-type note struct{ text, style string }
+type note struct {
+	text  string
+	style form.Style
+}
 
 // marksOf returns the marks in the order of the text, and the notes that belong to no place in it.
 func marksOf(m trace.Model, steps []trace.Step, unit string) (marks []mark, rest []note) {
@@ -92,12 +94,12 @@ func marksOf(m trace.Model, steps []trace.Step, unit string) (marks []mark, rest
 		for _, tie := range st.Ties {
 			if tie.Rows > 0 {
 				start := offset(m.Text, tie.Pos)
-				add(start, start+1, note{GlyphTie + " tie       " + Visible(TieText(tie)), styleWarn})
+				add(start, start+1, note{GlyphTie + " tie       " + TieText(tie), form.Warn})
 			}
 		}
 		for _, f := range st.FanOuts {
 			if f.Extra > 0 {
-				add(f.Start, f.End, note{GlyphFanOut + " fan-out   " + Visible(FanOutText(f, unit)+Undone(st)), styleWarn})
+				add(f.Start, f.End, note{GlyphFanOut + " fan-out   " + FanOutText(f, unit) + Undone(st), form.Warn})
 			}
 		}
 	}
@@ -106,7 +108,7 @@ func marksOf(m trace.Model, steps []trace.Step, unit string) (marks []mark, rest
 }
 
 func causeNote(c trace.Cause) note {
-	s := Glyph(c.Class) + " " + pad(string(c.Class), tagWidth) + Visible(Label(c)) + ": " + Minus(c.Clicks)
+	s := Glyph(c.Class) + " " + form.Pad(string(c.Class), TagWidth) + Label(c) + ": " + Minus(c.Clicks)
 	if c.Clicks > 0 && c.OnlyCause != c.Clicks {
 		s += " (" + Count(c.OnlyCause) + " by this alone)"
 	}
@@ -114,16 +116,16 @@ func causeNote(c trace.Cause) note {
 		s += " · " + strings.ReplaceAll(string(c.Kind), "_", " ")
 	}
 	if c.Reason != "" {
-		s += " · " + Visible(c.Reason)
+		s += " · " + c.Reason
 	}
 	if c.Because != "" {
-		s += " · " + Visible(c.Because)
+		s += " · " + c.Because
 	}
-	s += " · " + Visible(c.ID)
+	s += " · " + c.ID
 	if c.Clicks == 0 {
-		return note{s, styleMuted}
+		return note{s, form.Muted}
 	}
-	return note{s, classStyle(c.Class)}
+	return note{s, ClassStyle(c.Class)}
 }
 
 // offset returns the byte offset of a position in text, or -1.
@@ -143,13 +145,13 @@ func offset(text string, p trace.Pos) int {
 }
 
 // listing prints the text with line numbers, carets below the marks, and their notes where they end.
-func listing(t *layout, text string, marks []mark) {
+func listing(t *form.Text, text string, marks []mark) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	digits := len(strconv.Itoa(len(lines)))
 	gutter := strings.Repeat(" ", digits+2) + "│ "
 	at := 0
 	for i, l := range lines {
-		t.line(fmt.Sprintf(" %*d │ %s", digits, i+1, code(l)), "")
+		t.Line(fmt.Sprintf(" %*d │ %s", digits, i+1, code(l)), "")
 		end := at + len(l)
 		for _, m := range marks {
 			if m.end <= at || m.start > end {
@@ -161,11 +163,11 @@ func listing(t *layout, text string, marks []mark) {
 			}
 			to := min(m.end-at, len(strings.TrimRight(l, " \t\r")))
 			if from < to && (m.end <= end || !hasInner(marks, m, at, end)) {
-				t.line(gutter+strings.Repeat(" ", ansi.StringWidth(code(l[:from])))+
-					strings.Repeat("^", ansi.StringWidth(code(l[from:to]))), styleMuted)
+				t.Line(gutter+strings.Repeat(" ", form.Width(code(l[:from])))+
+					strings.Repeat("^", form.Width(code(l[from:to]))), form.Muted)
 			}
 			if m.end <= end {
-				notes(t, gutter, ansi.StringWidth(code(l[:min(from, len(l))])), m.notes)
+				notes(t, gutter, form.Width(code(l[:min(from, len(l))])), m.notes)
 			}
 		}
 		at = end + 1
@@ -181,19 +183,19 @@ func hasInner(marks []mark, m mark, start, end int) bool {
 	})
 }
 
-func notes(t *layout, gutter string, indent int, ns []note) {
+func notes(t *form.Text, gutter string, indent int, ns []note) {
 	indent = min(indent, 16)
 	for _, n := range ns {
-		for i, part := range wrap(n.text, t.width()-ansi.StringWidth(gutter)-indent-2) {
+		for i, part := range form.Wrap(n.text, t.Width()-form.Width(gutter)-indent-2) {
 			if i > 0 {
 				part = "  " + part
 			}
-			t.line(gutter+strings.Repeat(" ", indent)+part, n.style)
+			t.Line(gutter+strings.Repeat(" ", indent)+part, n.style)
 		}
 	}
 }
 
 // code returns a line of SQL for the screen: tabs are four columns wide.
 func code(s string) string {
-	return Visible(strings.ReplaceAll(strings.TrimRight(s, "\r"), "\t", "    "))
+	return strings.ReplaceAll(strings.TrimRight(s, "\r"), "\t", "    ")
 }

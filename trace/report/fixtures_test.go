@@ -1,10 +1,9 @@
 package report_test
 
 import (
-	"strings"
-
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/reporttest"
 )
 
 var provenance = report.Provenance{
@@ -12,80 +11,9 @@ var provenance = report.Provenance{
 	ManifestHash: "5eed5eed5eed5eed5eed5eed", Version: "v0.1.0", Synthetic: true, Command: "trace --year 2024 --expect 16100 --md",
 }
 
-const sql = `-- The clicks that count.
-SELECT
-    rebrandly_id,
-	country
-FROM {{ ref('rebrandly') }}
-WHERE agent_type = 'human'
-  AND session_first
-  AND campaign_utm_ct IS NOT NULL
-QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY timestamp, route_id
-    ORDER BY rebrandly_id
-) = 1
-`
-
-var model = trace.Model{Name: "campaigns_funnel_clicks", File: "models/campaigns_funnel_clicks.sql", Text: sql, SQL: sql}
-
-// cause is one of model, which stands where predicate does in its text.
-func cause(id string, kind trace.Kind, class trace.Class, label, predicate string, clicks, only int64) trace.Cause {
-	c := trace.Cause{ID: id, Kind: kind, Class: class, Label: label, Predicate: predicate, Clicks: clicks, OnlyCause: only}
-	if i := strings.Index(sql, predicate); i >= 0 {
-		c.Start, c.End = i, i+len(predicate)
-		c.Pos = trace.Pos{File: model.File, Line: 1 + strings.Count(sql[:i], "\n"), Column: i - strings.LastIndex(sql[:i], "\n")}
-	}
-	return c
-}
-
-// creators is a ledger as the built-in chain makes them, n times as large.
-func creators(slice string, n int64) *trace.Ledger {
-	published := 16100.0 * float64(n)
-	dedup := cause("dedup_1", trace.Dedup, trace.Expected, "dedup", sql[strings.Index(sql, "ROW_NUMBER"):len(sql)-1], 1200*n, 1100*n)
-	return &trace.Ledger{
-		Chain: "creators", Title: `Creators funnel, clicks to "Posts YT"`, Unit: "click", Snapshot: "rebrandly_20260612", Slice: slice,
-		Steps: []trace.Step{
-			{Name: "rebrandly_prep", Model: "rebrandly_prep", In: 402118 * n, Out: 401903 * n, RowsOut: 401903 * n,
-				Causes: []trace.Cause{
-					{ID: "parse_1", Kind: trace.ParseError, Class: trace.Loss, Label: "unreadable timestamp", Clicks: 215 * n, OnlyCause: 215 * n,
-						Predicate: `(TRY_CAST("timestamp" AS TIMESTAMP) IS NOT NULL)`},
-				},
-				Ties: []trace.Tie{{Order: `"timestamp"`, For: "rebrandly_id", Rows: 870 * n}}},
-			{Name: "rebrandly", Model: "rebrandly", In: 401903 * n, Out: 401903 * n, RowsOut: 401933 * n,
-				FanOuts: []trace.FanOut{{Join: `LEFT JOIN sheet ON ((sheet.slashtag = clicks.slashtag))`, Clicks: 12 * n, Extra: 30 * n}}},
-			{Name: "campaigns_funnel_clicks", Model: "campaigns_funnel_clicks", In: 401903 * n, Out: 69120 * n, RowsOut: 69130 * n,
-				Causes: []trace.Cause{
-					cause("agent_f", trace.Filter, trace.Expected, "human-only", "agent_type = 'human'", 240000*n, 120000*n),
-					cause("agent_n", trace.NullPredicate, trace.Loss, "agent type unknown", "agent_type = 'human'", 21583*n, 9000*n),
-					cause("session_f", trace.Filter, trace.Expected, "first-session", "session_first", 60000*n, 30000*n),
-					cause("session_n", trace.NullPredicate, trace.Loss, "session unknown", "session_first", 0, 0),
-					cause("campaign_j", trace.JoinMiss, trace.Loss, "link not in the creators sheet", "campaign_utm_ct IS NOT NULL", 9000*n, 7000*n),
-					cause("campaign_m", trace.MissingValue, trace.Review, "sheet row without a campaign, which the team has not decided on", "campaign_utm_ct IS NOT NULL", 1000*n, 1000*n),
-					dedup,
-				}},
-			{Name: "campaigns_funnel", Model: "campaigns_funnel", In: 69120 * n, Out: 69120 * n, RowsOut: 9000 * n, Rollup: true},
-			{Name: "campaigns_funnel_creators.creators_only", Model: "campaigns_funnel_creators", In: 69120 * n, Out: 30000 * n, RowsOut: 3000 * n,
-				Causes: []trace.Cause{{ID: "creator_f", Kind: trace.Filter, Class: trace.Expected, Label: "creator-only",
-					Predicate: "starts_with(campaign_utm_ct, 'ct-')", Clicks: 39120 * n, OnlyCause: 39120 * n}}},
-			{Name: "campaigns_funnel_creators", Model: "campaigns_funnel_creators", In: 30000 * n, Out: 28001 * n, RowsOut: 3000 * n,
-				Causes: []trace.Cause{
-					{ID: "dim_j", Kind: trace.JoinMiss, Class: trace.Loss, Label: "campaign not in the creators dimension", Clicks: 1999 * n, OnlyCause: 1999 * n,
-						Predicate: "(creators.campaign_utm_ct = creators_only.campaign_utm_ct)"}}},
-			{Name: "posts_yt", Model: "posts_yt", In: 28001 * n, Out: 16002 * n, RowsOut: 400 * n, Rollup: true,
-				Causes: []trace.Cause{
-					{ID: "yt_f", Kind: trace.Filter, Class: trace.Expected, Label: "YouTube-only", Predicate: "(platform = 'youtube')", Clicks: 11998 * n, OnlyCause: 11998 * n},
-					{ID: "una", Kind: trace.Unattributed, Class: trace.Review, Label: "not attributed", Reason: "random() is volatile", Clicks: 1 * n, OnlyCause: 1 * n},
-				}},
-		},
-		Number: trace.Reconciliation{Label: `Tableau "Posts YT"`, Measure: "sum(clicks)", Clicks: 16002 * n, FanOut: 30 * n, Value: 16032 * float64(n),
-			Known: true, Plain: 98304, PlainRun: true, Published: &published},
-		Notes: []string{"215 clicks have no readable date and belong to no year"},
-	}
-}
-
 // stopped is creators where DuckDB cannot run the fourth model; its SQL tries to repaint the screen.
 func stopped(slice string, n int64) *trace.Ledger {
-	l := creators(slice, n)
+	l := reporttest.Creators(slice, n)
 	l.Incomplete = &trace.IncompleteError{
 		Model: "campaigns_funnel", NotReached: []string{"campaigns_funnel", "campaigns_funnel_creators", "posts_yt"},
 		Cause: &trace.ModelError{
@@ -99,22 +27,9 @@ func stopped(slice string, n int64) *trace.Ledger {
 	return l
 }
 
-// hostile is a ledger whose texts try to run, to repaint the screen and to break tables.
-func hostile() *trace.Ledger {
-	return &trace.Ledger{
-		Chain: "x", Title: "\x1b]0;pwned\x07 | <img src=x>", Unit: "click", Snapshot: "s|p", Slice: "=cmd|' /C calc'!A0",
-		Steps: []trace.Step{{Name: "a|b\x1b[2J", Model: "@m", In: 3, Out: 1, RowsOut: 1, Causes: []trace.Cause{
-			{ID: "c1", Kind: trace.Filter, Class: trace.Expected, Label: "=1+1\u009b31m\u202e \U000e0041", Predicate: "(a || '`' = \"x\")\nAND <b>", Clicks: 1, OnlyCause: 1},
-			{ID: "c2", Kind: trace.Unattributed, Class: trace.Review, Reason: "never\nmind", Clicks: 1, OnlyCause: 1},
-		}}},
-		Number: trace.Reconciliation{Label: "**n**", Clicks: 1, Why: "avg(x) | cannot be cut"},
-		Notes:  []string{"</sub>\x00"},
-	}
-}
-
 // marked is creators with marks on rows that a step keeps.
 func marked(slice string, n int64) *trace.Ledger {
-	l := creators(slice, n)
+	l := reporttest.Creators(slice, n)
 	l.Steps[2].Marks = []trace.MarkCount{
 		{Label: "at risk", When: "boundary = 'at risk' AND a < b", Clicks: 1234 * (n - 1), Pos: trace.Pos{File: "chain.yml", Line: 9, Column: 5}},
 		{Label: "\x1b[31mnever | *seen*", When: "x `y`", Clicks: 3 * n},
@@ -126,9 +41,9 @@ func journeys() []trace.Journey {
 	winner := int64(1234)
 	v := func(name, text string) trace.Value { return trace.Value{Name: name, Text: text} }
 	null := func(name string) trace.Value { return trace.Value{Name: name, Null: true} }
-	human := cause("agent_n", trace.NullPredicate, trace.Loss, "agent type unknown", "agent_type = 'human'", 0, 0)
-	first := cause("session_f", trace.Filter, trace.Expected, "first-session", "session_first", 0, 0)
-	dedup := cause("dedup_1", trace.Dedup, trace.Expected, "dedup", "ROW_NUMBER", 0, 0)
+	human := reporttest.Cause("agent_n", trace.NullPredicate, trace.Loss, "agent type unknown", "agent_type = 'human'", 0, 0)
+	first := reporttest.Cause("session_f", trace.Filter, trace.Expected, "first-session", "session_first", 0, 0)
+	dedup := reporttest.Cause("dedup_1", trace.Dedup, trace.Expected, "dedup", "ROW_NUMBER", 0, 0)
 	root := []trace.Value{v("timestamp", "2024-03-01T10:00:00Z"), v("route", "{'id': r1, 'slashtag': Foo}"), v("agent", "\x1b[31mMozilla")}
 	sheet := trace.Lookup{Relation: "sheet", Join: "(sheet.slashtag = clicks.slashtag)", Key: []trace.Value{v("slashtag", "Foo")},
 		Near: []trace.Near{{Why: "differs in case", Row: []trace.Value{v("slashtag", "foo"), v("campaign", "ct-1")}}}}
@@ -150,7 +65,7 @@ func journeys() []trace.Journey {
 // ranged is the journey of a row that a range did not hold, though those around it were there.
 func ranged() trace.Journey {
 	v := func(name, text string) trace.Value { return trace.Value{Name: name, Text: text} }
-	between := cause("between_1", trace.JoinMiss, trace.Loss, "between iterations", "c.at >= i.created_at AND c.at < i.next_at", 0, 0)
+	between := reporttest.Cause("between_1", trace.JoinMiss, trace.Loss, "between iterations", "c.at >= i.created_at AND c.at < i.next_at", 0, 0)
 	between.Reason = "no row with the key meets all of these together"
 	iterations := trace.Lookup{Relation: "iterations", Join: "INNER JOIN iterations AS i ON (i.strategy_id = s.id) AND (c.at >= i.created_at) AND (c.at < i.next_at)",
 		Key: []trace.Value{v("i.strategy_id", "7")}, Compared: []trace.Value{v("c.at", "2024-03-02 12:00:00")},
@@ -175,7 +90,7 @@ func ranged() trace.Journey {
 
 // described is creators as a dbt project has it: with what its authors say of the models, and a test that one loss breaks.
 func described(slice string, n int64) *trace.Ledger {
-	l := creators(slice, n)
+	l := reporttest.Creators(slice, n)
 	l.Steps[0].Description = "The clicks of the shortener as they came, with \x1b[31mtimestamps\x1b[0m that can be read and a number of their own, " +
 		"which later models know them by.\nAsk the team before it is used for anything else."
 	l.Steps[2].Description = clicksDescription

@@ -3,9 +3,8 @@ package report
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // NotReached is what stands where a step's counts would, of a step that the trace did not come to.
@@ -17,13 +16,13 @@ func Standing(e *trace.IncompleteError) string {
 }
 
 // incomplete prints under the number why there is none.
-func incomplete(t *layout, e *trace.IncompleteError) {
+func incomplete(t *form.Text, e *trace.IncompleteError) {
 	if e.Cause.Excerpt == "" {
 		return
 	}
-	t.line("", "")
+	t.Line("", "")
 	for line := range strings.Lines(e.Cause.Excerpt) {
-		t.line(ansi.Truncate(strings.Repeat(" ", indent+2)+Visible(strings.TrimRight(line, "\n")), t.width(), "…"), "")
+		t.Line(form.Clip(strings.Repeat(" ", Indent+2)+strings.TrimRight(line, "\n"), t.Width()), "")
 	}
 }
 
@@ -34,7 +33,7 @@ type jsonIncomplete struct {
 	In         string   `json:"in_model"`    // where the error is: Model, or one that it reads
 	Message    string   `json:"message"`
 	Hint       string   `json:"hint,omitempty"`
-	At         *jsonPos `json:"at,omitempty"`
+	At         *JSONPos `json:"at,omitempty"`
 	Excerpt    string   `json:"excerpt,omitempty"`
 }
 
@@ -43,5 +42,5 @@ func incompleteJSON(e *trace.IncompleteError) *jsonIncomplete {
 		return nil
 	}
 	c := e.Cause
-	return &jsonIncomplete{e.Model, e.NotReached, c.Model, c.Message, c.Hint, posJSON(&c.Pos), c.Excerpt}
+	return &jsonIncomplete{e.Model, e.NotReached, c.Model, c.Message, c.Hint, PosJSON(&c.Pos), c.Excerpt}
 }

@@ -3,32 +3,31 @@ package report
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Journeys returns what happened to single root rows: step by step kept or dropped, with the values that decided, the
 // lookup rows that were met and those that nearly were.
-func Journeys(js []trace.Journey, p Provenance, s Screen) []byte {
+func Journeys(js []trace.Journey, p Provenance, s form.Screen) []byte {
 	t := newLayout(nil, s)
-	t.name, t.bar = max(s.Width, 60)-t.num-shareWidth-4, 0
+	t.Name, t.Bar = max(s.Width, 60)-t.Count-form.ShareWidth-4, 0
 	for i, j := range js {
 		if i > 0 {
-			t.line("", "")
+			t.Line("", "")
 		}
 		journey(t, j)
 	}
-	footer(t, nil, p)
-	return t.buf.Bytes()
+	Footer(t, nil, p)
+	return t.Bytes()
 }
 
-func journey(t *layout, j trace.Journey) {
+func journey(t *form.Text, j trace.Journey) {
 	unit := j.Unit
 	if unit == "" {
 		unit = "row"
 	}
-	t.line(Visible(unit+" "+Count(j.Row)), styleTitle)
+	t.Line(unit+" "+Count(j.Row), form.Title)
 	values(t, 2, j.Root, "")
 	known := map[string]string{}
 	for _, v := range j.Root {
@@ -36,50 +35,50 @@ func journey(t *layout, j trace.Journey) {
 	}
 	came := int64(1)
 	for _, s := range j.Stops {
-		t.line("", "")
+		t.Line("", "")
 		stop(t, s, came, known)
 		came = s.Rows
 	}
-	t.line("", "")
+	t.Line("", "")
 	if j.Fate == "kept" {
-		t.line("✓ it reached the number", styleTitle)
+		t.Line("✓ it reached the number", form.Title)
 		return
 	}
 	if j.Incomplete != nil {
-		t.text(0, Visible("· it "+Standing(j.Incomplete)+": "+j.Incomplete.Cause.Error()), styleWarn)
+		t.Words(0, "· it "+Standing(j.Incomplete)+": "+j.Incomplete.Cause.Error(), form.Warn)
 		return
 	}
 	at := ""
 	if n := len(j.Stops); n > 0 {
 		at = " at " + j.Stops[n-1].Step
 	}
-	t.line("✗ it left"+Visible(at+": "+j.Fate), styleTitle)
+	t.Line("✗ it left"+at+": "+j.Fate, form.Title)
 }
 
-func stop(t *layout, s trace.Stop, came int64, known map[string]string) {
+func stop(t *form.Text, s trace.Stop, came int64, known map[string]string) {
 	if s.Kept {
-		head := "✓ " + Visible(s.Step)
+		head := "✓ " + s.Step
 		if rows := RowsOfOne(s, came); rows != "" {
 			head += " " + rows
 		}
-		t.text(0, head, styleStep)
+		t.Words(0, head, form.Step)
 	} else {
-		t.text(0, "✗ "+Visible(s.Step), styleLoss)
+		t.Words(0, "✗ "+s.Step, form.Loss)
 	}
 	if c := s.Cause; c != nil {
-		fact(t, Glyph(c.Class)+" "+string(c.Class), Visible(Label(*c)), classStyle(c.Class))
-		fact(t, "because", Visible(Predicate(*c)), "")
-		fact(t, "", Visible(c.Reason), styleMuted)
+		fact(t, Glyph(c.Class)+" "+string(c.Class), Label(*c), ClassStyle(c.Class))
+		fact(t, "because", Predicate(*c), "")
+		fact(t, "", c.Reason, form.Muted)
 	}
 	values(t, 4, s.Saw, "saw         ")
 	for _, other := range s.AlsoSaw {
 		fact(t, "in a copy", inline(other), "")
 	}
 	if s.SawMore {
-		fact(t, "", "and more copies, with other values", styleMuted)
+		fact(t, "", "and more copies, with other values", form.Muted)
 	}
 	for _, c := range s.AlsoFails {
-		fact(t, "also fails", Visible(AlsoFails(c)), styleMuted)
+		fact(t, "also fails", AlsoFails(c), form.Muted)
 	}
 	if s.Winner != nil {
 		fact(t, "instead", "row "+Count(*s.Winner)+" stayed", "")
@@ -101,7 +100,7 @@ func stop(t *layout, s trace.Stop, came int64, known map[string]string) {
 	for i, other := range s.More {
 		fact(t, "row "+Count(int64(i+2)), inline(s.Differences(other)), "")
 	}
-	fact(t, "", RowsNotShown(s), styleMuted)
+	fact(t, "", RowsNotShown(s), form.Muted)
 }
 
 // RowsOfOne says that several rows of a step's output stand for one root row, of which so many came to the step; empty if it is one.
@@ -123,36 +122,36 @@ func RowsNotShown(s trace.Stop) string {
 	return ""
 }
 
-func lookup(t *layout, all []trace.Lookup, at int) {
+func lookup(t *form.Text, all []trace.Lookup, at int) {
 	l := all[at]
 	if l.Without != "" {
-		fact(t, "no key", Visible(NoKey(l)), styleMuted)
+		fact(t, "no key", NoKey(l), form.Muted)
 		return
 	}
-	verb, style := "missed", styleLoss
+	verb, style := "missed", form.Loss
 	if l.Hit {
 		verb, style = "met", ""
 	}
 	if !SameJoin(all, at) {
-		fact(t, verb, Visible(l.Relation+" by "+l.Join), style)
+		fact(t, verb, l.Relation+" by "+l.Join, style)
 	}
 	fact(t, "key", inline(l.Key), "")
 	fact(t, "compared", inline(l.Compared), "")
-	near := styleWarn
+	near := form.Warn
 	if l.Hit {
-		fact(t, "found", inline(l.Row), styleMuted)
-		fact(t, "it lies", Visible(strings.Join(l.Within, ", ")), styleMuted)
-		near = styleMuted
+		fact(t, "found", inline(l.Row), form.Muted)
+		fact(t, "it lies", strings.Join(l.Within, ", "), form.Muted)
+		near = form.Muted
 	}
 	if !l.Hit && len(l.Near) == 0 {
 		fact(t, "nearest", "no key comes near it", near)
 	}
 	for _, n := range l.Near {
 		if len(n.Row) == 0 {
-			fact(t, "", Visible(n.Why), near)
+			fact(t, "", n.Why, near)
 			continue
 		}
-		fact(t, NearWord(n), Visible(NearWhy(n))+": "+inline(n.Row), near)
+		fact(t, NearWord(n), NearWhy(n)+": "+inline(n.Row), near)
 	}
 }
 
@@ -183,33 +182,33 @@ func NearWhy(n trace.Near) string {
 }
 
 // fact prints what is known of a stop: a word, and a text that goes on below itself.
-func fact(t *layout, word, text, style string) {
+func fact(t *form.Text, word, text string, style form.Style) {
 	const column = 12
 	if text == "" {
 		return
 	}
-	for i, part := range wrap(strings.TrimSpace(text), t.width()-4-column) {
+	for i, part := range form.Wrap(strings.TrimSpace(text), t.Width()-4-column) {
 		if i > 0 {
 			word = ""
 		}
-		t.line(strings.Repeat(" ", 4)+pad(strings.TrimRight(word, " "), column)+part, style)
+		t.Line(strings.Repeat(" ", 4)+form.Pad(strings.TrimRight(word, " "), column)+part, style)
 	}
 }
 
 // values prints a line per value, names aligned.
-func values(t *layout, in int, vs []trace.Value, lead string) {
+func values(t *form.Text, in int, vs []trace.Value, lead string) {
 	width := 0
 	for _, v := range vs {
-		width = max(width, min(ansi.StringWidth(Visible(v.Name)), 28))
+		width = max(width, min(form.Width(v.Name), 28))
 	}
 	for _, v := range vs {
-		parts := wrap(Shown(v), t.width()-in-len(lead)-width-2)
+		parts := form.Wrap(Shown(v), t.Width()-in-len(lead)-width-2)
 		for i, part := range parts {
-			name := Visible(v.Name)
+			name := v.Name
 			if i > 0 {
 				name = ""
 			}
-			t.line(strings.Repeat(" ", in)+lead+pad(name, width)+"  "+part, "")
+			t.Line(strings.Repeat(" ", in)+lead+form.Pad(name, width)+"  "+part, "")
 		}
 	}
 }
@@ -218,7 +217,7 @@ func values(t *layout, in int, vs []trace.Value, lead string) {
 func inline(vs []trace.Value) string {
 	var parts []string
 	for _, v := range vs {
-		parts = append(parts, Visible(v.Name)+"="+Shown(v))
+		parts = append(parts, v.Name+"="+Shown(v))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -229,9 +228,9 @@ func Shown(v trace.Value) string {
 	case v.Null:
 		return "NULL"
 	case v.Text == "" || v.Text == "NULL" || v.Text != strings.TrimSpace(v.Text):
-		return "'" + Visible(v.Text) + "'"
+		return "'" + form.Visible(v.Text) + "'"
 	}
-	return Visible(v.Text)
+	return form.Visible(v.Text)
 }
 
 // AlsoFails names another predicate that a row fails.

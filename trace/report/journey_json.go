@@ -1,10 +1,13 @@
 package report
 
-import "funneltrace/trace"
+import (
+	"funneltrace/trace"
+	"funneltrace/trace/report/form"
+)
 
 type jsonJourneys struct {
-	Provenance jsonProvenance `json:"provenance"`
-	Journeys   []jsonJourney  `json:"journeys"`
+	Provenance Provenance    `json:"provenance"`
+	Journeys   []jsonJourney `json:"journeys"`
 }
 
 type jsonJourney struct {
@@ -41,7 +44,7 @@ type jsonReason struct {
 	Label     string   `json:"label"`
 	Predicate string   `json:"predicate"`
 	Reason    string   `json:"reason,omitempty"`
-	At        *jsonPos `json:"at,omitempty"`
+	At        *JSONPos `json:"at,omitempty"`
 }
 
 type jsonLookup struct {
@@ -73,7 +76,7 @@ type jsonValue struct {
 // JourneysJSON returns the journeys with all their values:
 // {"provenance": {…}, "journeys": [{"row", "fate", "root", "stops"}, …]}. Values are text, null is NULL.
 func JourneysJSON(js []trace.Journey, p Provenance) ([]byte, error) {
-	doc := jsonJourneys{jsonProvenance(p), []jsonJourney{}}
+	doc := jsonJourneys{p, []jsonJourney{}}
 	for _, j := range js {
 		out := jsonJourney{j.Unit, j.Row, j.Fate, valuesJSON(j.Root), []jsonStop{}, incompleteJSON(j.Incomplete)}
 		for _, s := range j.Stops {
@@ -81,7 +84,7 @@ func JourneysJSON(js []trace.Journey, p Provenance) ([]byte, error) {
 		}
 		doc.Journeys = append(doc.Journeys, out)
 	}
-	return encode(doc)
+	return form.JSON(doc)
 }
 
 func stopJSON(s trace.Stop) jsonStop {
@@ -123,7 +126,7 @@ func stopJSON(s trace.Stop) jsonStop {
 }
 
 func reasonJSON(c trace.Cause) jsonReason {
-	return jsonReason{c.ID, string(c.Kind), string(c.Class), Label(c), c.Predicate, c.Reason, posJSON(&c.Pos)}
+	return jsonReason{c.ID, string(c.Kind), string(c.Class), Label(c), c.Predicate, c.Reason, PosJSON(&c.Pos)}
 }
 
 func valuesJSON(vs []trace.Value) []jsonValue {

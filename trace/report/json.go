@@ -1,30 +1,15 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"unicode"
-
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // The keys of the JSON documents are a contract: they are added to, never renamed.
 
 type jsonDocument struct {
-	Provenance jsonProvenance `json:"provenance"`
-	Ledgers    []jsonLedger   `json:"ledgers"`
-}
-
-type jsonProvenance struct {
-	Chain        string `json:"chain"`
-	Vars         string `json:"vars,omitempty"`
-	ChainHash    string `json:"chain_hash"`
-	Snapshot     string `json:"snapshot"`
-	ManifestHash string `json:"manifest_hash"`
-	Version      string `json:"program_version"`
-	Synthetic    bool   `json:"synthetic"`
-	Command      string `json:"command,omitempty"`
+	Provenance Provenance   `json:"provenance"`
+	Ledgers    []jsonLedger `json:"ledgers"`
 }
 
 type jsonLedger struct {
@@ -71,12 +56,13 @@ type jsonCause struct {
 	OnlyCause int64    `json:"only_cause"`
 	Predicate string   `json:"predicate"`
 	Reason    string   `json:"reason,omitempty"`
-	At        *jsonPos `json:"at,omitempty"`
-	RuleAt    *jsonPos `json:"rule_at,omitempty"`
+	At        *JSONPos `json:"at,omitempty"`
+	RuleAt    *JSONPos `json:"rule_at,omitempty"`
 	Because   string   `json:"because,omitempty"`
 }
 
-type jsonPos struct {
+// JSONPos is a place in a file, as JSON has it.
+type JSONPos struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
@@ -86,7 +72,7 @@ type jsonMark struct {
 	Label  string   `json:"label"`
 	When   string   `json:"when"`
 	Clicks int64    `json:"clicks"`
-	At     *jsonPos `json:"at,omitempty"`
+	At     *JSONPos `json:"at,omitempty"`
 }
 
 type jsonFanOut struct {
@@ -95,14 +81,14 @@ type jsonFanOut struct {
 	Extra  int64  `json:"extra_rows"`
 	Keys   string `json:"repeated_keys,omitempty"`
 
-	At *jsonPos `json:"at,omitempty"`
+	At *JSONPos `json:"at,omitempty"`
 }
 
 type jsonTie struct {
 	Order string   `json:"order_by"`
 	For   string   `json:"decides"`
 	Rows  int64    `json:"rows"`
-	At    *jsonPos `json:"at,omitempty"`
+	At    *JSONPos `json:"at,omitempty"`
 }
 
 type jsonNumber struct {
@@ -122,12 +108,15 @@ type jsonNumber struct {
 // a ledger that does not come to the number has "incomplete" too.
 // Counts are root rows unless the key says rows. Strings are the data's own, escaped where a terminal would obey them.
 func JSON(ls []*trace.Ledger, p Provenance) ([]byte, error) {
-	doc := jsonDocument{Provenance: jsonProvenance(p), Ledgers: []jsonLedger{}}
+	doc := jsonDocument{Provenance: p, Ledgers: []jsonLedger{}}
 	for _, l := range ls {
 		doc.Ledgers = append(doc.Ledgers, ledgerJSON(l))
 	}
-	return encode(doc)
+	return form.JSON(doc)
 }
+
+// LedgerJSON returns a ledger as [JSON] prints it.
+func LedgerJSON(l *trace.Ledger) any { return ledgerJSON(l) }
 
 func ledgerJSON(l *trace.Ledger) jsonLedger {
 	out := jsonLedger{
@@ -145,13 +134,13 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 			step.Causes = append(step.Causes, causeJSON(c))
 		}
 		for _, f := range s.FanOuts {
-			step.FanOuts = append(step.FanOuts, jsonFanOut{f.Join, f.Clicks, f.Extra, f.Keys, posJSON(&f.Pos)})
+			step.FanOuts = append(step.FanOuts, jsonFanOut{f.Join, f.Clicks, f.Extra, f.Keys, PosJSON(&f.Pos)})
 		}
 		for _, m := range s.Marks {
-			step.Marks = append(step.Marks, jsonMark{m.Label, m.When, m.Clicks, posJSON(&m.Pos)})
+			step.Marks = append(step.Marks, jsonMark{m.Label, m.When, m.Clicks, PosJSON(&m.Pos)})
 		}
 		for _, t := range s.Ties {
-			step.Ties = append(step.Ties, jsonTie{t.Order, t.For, t.Rows, posJSON(&t.Pos)})
+			step.Ties = append(step.Ties, jsonTie{t.Order, t.For, t.Rows, PosJSON(&t.Pos)})
 		}
 		out.Steps = append(out.Steps, step)
 	}
@@ -161,15 +150,16 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 func causeJSON(c trace.Cause) jsonCause {
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Predicate, Reason: c.Reason, At: posJSON(&c.Pos), RuleAt: posJSON(c.RuleAt), Because: c.Because,
+		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because,
 	}
 }
 
-func posJSON(p *trace.Pos) *jsonPos {
+// PosJSON returns a place; nil if it is none.
+func PosJSON(p *trace.Pos) *JSONPos {
 	if p == nil || p.Line == 0 {
 		return nil
 	}
-	return &jsonPos{p.File, p.Line, p.Column}
+	return &JSONPos{p.File, p.Line, p.Column}
 }
 
 func numberJSON(n trace.Reconciliation) jsonNumber {
@@ -185,46 +175,4 @@ func numberJSON(n trace.Reconciliation) jsonNumber {
 		out.Difference = &d
 	}
 	return out
-}
-
-// encode prints v indented, with a line end, and without a character that a terminal would obey.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return nil, fmt.Errorf("print as json: %w", err)
-	}
-	return EscapeJSON(b.Bytes()), nil
-}
-
-// EscapeJSON returns a JSON document with the control and invisible characters of its strings written as \u escapes.
-// A reader gets the same values back; a terminal that the document is printed on is safe.
-func EscapeJSON(doc []byte) []byte {
-	if isPlainJSON(doc) {
-		return doc
-	}
-	var b bytes.Buffer
-	for _, r := range string(doc) {
-		switch {
-		case r > 0xffff && isHidden(r):
-			hi, lo := (r-0x10000)>>10+0xd800, (r-0x10000)&0x3ff+0xdc00
-			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
-		case r == 0x7f || r > 0x7f && (unicode.IsControl(r) || isHidden(r)):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.Bytes()
-}
-
-func isPlainJSON(doc []byte) bool {
-	for _, c := range doc {
-		if c >= 0x7f {
-			return false
-		}
-	}
-	return true
 }

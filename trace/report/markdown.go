@@ -1,11 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"fmt"
-	"strings"
-
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Markdown returns the ledgers as a page for a ticket: the sentence that matters, the steps, the causes, the number and
@@ -14,7 +11,7 @@ func Markdown(ls []*trace.Ledger, p Provenance) []byte {
 	var m page
 	switch len(ls) {
 	case 0:
-		m.para("No rows in this slice.")
+		m.Para("No rows in this slice.")
 	case 1:
 		m.ledger(ls[0])
 	default:
@@ -23,48 +20,27 @@ func Markdown(ls []*trace.Ledger, p Provenance) []byte {
 	if len(ls) > 0 && ls[0].Incomplete != nil {
 		m.incomplete(ls[0].Incomplete)
 	}
-	for _, n := range allNotes(ls) {
-		m.para("> **Note:** " + EscapeMarkdown(n))
-	}
-	m.provenance(p)
+	m.Notes(Notes(ls))
+	p.Markdown(&m.Page)
 	return m.Bytes()
 }
 
 // page is a Markdown document that is being written.
-type page struct{ bytes.Buffer }
+type page struct{ form.Page }
 
-func (m *page) para(s string) {
-	if m.Len() > 0 {
-		m.WriteByte('\n')
-	}
-	m.WriteString(s + "\n")
-}
+// figure is a number as the program itself wrote it.
+func figure(s string) form.Markdown { return form.Markdown(s) }
 
-// table writes a table; columns whose title ends with ":" are numbers, set to the right.
-func (m *page) table(titles []string, rows [][]string) {
-	rule := make([]string, len(titles))
-	head := make([]string, len(titles))
-	for i, t := range titles {
-		var number bool
-		head[i], number = strings.CutSuffix(t, ":")
-		rule[i] = "---"
-		if number {
-			rule[i] = "--:"
-		}
-	}
-	m.WriteByte('\n')
-	for _, r := range append([][]string{head, rule}, rows...) {
-		m.WriteString("| " + strings.Join(r, " | ") + " |\n")
-	}
-}
+// count is a number of rows.
+func count(n int64) form.Markdown { return figure(Count(n)) }
 
 func (m *page) ledger(l *trace.Ledger) {
 	title := l.Title
 	if title == "" {
 		title = l.Chain
 	}
-	m.para("### " + EscapeMarkdown(title) + ", " + EscapeMarkdown(l.Slice))
-	m.para("**" + EscapeMarkdown(Summary(l)) + "**")
+	m.Para("### " + form.MD(title) + ", " + form.MD(l.Slice))
+	m.Para("**" + form.MD(Summary(l)) + "**")
 	m.steps(l)
 	m.causes(l)
 	m.totals(l)
@@ -73,29 +49,27 @@ func (m *page) ledger(l *trace.Ledger) {
 }
 
 func (m *page) steps(l *trace.Ledger) {
-	var rows [][]string
+	var rows [][]form.Markdown
 	for _, s := range l.Steps {
-		rows = append(rows, []string{codeMarkdown(s.Name), Count(s.In), Count(s.Out), Minus(s.Dropped()), Percent(s.Out, l.In())})
+		rows = append(rows, []form.Markdown{form.Code(s.Name), count(s.In), count(s.Out), figure(Minus(s.Dropped())), figure(Percent(s.Out, l.In()))})
 	}
 	if l.Incomplete != nil {
 		for _, name := range l.Incomplete.NotReached {
-			rows = append(rows, []string{codeMarkdown(name), NotReached, "", "", ""})
+			rows = append(rows, []form.Markdown{form.Code(name), NotReached, "", "", ""})
 		}
 	}
-	m.table([]string{"step", "in:", "out:", "dropped:", "left of all:"}, rows)
-	var about []string
+	m.Table([]form.Markdown{"step", "in:", "out:", "dropped:", "left of all:"}, rows)
+	var about []form.Markdown
 	for _, s := range l.Steps {
 		if s.Description != "" {
-			about = append(about, "- "+codeMarkdown(s.Name)+": "+EscapeMarkdown(Gist(s.Description)))
+			about = append(about, "- "+form.Code(s.Name)+": "+form.MD(Gist(s.Description)))
 		}
 	}
-	if len(about) > 0 {
-		m.para(strings.Join(about, "\n"))
-	}
+	m.List(about)
 }
 
 func (m *page) causes(l *trace.Ledger) {
-	var rows [][]string
+	var rows [][]form.Markdown
 	silent := 0
 	for _, s := range l.Steps {
 		names := Labels(s)
@@ -104,79 +78,75 @@ func (m *page) causes(l *trace.Ledger) {
 				silent++
 				continue
 			}
-			sql := codeMarkdown(Predicate(c))
+			sql := form.Code(Predicate(c))
 			if c.Predicate == "" {
-				sql = EscapeMarkdown(Predicate(c))
+				sql = form.MD(Predicate(c))
 			}
-			rows = append(rows, []string{
-				codeMarkdown(s.Name), Glyph(c.Class) + " " + EscapeMarkdown(Classed(c)), EscapeMarkdown(names[i]), Count(c.Clicks),
-				Percent(c.Clicks, l.In()), Count(c.OnlyCause), sql,
+			rows = append(rows, []form.Markdown{
+				form.Code(s.Name), form.MD(Glyph(c.Class) + " " + Classed(c)), form.MD(names[i]), count(c.Clicks),
+				figure(Percent(c.Clicks, l.In())), count(c.OnlyCause), sql,
 			})
 		}
 	}
 	if len(rows) > 0 {
-		m.table([]string{"step", "class", "cause", trace.Plural(l.Unit) + ":", "of all:", "only cause:", "predicate"}, rows)
+		m.Table([]form.Markdown{"step", "class", "cause", form.MD(trace.Plural(l.Unit)) + ":", "of all:", "only cause:", "predicate"}, rows)
 	}
 	if silent > 0 {
-		m.para(fmt.Sprintf("%s dropped nothing in this slice and %s not listed.", Units(int64(silent), "cause"), are(silent)))
+		m.Para(form.Markdownf("%s dropped nothing in this slice and %s not listed.", form.MD(Units(int64(silent), "cause")), Are(int64(silent))))
 	}
 }
 
-func classMarkdown(c trace.Class) string { return Glyph(c) + " " + EscapeMarkdown(string(c)) }
+// ClassMarkdown returns a class with its sign.
+func ClassMarkdown(c trace.Class) form.Markdown { return form.MD(Glyph(c) + " " + string(c)) }
 
 func (m *page) totals(l *trace.Ledger) {
-	var rows [][]string
-	Sum(l).each(func(c trace.Class, clicks int64) {
-		rows = append(rows, []string{classMarkdown(c), classWords(l, c), Count(clicks), Percent(clicks, l.In())})
+	var rows [][]form.Markdown
+	Sum(l).Each(func(c trace.Class, clicks int64) {
+		rows = append(rows, []form.Markdown{ClassMarkdown(c), form.MD(classWords(l, c)), count(clicks), figure(Percent(clicks, l.In()))})
 	})
-	m.table([]string{"class", "what it means", trace.Plural(l.Unit) + ":", "of all:"}, rows)
+	m.Table([]form.Markdown{"class", "what it means", form.MD(trace.Plural(l.Unit)) + ":", "of all:"}, rows)
 }
 
 // multiplied lists which rows are marked, where rows became more, and where a build may come out otherwise.
 func (m *page) multiplied(l *trace.Ledger) {
-	var items []string
+	var items []form.Markdown
 	for _, s := range l.Steps {
 		for _, k := range s.Marks {
 			if k.Clicks != 0 {
-				items = append(items, fmt.Sprintf("- %s **%s** at %s: %s that it kept, where %s", GlyphMark, EscapeMarkdown(k.Label),
-					codeMarkdown(s.Name), Units(k.Clicks, l.Unit), codeMarkdown(k.When)))
+				items = append(items, form.Markdownf("- %s **%s** at %s: %s that it kept, where %s", GlyphMark, form.MD(k.Label),
+					form.Code(s.Name), form.MD(Units(k.Clicks, l.Unit)), form.Code(k.When)))
 			}
 		}
 		for _, f := range s.FanOuts {
 			if f.Extra != 0 {
-				item := fmt.Sprintf("- %s **fan-out** at %s: %s became %s rows by %s", GlyphFanOut,
-					codeMarkdown(s.Name), Units(f.Clicks, l.Unit), Count(f.Clicks+f.Extra), codeMarkdown(f.Join))
+				item := form.Markdownf("- %s **fan-out** at %s: %s became %s rows by %s", GlyphFanOut,
+					form.Code(s.Name), form.MD(Units(f.Clicks, l.Unit)), count(f.Clicks+f.Extra), form.Code(f.Join))
 				if f.Keys != "" {
-					item += ", where keys repeat: " + EscapeMarkdown(Visible(f.Keys))
+					item += ", where keys repeat: " + form.MD(f.Keys)
 				}
-				items = append(items, item+Undone(s))
+				items = append(items, item+form.MD(Undone(s)))
 			}
 		}
 		for _, t := range s.Ties {
 			if t.Rows != 0 {
-				items = append(items, fmt.Sprintf("- %s **tie** at %s: %s share their place in %s, so %s may change from build to build",
-					GlyphTie, codeMarkdown(s.Name), Units(t.Rows, "row"), codeMarkdown(order(t)), codeMarkdown(t.For)))
+				items = append(items, form.Markdownf("- %s **tie** at %s: %s share their place in %s, so %s may change from build to build",
+					GlyphTie, form.Code(s.Name), form.MD(Units(t.Rows, "row")), form.Code(OrderBy(t.Order)), form.Code(t.For)))
 			}
 		}
 	}
-	if len(items) > 0 {
-		m.para(strings.Join(items, "\n"))
-	}
+	m.List(items)
 }
 
 func (m *page) number(l *trace.Ledger) {
-	name := l.Number.Label
-	if name == "" {
-		name = "the number"
-	}
-	rows := [][]string{{"**" + EscapeMarkdown(name) + "**", "**" + Value(l) + "**", codeMarkdown(l.Number.Measure)}}
+	name := NumberName(l.Number.Label)
+	rows := [][]form.Markdown{{"**" + form.MD(name) + "**", "**" + figure(Value(l)) + "**", form.Code(l.Number.Measure)}}
 	if l.Number.Measure == "" {
 		rows[0][2] = ""
 	}
 	for _, a := range Reconcile(l) {
-		rows = append(rows, []string{EscapeMarkdown(a.What), a.Count, EscapeMarkdown(a.Note)})
+		rows = append(rows, []form.Markdown{form.MD(a.What), figure(a.Count), form.MD(a.Note)})
 	}
-	m.table([]string{"number", "value:", ""}, rows)
+	m.Table([]form.Markdown{"number", "value:", ""}, rows)
 }
 
 func (m *page) slices(ls []*trace.Ledger) {
@@ -184,42 +154,34 @@ func (m *page) slices(ls []*trace.Ledger) {
 	if title == "" {
 		title = ls[0].Chain
 	}
-	m.para("### " + EscapeMarkdown(title))
-	var rows [][]string
+	m.Para("### " + form.MD(title))
+	var rows [][]form.Markdown
 	for _, l := range ls {
 		t := Sum(l)
-		rows = append(rows, []string{
-			EscapeMarkdown(l.Slice), Count(l.In()), Count(t.Expected), Count(t.Loss), Count(t.Review),
-			Count(l.Out()), Value(l), Percent(t.Loss, l.In()),
+		rows = append(rows, []form.Markdown{
+			form.MD(l.Slice), count(l.In()), count(t.Expected), count(t.Loss), count(t.Review),
+			count(l.Out()), figure(Value(l)), figure(Percent(t.Loss, l.In())),
 		})
 	}
-	m.table([]string{"slice", trace.Plural(ls[0].Unit) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
-	m.para("The causes of each slice are in the CSV of the same command.")
+	m.Table([]form.Markdown{"slice", form.MD(trace.Plural(ls[0].Unit)) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
+	m.Para("The causes of each slice are in the CSV of the same command.")
 }
 
 // incomplete says why there is no number, with the SQL around the place.
 func (m *page) incomplete(e *trace.IncompleteError) {
-	m.para("> **Incomplete:** " + EscapeMarkdown(e.Why()))
+	m.Para("> **Incomplete:** " + form.MD(e.Why()))
 	if e.Cause.Excerpt != "" {
-		m.fenced("sql", VisibleText(e.Cause.Excerpt))
+		m.Fenced("sql", e.Cause.Excerpt)
 	}
 }
 
-func (m *page) provenance(p Provenance) {
+// Markdown writes what the page was made from, and how to make it again.
+func (p Provenance) Markdown(m *form.Page) {
 	if p.Synthetic {
-		m.para("> **Synthetic data:** " + synthetic + ".")
+		m.Para("> **Synthetic data:** " + synthetic + ".")
 	}
-	m.para("<sub>" + EscapeMarkdown(p.line()) + "</sub>")
+	m.Para("<sub>" + form.MD(p.line()) + "</sub>")
 	if p.Command != "" {
-		m.fenced("sh", Visible(p.Command))
+		m.Fenced("sh", form.Visible(p.Command))
 	}
-}
-
-// fenced writes code that may hold fences itself.
-func (m *page) fenced(language, code string) {
-	fence := "```"
-	for strings.Contains(code, fence) {
-		fence += "`"
-	}
-	m.para(fence + language + "\n" + code + "\n" + fence)
 }

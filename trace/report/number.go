@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -103,3 +104,6 @@ func Units(n int64, unit string) string {
 	}
 	return Count(n) + " " + trace.Plural(unit)
 }
+
+// NumberName returns what a number is called.
+func NumberName(label string) string { return cmp.Or(label, "the number") }

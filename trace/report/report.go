@@ -11,11 +11,10 @@
 //	report.Table(ledgers, p, screen)    the funnel, for a terminal or a pipe
 //	report.Explain(model, ledger, …)    a model's SQL with each cause beside its predicate
 //	report.Journeys(journeys, …)        what happened to single rows
-//	report.DiffText(diff, all, screen)  how two snapshots differ; also Markdown, HTML, CSV and JSON
-//	report.DeterminismText(check, …)    whether a chain is reproducible; also Markdown, CSV and JSON
 //
-// Labels, predicates and values come from other people's chains and from the internet. Nothing of them reaches a
-// terminal, a ticket or a spreadsheet raw: see [Visible], [Formula] and [EscapeMarkdown].
+// How two snapshots differ is printed by package diffs. Labels, predicates and values come from other people's chains and
+// from the internet: nothing of them reaches a terminal, a ticket or a spreadsheet raw, since every document is written by
+// package form, which sees to it. The package asks the engine nothing.
 package report
 
 import (
@@ -24,24 +23,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Provenance says what a report was made from.
 type Provenance struct {
-	Chain        string
-	Vars         string // of the chain that were given for this run, as YAML; empty if it has its own
-	ChainHash    string
-	Snapshot     string
-	ManifestHash string
-	Version      string // of the program
-	Synthetic    bool   // the snapshot is made up; every report says so
-	Command      string // that makes the report again; empty is not printed
-}
-
-// Screen is what the terminal can do.
-type Screen struct {
-	Width int  // columns; below 60 counts as 60
-	Color bool // ANSI colours may be used
+	Chain        string `json:"chain"`
+	Vars         string `json:"vars,omitempty"` // of the chain that were given for this run, as YAML; empty if it has its own
+	ChainHash    string `json:"chain_hash"`
+	Snapshot     string `json:"snapshot"`
+	ManifestHash string `json:"manifest_hash"`
+	Version      string `json:"program_version"`   // of the program
+	Synthetic    bool   `json:"synthetic"`         // the snapshot is made up; every report says so
+	Command      string `json:"command,omitempty"` // that makes the report again; empty is not printed
 }
 
 // Glyph returns the sign of a class. It is never printed without the class's word.
@@ -64,8 +58,8 @@ const (
 	GlyphNote    = "!"
 )
 
-// short returns the first 12 characters of a hash, enough to tell two apart.
-func short(hash string) string {
+// Short returns the first 12 characters of a hash, enough to tell two apart.
+func Short(hash string) string {
 	if len(hash) > 12 {
 		return hash[:12]
 	}
@@ -121,17 +115,30 @@ func (p Provenance) line() string {
 		s += " with " + p.Vars
 	}
 	if p.ChainHash != "" {
-		s += " (" + short(p.ChainHash) + ")"
+		s += " (" + Short(p.ChainHash) + ")"
 	}
 	s += " · snapshot " + p.Snapshot
 	if p.Synthetic {
 		s += " (synthetic data)"
 	}
 	if p.ManifestHash != "" {
-		s += " · manifest " + short(p.ManifestHash)
+		s += " · manifest " + Short(p.ManifestHash)
 	}
 	if p.Version != "" {
 		s += " · trace " + p.Version
 	}
-	return Visible(s)
+	return s
+}
+
+// Ledgers returns ledgers in one of the forms: [CSV], [JSON], [Markdown], or else a [Table] for the screen. Raw is of the CSV.
+func Ledgers(ls []*trace.Ledger, p Provenance, kind form.Kind, s form.Screen, raw bool) ([]byte, error) {
+	switch kind {
+	case form.KindCSV:
+		return CSV(ls, p, raw), nil
+	case form.KindJSON:
+		return JSON(ls, p)
+	case form.KindMarkdown:
+		return Markdown(ls, p), nil
+	}
+	return Table(ls, p, s), nil
 }

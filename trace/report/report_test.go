@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"flag"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,24 +13,15 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
+	"funneltrace/trace/report/reporttest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if *update && os.Getenv("CI") != "" {
-		_, _ = os.Stderr.WriteString("golden files are not updated in CI\n")
-		os.Exit(2)
-	}
-	os.Exit(m.Run())
-}
-
 func TestReportsPrintTheirGoldenFiles(t *testing.T) {
-	describedModel := model
+	describedModel := reporttest.Model
 	describedModel.Description = clicksDescription
-	one, years := []*trace.Ledger{creators("2024", 1)}, []*trace.Ledger{creators("2023", 2), creators("2024", 1), creators("2025", 3)}
-	hostile := []*trace.Ledger{hostile()}
+	one, years := []*trace.Ledger{reporttest.Creators("2024", 1)}, []*trace.Ledger{reporttest.Creators("2023", 2), reporttest.Creators("2024", 1), reporttest.Creators("2025", 3)}
+	hostile := []*trace.Ledger{reporttest.Hostile()}
 	must := func(b []byte, err error) []byte {
 		t.Helper()
 		if err != nil {
@@ -45,62 +33,44 @@ func TestReportsPrintTheirGoldenFiles(t *testing.T) {
 		"ledger.csv":            report.CSV(one, provenance, false),
 		"ledger.json":           must(report.JSON(one, provenance)),
 		"ledger.md":             report.Markdown(one, provenance),
-		"ledger_80.txt":         report.Table(one, provenance, report.Screen{Width: 80}),
-		"ledger_120.txt":        report.Table(one, provenance, report.Screen{Width: 120}),
-		"ledger_color.txt":      report.Table(one, provenance, report.Screen{Width: 80, Color: true}),
-		"years_80.txt":          report.Table(years, provenance, report.Screen{Width: 80}),
-		"years_120.txt":         report.Table(years, provenance, report.Screen{Width: 120}),
+		"ledger_80.txt":         report.Table(one, provenance, form.Screen{Width: 80}),
+		"ledger_120.txt":        report.Table(one, provenance, form.Screen{Width: 120}),
+		"ledger_color.txt":      report.Table(one, provenance, form.Screen{Width: 80, Color: true}),
+		"years_80.txt":          report.Table(years, provenance, form.Screen{Width: 80}),
+		"years_120.txt":         report.Table(years, provenance, form.Screen{Width: 120}),
 		"years.csv":             report.CSV(years, provenance, false),
 		"years.md":              report.Markdown(years, provenance),
-		"none_80.txt":           report.Table(nil, provenance, report.Screen{Width: 80}),
+		"none_80.txt":           report.Table(nil, provenance, form.Screen{Width: 80}),
 		"hostile.csv":           report.CSV(hostile, provenance, false),
 		"hostile.json":          must(report.JSON(hostile, provenance)),
 		"hostile.md":            report.Markdown(hostile, provenance),
-		"hostile_80.txt":        report.Table(hostile, provenance, report.Screen{Width: 80}),
-		"explain_80.txt":        report.Explain(model, creators("2024", 1), provenance, report.Screen{Width: 80}),
-		"explain_120.txt":       report.Explain(model, creators("2024", 1), provenance, report.Screen{Width: 120}),
-		"explain_lookup_80.txt": report.Explain(trace.Model{Name: "lookup", File: "models/lookup.sql", Text: "SELECT 1\n"}, creators("2024", 1), provenance, report.Screen{Width: 80}),
+		"hostile_80.txt":        report.Table(hostile, provenance, form.Screen{Width: 80}),
+		"explain_80.txt":        report.Explain(reporttest.Model, reporttest.Creators("2024", 1), provenance, form.Screen{Width: 80}),
+		"explain_120.txt":       report.Explain(reporttest.Model, reporttest.Creators("2024", 1), provenance, form.Screen{Width: 120}),
+		"explain_lookup_80.txt": report.Explain(trace.Model{Name: "lookup", File: "models/lookup.sql", Text: "SELECT 1\n"}, reporttest.Creators("2024", 1), provenance, form.Screen{Width: 80}),
 		"stopped.csv":           report.CSV([]*trace.Ledger{stopped("2024", 1)}, provenance, false),
 		"stopped.json":          must(report.JSON([]*trace.Ledger{stopped("2024", 1)}, provenance)),
 		"stopped.md":            report.Markdown([]*trace.Ledger{stopped("2024", 1)}, provenance),
-		"stopped_80.txt":        report.Table([]*trace.Ledger{stopped("2024", 1)}, provenance, report.Screen{Width: 80}),
-		"stopped_years_80.txt":  report.Table([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance, report.Screen{Width: 80}),
+		"stopped_80.txt":        report.Table([]*trace.Ledger{stopped("2024", 1)}, provenance, form.Screen{Width: 80}),
+		"stopped_years_80.txt":  report.Table([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance, form.Screen{Width: 80}),
 		"stopped_years.md":      report.Markdown([]*trace.Ledger{stopped("2024", 1), stopped("2025", 2)}, provenance),
-		"stopped_explain.txt":   report.Explain(trace.Model{Name: "posts_yt", File: "models/posts_yt.sql", Text: "SELECT 1\n"}, stopped("2024", 1), provenance, report.Screen{Width: 80}),
+		"stopped_explain.txt":   report.Explain(trace.Model{Name: "posts_yt", File: "models/posts_yt.sql", Text: "SELECT 1\n"}, stopped("2024", 1), provenance, form.Screen{Width: 80}),
 		"described.json":        must(report.JSON([]*trace.Ledger{described("2024", 1)}, provenance)),
 		"described.md":          report.Markdown([]*trace.Ledger{described("2024", 1)}, provenance),
-		"described_explain.txt": report.Explain(describedModel, described("2024", 1), provenance, report.Screen{Width: 80}),
-		"marked_80.txt":         report.Table([]*trace.Ledger{marked("2024", 2)}, provenance, report.Screen{Width: 80}),
-		"marked_years_80.txt":   report.Table([]*trace.Ledger{marked("2024", 1), marked("2025", 2)}, provenance, report.Screen{Width: 80}),
+		"described_explain.txt": report.Explain(describedModel, described("2024", 1), provenance, form.Screen{Width: 80}),
+		"marked_80.txt":         report.Table([]*trace.Ledger{marked("2024", 2)}, provenance, form.Screen{Width: 80}),
+		"marked_years_80.txt":   report.Table([]*trace.Ledger{marked("2024", 1), marked("2025", 2)}, provenance, form.Screen{Width: 80}),
 		"marked.md":             report.Markdown([]*trace.Ledger{marked("2024", 2)}, provenance),
 		"marked.json":           must(report.JSON([]*trace.Ledger{marked("2024", 2)}, provenance)),
-		"journey_80.txt":        report.Journeys(journeys(), provenance, report.Screen{Width: 80}),
+		"journey_80.txt":        report.Journeys(journeys(), provenance, form.Screen{Width: 80}),
 		"journey.json":          must(report.JourneysJSON(journeys(), provenance)),
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, name, got) })
-	}
-}
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(want), string(got)); d != "" {
-		t.Errorf("%s differs (-want +got):\n%s", name, d)
+		t.Run(name, func(t *testing.T) { reporttest.Golden(t, name, got) })
 	}
 }
 
 func TestTheClicksOfAStepSumToItsInInTheCSV(t *testing.T) {
-	rows, err := csv.NewReader(bytes.NewReader(report.CSV([]*trace.Ledger{creators("2024", 1)}, provenance, false))).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(report.CSV([]*trace.Ledger{reporttest.Creators("2024", 1)}, provenance, false))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,15 +89,15 @@ func TestTheClicksOfAStepSumToItsInInTheCSV(t *testing.T) {
 }
 
 func TestNoLineIsWiderThanTheScreen(t *testing.T) {
-	one := creators("2024", 1)
+	one := reporttest.Creators("2024", 1)
 	for _, width := range []int{60, 80, 100, 120, 200} {
-		s := report.Screen{Width: width}
+		s := form.Screen{Width: width}
 		for name, b := range map[string][]byte{
 			"table":   report.Table([]*trace.Ledger{one}, provenance, s),
 			"stopped": report.Table([]*trace.Ledger{stopped("2024", 1)}, provenance, s),
-			"hostile": report.Table([]*trace.Ledger{hostile()}, provenance, s),
+			"hostile": report.Table([]*trace.Ledger{reporttest.Hostile()}, provenance, s),
 			"years":   report.Table([]*trace.Ledger{one, one, one, one, one, one, one, one}, provenance, s),
-			"explain": report.Explain(model, one, provenance, s),
+			"explain": report.Explain(reporttest.Model, one, provenance, s),
 			"journey": report.Journeys(journeys(), provenance, s),
 		} {
 			for _, line := range strings.Split(string(b), "\n") {
@@ -143,8 +113,8 @@ func TestNoLineIsWiderThanTheScreen(t *testing.T) {
 }
 
 func TestSlicesOfASliceAreToldApart(t *testing.T) {
-	a, b := creators("2024 country=BR 2024-01", 1), creators("2024 country=BR 2024-02", 1)
-	got := string(report.Table([]*trace.Ledger{a, b}, provenance, report.Screen{Width: 80}))
+	a, b := reporttest.Creators("2024 country=BR 2024-01", 1), reporttest.Creators("2024 country=BR 2024-02", 1)
+	got := string(report.Table([]*trace.Ledger{a, b}, provenance, form.Screen{Width: 80}))
 	lines := strings.Split(got, "\n")
 	if want := "2 slices of 2024 country=BR · rebrandly_20260612 (synthetic data)"; lines[1] != want {
 		t.Errorf("got %q, want %q", lines[1], want)
@@ -155,19 +125,19 @@ func TestSlicesOfASliceAreToldApart(t *testing.T) {
 }
 
 func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {
-	one := []*trace.Ledger{hostile()}
+	one := []*trace.Ledger{reporttest.Hostile()}
 	stop := []*trace.Ledger{stopped("2024", 1)}
 	j, err := report.JSON(one, provenance)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, b := range map[string][]byte{
-		"table": report.Table(one, provenance, report.Screen{Width: 80}),
+		"table": report.Table(one, provenance, form.Screen{Width: 80}),
 		"md":    report.Markdown(one, provenance),
 		"csv":   report.CSV(one, provenance, false),
 		"json":  j,
 
-		"stopped table": report.Table(stop, provenance, report.Screen{Width: 80}),
+		"stopped table": report.Table(stop, provenance, form.Screen{Width: 80}),
 		"stopped md":    report.Markdown(stop, provenance),
 	} {
 		for _, r := range string(b) {
@@ -184,7 +154,7 @@ func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {
 	if err := json.Unmarshal(j, &doc); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := doc.Ledgers[0].Steps[0].Causes[0].Label, hostile().Steps[0].Causes[0].Label; got != want {
+	if got, want := doc.Ledgers[0].Steps[0].Causes[0].Label, reporttest.Hostile().Steps[0].Causes[0].Label; got != want {
 		t.Errorf("label read back from json: got %q, want %q", got, want)
 	}
 }

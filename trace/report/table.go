@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Table returns the funnel for people: every step with what is left, under it what took the rest. Several ledgers
 // are shown side by side, a column each, by [Compare].
-func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
+func Table(ls []*trace.Ledger, p Provenance, s form.Screen) []byte {
 	if len(ls) != 1 {
 		return Compare(ls, p, s)
 	}
@@ -17,40 +18,40 @@ func Table(ls []*trace.Ledger, p Provenance, s Screen) []byte {
 	t := newLayout(ls, s)
 	heading(t, l, l.Slice, p)
 	all := l.In()
-	t.row(2, Visible("all "+trace.Plural(l.Unit)+", "+l.Slice), Count(all), Bar(all, all, t.bar), Percent(all, all), styleStep)
+	t.Row(2, "all "+trace.Plural(l.Unit)+", "+l.Slice, Count(all), Bar(all, all, t.Bar), Percent(all, all), form.Step)
 	silent := 0
 	for _, st := range l.Steps {
-		t.row(2, Visible(st.Name), Count(st.Out), Bar(st.Out, all, t.bar), Percent(st.Out, all), styleStep)
+		t.Row(2, st.Name, Count(st.Out), Bar(st.Out, all, t.Bar), Percent(st.Out, all), form.Step)
 		silent += causes(t, st, all)
 		marks(t, st, all)
 		multiplied(t, st, l.Unit)
 	}
 	if e := l.Incomplete; e != nil {
 		for _, name := range e.NotReached {
-			t.row(2, Visible(name+"  "+NotReached), "", "", "", styleMuted)
+			t.Row(2, name+"  "+NotReached, "", "", "", form.Muted)
 		}
 	}
 	ending(t, l, silent)
-	footer(t, l.Notes, p)
-	return t.buf.Bytes()
+	Footer(t, l.Notes, p)
+	return t.Bytes()
 }
 
-func heading(t *layout, l *trace.Ledger, slice string, p Provenance) {
+func heading(t *form.Text, l *trace.Ledger, slice string, p Provenance) {
 	title := l.Title
 	if title == "" {
 		title = l.Chain
 	}
-	t.line(Visible(title), styleTitle)
+	t.Line(title, form.Title)
 	snapshot := l.Snapshot
 	if p.Synthetic {
 		snapshot += " (synthetic data)"
 	}
-	t.line(Visible(slice+" · "+snapshot), styleMuted)
-	t.line("", "")
+	t.Line(slice+" · "+snapshot, form.Muted)
+	t.Line("", "")
 }
 
 // causes prints what a step dropped, and returns how many causes dropped nothing.
-func causes(t *layout, st trace.Step, all int64) (silent int) {
+func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 	left := st.In
 	names := Labels(st)
 	for i, c := range st.Causes {
@@ -59,40 +60,40 @@ func causes(t *layout, st trace.Step, all int64) (silent int) {
 			continue
 		}
 		left -= c.Clicks
-		t.tagged(Glyph(c.Class), string(c.Class), names[i], Minus(c.Clicks),
-			fall(c.Class, left, c.Clicks, all, t.bar), Percent(c.Clicks, all), classStyle(c.Class))
+		tagged(t, Glyph(c.Class), string(c.Class), names[i], Minus(c.Clicks),
+			fall(c.Class, left, c.Clicks, all, t.Bar), Percent(c.Clicks, all), ClassStyle(c.Class))
 		if c.Kind == trace.Unattributed && c.Reason != "" {
-			t.tagged(" ", "", "not attributed: "+c.Reason, "", "", "", classStyle(c.Class))
+			tagged(t, " ", "", "not attributed: "+c.Reason, "", "", "", ClassStyle(c.Class))
 		}
 	}
 	return silent
 }
 
 // marks prints which of the rows that a step kept are marked.
-func marks(t *layout, st trace.Step, all int64) {
+func marks(t *form.Text, st trace.Step, all int64) {
 	for _, m := range st.Marks {
 		if m.Clicks > 0 {
-			t.tagged(GlyphMark, "mark", m.Label, Count(m.Clicks), "", Percent(m.Clicks, all), styleWarn)
+			tagged(t, GlyphMark, "mark", m.Label, Count(m.Clicks), "", Percent(m.Clicks, all), form.Warn)
 		}
 	}
 }
 
 // multiplied prints where a step made more rows, fewer rows, or rows that another build may number otherwise.
-func multiplied(t *layout, st trace.Step, unit string) {
+func multiplied(t *form.Text, st trace.Step, unit string) {
 	for _, f := range st.FanOuts {
 		if f.Extra == 0 {
 			continue
 		}
-		t.tagged(GlyphFanOut, "fan-out", FanOutText(f, unit)+Undone(st), Signed(f.Extra), "", "", styleWarn)
+		tagged(t, GlyphFanOut, "fan-out", FanOutText(f, unit)+Undone(st), Signed(f.Extra), "", "", form.Warn)
 	}
 	for _, tie := range st.Ties {
 		if tie.Rows == 0 {
 			continue
 		}
-		t.tagged(GlyphTie, "tie", TieText(tie), "", "", "", styleWarn) // in no column of root rows: they may be a lookup's, and are of all slices
+		tagged(t, GlyphTie, "tie", TieText(tie), "", "", "", form.Warn) // in no column of root rows: they may be a lookup's, and are of all slices
 	}
 	if st.Rollup {
-		t.tagged(" ", "rolled up", "into "+Units(st.RowsOut, "row"), "", "", "", styleMuted)
+		tagged(t, " ", "rolled up", "into "+Units(st.RowsOut, "row"), "", "", "", form.Muted)
 	}
 }
 
@@ -115,49 +116,46 @@ func Undone(st trace.Step) string {
 
 // TieText says what a tie leaves open.
 func TieText(tie trace.Tie) string {
-	return fmt.Sprintf("%s share their place in %s: %s may change from build to build", Units(tie.Rows, "row"), order(tie), tie.For)
+	return fmt.Sprintf("%s share their place in %s: %s may change from build to build", Units(tie.Rows, "row"), OrderBy(tie.Order), tie.For)
 }
 
-// order returns what does not decide, as SQL: an ORDER BY, or the window that it stands in.
-func order(tie trace.Tie) string {
-	if strings.Contains(tie.Order, "ORDER BY") {
-		return tie.Order
+// OrderBy returns what does not decide, as SQL: an ORDER BY, or the window that it stands in.
+func OrderBy(order string) string {
+	if strings.Contains(order, "ORDER BY") {
+		return order
 	}
-	return "ORDER BY " + tie.Order
+	return "ORDER BY " + order
 }
 
 // ending prints the number, how it comes about, and where the rest went.
-func ending(t *layout, l *trace.Ledger, silent int) {
-	t.line("", "")
-	name := l.Number.Label
-	if name == "" {
-		name = "the number"
-	}
-	style := styleTitle
+func ending(t *form.Text, l *trace.Ledger, silent int) {
+	t.Line("", "")
+	name := NumberName(l.Number.Label)
+	style := form.Title
 	if l.Incomplete != nil {
-		style = styleWarn
+		style = form.Warn
 	}
-	t.row(2, Visible(name), Value(l), "", "", style)
+	t.Row(2, name, Value(l), "", "", style)
 	for _, a := range Reconcile(l) {
-		t.row(indent, a.What, a.Count, "", "", "")
+		t.Row(Indent, a.What, a.Count, "", "", "")
 		if a.Note != "" {
-			t.text(indent+2, Visible(a.Note), styleMuted)
+			t.Words(Indent+2, a.Note, form.Muted)
 		}
 	}
 	if l.Incomplete != nil {
 		incomplete(t, l.Incomplete)
 	}
-	t.line("", "")
+	t.Line("", "")
 	all, totals := l.In(), Sum(l)
-	t.row(2, "where the others went", Minus(totals.dropped()), "", Percent(totals.dropped(), all), styleTitle)
-	totals.each(func(c trace.Class, clicks int64) {
+	t.Row(2, "where the others went", Minus(totals.dropped()), "", Percent(totals.dropped(), all), form.Title)
+	totals.Each(func(c trace.Class, clicks int64) {
 		if clicks == 0 && c == trace.Review {
 			return
 		}
-		t.tagged(Glyph(c), string(c), classWords(l, c), Minus(clicks), Bar(clicks, all, t.bar), Percent(clicks, all), classStyle(c))
+		tagged(t, Glyph(c), string(c), classWords(l, c), Minus(clicks), Bar(clicks, all, t.Bar), Percent(clicks, all), ClassStyle(c))
 	})
 	if silent > 0 {
-		t.text(indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", Units(int64(silent), "cause"), are(silent)), styleMuted)
+		t.Words(Indent, fmt.Sprintf("%s dropped nothing in this slice and %s not shown; --csv has them", Units(int64(silent), "cause"), Are(int64(silent))), form.Muted)
 	}
 }
 
@@ -179,23 +177,29 @@ func classWord(c trace.Class) string {
 	return "nobody has said yet"
 }
 
-func are(n int) string {
+// Are returns the verb for so many.
+func Are(n int64) string {
 	if n == 1 {
 		return "is"
 	}
 	return "are"
 }
 
-func footer(t *layout, notes []string, p Provenance) {
-	t.line("", "")
+// Footer prints what the reader must know and what the page was made from.
+func Footer(t *form.Text, notes []string, p Provenance) {
+	t.Line("", "")
 	for _, n := range notes {
-		parts := wrap(Visible(n), t.width()-4)
-		t.line("  "+GlyphNote+" "+strings.Join(parts, "\n    "), styleWarn)
+		parts := form.Wrap(n, t.Width()-4)
+		lead := "  " + GlyphNote + " "
+		for i := range parts {
+			parts[i], lead = lead+parts[i], "    "
+		}
+		t.Lines(parts, form.Warn)
 	}
 	if p.Synthetic {
-		t.text(2, GlyphNote+" "+synthetic, styleWarn)
+		t.Words(2, GlyphNote+" "+synthetic, form.Warn)
 	}
-	t.text(2, p.line(), styleMuted)
+	t.Words(2, p.line(), form.Muted)
 }
 
 const synthetic = "the snapshot is synthetic: nothing in it is of real people"

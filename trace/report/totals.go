@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 
 	"funneltrace/trace"
 )
@@ -16,13 +17,14 @@ func Sum(l *trace.Ledger) Totals {
 	var t Totals
 	for _, s := range l.Steps {
 		for _, c := range s.Causes {
-			*t.of(c.Class) += c.Clicks
+			*t.Of(c.Class) += c.Clicks
 		}
 	}
 	return t
 }
 
-func (t *Totals) of(c trace.Class) *int64 {
+// Of returns the clicks of a class.
+func (t *Totals) Of(c trace.Class) *int64 {
 	switch c {
 	case trace.Expected:
 		return &t.Expected
@@ -32,8 +34,8 @@ func (t *Totals) of(c trace.Class) *int64 {
 	return &t.Review
 }
 
-// each calls f for the three classes in the order in which reports show them.
-func (t Totals) each(f func(c trace.Class, clicks int64)) {
+// Each calls f for the three classes in the order in which reports show them.
+func (t Totals) Each(f func(c trace.Class, clicks int64)) {
 	f(trace.Expected, t.Expected)
 	f(trace.Loss, t.Loss)
 	f(trace.Review, t.Review)
@@ -56,10 +58,7 @@ func LostOfRest(l *trace.Ledger) string {
 // Summary says the whole ledger in one sentence.
 func Summary(l *trace.Ledger) string {
 	t := Sum(l)
-	name := l.Number.Label
-	if name == "" {
-		name = "the number"
-	}
+	name := NumberName(l.Number.Label)
 	came := "reached " + name
 	if e := l.Incomplete; e != nil {
 		came = "came up to " + e.Model + ", which DuckDB cannot run"
@@ -114,13 +113,13 @@ func Reconcile(l *trace.Ledger) []Account {
 	case !n.Known:
 		as = append(as, Account{Measured, "the number of this slice", "not known", n.Why})
 	case rest != 0 && unexplained(l):
-		as = append(as, Account{Measured, "not explained", plus(rest), n.Why})
+		as = append(as, Account{Measured, "not explained", Change(rest), n.Why})
 	case rest != 0:
 		why := n.Why
 		if why == "" {
 			why = n.Measure + " is no count of " + trace.Plural(l.Unit)
 		}
-		as = append(as, Account{Measured, "the measure's own difference", plus(rest), why})
+		as = append(as, Account{Measured, "the measure's own difference", Change(rest), why})
 	}
 	if n.PlainRun {
 		as = append(as, Account{Plainly, "the whole chain, run plainly", Amount(n.Plain), "of all slices together"})
@@ -135,7 +134,7 @@ func Reconcile(l *trace.Ledger) []Account {
 	case !n.Known:
 		return append(as, Account{Difference, "difference", "not known", n.Why})
 	}
-	return append(as, Account{Difference, "difference", plus(n.Value - *n.Published), difference(n.Value, *n.Published)})
+	return append(as, Account{Difference, "difference", Change(n.Value - *n.Published), difference(n.Value, *n.Published)})
 }
 
 // unexplained says whether rows left at a model that could not be followed.
@@ -159,7 +158,7 @@ func difference(value, published float64) string {
 	case published == 0:
 		return "the chain has more"
 	}
-	share := Amount(float64(int64(1000*abs(d)/abs(published)+0.5)) / 10)
+	share := Amount(float64(int64(1000*math.Abs(d)/math.Abs(published)+0.5)) / 10)
 	if d > 0 {
 		return "the chain has " + share + "% more than was published"
 	}
@@ -177,16 +176,10 @@ func Value(l *trace.Ledger) string {
 	return "not known"
 }
 
-func plus(v float64) string {
+// Change returns a difference of a measure, with its sign: +1,234.5.
+func Change(v float64) string {
 	if v > 0 {
 		return "+" + Amount(v)
 	}
 	return Amount(v)
-}
-
-func abs(v float64) float64 {
-	if v < 0 {
-		return -v
-	}
-	return v
 }

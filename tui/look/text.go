@@ -1,15 +1,14 @@
 package look
 
 import (
+	"funneltrace/trace/report/form"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"funneltrace/trace/report"
 )
 
 // Clean returns text from elsewhere on one line, with everything that a terminal would obey made visible.
-func Clean(s string) string { return report.Visible(s) }
+func Clean(s string) string { return form.Visible(s) }
 
 // Width returns how many columns the text takes.
 func Width(s string) int {

@@ -1,0 +1,258 @@
+package diffs
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"math"
+	"unicode/utf8"
+
+	"funneltrace/trace"
+	"funneltrace/trace/diff"
+	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
+)
+
+//go:embed html/diff.html
+var diffPage string
+
+//go:embed html/diff.css
+var diffStyle string
+
+var diffTemplate = form.NewTemplate("diff", diffPage)
+
+// HTML returns a diff as one page that needs nothing else: no script, no other file. It has the bridge between the
+// numbers and the funnels of both sides as SVG, the tables and models with samples, the ledgers, and what was compared.
+func HTML(d *diff.Diff) ([]byte, error) { return diffTemplate.Fill(newHTMLDiff(d)) }
+
+// htmlDiff is what the page shows; the template makes its texts harmless.
+type htmlDiff struct {
+	CSS               template.CSS
+	A, B              diff.Side
+	Heading, Compared string
+	Units             string
+	Synthetic         bool
+	Number            *htmlNumber
+	Headline          string
+	Lines             []string
+	Bridge            *htmlBridge
+	Funnel            *htmlFunnel
+	Kinds             []htmlTag
+	Tables            []htmlTable
+	Details           []htmlDetail
+	Ledger            *htmlLedger
+	Notes             []string
+	Made              []htmlMade
+	Reproduce         []string
+}
+
+type htmlNumber struct{ Name, A, B, Difference, Relative, Direction string }
+
+// htmlTag is a sign with its word.
+type htmlTag struct{ Glyph, Word, Class, Meaning string }
+
+// htmlBar is a bar of one or more pieces on a track, and marks that link it to those above and below.
+type htmlBar struct {
+	Title string
+	Rects []htmlRect
+	Marks []htmlMark
+}
+
+type htmlRect struct{ Class, X, W string }
+
+type htmlMark struct{ X, Y1, Y2 string }
+
+type htmlMade struct{ Name, Text, Hash string }
+
+func percent(share float64) string { return fmt.Sprintf("%.3f%%", 100*share) }
+
+func newHTMLDiff(d *diff.Diff) htmlDiff {
+	p := htmlDiff{
+		CSS: template.CSS(diffStyle), A: diff.Side{Snapshot: orUnnamed(d.A.Snapshot)}, B: diff.Side{Snapshot: orUnnamed(d.B.Snapshot)},
+		Heading: titledDiff(d), Compared: compared(d), Units: trace.Plural(d.Unit), Synthetic: d.A.Synthetic || d.B.Synthetic,
+	}
+	for i, line := range Summary(d) {
+		if i == 0 {
+			p.Headline = line
+			continue
+		}
+		p.Lines = append(p.Lines, line)
+	}
+	if b := d.Bridge; b != nil {
+		w := newWaterfall(b)
+		p.Number = &htmlNumber{Name: w.name, A: report.Amount(w.a), B: report.Amount(w.b), Difference: signed0(w.b - w.a), Relative: relative(w.a, w.b)}
+		if !b.Known {
+			p.Number.Name = "rows that reach " + p.Number.Name
+		}
+		if b.Known && w.a != w.b {
+			p.Headline = "" // the number is shown large
+		}
+		switch {
+		case w.b > w.a:
+			p.Number.Direction = "up"
+		case w.b < w.a:
+			p.Number.Direction = "down"
+		}
+	}
+	same := Identical(d)
+	if d.Bridge != nil && !same {
+		p.Bridge = newHTMLBridge(d.Bridge)
+	}
+	p.Funnel = newHTMLFunnel(d)
+	for _, k := range diff.Kinds() {
+		p.Kinds = append(p.Kinds, kindTag(k))
+	}
+	for _, t := range d.Tables {
+		p.Tables = append(p.Tables, newHTMLTable(t))
+		if !t.Equal() || len(t.Notes) > 0 {
+			p.Details = append(p.Details, newHTMLDetail(t, keyOf(d)))
+		}
+	}
+	if !same {
+		p.Ledger = newHTMLLedger(d)
+	}
+	for _, n := range ownNotes(d) {
+		p.Notes = append(p.Notes, n)
+	}
+	p.Made = htmlProvenance(d)
+	for _, c := range d.Reproduce {
+		p.Reproduce = append(p.Reproduce, c)
+	}
+	return p
+}
+
+func orUnnamed(s string) string {
+	if s == "" {
+		return "(unnamed)"
+	}
+	return s
+}
+
+// compared says what was compared, but for the chain.
+func compared(d *diff.Diff) string {
+	bare := *d
+	bare.Title, bare.Chain = "", ""
+	return subtitle(&bare)
+}
+
+func htmlProvenance(d *diff.Diff) []htmlMade {
+	side := func(name string, s diff.Side) htmlMade {
+		text := sideName(s)
+		if s.Source != "" {
+			text += " · " + s.Source
+		}
+		return htmlMade{name, text, s.ManifestHash}
+	}
+	made := []htmlMade{side("A", d.A), side("B", d.B)}
+	if d.Chain != "" {
+		made = append(made, htmlMade{"chain", d.Chain, d.Hash})
+	}
+	if d.Slice != "" && d.Bridge != nil {
+		made = append(made, htmlMade{"slice", d.Slice, ""})
+	}
+	if d.Version != "" {
+		made = append(made, htmlMade{"program", "trace " + d.Version, ""})
+	}
+	return made
+}
+
+func kindTag(k diff.Kind) htmlTag {
+	return htmlTag{Glyph: KindGlyph(k), Word: string(k), Meaning: KindMeaning(k)}
+}
+
+// classTag is the tag of a class; one that is none of the three is to review.
+func classTag(c trace.Class) htmlTag {
+	return htmlTag{Glyph: report.Glyph(c), Word: string(c), Class: className(c)}
+}
+
+func className(c trace.Class) string {
+	switch c {
+	case trace.Expected, trace.Loss:
+		return string(c)
+	case "":
+		return ""
+	}
+	return string(trace.Review)
+}
+
+type htmlBridge struct {
+	Name, A, B  string
+	Explain     string
+	Units, Same string
+	Cut         string
+	Digits      int // of the widest number
+	Start, End  htmlBar
+	Pieces      []htmlPiece
+	Still       []htmlPiece
+	Notes       []string
+}
+
+type htmlPiece struct {
+	Tag                 htmlTag
+	What, Remark, Count string
+	Bar                 htmlBar
+}
+
+func newHTMLBridge(b *trace.Bridge) *htmlBridge {
+	w := newWaterfall(b)
+	out := &htmlBridge{Name: w.name, A: report.Amount(w.a), B: report.Amount(w.b), Units: trace.Plural(b.Unit)}
+	out.Explain = "Each line is " + out.Units + " that fared otherwise in B, and what they add to the number."
+	if !b.Known {
+		out.Explain += " The number itself is not known for this slice: the rows that reach it stand for it."
+	}
+	if w.low != 0 && len(w.pieces) > 0 {
+		out.Cut = "the bars are cut to " + report.Amount(math.Floor(w.low)) + " … " + report.Amount(math.Ceil(w.up))
+	}
+	at := func(v float64) float64 { return w.place(v, 1) }
+	total := func(side string, v float64) htmlBar {
+		bar := htmlBar{Title: side + ": " + w.name + " " + report.Amount(v)}
+		from, to := at(max(w.low, min(0, v))), at(max(v, min(0, v)))
+		bar.Rects = []htmlRect{{"total", percent(min(from, to)), percent(math.Abs(to - from))}}
+		return bar
+	}
+	out.Start, out.End = total("A", w.a), total("B", w.b)
+	if len(w.pieces) > 0 {
+		out.Start.Marks = []htmlMark{{percent(at(w.a)), "50%", "100%"}}
+		out.End.Marks = []htmlMark{{percent(at(w.pieces[len(w.pieces)-1].to)), "0", "50%"}}
+	}
+	for _, p := range w.pieces {
+		what, _ := p.text(b.Unit)
+		h := htmlPiece{
+			Tag: htmlTag{Glyph: p.glyph(), Word: p.word()}, What: what, Remark: p.remark(b.Unit), Count: report.Change(p.effect),
+			Bar: htmlBar{Marks: []htmlMark{{percent(at(p.from)), "0", "50%"}, {percent(at(p.to)), "50%", "100%"}}},
+		}
+		if p.part.To != nil {
+			h.Tag.Class = className(p.part.To.Class)
+		}
+		class, verb := "up", "adds "
+		if p.effect < 0 {
+			class, verb = "down", "takes away "
+		}
+		width := math.Max(math.Abs(at(p.to)-at(p.from)), 0.003)
+		h.Bar.Rects = []htmlRect{{class, percent(min(at(p.from), at(p.to))), percent(width)}}
+		h.Bar.Title = h.What + " " + verb + report.Amount(math.Abs(p.effect)) + ": " + report.Amount(p.from) + " → " + report.Amount(p.to)
+		out.Pieces = append(out.Pieces, h)
+	}
+	for _, p := range w.still {
+		what, where := MoveText(p, b.Unit)
+		out.Still = append(out.Still, htmlPiece{
+			Tag: htmlTag{Glyph: MoveGlyph(p), Word: moveWord(p.Move), Class: className(MoveClass(p))}, What: what, Remark: where, Count: report.Count(p.Clicks)})
+	}
+	if b.Same > 0 {
+		out.Same = report.Units(b.Same, b.Unit) + " " + report.Are(b.Same) + " in both and " + FaredAlike(b) + "."
+	}
+	for _, n := range b.Notes {
+		out.Notes = append(out.Notes, n)
+	}
+	for _, n := range append(htmlCounts(out.Pieces), out.A, out.B) {
+		out.Digits = max(out.Digits, utf8.RuneCountInString(n)+1)
+	}
+	return out
+}
+
+func htmlCounts(ps []htmlPiece) (counts []string) {
+	for _, p := range ps {
+		counts = append(counts, p.Count)
+	}
+	return counts
+}

@@ -1,0 +1,296 @@
+package diffs
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/diff"
+	"funneltrace/trace/report"
+)
+
+// KindGlyph returns the sign of a class of rows that differ. It is never printed without the kind's word.
+func KindGlyph(k diff.Kind) string {
+	switch k {
+	case diff.Renumbered:
+		return report.GlyphTie
+	case diff.Reattached:
+		return "⇄"
+	case diff.Changed:
+		return "~"
+	case diff.Removed:
+		return "−"
+	case diff.Added:
+		return "+"
+	}
+	return "?"
+}
+
+// KindMeaning says what happened to the rows of a kind.
+func KindMeaning(k diff.Kind) string {
+	switch k {
+	case diff.Renumbered:
+		return "equal but for row numbers"
+	case diff.Reattached:
+		return "own columns agree, joined ones differ"
+	case diff.Changed:
+		return "in both, with other values"
+	case diff.Removed:
+		return "only in A"
+	case diff.Added:
+		return "only in B"
+	}
+	return string(k)
+}
+
+// moveWord returns a move as reports call it.
+func moveWord(m trace.Move) string {
+	if m == trace.Fanned {
+		return "fan-out"
+	}
+	return string(m)
+}
+
+// MoveGlyph returns the sign of a part: that of the class which it left or went to, where it has one.
+func MoveGlyph(p trace.Part) string {
+	if c := MoveClass(p); c != "" {
+		return report.Glyph(c)
+	}
+	switch p.Move {
+	case trace.New, trace.Entered:
+		return "+"
+	case trace.Gone, trace.Exited:
+		return "−"
+	case trace.Regrouped:
+		return report.GlyphRegroup
+	}
+	return report.GlyphFanOut
+}
+
+// MoveClass returns the class of the cause that rows went to, else of the one that they left; empty where there is none.
+func MoveClass(p trace.Part) trace.Class {
+	switch {
+	case p.To != nil:
+		return p.To.Class
+	case p.From != nil:
+		return p.From.Class
+	}
+	return ""
+}
+
+// fateLabel returns a fate's label, or the best there is.
+func fateLabel(f *trace.Fate) string {
+	if f.Label != "" {
+		return f.Label
+	}
+	return f.Cause
+}
+
+// MoveText says what a part's rows are, and where it happened to them; where may be empty.
+func MoveText(p trace.Part, unit string) (what, where string) {
+	units := trace.Plural(unit)
+	switch p.Move {
+	case trace.New, trace.Entered:
+		born := units + " that only B has"
+		if p.Move == trace.Entered {
+			born = units + " that only B has in the slice"
+		}
+		if p.To != nil {
+			return fateLabel(p.To), born + ", dropped at " + p.To.Step
+		}
+		return born, ""
+	case trace.Gone, trace.Exited:
+		born := units + " that only A has"
+		if p.Move == trace.Exited {
+			born = units + " that only A has in the slice"
+		}
+		if p.From != nil {
+			return fateLabel(p.From), born + ", dropped at " + p.From.Step
+		}
+		return born, ""
+	}
+	switch {
+	case p.Move == trace.Fanned:
+		return units + " that reach the number in another count of rows", ""
+	case p.Move == trace.Regrouped:
+		return units + " that reach the number in both, in another of its rows", ""
+	case p.From != nil && p.To != nil:
+		what = fateLabel(p.From) + " → " + fateLabel(p.To)
+		if fateLabel(p.From) == fateLabel(p.To) {
+			what = fateLabel(p.To)
+		}
+		where = "dropped at " + p.To.Step
+		if p.From.Step != p.To.Step {
+			where = "dropped at " + p.From.Step + " in A, at " + p.To.Step + " in B"
+		}
+		return what, where
+	case p.From != nil:
+		return fateLabel(p.From), "dropped at " + p.From.Step + " in A, reach the number in B"
+	case p.To != nil:
+		return fateLabel(p.To), "reached the number in A, dropped at " + p.To.Step + " in B"
+	}
+	return string(p.Move), ""
+}
+
+// sideName returns a side as headings have it.
+func sideName(s diff.Side) string {
+	name := s.Snapshot
+	if name == "" {
+		name = "(unnamed)"
+	}
+	if s.Synthetic {
+		name += " (synthetic data)"
+	}
+	return name
+}
+
+// relative returns a change from a to b as a percentage in brackets, with a space before it; empty where there is none.
+func relative(a, b float64) string {
+	if a == 0 || a == b {
+		return ""
+	}
+	p := 100 * (b - a) / math.Abs(a)
+	if math.Abs(p) < 0.05 {
+		return " (less than 0.1%)"
+	}
+	s := report.Amount(float64(int64(math.Abs(p)*10+0.5)) / 10)
+	if p < 0 {
+		return " (−" + s + "%)"
+	}
+	return " (+" + s + "%)"
+}
+
+// schemaText says what happened to a column.
+func schemaText(c diff.SchemaChange) (kind, text string) {
+	switch {
+	case c.Types[0] == "":
+		return "added", "only in B: " + c.Types[1]
+	case c.Types[1] == "":
+		return "removed", "only in A: " + c.Types[0]
+	}
+	return "retyped", c.Types[0] + " → " + c.Types[1]
+}
+
+// schemaGlyph returns the sign of a kind of schema change.
+func schemaGlyph(kind string) string {
+	switch kind {
+	case "added":
+		return "+"
+	case "removed":
+		return "−"
+	}
+	return "~"
+}
+
+// tableKind says whether a relation is a table of the snapshots or a model over them.
+func tableKind(t diff.Table) string {
+	if t.Model {
+		return "model"
+	}
+	return "table"
+}
+
+// tableNews returns what differs in a table in a few words: "44 added, 5 changed, 1 column".
+func tableNews(t diff.Table) string {
+	switch {
+	case t.Missing[0]:
+		return "only in B, " + report.Units(t.Rows[1], "row")
+	case t.Missing[1]:
+		return "only in A, " + report.Units(t.Rows[0], "row")
+	}
+	var parts []string
+	for _, k := range diff.Kinds() {
+		if n := t.Of(k).Rows; n > 0 {
+			parts = append(parts, report.Count(n)+" "+string(k))
+		}
+	}
+	if n := len(t.Schema); n > 0 {
+		parts = append(parts, report.Units(int64(n), "schema change"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// numberingText says why rows have other numbers.
+func numberingText[T ~string](n diff.Numbering, w writing[T]) T {
+	var at T
+	if n.Pos.Line > 0 {
+		at = " at " + w.code(n.Pos.String())
+	} else if n.Model != "" {
+		at = " in " + w.code(n.Model)
+	}
+	s := w.code(n.Column) + " is numbered by " + w.code(report.OrderBy(n.Order)) + at
+	if !n.Known {
+		return s + ": " + w.words(haveRows(n.Swapped+n.Shifted)) + " another number; ties could not be told from shifts, as the values it orders by are not among the columns"
+	}
+	sep := T(": ")
+	if n.Swapped > 0 {
+		s += ", which lacks a tie-break: " + w.words(swapRows(n.Swapped)) + " places with rows that tie (" + w.words(report.Units(n.Groups, "tie group")) + ")"
+		sep = "; "
+	}
+	if n.Shifted > 0 {
+		s += sep + w.words(report.Units(n.Shifted, "row")) + " shifted, as rows before them came or went"
+	}
+	return s
+}
+
+func haveRows(n int64) string {
+	if n == 1 {
+		return "1 row has"
+	}
+	return report.Count(n) + " rows have"
+}
+
+func swapRows(n int64) string {
+	if n == 1 {
+		return "1 row swapped"
+	}
+	return report.Count(n) + " rows swapped"
+}
+
+// rowName names a sample by its places in the two sides.
+func rowName(s diff.Sample) string {
+	a, b := s.Row[0], s.Row[1]
+	switch {
+	case a < 0 && b < 0:
+		return "row"
+	case b < 0:
+		return "row " + report.Count(a) + " of A"
+	case a < 0:
+		return "row " + report.Count(b) + " of B"
+	case a == b:
+		return "row " + report.Count(a)
+	}
+	return "row " + report.Count(a) + " → " + report.Count(b)
+}
+
+// columnName returns a column's name by its index; samples may come with fewer columns than they say.
+func columnName(t diff.Table, i int) string {
+	if i >= 0 && i < len(t.Columns) {
+		return t.Columns[i].Name
+	}
+	return "column " + strconv.Itoa(i+1)
+}
+
+// columnCounts returns the columns that differ most with their counts, at most limit of them, and says how many are left.
+func columnCounts[T ~string](cs []diff.ColumnCount, limit int, w writing[T]) T {
+	var s T
+	for i, c := range cs {
+		if i > 0 {
+			s += ", "
+		}
+		if i == limit {
+			return s + "and " + w.words(report.Units(int64(len(cs)-limit), "more column"))
+		}
+		s += w.code(c.Column) + " (" + w.words(report.Count(c.Rows)) + ")"
+	}
+	return s
+}
+
+// titledDiff returns what the compared chain is called; empty without a chain.
+func titledDiff(d *diff.Diff) string {
+	if d.Title != "" {
+		return d.Title
+	}
+	return d.Chain
+}

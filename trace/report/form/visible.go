@@ -1,0 +1,85 @@
+package form
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Visible returns s on one line with everything that a terminal would obey made visible: control characters,
+// escape sequences, invalid UTF-8 and the invisible marks that reorder text. "\x1b[2J" prints as \x1b[2J.
+func Visible(s string) string { return visible(s, false) }
+
+// VisibleText is [Visible] for text that may have several lines: line ends and tabs stay.
+func VisibleText(s string) string { return visible(s, true) }
+
+func visible(s string, lines bool) string {
+	if isPlain(s) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case lines && (r == '\n' || r == '\t'), lines && r == '\r' && strings.HasPrefix(s[i+1:], "\n"):
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < 0xa0 && unicode.IsControl(r):
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case isHidden(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteString(s[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
+}
+
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// isHidden reports marks that show nothing and may reorder or break what is beside them.
+// The two joiners stay: scripts and emoji need them.
+func isHidden(r rune) bool {
+	if r == '\u200c' || r == '\u200d' {
+		return false
+	}
+	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+// Guard returns a writer to a terminal or a log that shows what they would obey. Line ends and tabs stay. Each write is taken
+// as whole: a character that is cut in two by it shows as its bytes.
+func Guard(w io.Writer) io.Writer { return guard{w} }
+
+type guard struct{ w io.Writer }
+
+func (g guard) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(g.w, VisibleText(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// Unguarded returns the writer below a [Guard], for what one of the forms has made already.
+func Unguarded(w io.Writer) io.Writer {
+	if g, ok := w.(guard); ok {
+		return g.w
+	}
+	return w
+}
