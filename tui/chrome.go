@@ -9,8 +9,11 @@ import (
 	"funneltrace/tui/look"
 )
 
-// View draws the screen: the header, what the top screen shows, and the line of keys.
-func (a *app) View() string {
+// View draws the screen. Nothing that is not ours reaches the terminal as more than text.
+func (a *app) View() string { return a.look.Guard(a.draw()) }
+
+// draw draws the header, what the top screen shows, and the line of keys.
+func (a *app) draw() string {
 	switch {
 	case a.quitting:
 		return ""

@@ -63,6 +63,8 @@ type Look struct {
 	Cursor                     Paint // the line or cell that keys act on
 	Mark                       Paint // a place in a text that is spoken of
 	Keyword, String, Num, Note Paint // of SQL
+
+	codes map[string]bool // what the paints write, see [Look.Guard]
 }
 
 // New returns the paints for a theme.
@@ -84,7 +86,7 @@ func New(theme Theme, profile Profile) *Look {
 		red, green, yellow, blue, magenta, cyan       = "1", "2", "3", "4", "5", "6"
 		redHi, greenHi, yellowHi, blueHi, magHi, cyHi = "9", "10", "11", "12", "13", "14"
 	)
-	return &Look{
+	l := &Look{
 		Title:    paint(plain.Bold(true)),
 		Muted:    paint(plain.Faint(true)),
 		Accent:   paint(ink(blue, cyHi).Bold(true)),
@@ -102,6 +104,8 @@ func New(theme Theme, profile Profile) *Look {
 		Num:      paint(ink(magenta, magHi)),
 		Note:     paint(plain.Faint(true)),
 	}
+	l.learn(l.Title, l.Muted, l.Accent, l.Key, l.Expected, l.Loss, l.Review, l.Good, l.Bad, l.Warn, l.Cursor, l.Mark, l.Keyword, l.String, l.Num, l.Note)
+	return l
 }
 
 // Class returns the paint of a class.

@@ -18,7 +18,7 @@ func Markdown(d *diff.Diff) []byte {
 		if d.Slice != "" && d.Bridge != nil {
 			s += ", " + d.Slice
 		}
-		m.Para(form.MD(s))
+		m.Para(form.Item(s))
 	}
 	m.summary(Summary(d))
 	if !Identical(d) {

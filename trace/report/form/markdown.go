@@ -25,10 +25,15 @@ func MD(s string) Markdown {
 // tags makes what HTML would read as a tag or an entity plain text.
 var tags = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// Item returns s as the text of a list's item: a sign at its start makes no list of its own.
+// Item returns s as text that begins a paragraph or a list's item: a sign or a number at its start makes no heading, rule or list
+// of its own.
 func Item(s string) Markdown {
 	m := MD(s)
-	if strings.HasPrefix(s, "+") || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "#") {
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+	switch {
+	case digits > 0 && (strings.HasPrefix(s[digits:], ".") || strings.HasPrefix(s[digits:], ")")):
+		return m[:digits] + `\` + m[digits:]
+	case s != "" && strings.ContainsRune("+-#=", rune(s[0])):
 		return `\` + m
 	}
 	return m

@@ -16,11 +16,13 @@ func Visible(s string) string { return visible(s, false) }
 func VisibleText(s string) string { return visible(s, true) }
 
 func visible(s string, lines bool) string {
-	if isPlain(s) {
+	at := firstObeyed(s)
+	if at < 0 {
 		return s
 	}
 	var b strings.Builder
-	for i := 0; i < len(s); {
+	b.WriteString(s[:at])
+	for i := at; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
@@ -45,19 +47,26 @@ func visible(s string, lines bool) string {
 	return b.String()
 }
 
-func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] >= 0x7f {
-			return false
+// firstObeyed returns where the first character is that may have to be made visible, or -1.
+func firstObeyed(s string) int {
+	for i := 0; i < len(s); {
+		if c := s[i]; c >= 0x20 && c < 0x7f {
+			i++
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) || isHidden(r) {
+			return i
+		}
+		i += n
 	}
-	return true
+	return -1
 }
 
 // isHidden reports marks that show nothing and may reorder or break what is beside them.
 // The two joiners stay: scripts and emoji need them.
 func isHidden(r rune) bool {
-	if r == '\u200c' || r == '\u200d' {
+	if r == '\u200c' || r == '\u200d' || r >= 0x2500 && r < 0x2600 { // lines and bars are most of a screen
 		return false
 	}
 	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"io"
+	"strings"
 	"testing"
 )
 
@@ -81,5 +83,48 @@ func TestMarkdownCodeStaysOneCell(t *testing.T) {
 		if got := Code(in); string(got) != want {
 			t.Errorf("Code(%q): got %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestATextThatBeginsAParagraphIsAParagraph(t *testing.T) {
+	for in, want := range map[string]string{
+		"# a": `\# a`, "- a": `\- a`, "+5 new": `\+5 new`, "1. a": `1\. a`, "12) a": `12\) a`, "> a": "&gt; a", "===": `\===`, "2.7 of": `2\.7 of`, "a # b": "a # b", "": "",
+	} {
+		if got := Item(in); string(got) != want {
+			t.Errorf("Item(%q): got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestAGuardShowsWhatATerminalObeys(t *testing.T) {
+	var b strings.Builder
+	w := Guard(&b)
+	if n, err := io.WriteString(w, "a\x1b[2J\tb\n\u202e"); n != 11 || err != nil {
+		t.Errorf("got %d, %v", n, err)
+	}
+	io.WriteString(Unguarded(w), "\x1b")
+	if got, want := b.String(), "a\\x1b[2J\tb\n\\u202e\x1b"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if Unguarded(&b) != io.Writer(&b) {
+		t.Error("a writer without a guard is another one")
+	}
+}
+
+func TestWhatStandsInATemplateIsMadeVisibleOnceForAll(t *testing.T) {
+	page := NewTemplate("page", `{{define "x"}}<b title="{{.}}">{{end}}{{range .List}}<i>{{.}}</i>{{else}}{{.Name}}{{end}}{{with .Name}}{{.}}{{end}}{{if .N}}{{.N}}{{end}}{{template "x" .Name}}`)
+	got, err := page.Fill(struct {
+		List []string
+		Name string
+		N    int
+	}{[]string{"\x1b<"}, "\u202e\"", 3})
+	if want := `<i>\x1b&lt;</i>\u202e&#34;3<b title="\u202e&#34;">`; string(got) != want || err != nil {
+		t.Errorf("got %s (%v), want %s", got, err, want)
+	}
+}
+
+func TestMarkdownfEscapesWhatIsNoMarkup(t *testing.T) {
+	if got, want := Markdownf("**%s** %d %s", "a|b", 3, Code("x")), "**a\\|b** 3 `x`"; string(got) != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
