@@ -3,6 +3,7 @@ package tui
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -40,7 +41,7 @@ func readSQL(text string, lk *look.Look) *sqlText {
 	at := 0
 	for _, tok := range tokens {
 		paint := paintOf(tok.Type, lk)
-		for i, piece := range strings.Split(tok.Value, "\n") {
+		for i, piece := range strings.Split(text[at:at+runesLength(text[at:], utf8.RuneCountInString(tok.Value))], "\n") {
 			if i > 0 {
 				t.last().end = at
 				at++
@@ -60,6 +61,16 @@ func readSQL(text string, lk *look.Look) *sqlText {
 		t.width = max(t.width, look.Width(code(text[l.start:l.end])))
 	}
 	return t
+}
+
+// runesLength returns how many bytes the first n characters of a text take. The lexer's own text may be longer: it has a
+// character of three bytes where the text is no UTF-8.
+func runesLength(text string, n int) (bytes int) {
+	for range n {
+		_, size := utf8.DecodeRuneInString(text[bytes:])
+		bytes += size
+	}
+	return bytes
 }
 
 func (t *sqlText) last() *sqlLine { return &t.lines[len(t.lines)-1] }

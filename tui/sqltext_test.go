@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"funneltrace/tui/look"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestSQLIsDrawnAsItIsWritten(t *testing.T) {
@@ -43,5 +45,24 @@ func TestThePredicateIsMarkedWhereItStands(t *testing.T) {
 	}
 	if other := s.draw(2, 0, 80, start, start+5, mono); strings.Contains(other, "▌") {
 		t.Errorf("another line is marked: %q", other)
+	}
+}
+
+func TestATextThatIsNoUTF8IsCutWhereItsOwnBytesAre(t *testing.T) {
+	text := "SELECT '\xff\xfe' -- caf\xe9\nFROM t\xff\n\n"
+	got := readSQL(text, look.New(look.Dark, look.Plain))
+	var lines []string
+	for _, l := range got.lines {
+		lines = append(lines, text[l.start:l.end])
+		whole := ""
+		for _, p := range l.parts {
+			whole += p.text
+		}
+		if whole != text[l.start:l.end] {
+			t.Errorf("the parts are %q, the line is %q", whole, text[l.start:l.end])
+		}
+	}
+	if d := cmp.Diff([]string{"SELECT '\xff\xfe' -- caf\xe9", "FROM t\xff"}, lines); d != "" {
+		t.Errorf("lines (-want +got):\n%s", d)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"flag"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +17,8 @@ import (
 	"funneltrace/trace/report/form"
 	"funneltrace/trace/report/reporttest"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestReportsPrintTheirGoldenFiles(t *testing.T) {
 	describedModel := reporttest.Model
@@ -65,7 +68,7 @@ func TestReportsPrintTheirGoldenFiles(t *testing.T) {
 		"journey_80.txt":        report.Journeys(journeys(), provenance, form.Screen{Width: 80}),
 		"journey.json":          must(report.JourneysJSON(journeys(), provenance)),
 	} {
-		t.Run(name, func(t *testing.T) { reporttest.Golden(t, name, got) })
+		t.Run(name, func(t *testing.T) { reporttest.Golden(t, name, got, *update) })
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -24,6 +25,8 @@ import (
 	"funneltrace/trace/report/form"
 	"funneltrace/trace/report/reporttest"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
 
 // diffPages prints a diff in every form.
 func diffPages(t *testing.T, d *diff.Diff) map[string][]byte {
@@ -64,11 +67,11 @@ func TestDiffsPrintTheirGoldenFiles(t *testing.T) {
 			if strings.HasSuffix(form, ".txt") {
 				file = fmt.Sprintf("diff_%s_%s", name, form)
 			}
-			t.Run(file, func(t *testing.T) { reporttest.Golden(t, file, got) })
+			t.Run(file, func(t *testing.T) { reporttest.Golden(t, file, got, *update) })
 		}
 	}
 	t.Run("color", func(t *testing.T) {
-		reporttest.Golden(t, "diff_color.txt", diffs.Text(rich(), true, form.Screen{Width: 80, Color: true}))
+		reporttest.Golden(t, "diff_color.txt", diffs.Text(rich(), true, form.Screen{Width: 80, Color: true}), *update)
 	})
 }
 
@@ -79,7 +82,7 @@ func TestChecksPrintTheirGoldenFiles(t *testing.T) {
 			if strings.HasSuffix(form, ".txt") {
 				file = fmt.Sprintf("determinism_%s_%s", name, form)
 			}
-			t.Run(file, func(t *testing.T) { reporttest.Golden(t, file, got) })
+			t.Run(file, func(t *testing.T) { reporttest.Golden(t, file, got, *update) })
 		}
 	}
 }

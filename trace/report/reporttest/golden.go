@@ -1,7 +1,6 @@
 package reporttest
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,13 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// Golden compares what was printed with a file of testdata; under -update, which CI refuses, it writes the file.
-func Golden(t *testing.T, name string, got []byte) {
+// Golden compares what was printed with a file of testdata; to update it, which CI refuses, writes the file.
+func Golden(t *testing.T, name string, got []byte, update bool) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
-	if *update {
+	if update {
 		if os.Getenv("CI") != "" {
 			t.Fatal("golden files are not updated in CI")
 		}
