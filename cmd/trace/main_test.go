@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "damage": damage, "until": until, "flip": flip, "replace": replaceText, "empty": empty, "borrow": borrow,
 			"quoted": quoted, "unpack": unpack,
+			"nasty": nasty, "harmless": harmless, "file": badName,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TRACE_CACHE", env.Getenv("WORK")+"/.cache")

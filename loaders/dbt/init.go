@@ -13,6 +13,7 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 // Draft is a trace.yml for a project that has none.
@@ -93,6 +94,10 @@ func (p *Project) draftReading(found *resolved, all []rootName) string {
 	}
 	if len(p.vars) > 0 {
 		text, err := yaml.Marshal(map[string]any{"vars": yamlValue(p.vars)})
+		if form.VisibleText(string(text)) != string(text) { // JSON is YAML, and has an escape for everything
+			text, err = form.JSON(p.vars)
+			text = append([]byte("vars: "), text...)
+		}
 		if err == nil {
 			b.Write(text)
 		}
@@ -174,7 +179,7 @@ func draft(c *trace.Chain, want Wanted, models, roots []string, tables []snapsho
 		if len(names) == 0 {
 			return ""
 		}
-		return "   # or " + some(names)
+		return "   # or " + form.Visible(some(names)) // a comment ends with its line
 	}
 	line("# What trace needs to know of this project and dbt does not say. Guessed from names and types: change what is wrong.")
 	line("title: %s", scalarYAML(c.Title))
@@ -215,11 +220,27 @@ func draft(c *trace.Chain, want Wanted, models, roots []string, tables []snapsho
 	return b.String()
 }
 
-// scalarYAML writes a text so that YAML reads it as that text.
+// scalarYAML writes a text so that YAML reads it as that text, on one line that a terminal may show.
 func scalarYAML(s string) string {
 	out, err := yaml.Marshal(s)
-	if err != nil {
-		return fmt.Sprintf("%q", s)
+	if err != nil || form.Visible(s) != s {
+		return quotedYAML(s)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// quotedYAML writes a text in double quotes, with everything in it that is not plainly to be seen as an escape.
+func quotedYAML(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch shown := form.Visible(string(r)); {
+		case r == '"' || r == '\\':
+			b.WriteString(`\` + string(r))
+		case shown != string(r):
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return `"` + b.String() + `"`
 }

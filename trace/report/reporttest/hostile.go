@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"testing"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,8 +48,14 @@ func poison(v reflect.Value, all bool) (n int) {
 	return n
 }
 
+// Reporter is who is told what is wrong: a test, or a script.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
 // Harmless fails the test if a document of a form has something that its reader would obey.
-func Harmless(t testing.TB, kind form.Kind, doc []byte) {
+func Harmless(t Reporter, kind form.Kind, doc []byte) {
 	t.Helper()
 	if !utf8.Valid(doc) {
 		t.Errorf("%s: it is no UTF-8", kind)
@@ -58,7 +63,8 @@ func Harmless(t testing.TB, kind form.Kind, doc []byte) {
 	for i, r := range string(doc) {
 		quiet := r == '\n' || r == '\t' && kind != form.KindText || r == '\r' && (kind == form.KindCSV || kind == form.KindMarkdown) && strings.HasPrefix(string(doc[i+1:]), "\n")
 		if !quiet && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && r != '\u200c' && r != '\u200d') {
-			t.Fatalf("%s: it has %q at %d: %q", kind, r, i, doc[max(0, i-60):min(len(doc), i+20)])
+			t.Errorf("%s: it has %q at %d: %q", kind, r, i, doc[max(0, i-60):min(len(doc), i+20)])
+			return
 		}
 	}
 	switch kind {
@@ -87,7 +93,7 @@ func Harmless(t testing.TB, kind form.Kind, doc []byte) {
 
 // harmlessMarkdown reads a page as a ticket does: it has no links, images and HTML but the reports' own, and no line of a table
 // has more cells than its head.
-func harmlessMarkdown(t testing.TB, doc []byte) {
+func harmlessMarkdown(t Reporter, doc []byte) {
 	t.Helper()
 	own := []string{"<sub>", "</sub>", "<br>", "<details>", "</details>", "<summary>", "</summary>"}
 	page := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser().Parse(text.NewReader(doc))
@@ -116,7 +122,7 @@ func harmlessMarkdown(t testing.TB, doc []byte) {
 			}
 		}
 		if strings.HasPrefix(n.Kind().String(), "Strike") {
-			t.Error("md: something is struck out")
+			t.Errorf("md: something is struck out")
 		}
 		return ast.WalkContinue, nil
 	})
