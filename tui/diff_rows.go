@@ -152,7 +152,7 @@ func (r *diffRows) pair(s diff.Sample, i int) string {
 func shortText(v *string) string {
 	const most = 400
 	if v == nil || len(*v) <= most {
-		return shownText(v)
+		return diffs.Shown(v)
 	}
 	return look.Clean((*v)[:most]) + "…"
 }
@@ -190,7 +190,7 @@ func (r *diffRows) bindings() []binding {
 			case i < 0:
 				return r.a.copy(rowNumbers(s), "the row numbers")
 			case differs(s, i):
-				return r.a.copy(shownText(valueOf(s, 0, i))+" → "+shownText(valueOf(s, 1, i)), "the cell, old and new")
+				return r.a.copy(diffs.Shown(valueOf(s, 0, i))+" → "+diffs.Shown(valueOf(s, 1, i)), "the cell, old and new")
 			}
 			text := ""
 			if x := side(s, i); x != nil {
@@ -228,11 +228,11 @@ func (r *diffRows) detail() tea.Cmd {
 		for _, i := range r.order {
 			name := look.Clean(r.column(i).Name)
 			if differs(s, i) {
-				put("~ A ", name, shownText(valueOf(s, 0, i)))
-				put("~ B ", name, shownText(valueOf(s, 1, i)))
+				put("~ A ", name, diffs.Shown(valueOf(s, 0, i)))
+				put("~ B ", name, diffs.Shown(valueOf(s, 1, i)))
 				continue
 			}
-			put("    ", name, shownText(side(s, i)))
+			put("    ", name, diffs.Shown(side(s, i)))
 		}
 		return lines
 	})

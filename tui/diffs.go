@@ -178,7 +178,7 @@ func (v *diffView) summary(width int) []string {
 	}
 	out = append(out, "")
 	for i, s := range []diff.Side{d.A, d.B} {
-		text := sideText(s)
+		text := diffs.SideName(s)
 		if s.Source != "" {
 			text += ": " + s.Source
 		}
@@ -194,18 +194,6 @@ func (v *diffView) summary(width int) []string {
 		put(lk.Muted, "$ ", c)
 	}
 	return out
-}
-
-// sideText names a side.
-func sideText(s diff.Side) string {
-	name := s.Snapshot
-	if name == "" {
-		name = "(unnamed)"
-	}
-	if s.Synthetic {
-		name += " (synthetic)"
-	}
-	return name
 }
 
 // exportDiff asks for a file name and writes the diff in the form that the name's ending asks for.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,9 +40,9 @@ func (v *diffView) head(width, height int) []string {
 	if d.Bridge != nil && d.Slice != "" {
 		right = look.Clip(look.Clean(d.Slice), width/3)
 	}
-	from, to := look.Clean(sideText(d.A)), look.Clean(sideText(d.B))
+	from, to := look.Clean(diffs.SideName(d.A)), look.Clean(diffs.SideName(d.B))
 	if d.A.Synthetic && d.B.Synthetic { // once is enough
-		from = look.Clean(sideText(diff.Side{Snapshot: d.A.Snapshot}))
+		from = look.Clean(diffs.SideName(diff.Side{Snapshot: d.A.Snapshot}))
 	}
 	out := []string{lk.Title.On(look.Ends("A "+from+" → B "+to, right, width))}
 	most := 1
@@ -127,15 +126,15 @@ func (v *diffView) read() {
 		fit(report.Count(max(t.Rows[0], t.Rows[1])))
 	}
 	if b := d.Bridge; b != nil {
-		f := fallOf(b)
-		fit(report.Amount(f.a))
-		fit(report.Amount(f.b))
+		w := diffs.NewWaterfall(b)
+		fit(report.Amount(w.A))
+		fit(report.Amount(w.B))
 		for _, p := range b.Parts {
 			fit(report.Signed(p.Effect))
 			fit(report.Count(p.Clicks))
 			v.tail = max(v.tail, min(look.Width(look.Clean(report.Units(p.Clicks, b.Unit))), 24))
 		}
-		v.readBridge(b, f)
+		v.readBridge(b, w)
 	} else {
 		v.head1("no number was compared")
 	}
@@ -184,66 +183,6 @@ func (v *diffView) row(c cells, width int, cursor bool) string {
 	return "  " + figure + " " + c.paint.On(tag) + " " + rest
 }
 
-// fall is the axis of the waterfall: it begins at 0 only where that leaves the parts visible.
-type fall struct{ a, b, low, up float64 }
-
-func fallOf(b *trace.Bridge) fall {
-	f := fall{a: float64(b.Paths[0]), b: float64(b.Paths[1])}
-	if b.Known {
-		f.a, f.b = b.Values[0], b.Values[1]
-	}
-	at, low, up := f.a, min(f.a, f.b), max(f.a, f.b)
-	for _, p := range b.Parts {
-		at += float64(p.Effect)
-		low, up = min(low, at), max(up, at)
-	}
-	margin := (up - low) / 10
-	f.low, f.up = low-margin, up+margin
-	if low >= 0 && (f.low <= 0 || low < (up-low)*2) {
-		f.low = 0
-	}
-	if f.low == f.up {
-		f.low, f.up = min(0, f.low), max(f.up, f.low+1)
-	}
-	return f
-}
-
-// cell is the place of a value on an axis of a width.
-func (f fall) cell(x float64, width int) int {
-	at := math.Round((x - f.low) / (f.up - f.low) * float64(width))
-	if math.IsNaN(at) {
-		return 0
-	}
-	return int(max(0, min(at, float64(width))))
-}
-
-// number is a bar from 0, or a mark where the axis is cut.
-func (f fall) number(x float64, width int) string {
-	if width <= 0 {
-		return ""
-	}
-	if f.low == 0 {
-		return strings.Repeat("█", f.cell(x, width))
-	}
-	return look.Spaces(min(f.cell(x, width), width-1)) + "◆"
-}
-
-// bar is what a part adds or takes away, where the running total is.
-func (f fall) bar(from, to float64, width int) string {
-	if width <= 0 {
-		return ""
-	}
-	x, y := f.cell(min(from, to), width), f.cell(max(from, to), width)
-	x = min(x, width-1)
-	switch {
-	case x >= y:
-		return look.Spaces(x) + "▏"
-	case to < from:
-		return look.Spaces(x) + strings.Repeat("▒", y-x)
-	}
-	return look.Spaces(x) + strings.Repeat("█", y-x)
-}
-
 // barWidth is the room for the waterfall's bars.
 func barWidth(width int) int {
 	if width < 76 {
@@ -252,61 +191,39 @@ func barWidth(width int) int {
 	return min(width/4, 40)
 }
 
-const moveWidth, kindWidth = 7, 11 // of the longest words
+const moveWidth, kindWidth = len("regrouped"), 11 // of the longest words
 
 // readBridge adds the waterfall, and the parts that leave the number as it is.
-func (v *diffView) readBridge(b *trace.Bridge, f fall) {
-	name := b.Label
-	if name == "" {
-		name = "the number"
-	}
-	if !b.Known {
+func (v *diffView) readBridge(b *trace.Bridge, w diffs.Waterfall) {
+	name := w.Name
+	if !w.Known {
 		name = "rows that reach " + name + "; the number itself is not known for this slice"
 	}
 	v.head1("From A's number to B's: " + name)
 	end := func(side, snapshot string, x float64) {
 		v.lines = append(v.lines, diffLine{draw: func(width int, _ bool) string {
-			w := barWidth(width)
-			line := v.row(cells{figure: report.Amount(x), glyph: side, wordWidth: 0, text: look.Clean(snapshot), bar: f.number(x, w), barWidth: w, end: " "}, width, false)
+			room := barWidth(width)
+			line := v.row(cells{figure: report.Amount(x), glyph: side, wordWidth: 0, text: look.Clean(snapshot), bar: w.Marker(x, room), barWidth: room, end: " "}, width, false)
 			return v.a.look.Accent.On(line)
 		}})
 	}
-	end("A", v.got.value.A.Snapshot, f.a)
-	at := f.a
-	var still []*trace.Part
-	for i := range b.Parts {
-		p := &b.Parts[i]
-		if p.Effect == 0 {
-			still = append(still, p)
+	end("A", v.got.value.A.Snapshot, w.A)
+	for _, p := range w.Pieces {
+		if p.Rest {
+			v.rest(w, p)
 			continue
 		}
-		from, to := at, at+float64(p.Effect)
-		at = to
-		v.part(b, p, func(width int) cells {
-			w := barWidth(width)
-			return cells{figure: report.Signed(p.Effect), bar: f.bar(from, to, w), barWidth: w, end: look.Clean(report.Units(p.Clicks, b.Unit))}
+		v.part(b, &p.Part, func(width int) cells {
+			room := barWidth(width)
+			return cells{figure: report.Change(p.Effect), bar: w.Bar(p, room), barWidth: room, end: look.Clean(report.Units(p.Part.Clicks, b.Unit))}
 		})
 	}
-	if b.Known && b.Rest != 0 {
-		from := at
-		c := cells{figure: changeText(b.Rest), glyph: "·", word: "measure", wordWidth: moveWidth, text: "what the measure adds beyond counting rows"}
-		v.lines = append(v.lines, diffLine{stops: true, off: "this is no rows: it is what the measure makes of them",
-			draw: func(width int, cursor bool) string {
-				c.barWidth = barWidth(width)
-				c.bar, c.end = f.bar(from, from+b.Rest, c.barWidth), " "
-				return v.row(c, width, cursor)
-			},
-			panel: func(width int) []string {
-				e := v.explain(width, "measure: what the number adds beyond counting rows", changeText(b.Rest))
-				e.say("", "The parts above are counted in rows. The number is not a plain count of rows; this is the rest of the difference.")
-				return e.lines
-			}})
-	}
-	end("B", v.got.value.B.Snapshot, f.b)
-	if len(still) > 0 {
+	end("B", v.got.value.B.Snapshot, w.B)
+	if len(w.Still) > 0 {
 		v.head1("Moved, and did not change the number")
 	}
-	for _, p := range still {
+	for i := range w.Still {
+		p := &w.Still[i]
 		v.part(b, p, func(int) cells { return cells{figure: report.Count(p.Clicks)} })
 	}
 	if b.Same > 0 {
@@ -316,11 +233,21 @@ func (v *diffView) readBridge(b *trace.Bridge, f fall) {
 	}
 }
 
-func changeText(x float64) string {
-	if x > 0 {
-		return "+" + report.Amount(x)
-	}
-	return report.Amount(x)
+// rest adds the line of what the measure adds beyond counting rows.
+func (v *diffView) rest(w diffs.Waterfall, p diffs.Piece) {
+	what, _ := p.Text("")
+	c := cells{figure: report.Change(p.Effect), glyph: p.Glyph(), word: p.Word(), wordWidth: moveWidth, text: what}
+	v.lines = append(v.lines, diffLine{stops: true, off: "this is no rows: it is what the measure makes of them",
+		draw: func(width int, cursor bool) string {
+			c.barWidth = barWidth(width)
+			c.bar, c.end = w.Bar(p, c.barWidth), " "
+			return v.row(c, width, cursor)
+		},
+		panel: func(width int) []string {
+			e := v.explain(width, p.Word()+": "+what, report.Change(p.Effect))
+			e.say("", "The parts above are counted in rows. The number is not a plain count of rows; this is the rest of the difference.")
+			return e.lines
+		}})
 }
 
 // part adds the line of a part of the bridge.
@@ -328,8 +255,8 @@ func (v *diffView) part(b *trace.Bridge, p *trace.Part, figures func(width int) 
 	l := diffLine{stops: true}
 	l.draw = func(width int, cursor bool) string {
 		c := figures(width)
-		c.glyph, c.word, c.wordWidth = diffs.MoveGlyph(*p), moveWord(p.Move), moveWidth
-		c.text = look.Clean(fateText(*p, 0) + " → " + fateText(*p, 1))
+		c.glyph, c.word, c.wordWidth = diffs.MoveGlyph(*p), look.Clean(diffs.MoveWord(p.Move)), moveWidth
+		c.text = look.Clean(diffs.FateText(*p, 0) + " → " + diffs.FateText(*p, 1))
 		switch class := diffs.MoveClass(*p); {
 		case class != "":
 			c.paint = v.a.look.Class(class)
@@ -339,9 +266,9 @@ func (v *diffView) part(b *trace.Bridge, p *trace.Part, figures func(width int) 
 		return v.row(c, width, cursor)
 	}
 	l.panel = func(width int) []string {
-		e := v.explain(width, moveWord(p.Move)+": "+moveMeaning(p.Move, trace.Plural(b.Unit)), report.Signed(p.Effect)+" from "+report.Units(p.Clicks, b.Unit))
-		e.say("A ", fateWords(*p, 0))
-		e.say("B ", fateWords(*p, 1))
+		e := v.explain(width, diffs.MoveWord(p.Move)+": "+diffs.MoveMeaning(p.Move, trace.Plural(b.Unit)), report.Signed(p.Effect)+" from "+report.Units(p.Clicks, b.Unit))
+		e.say("A ", diffs.FateWords(*p, 0))
+		e.say("B ", diffs.FateWords(*p, 1))
 		if l.off == "" {
 			e.say("", "Enter opens step "+fateOf(*p).Step+" of the snapshot that is shown.")
 		}
@@ -361,87 +288,6 @@ func fateOf(p trace.Part) *trace.Fate {
 		return p.To
 	}
 	return p.From
-}
-
-func moveWord(m trace.Move) string {
-	switch m {
-	case trace.Fanned:
-		return "fan-out"
-	case trace.Regrouped:
-		return "regroup"
-	}
-	return look.Clean(string(m))
-}
-
-func moveMeaning(m trace.Move, units string) string {
-	switch m {
-	case trace.New:
-		return units + " that only B has"
-	case trace.Gone:
-		return units + " that only A has"
-	case trace.Entered:
-		return units + " in both, but only in B within the slice"
-	case trace.Exited:
-		return units + " in both, but only in A within the slice"
-	case trace.Gained:
-		return units + " dropped in A that reach the number in B"
-	case trace.Lost:
-		return units + " that reached the number in A, dropped in B"
-	case trace.Moved:
-		return units + " dropped in both, by different causes"
-	case trace.Fanned:
-		return units + " that reach the number in another count of rows"
-	case trace.Regrouped:
-		return units + " that reach the number in both, in another of its rows"
-	}
-	return units
-}
-
-// fateText is where a part's rows are on a side, in a few words.
-func fateText(p trace.Part, side int) string {
-	f := [2]*trace.Fate{p.From, p.To}[side]
-	switch {
-	case f != nil:
-		label := f.Label
-		if label == "" {
-			label = f.Cause
-		}
-		if p.From != nil && p.To != nil && p.From.Label == p.To.Label {
-			return label + " at " + f.Step
-		}
-		return label
-	case side == 0 && p.Move == trace.New:
-		return "not in A"
-	case side == 1 && p.Move == trace.Gone:
-		return "not in B"
-	case side == 0 && p.Move == trace.Entered, side == 1 && p.Move == trace.Exited:
-		return "not in the slice"
-	case side == 1 && (p.Move == trace.Fanned || p.Move == trace.Regrouped):
-		return "the number, in other rows"
-	}
-	return "the number"
-}
-
-// fateWords is the same with step, class and cause.
-func fateWords(p trace.Part, side int) string {
-	f := [2]*trace.Fate{p.From, p.To}[side]
-	if f == nil {
-		switch text := fateText(p, side); text {
-		case "the number", "the number, in other rows":
-			return "they reach " + text
-		default:
-			return "they are " + text
-		}
-	}
-	label := f.Label
-	if label == "" {
-		label = f.Cause
-	}
-	text := "dropped at " + f.Step + " · " + report.Glyph(f.Class) + " " + string(f.Class) + ": " + label
-	if f.Kind != "" {
-		text += " (" + string(f.Kind) + ")"
-	}
-	return text
 }
 
 // explained is the lines of a panel.
@@ -486,10 +332,11 @@ func (v *diffView) readTable(t *diff.Table) {
 	rows := report.Count(t.Rows[0]) + " → " + report.Count(t.Rows[1])
 	switch {
 	case t.Missing[0] || t.Missing[1]:
-		k, n, text := diff.Added, t.Rows[1], "only in B"
+		k, n := diff.Added, t.Rows[1]
 		if t.Missing[1] {
-			k, n, text = diff.Removed, t.Rows[0], "only in A"
+			k, n = diff.Removed, t.Rows[0]
 		}
+		text := diffs.KindMeaning(k)
 		v.whole(t, cells{figure: report.Count(n), glyph: diffs.KindGlyph(k), word: text, text: name}, "it is "+text+", so there was nothing to compare it with")
 		return
 	case t.Equal():
@@ -530,7 +377,8 @@ func (v *diffView) whole(t *diff.Table, c cells, why string) {
 func (v *diffView) schema(t *diff.Table) {
 	var names []string
 	for _, s := range t.Schema[:min(len(t.Schema), 12)] {
-		names = append(names, schemaGlyph(s)+" "+s.Column)
+		kind, _ := diffs.SchemaText(s)
+		names = append(names, diffs.SchemaGlyph(kind)+" "+s.Column)
 	}
 	c := cells{figure: report.Count(int64(len(t.Schema))), glyph: "≠", word: "schema", wordWidth: kindWidth, text: look.Clean(strings.Join(names, ", ")), paint: v.a.look.Warn}
 	v.lines = append(v.lines, diffLine{stops: true, off: "columns have no rows of their own",
@@ -538,38 +386,22 @@ func (v *diffView) schema(t *diff.Table) {
 		panel: func(width int) []string {
 			e := v.explain(width, "schema: columns that only one side has, or of another type", report.Units(int64(len(t.Schema)), "column")+" of "+t.Name)
 			for _, s := range t.Schema {
-				text := s.Types[0] + " → " + s.Types[1]
-				switch {
-				case s.Types[0] == "":
-					text = "only in B: " + s.Types[1]
-				case s.Types[1] == "":
-					text = "only in A: " + s.Types[0]
-				}
-				e.say(schemaGlyph(s)+" ", s.Column+"  "+text)
+				kind, text := diffs.SchemaText(s)
+				e.say(diffs.SchemaGlyph(kind)+" ", s.Column+"  "+text)
 			}
 			return v.notes(e, t)
 		}})
-}
-
-func schemaGlyph(s diff.SchemaChange) string {
-	switch {
-	case s.Types[0] == "":
-		return "+"
-	case s.Types[1] == "":
-		return "−"
-	}
-	return "~"
 }
 
 // class adds the line of the rows of one kind.
 func (v *diffView) class(t *diff.Table, k *diff.Class) {
 	l := diffLine{stops: true}
 	text := diffs.KindMeaning(k.Kind)
-	if s := columnsText(k.Columns, 3); s != "" && k.Kind != diff.Renumbered {
+	if s := diffs.ColumnCounts(k.Columns, 3); s != "" && k.Kind != diff.Renumbered {
 		text = s
 	}
 	if len(k.Numbering) > 0 {
-		text = numberingShort(k.Numbering[0])
+		text = diffs.NumberingShort(k.Numbering[0])
 	}
 	c := cells{figure: report.Count(k.Rows), glyph: diffs.KindGlyph(k.Kind), word: look.Clean(string(k.Kind)), wordWidth: kindWidth, text: look.Clean(text)}
 	if k.Kind == diff.Renumbered || k.Kind == diff.Reattached {
@@ -579,12 +411,13 @@ func (v *diffView) class(t *diff.Table, k *diff.Class) {
 	l.panel = func(width int) []string {
 		e := v.explain(width, string(k.Kind)+": "+diffs.KindMeaning(k.Kind), report.Units(k.Rows, "row")+" of "+t.Name)
 		for _, n := range k.Numbering {
-			for _, s := range numberingWords(n) {
-				e.say("", s)
+			e.say("", diffs.NumberingText(n))
+			for _, tie := range n.Ties {
+				e.say(report.GlyphTie+" ", diffs.TieText(n, tie))
 			}
 		}
 		if len(k.Columns) > 0 {
-			e.say("", "differ: "+columnsText(k.Columns, len(k.Columns)))
+			e.say("", "differ: "+diffs.ColumnCounts(k.Columns, len(k.Columns)))
 		}
 		if k.Kind == diff.Reattached {
 			if s := lookups(t, k); s != "" {
@@ -617,19 +450,6 @@ func (v *diffView) notes(e *explained, t *diff.Table) []string {
 	return e.lines
 }
 
-// columnsText is the columns that differ most, and in how many rows they do.
-func columnsText(cs []diff.ColumnCount, limit int) string {
-	var parts []string
-	for i, c := range cs {
-		if i == limit {
-			parts = append(parts, fmt.Sprintf("%d more", len(cs)-limit))
-			break
-		}
-		parts = append(parts, c.Column+" "+report.Count(c.Rows))
-	}
-	return strings.Join(parts, ", ")
-}
-
 // lookups says which lookups the columns that differ come from.
 func lookups(t *diff.Table, k *diff.Class) string {
 	var parts []string
@@ -644,61 +464,4 @@ func lookups(t *diff.Table, k *diff.Class) string {
 		return ""
 	}
 	return "joined in: " + strings.Join(parts, ", ")
-}
-
-func orderBy(s string) string {
-	if strings.HasPrefix(strings.ToUpper(s), "ORDER BY") {
-		return s
-	}
-	return "ORDER BY " + s
-}
-
-func numberingShort(n diff.Numbering) string {
-	switch {
-	case !n.Known:
-		return n.Column + " by " + orderBy(n.Order)
-	case n.Swapped > 0:
-		return report.Count(n.Swapped) + " swapped in ties, " + report.Count(n.Shifted) + " shifted"
-	}
-	return report.Count(n.Shifted) + " shifted, as rows before them came or went"
-}
-
-// numberingWords says why rows have other numbers: the ORDER BY, where it stands, and what it left open.
-func numberingWords(n diff.Numbering) []string {
-	at := ""
-	if n.Pos.Line > 0 {
-		at = " at " + n.Pos.String()
-	} else if n.Model != "" {
-		at = " in " + n.Model
-	}
-	first := n.Column + " is numbered by " + orderBy(n.Order) + at
-	if !n.Known {
-		return []string{first + ": " + report.Units(n.Swapped+n.Shifted, "row") + " with another number; ties could not be told from shifts, as the values it orders by are not among the columns"}
-	}
-	if n.Swapped > 0 {
-		first += ", which lacks a tie-break"
-	}
-	out := []string{first}
-	if n.Swapped > 0 {
-		out = append(out, report.Units(n.Swapped, "row")+" swapped places with rows that tie, in "+report.Units(n.Groups, "tie group"))
-	}
-	if n.Shifted > 0 {
-		out = append(out, report.Units(n.Shifted, "row")+" shifted, as rows before them came or went")
-	}
-	for _, g := range n.Ties {
-		var key []string
-		for _, k := range g.Key {
-			key = append(key, shownText(k))
-		}
-		out = append(out, fmt.Sprintf("%s tie: %s share %s, %s of them swapped", report.GlyphTie, report.Units(g.Rows, "row"), strings.Join(key, ", "), report.Count(g.Swapped)))
-	}
-	return out
-}
-
-// shownText is a value for people; nil is NULL.
-func shownText(v *string) string {
-	if v == nil {
-		return report.Shown(trace.Value{Null: true})
-	}
-	return report.Shown(trace.Value{Text: *v})
 }

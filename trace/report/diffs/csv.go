@@ -97,7 +97,7 @@ func (c csvPage) bridge(b *trace.Bridge) {
 		c.line(l)
 	}
 	if b.Known && b.Rest != 0 {
-		what, _ := piece{rest: true}.text(b.Unit)
+		what, _ := Piece{Rest: true}.Text(b.Unit)
 		c.line(csvLine{level: "part", kind: "measure", label: what, difference: form.Decimal(b.Rest)})
 	}
 }
@@ -117,7 +117,7 @@ func (c csvPage) table(t diff.Table) {
 	}
 	c.line(l)
 	for _, s := range t.Schema {
-		kind, _ := schemaText(s)
+		kind, _ := SchemaText(s)
 		c.line(csvLine{level: "schema", name: t.Name, item: s.Column, kind: kind, from: s.Types[0], to: s.Types[1]})
 	}
 	for _, class := range t.Classes {

@@ -18,7 +18,7 @@ func DeterminismText(d *diff.Determinism, s form.Screen) []byte {
 	}
 	t := newWideLayout(num, s)
 	t.hanging(0, 2, Verdict(d), form.Title)
-	t.Words(0, "chain "+d.Chain+" · "+sideName(diff.Side{Snapshot: d.Snapshot, Synthetic: d.Synthetic}), form.Muted)
+	t.Words(0, "chain "+d.Chain+" · "+SideName(diff.Side{Snapshot: d.Snapshot, Synthetic: d.Synthetic}), form.Muted)
 	t.title("Models")
 	for _, m := range d.Models {
 		t.model(m)
@@ -72,13 +72,13 @@ func (t *diffLayout) model(m diff.ModelCheck) {
 	worst := m.Diffs[m.Worst()]
 	for _, c := range worst.Classes {
 		if len(c.Columns) > 0 && c.Kind != diff.Renumbered {
-			t.hanging(report.Indent, 2, string(c.Kind)+" in "+columnCounts(c.Columns, shownColumns, plain), form.Muted)
+			t.hanging(report.Indent, 2, string(c.Kind)+" in "+ColumnCounts(c.Columns, shownColumns), form.Muted)
 		}
 	}
 	if n := len(worst.Schema); n > 0 {
 		var columns []string
 		for _, c := range worst.Schema[:min(n, shownColumns)] {
-			_, text := schemaText(c)
+			_, text := SchemaText(c)
 			columns = append(columns, c.Column+" "+text)
 		}
 		t.hanging(report.Indent, 2, report.Units(int64(n), "schema change")+": "+strings.Join(columns, ", "), form.Warn)

@@ -79,18 +79,18 @@ func newHTMLDiff(d *diff.Diff) htmlDiff {
 		p.Lines = append(p.Lines, line)
 	}
 	if b := d.Bridge; b != nil {
-		w := newWaterfall(b)
-		p.Number = &htmlNumber{Name: w.name, A: report.Amount(w.a), B: report.Amount(w.b), Difference: signed0(w.b - w.a), Relative: relative(w.a, w.b)}
+		w := NewWaterfall(b)
+		p.Number = &htmlNumber{Name: w.Name, A: report.Amount(w.A), B: report.Amount(w.B), Difference: signed0(w.B - w.A), Relative: relative(w.A, w.B)}
 		if !b.Known {
 			p.Number.Name = "rows that reach " + p.Number.Name
 		}
-		if b.Known && w.a != w.b {
+		if b.Known && w.A != w.B {
 			p.Headline = "" // the number is shown large
 		}
 		switch {
-		case w.b > w.a:
+		case w.B > w.A:
 			p.Number.Direction = "up"
-		case w.b < w.a:
+		case w.B < w.A:
 			p.Number.Direction = "down"
 		}
 	}
@@ -137,7 +137,7 @@ func compared(d *diff.Diff) string {
 
 func htmlProvenance(d *diff.Diff) []htmlMade {
 	side := func(name string, s diff.Side) htmlMade {
-		text := sideName(s)
+		text := SideName(s)
 		if s.Source != "" {
 			text += " · " + s.Source
 		}
@@ -194,49 +194,49 @@ type htmlPiece struct {
 }
 
 func newHTMLBridge(b *trace.Bridge) *htmlBridge {
-	w := newWaterfall(b)
-	out := &htmlBridge{Name: w.name, A: report.Amount(w.a), B: report.Amount(w.b), Units: trace.Plural(b.Unit)}
+	w := NewWaterfall(b)
+	out := &htmlBridge{Name: w.Name, A: report.Amount(w.A), B: report.Amount(w.B), Units: trace.Plural(b.Unit)}
 	out.Explain = "Each line is " + out.Units + " that fared otherwise in B, and what they add to the number."
 	if !b.Known {
 		out.Explain += " The number itself is not known for this slice: the rows that reach it stand for it."
 	}
-	if w.low != 0 && len(w.pieces) > 0 {
-		out.Cut = "the bars are cut to " + report.Amount(math.Floor(w.low)) + " … " + report.Amount(math.Ceil(w.up))
+	if w.Low != 0 && len(w.Pieces) > 0 {
+		out.Cut = "the bars are cut to " + report.Amount(math.Floor(w.Low)) + " … " + report.Amount(math.Ceil(w.Up))
 	}
 	at := func(v float64) float64 { return w.place(v, 1) }
 	total := func(side string, v float64) htmlBar {
-		bar := htmlBar{Title: side + ": " + w.name + " " + report.Amount(v)}
-		from, to := at(max(w.low, min(0, v))), at(max(v, min(0, v)))
+		bar := htmlBar{Title: side + ": " + w.Name + " " + report.Amount(v)}
+		from, to := at(max(w.Low, min(0, v))), at(max(v, min(0, v)))
 		bar.Rects = []htmlRect{{"total", percent(min(from, to)), percent(math.Abs(to - from))}}
 		return bar
 	}
-	out.Start, out.End = total("A", w.a), total("B", w.b)
-	if len(w.pieces) > 0 {
-		out.Start.Marks = []htmlMark{{percent(at(w.a)), "50%", "100%"}}
-		out.End.Marks = []htmlMark{{percent(at(w.pieces[len(w.pieces)-1].to)), "0", "50%"}}
+	out.Start, out.End = total("A", w.A), total("B", w.B)
+	if len(w.Pieces) > 0 {
+		out.Start.Marks = []htmlMark{{percent(at(w.A)), "50%", "100%"}}
+		out.End.Marks = []htmlMark{{percent(at(w.Pieces[len(w.Pieces)-1].To)), "0", "50%"}}
 	}
-	for _, p := range w.pieces {
-		what, _ := p.text(b.Unit)
+	for _, p := range w.Pieces {
+		what, _ := p.Text(b.Unit)
 		h := htmlPiece{
-			Tag: htmlTag{Glyph: p.glyph(), Word: p.word()}, What: what, Remark: p.remark(b.Unit), Count: report.Change(p.effect),
-			Bar: htmlBar{Marks: []htmlMark{{percent(at(p.from)), "0", "50%"}, {percent(at(p.to)), "50%", "100%"}}},
+			Tag: htmlTag{Glyph: p.Glyph(), Word: p.Word()}, What: what, Remark: p.Remark(b.Unit), Count: report.Change(p.Effect),
+			Bar: htmlBar{Marks: []htmlMark{{percent(at(p.From)), "0", "50%"}, {percent(at(p.To)), "50%", "100%"}}},
 		}
-		if p.part.To != nil {
-			h.Tag.Class = className(p.part.To.Class)
+		if p.Part.To != nil {
+			h.Tag.Class = className(p.Part.To.Class)
 		}
 		class, verb := "up", "adds "
-		if p.effect < 0 {
+		if p.Effect < 0 {
 			class, verb = "down", "takes away "
 		}
-		width := math.Max(math.Abs(at(p.to)-at(p.from)), 0.003)
-		h.Bar.Rects = []htmlRect{{class, percent(min(at(p.from), at(p.to))), percent(width)}}
-		h.Bar.Title = h.What + " " + verb + report.Amount(math.Abs(p.effect)) + ": " + report.Amount(p.from) + " → " + report.Amount(p.to)
+		width := math.Max(math.Abs(at(p.To)-at(p.From)), 0.003)
+		h.Bar.Rects = []htmlRect{{class, percent(min(at(p.From), at(p.To))), percent(width)}}
+		h.Bar.Title = h.What + " " + verb + report.Amount(math.Abs(p.Effect)) + ": " + report.Amount(p.From) + " → " + report.Amount(p.To)
 		out.Pieces = append(out.Pieces, h)
 	}
-	for _, p := range w.still {
+	for _, p := range w.Still {
 		what, where := MoveText(p, b.Unit)
 		out.Still = append(out.Still, htmlPiece{
-			Tag: htmlTag{Glyph: MoveGlyph(p), Word: moveWord(p.Move), Class: className(MoveClass(p))}, What: what, Remark: where, Count: report.Count(p.Clicks)})
+			Tag: htmlTag{Glyph: MoveGlyph(p), Word: MoveWord(p.Move), Class: className(MoveClass(p))}, What: what, Remark: where, Count: report.Count(p.Clicks)})
 	}
 	if b.Same > 0 {
 		out.Same = report.Units(b.Same, b.Unit) + " " + report.Are(b.Same) + " in both and " + FaredAlike(b) + "."

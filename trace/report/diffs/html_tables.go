@@ -75,8 +75,8 @@ func newHTMLDetail(t diff.Table, key []string) htmlDetail {
 			out.MoreSchema = "and " + report.Units(int64(len(t.Schema)-i), "more schema change")
 			break
 		}
-		kind, _ := schemaText(c)
-		s := htmlSchema{c.Column, schemaGlyph(kind), kind, c.Types[0], c.Types[1]}
+		kind, _ := SchemaText(c)
+		s := htmlSchema{c.Column, SchemaGlyph(kind), kind, c.Types[0], c.Types[1]}
 		out.Schema = append(out.Schema, s)
 	}
 	for _, c := range t.Classes {
@@ -101,12 +101,12 @@ func newHTMLClass(t diff.Table, c diff.Class, key []string) htmlClass {
 		out.Columns = append(out.Columns, htmlColumn{n.Column, report.Count(n.Rows)})
 	}
 	for _, n := range c.Numbering {
-		h := htmlNumbering{Text: numberingText(n, plain) + "."}
+		h := htmlNumbering{Text: NumberingText(n) + "."}
 		for i, tie := range n.Ties {
 			if i == shownTies {
 				break
 			}
-			h.Ties = append(h.Ties, tieText(n, tie))
+			h.Ties = append(h.Ties, TieText(n, tie))
 		}
 		out.Numberings = append(out.Numberings, h)
 	}

@@ -231,7 +231,7 @@ func tableJSON(t diff.Table) jsonTable {
 		Schema: []jsonSchema{}, Columns: []jsonColumn{}, Classes: []jsonClass{}, Matching: t.Matching, Notes: list(t.Notes),
 	}
 	for _, c := range t.Schema {
-		kind, _ := schemaText(c)
+		kind, _ := SchemaText(c)
 		s := jsonSchema{Column: c.Column, Change: kind}
 		if c.Types[0] != "" {
 			s.A = &c.Types[0]

@@ -20,13 +20,13 @@ func newDiffLayout(d *diff.Diff, s form.Screen) *diffLayout {
 	num := 9
 	fit := func(text string) { num = max(num, form.Width(text)+1) }
 	if b := d.Bridge; b != nil {
-		w := newWaterfall(b)
-		fit(report.Amount(w.a))
-		fit(report.Amount(w.b))
-		for _, p := range w.pieces {
-			fit(report.Change(p.effect))
+		w := NewWaterfall(b)
+		fit(report.Amount(w.A))
+		fit(report.Amount(w.B))
+		for _, p := range w.Pieces {
+			fit(report.Change(p.Effect))
 		}
-		for _, p := range w.still {
+		for _, p := range w.Still {
 			fit(report.Count(p.Clicks))
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // tables and models, samples of rows, the lines of the ledgers that differ, and what was compared.
 func Markdown(d *diff.Diff) []byte {
 	var m page
-	m.Para("### A " + form.MD(sideName(d.A)) + " → B " + form.MD(sideName(d.B)))
+	m.Para("### A " + form.MD(SideName(d.A)) + " → B " + form.MD(SideName(d.B)))
 	if s := titledDiff(d); s != "" {
 		if d.Slice != "" && d.Bridge != nil {
 			s += ", " + d.Slice
@@ -58,28 +58,28 @@ func (m *page) bridge(b *trace.Bridge) {
 	if b == nil {
 		return
 	}
-	w := newWaterfall(b)
-	what := "**" + form.MD(w.name) + "**"
+	w := NewWaterfall(b)
+	what := "**" + form.MD(w.Name) + "**"
 	if !b.Known {
 		what = "rows that reach " + what
 	}
-	rows := [][]form.Markdown{{"**A**", what, "**" + figure(report.Amount(w.a)) + "**", ""}}
-	for _, p := range w.pieces {
-		text, where := p.text(b.Unit)
+	rows := [][]form.Markdown{{"**A**", what, "**" + figure(report.Amount(w.A)) + "**", ""}}
+	for _, p := range w.Pieces {
+		text, where := p.Text(b.Unit)
 		var clicks form.Markdown
-		if !p.rest {
-			clicks = count(p.part.Clicks)
+		if !p.Rest {
+			clicks = count(p.Part.Clicks)
 		}
-		rows = append(rows, []form.Markdown{form.MD(p.glyph() + " " + p.word()), aside(text, where), figure(report.Change(p.effect)), clicks})
+		rows = append(rows, []form.Markdown{form.MD(p.Glyph() + " " + p.Word()), aside(text, where), figure(report.Change(p.Effect)), clicks})
 	}
-	rows = append(rows, []form.Markdown{"**B**", what, "**" + figure(report.Amount(w.b)) + "**", ""})
+	rows = append(rows, []form.Markdown{"**B**", what, "**" + figure(report.Amount(w.B)) + "**", ""})
 	m.Para("#### From A's number to B's")
 	m.Table([]form.Markdown{"", "what", "number:", form.MD(trace.Plural(b.Unit)) + ":"}, rows)
-	if len(w.still) > 0 {
+	if len(w.Still) > 0 {
 		rows = nil
-		for _, p := range w.still {
+		for _, p := range w.Still {
 			text, where := MoveText(p, b.Unit)
-			rows = append(rows, []form.Markdown{form.MD(MoveGlyph(p) + " " + moveWord(p.Move)), aside(text, where), count(p.Clicks)})
+			rows = append(rows, []form.Markdown{form.MD(MoveGlyph(p) + " " + MoveWord(p.Move)), aside(text, where), count(p.Clicks)})
 		}
 		m.Para("Did not change the number:")
 		m.Table([]form.Markdown{"", "what", form.MD(trace.Plural(b.Unit)) + ":"}, rows)
@@ -163,7 +163,7 @@ func (m *page) details(d *diff.Diff) {
 				items = append(items, "- and "+form.MD(report.Units(int64(len(t.Schema)-i), "more schema change")))
 				break
 			}
-			_, text := schemaText(c)
+			_, text := SchemaText(c)
 			items = append(items, "- column "+form.Code(c.Column)+" "+form.MD(text))
 		}
 		for _, c := range t.Classes {

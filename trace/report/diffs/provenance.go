@@ -40,7 +40,7 @@ func ownNotes(d *diff.Diff) []string {
 // provenanceLines says what was compared, a line each. Hashes are written by the given function.
 func provenanceLines(d *diff.Diff, hash func(string) string) []string {
 	side := func(name string, s diff.Side) string {
-		line := name + " " + sideName(s)
+		line := name + " " + SideName(s)
 		if s.ManifestHash != "" {
 			line += " · manifest " + hash(s.ManifestHash)
 		}

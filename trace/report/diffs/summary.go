@@ -83,20 +83,20 @@ func nothing(d *diff.Diff) string {
 
 // headline is the number on both sides.
 func headline(b *trace.Bridge) string {
-	w := newWaterfall(b)
+	w := NewWaterfall(b)
 	switch {
-	case !b.Known && w.a == w.b:
-		return fmt.Sprintf("%s reach %s in both; the number itself is not known for this slice", report.Units(b.Paths[0], "row"), w.name)
+	case !b.Known && w.A == w.B:
+		return fmt.Sprintf("%s reach %s in both; the number itself is not known for this slice", report.Units(b.Paths[0], "row"), w.Name)
 	case !b.Known:
 		return fmt.Sprintf("rows that reach %s: %s → %s, %s%s; the number itself is not known for this slice",
-			w.name, report.Amount(w.a), report.Amount(w.b), report.Change(w.b-w.a), relative(w.a, w.b))
-	case w.a != w.b:
-		return fmt.Sprintf("%s: %s → %s, %s%s", w.name, report.Amount(w.a), report.Amount(w.b), report.Change(w.b-w.a), relative(w.a, w.b))
+			w.Name, report.Amount(w.A), report.Amount(w.B), report.Change(w.B-w.A), relative(w.A, w.B))
+	case w.A != w.B:
+		return fmt.Sprintf("%s: %s → %s, %s%s", w.Name, report.Amount(w.A), report.Amount(w.B), report.Change(w.B-w.A), relative(w.A, w.B))
 	}
-	s := fmt.Sprintf("%s is %s in both", w.name, report.Amount(w.a))
+	s := fmt.Sprintf("%s is %s in both", w.Name, report.Amount(w.A))
 	var up float64
-	for _, p := range w.pieces {
-		up += max(p.effect, 0)
+	for _, p := range w.Pieces {
+		up += max(p.Effect, 0)
 	}
 	if up > 0 {
 		s += fmt.Sprintf(", but not from the same %s: %s and %s cancel out", trace.Plural(b.Unit), report.Change(up), report.Amount(-up))
@@ -106,11 +106,11 @@ func headline(b *trace.Bridge) string {
 
 // biggest returns a line for each of the three parts that change the number most.
 func biggest(b *trace.Bridge) []string {
-	top, others, sum := newWaterfall(b).biggest(3)
+	top, others, sum := NewWaterfall(b).biggest(3)
 	var lines []string
 	for _, p := range top {
-		what, where := p.text(b.Unit)
-		s := report.Change(p.effect) + " " + p.word() + ": " + what
+		what, where := p.Text(b.Unit)
+		s := report.Change(p.Effect) + " " + p.Word() + ": " + what
 		if where != "" {
 			s += " (" + where + ")"
 		}

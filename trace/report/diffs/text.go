@@ -16,7 +16,7 @@ import (
 // differ, or all.
 func Text(d *diff.Diff, all bool, s form.Screen) []byte {
 	t := newDiffLayout(d, s)
-	t.Words(0, "A "+sideName(d.A)+" → B "+sideName(d.B), form.Title)
+	t.Words(0, "A "+SideName(d.A)+" → B "+SideName(d.B), form.Title)
 	t.Words(0, subtitle(d), form.Muted)
 	t.Line("", "")
 	summary := Summary(d)
@@ -58,29 +58,29 @@ func (t *diffLayout) bridge(d *diff.Diff) {
 	if b == nil {
 		return
 	}
-	w := newWaterfall(b)
-	t.title("From A's number to B's: " + w.name)
+	w := NewWaterfall(b)
+	t.title("From A's number to B's: " + w.Name)
 	end := func(side string, snapshot string, v float64) {
-		t.Row(2, side+"  "+snapshot, report.Amount(v), t.marker(w, v), "", form.Step)
+		t.Row(2, side+"  "+snapshot, report.Amount(v), w.Marker(v, t.Bar), "", form.Step)
 	}
-	end("A", d.A.Snapshot, w.a)
-	for _, p := range w.pieces {
-		what, _ := p.text(b.Unit)
-		t.item(p.glyph(), p.word(), what, report.Change(p.effect), t.fallBar(w, p), "", pieceStyle(p))
-		t.under(p.remark(b.Unit), form.Muted)
+	end("A", d.A.Snapshot, w.A)
+	for _, p := range w.Pieces {
+		what, _ := p.Text(b.Unit)
+		t.item(p.Glyph(), p.Word(), what, report.Change(p.Effect), w.Bar(p, t.Bar), "", pieceStyle(p))
+		t.under(p.Remark(b.Unit), form.Muted)
 	}
-	end("B", d.B.Snapshot, w.b)
-	if len(w.pieces) > 0 {
+	end("B", d.B.Snapshot, w.B)
+	if len(w.Pieces) > 0 {
 		axis := "the bars: █ adds, ▒ takes away"
-		if w.low != 0 {
-			axis += ", ◆ the number; they are cut to " + report.Amount(math.Floor(w.low)) + "…" + report.Amount(math.Ceil(w.up))
+		if w.Low != 0 {
+			axis += ", ◆ the number; they are cut to " + report.Amount(math.Floor(w.Low)) + "…" + report.Amount(math.Ceil(w.Up))
 		}
 		t.wide(report.Indent, axis, form.Muted)
 	}
 	if !b.Known {
 		t.wide(report.Indent, "these are the rows that reach the number: the number itself is not known for this slice", form.Warn)
 	}
-	t.stillParts(w.still, b)
+	t.stillParts(w.Still, b)
 	for _, n := range b.Notes {
 		t.hanging(2, 2, report.GlyphNote+" "+n, form.Warn)
 	}
@@ -94,7 +94,7 @@ func (t *diffLayout) stillParts(parts []trace.Part, b *trace.Bridge) {
 	}
 	for _, p := range parts {
 		what, where := MoveText(p, b.Unit)
-		t.item(MoveGlyph(p), moveWord(p.Move), what, report.Count(p.Clicks), "", "", partStyle(p))
+		t.item(MoveGlyph(p), MoveWord(p.Move), what, report.Count(p.Clicks), "", "", partStyle(p))
 		t.under(where, form.Muted)
 	}
 	if b.Same > 0 {
@@ -102,42 +102,11 @@ func (t *diffLayout) stillParts(parts []trace.Part, b *trace.Bridge) {
 	}
 }
 
-// marker shows where a number is on the axis: a bar from 0, or a mark where the axis is cut.
-func (t *diffLayout) marker(w waterfall, v float64) string {
-	if t.Bar <= 0 {
-		return ""
-	}
-	if w.low == 0 {
-		return report.Bar(int64(math.Round(v*1000)), int64(math.Round(w.up*1000)), t.Bar)
-	}
-	at := min(max(int(w.place(v, float64(t.Bar))), 0), t.Bar-1)
-	return strings.Repeat(" ", at) + "◆"
-}
-
-// fallBar shows a piece in its place on the axis.
-func (t *diffLayout) fallBar(w waterfall, p piece) string {
-	if t.Bar <= 0 {
-		return ""
-	}
-	from := int(math.Round(w.place(min(p.from, p.to), float64(t.Bar))))
-	to := int(math.Round(w.place(max(p.from, p.to), float64(t.Bar))))
-	from = min(max(from, 0), t.Bar-1)
-	to = min(max(to, from), t.Bar)
-	if from == to {
-		return strings.Repeat(" ", from) + "▏"
-	}
-	shade := "█"
-	if p.effect < 0 {
-		shade = "▒"
-	}
-	return strings.Repeat(" ", from) + strings.Repeat(shade, to-from)
-}
-
-func pieceStyle(p piece) form.Style {
-	if p.rest {
+func pieceStyle(p Piece) form.Style {
+	if p.Rest {
 		return form.Muted
 	}
-	return partStyle(p.part)
+	return partStyle(p.Part)
 }
 
 // partStyle marks what became worse; what is better or only new is plain.

@@ -55,8 +55,8 @@ func (t *diffLayout) table(table diff.Table, key []string) {
 			t.under(fmt.Sprintf("and %s", report.Units(int64(len(table.Schema)-i), "more schema change")), form.Muted)
 			break
 		}
-		kind, text := schemaText(c)
-		t.hanging(report.Indent, 2+kindWidth, schemaGlyph(kind)+" "+form.Pad("column", kindWidth)+c.Column+"  "+text, form.Warn)
+		kind, text := SchemaText(c)
+		t.hanging(report.Indent, 2+kindWidth, SchemaGlyph(kind)+" "+form.Pad("column", kindWidth)+c.Column+"  "+text, form.Warn)
 	}
 	if !table.Missing[0] && !table.Missing[1] {
 		all := max(table.Rows[0], table.Rows[1])
@@ -90,15 +90,15 @@ func pairs(t diff.Table) bool {
 func (t *diffLayout) class(table diff.Table, c diff.Class, all int64, key []string) {
 	t.item(KindGlyph(c.Kind), string(c.Kind), KindMeaning(c.Kind), report.Count(c.Rows), report.Bar(c.Rows, all, t.Bar), report.Percent(c.Rows, all), kindStyle(c.Kind))
 	if len(c.Columns) > 0 {
-		t.under("in "+columnCounts(c.Columns, shownColumns, plain), "")
+		t.under("in "+ColumnCounts(c.Columns, shownColumns), "")
 	}
 	for _, n := range c.Numbering {
-		t.under(numberingText(n, plain), form.Warn)
+		t.under(NumberingText(n), form.Warn)
 		for i, tie := range n.Ties {
 			if i == shownTies {
 				break
 			}
-			t.under("  "+tieText(n, tie), form.Muted)
+			t.under("  "+TieText(n, tie), form.Muted)
 		}
 	}
 	for i, s := range c.Samples {
@@ -112,8 +112,8 @@ func (t *diffLayout) class(table diff.Table, c diff.Class, all int64, key []stri
 	}
 }
 
-// tieText names a tie group by the values that its rows share.
-func tieText(n diff.Numbering, tie diff.TieGroup) string {
+// TieText names a tie group by the values that its rows share.
+func TieText(n diff.Numbering, tie diff.TieGroup) string {
 	var key []string
 	for _, v := range tie.Key {
 		key = append(key, excerpt(v, 40))

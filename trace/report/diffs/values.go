@@ -14,13 +14,21 @@ import (
 // longer than limit characters is cut, with its length.
 func excerpt(v *string, limit int) string {
 	if v == nil {
-		return "NULL"
+		return Shown(v)
 	}
 	cut, more := head(*v, limit)
 	if !more {
-		return report.Shown(trace.Value{Text: *v})
+		return Shown(v)
 	}
 	return form.Visible(cut) + "…" + length(*v)
+}
+
+// Shown returns a value of a sample as [report.Shown] does; nil is NULL.
+func Shown(v *string) string {
+	if v == nil {
+		return report.Shown(trace.Value{Null: true})
+	}
+	return report.Shown(trace.Value{Text: *v})
 }
 
 // excerpts returns the two values of a column that differs. Of long texts that begin alike it shows where they part.

@@ -1,6 +1,7 @@
 package diffs
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -44,8 +45,8 @@ func KindMeaning(k diff.Kind) string {
 	return string(k)
 }
 
-// moveWord returns a move as reports call it.
-func moveWord(m trace.Move) string {
+// MoveWord returns a move as reports call it.
+func MoveWord(m trace.Move) string {
 	if m == trace.Fanned {
 		return "fan-out"
 	}
@@ -80,11 +81,70 @@ func MoveClass(p trace.Part) trace.Class {
 }
 
 // fateLabel returns a fate's label, or the best there is.
-func fateLabel(f *trace.Fate) string {
-	if f.Label != "" {
-		return f.Label
+func fateLabel(f *trace.Fate) string { return cmp.Or(f.Label, f.Cause) }
+
+// MoveMeaning says what the rows of a move are, whatever they are called.
+func MoveMeaning(m trace.Move, units string) string {
+	switch m {
+	case trace.New:
+		return units + " that only B has"
+	case trace.Gone:
+		return units + " that only A has"
+	case trace.Entered:
+		return units + " in both, but only in B within the slice"
+	case trace.Exited:
+		return units + " in both, but only in A within the slice"
+	case trace.Gained:
+		return units + " dropped in A that reach the number in B"
+	case trace.Lost:
+		return units + " that reached the number in A, dropped in B"
+	case trace.Moved:
+		return units + " dropped in both, by different causes"
+	case trace.Fanned:
+		return units + " that reach the number in another count of rows"
+	case trace.Regrouped:
+		return units + " that reach the number in both, in another of its rows"
 	}
-	return f.Cause
+	return units
+}
+
+// FateText is where a part's rows are on a side, 0 or 1, in a few words.
+func FateText(p trace.Part, side int) string {
+	f := [2]*trace.Fate{p.From, p.To}[side]
+	switch {
+	case f != nil:
+		if p.From != nil && p.To != nil && p.From.Label == p.To.Label {
+			return fateLabel(f) + " at " + f.Step
+		}
+		return fateLabel(f)
+	case side == 0 && p.Move == trace.New:
+		return "not in A"
+	case side == 1 && p.Move == trace.Gone:
+		return "not in B"
+	case side == 0 && p.Move == trace.Entered, side == 1 && p.Move == trace.Exited:
+		return "not in the slice"
+	case side == 1 && (p.Move == trace.Fanned || p.Move == trace.Regrouped):
+		return "the number, in other rows"
+	}
+	return "the number"
+}
+
+// FateWords is the same in a sentence, with step, class and cause.
+func FateWords(p trace.Part, side int) string {
+	f := [2]*trace.Fate{p.From, p.To}[side]
+	if f == nil {
+		switch text := FateText(p, side); text {
+		case "the number", "the number, in other rows":
+			return "they reach " + text
+		default:
+			return "they are " + text
+		}
+	}
+	text := "dropped at " + f.Step + " · " + report.Glyph(f.Class) + " " + string(f.Class) + ": " + fateLabel(f)
+	if f.Kind != "" {
+		text += " (" + string(f.Kind) + ")"
+	}
+	return text
 }
 
 // MoveText says what a part's rows are, and where it happened to them; where may be empty.
@@ -92,29 +152,19 @@ func MoveText(p trace.Part, unit string) (what, where string) {
 	units := trace.Plural(unit)
 	switch p.Move {
 	case trace.New, trace.Entered:
-		born := units + " that only B has"
-		if p.Move == trace.Entered {
-			born = units + " that only B has in the slice"
-		}
 		if p.To != nil {
-			return fateLabel(p.To), born + ", dropped at " + p.To.Step
+			return fateLabel(p.To), MoveMeaning(p.Move, units) + ", dropped at " + p.To.Step
 		}
-		return born, ""
+		return MoveMeaning(p.Move, units), ""
 	case trace.Gone, trace.Exited:
-		born := units + " that only A has"
-		if p.Move == trace.Exited {
-			born = units + " that only A has in the slice"
-		}
 		if p.From != nil {
-			return fateLabel(p.From), born + ", dropped at " + p.From.Step
+			return fateLabel(p.From), MoveMeaning(p.Move, units) + ", dropped at " + p.From.Step
 		}
-		return born, ""
+		return MoveMeaning(p.Move, units), ""
+	case trace.Fanned, trace.Regrouped:
+		return MoveMeaning(p.Move, units), ""
 	}
 	switch {
-	case p.Move == trace.Fanned:
-		return units + " that reach the number in another count of rows", ""
-	case p.Move == trace.Regrouped:
-		return units + " that reach the number in both, in another of its rows", ""
 	case p.From != nil && p.To != nil:
 		what = fateLabel(p.From) + " → " + fateLabel(p.To)
 		if fateLabel(p.From) == fateLabel(p.To) {
@@ -133,8 +183,8 @@ func MoveText(p trace.Part, unit string) (what, where string) {
 	return string(p.Move), ""
 }
 
-// sideName returns a side as headings have it.
-func sideName(s diff.Side) string {
+// SideName returns a side as headings have it.
+func SideName(s diff.Side) string {
 	name := s.Snapshot
 	if name == "" {
 		name = "(unnamed)"
@@ -161,8 +211,8 @@ func relative(a, b float64) string {
 	return " (+" + s + "%)"
 }
 
-// schemaText says what happened to a column.
-func schemaText(c diff.SchemaChange) (kind, text string) {
+// SchemaText says what happened to a column.
+func SchemaText(c diff.SchemaChange) (kind, text string) {
 	switch {
 	case c.Types[0] == "":
 		return "added", "only in B: " + c.Types[1]
@@ -172,8 +222,8 @@ func schemaText(c diff.SchemaChange) (kind, text string) {
 	return "retyped", c.Types[0] + " → " + c.Types[1]
 }
 
-// schemaGlyph returns the sign of a kind of schema change.
-func schemaGlyph(kind string) string {
+// SchemaGlyph returns the sign of a kind of schema change.
+func SchemaGlyph(kind string) string {
 	switch kind {
 	case "added":
 		return "+"
@@ -211,7 +261,20 @@ func tableNews(t diff.Table) string {
 	return strings.Join(parts, ", ")
 }
 
-// numberingText says why rows have other numbers.
+// NumberingText says why rows have other numbers.
+func NumberingText(n diff.Numbering) string { return numberingText(n, plain) }
+
+// NumberingShort is the same in a few words.
+func NumberingShort(n diff.Numbering) string {
+	switch {
+	case !n.Known:
+		return n.Column + " by " + report.OrderBy(n.Order)
+	case n.Swapped > 0:
+		return report.Count(n.Swapped) + " swapped in ties, " + report.Count(n.Shifted) + " shifted"
+	}
+	return report.Count(n.Shifted) + " shifted, as rows before them came or went"
+}
+
 func numberingText[T ~string](n diff.Numbering, w writing[T]) T {
 	var at T
 	if n.Pos.Line > 0 {
@@ -272,7 +335,9 @@ func columnName(t diff.Table, i int) string {
 	return "column " + strconv.Itoa(i+1)
 }
 
-// columnCounts returns the columns that differ most with their counts, at most limit of them, and says how many are left.
+// ColumnCounts returns the columns that differ most with their counts, at most limit of them, and says how many are left.
+func ColumnCounts(cs []diff.ColumnCount, limit int) string { return columnCounts(cs, limit, plain) }
+
 func columnCounts[T ~string](cs []diff.ColumnCount, limit int, w writing[T]) T {
 	var s T
 	for i, c := range cs {
