@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders/inside"
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

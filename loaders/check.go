@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders/ident"
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 	"funneltrace/trace/spine"
 	"funneltrace/trace/sqltree"

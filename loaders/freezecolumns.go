@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // columnList is the columns of a table in SQL.

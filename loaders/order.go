@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // inOrder sorts models so that each stands behind those it reads; where that leaves a choice, by name. A ref to no model

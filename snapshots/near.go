@@ -1,25 +1,22 @@
 package snapshots
 
-import (
-	"strings"
+import "funneltrace/snapshots/near"
 
-	"github.com/agext/levenshtein"
-)
-
-// nearest returns the known name that was probably meant, or nothing. A date left out or mistyped does not count.
+// nearest returns the known snapshot that was probably meant, or nothing. A date left out or mistyped does not count.
 func nearest(asked string, known []string) string {
-	asked = strings.ToLower(asked)
-	best, least := "", 1+len(asked)/3
-	for _, name := range known {
-		family, _ := splitName(name)
-		askedFamily, _ := splitName(asked)
-		d := min(
-			levenshtein.Distance(asked, strings.ToLower(name), nil),
-			levenshtein.Distance(askedFamily, strings.ToLower(family), nil),
-		)
-		if d <= least && (best == "" || d < least) {
-			best, least = name, d
+	if name := near.Name(asked, known); name != "" {
+		return name
+	}
+	askedFamily, _ := splitName(asked)
+	families := make([]string, len(known))
+	for i, name := range known {
+		families[i], _ = splitName(name)
+	}
+	family := near.Name(askedFamily, families)
+	for i, f := range families {
+		if f == family && family != "" {
+			return known[i]
 		}
 	}
-	return best
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
@@ -38,13 +39,9 @@ func causesOf(ls []*trace.Ledger, step, text string) ([]string, error) {
 	if len(there) == 0 {
 		return nil, unknown(what, text, nil)
 	}
-	hint := ""
-	if near := nearest(text, names); near != "" {
-		hint = fmt.Sprintf(" (did you mean %q?)", near)
-	}
 	var list strings.Builder
 	for i, id := range there {
 		fmt.Fprintf(&list, "\n  %s  %s", id, form.Visible(names[2*i+1]))
 	}
-	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, hint, list.String())
+	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, near.Hint(text, names), list.String())
 }

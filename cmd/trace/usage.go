@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"funneltrace/snapshots/near"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,8 +19,8 @@ func wrongUsage(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknownFlag):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if near := nearest(unknownFlag.GetSpecifiedName(), names); near != "" && len(unknownFlag.GetSpecifiedName()) > 3 {
-			said += fmt.Sprintf(" (did you mean --%s?)", near)
+		if name := near.Name(unknownFlag.GetSpecifiedName(), names); name != "" && len(unknownFlag.GetSpecifiedName()) > 3 {
+			said += fmt.Sprintf(" (did you mean --%s?)", name)
 		}
 	case errors.As(err, &badValue):
 		said = fmt.Sprintf("--%s %q: %s", badValue.GetFlag().Name, badValue.GetValue(), wantedOf(badValue.GetFlag()))
@@ -29,9 +30,7 @@ func wrongUsage(cmd *cobra.Command, err error) error {
 			names = append(names, c.Name())
 		}
 		if name := strings.SplitN(said, `"`, 3); len(name) == 3 {
-			if near := nearest(name[1], names); near != "" {
-				said += fmt.Sprintf(" (did you mean %q?)", near)
-			}
+			said += near.Hint(name[1], names)
 		}
 	}
 	return usagef("%s; see %s --help", said, cmd.CommandPath())

@@ -8,8 +8,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"funneltrace/loaders/near"
 	"funneltrace/loaders/yamlfile"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders/chainfile"
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

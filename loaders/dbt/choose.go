@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders"
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

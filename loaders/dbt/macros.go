@@ -13,7 +13,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"funneltrace/loaders/jinja"
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // brought are DuckDB's versions of the macros that most projects use, in the program's own words: the dbt namespace, and packages that

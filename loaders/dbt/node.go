@@ -10,8 +10,8 @@ import (
 	"unicode"
 
 	"funneltrace/loaders/jinja"
-	"funneltrace/loaders/near"
 	"funneltrace/loaders/yamlfile"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

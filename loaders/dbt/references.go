@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"funneltrace/loaders/jinja"
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // ref is ref('model'), ref('package', 'model') and ref('model', version=1).

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders/near"
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

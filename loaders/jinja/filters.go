@@ -10,7 +10,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // filter applies one of Jinja's filters, or of dbt's.

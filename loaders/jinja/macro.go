@@ -6,7 +6,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // macroDef is a macro as it is written.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // Parse reads a template; file names it in errors.

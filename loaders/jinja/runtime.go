@@ -9,7 +9,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // Runtime is one rendering, with all the macros that it calls. It is not for several goroutines.

@@ -7,7 +7,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // test is one of Jinja's `is` tests.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 )
 
 // maxValues is how many values a seed may have. A file cannot have more than it has bytes, but for those that are filled in

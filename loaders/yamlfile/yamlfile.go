@@ -20,7 +20,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
-	"funneltrace/loaders/near"
+	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
 

@@ -10,6 +10,8 @@ func TestTheNearestNameIsHinted(t *testing.T) {
 		{"platfrom", ` (did you mean "platform"?)`},
 		{"counti", ` (did you mean "county"?)`},
 		{"ids", ` (did you mean "id"?)`},
+		{"form", ` (did you mean "platform"?)`},
+		{"cuontry", ` (did you mean "country"?)`},
 	} {
 		if got := Hint(c.asked, names); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.asked, got, c.want)
