@@ -57,14 +57,14 @@ func TestADamagedParquetFileIsRefusedInOneLine(t *testing.T) {
 		name, want string
 		bytes      []byte
 	}{
-		{"empty", "it is empty", nil},
-		{"tiny", "4 bytes are no Parquet file", []byte("PAR1")},
-		{"a web page", "it does not begin as Parquet does", []byte(strings.Repeat("<html>not found</html>", 9))},
-		{"zeros", "it does not begin as Parquet does", make([]byte, 4096)},
-		{"cut in the data", "it does not end as Parquet does; it was cut short", good[:len(good)/2]},
-		{"cut in the footer", "it does not end as Parquet does; it was cut short", good[:len(good)-20]},
-		{"wrong magic at the end", "it does not end as Parquet does; it was cut short", with(func(b []byte) []byte { copy(b[len(b)-4:], "PARX"); return b })},
-		{"footer longer than the file", "its footer would be longer than the file", with(func(b []byte) []byte {
+		{"empty", "it is empty, 0 bytes", nil},
+		{"tiny", "4 bytes are too few for a Parquet file", []byte("PAR1")},
+		{"a web page", "it is not a Parquet file: its first four bytes are not PAR1", []byte(strings.Repeat("<html>not found</html>", 9))},
+		{"zeros", "it is not a Parquet file: its first four bytes are not PAR1", make([]byte, 4096)},
+		{"cut in the data", "it is cut off: its last four bytes are not PAR1", good[:len(good)/2]},
+		{"cut in the footer", "it is cut off: its last four bytes are not PAR1", good[:len(good)-20]},
+		{"wrong magic at the end", "it is cut off: its last four bytes are not PAR1", with(func(b []byte) []byte { copy(b[len(b)-4:], "PARX"); return b })},
+		{"footer longer than the file", "its Parquet footer claims ", with(func(b []byte) []byte {
 			binary.LittleEndian.PutUint32(b[len(b)-8:], 1<<31)
 			return b
 		})},

@@ -2,11 +2,8 @@ package loaders
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,7 +12,6 @@ import (
 
 	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
-	"funneltrace/snapshots/regular"
 	"funneltrace/trace"
 )
 
@@ -246,7 +242,7 @@ func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) 
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			sum, err := hashPath(f)
+			sum, err := snapshots.HashFile(f)
 			if err != nil {
 				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], plainPath(err))
 			}
@@ -254,19 +250,6 @@ func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) 
 		}
 	}
 	return sums, nil
-}
-
-func hashPath(path string) (string, error) {
-	f, err := regular.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.CopyBuffer(h, f, make([]byte, 1<<20)); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // plainPath drops the call and the path from an error of the file system: the caller has said which file.

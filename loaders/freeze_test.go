@@ -278,7 +278,7 @@ func TestADamagedInputIsRefusedAndNamed(t *testing.T) {
 	}
 	for spec, want := range map[string]string{
 		"t=" + dir + "/bad.parquet":   "table t: file bad.parquet: cannot be read: ",
-		"t=" + dir + "/cut.parquet":   "table t: file cut.parquet: cannot be read: it does not end as Parquet does",
+		"t=" + dir + "/cut.parquet":   "table t: file cut.parquet: cannot be read: it is cut off: its last four bytes are not PAR1",
 		"t=" + dir + "/page.duckdb:x": "table t: file page.duckdb: it cannot be opened as a DuckDB database",
 		"t=" + dir + "/cut.csv.gz":    "table t: file cut.csv.gz: it cannot be unpacked",
 	} {

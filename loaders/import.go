@@ -2,16 +2,12 @@ package loaders
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 
 	"funneltrace/snapshots"
-	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
 
@@ -95,17 +91,9 @@ func checkHashes(snap *snapshots.Snapshot, t snapshots.Table) error {
 var errOtherContent = errors.New("its content is not the one of the manifest; fetch the snapshot again")
 
 func checkHash(path, want string) error {
-	f, err := regular.Open(path)
-	if err != nil {
-		return err
+	got, err := snapshots.HashFile(path)
+	if err == nil && got != want {
+		err = errOtherContent
 	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return err
-	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != want {
-		return errOtherContent
-	}
-	return nil
+	return err
 }

@@ -1,6 +1,9 @@
 package loaders
 
-import "bytes"
+import (
+	"bytes"
+	"funneltrace/trace/sqltree"
+)
 
 // region is what the SQL around a tag is.
 type region int
@@ -119,9 +122,9 @@ func (l *lexer) code() {
 	case (c == 'e' || c == 'E') && l.pos+1 < len(l.text) && l.text[l.pos+1] == '\'':
 		l.pos++
 		l.open([]byte("'"), true)
-	case wordByte(c):
+	case sqltree.WordByte(c):
 		// A whole word, so that the e of name'text' is no escape mark and a$b$c no quote.
-		for l.pos < len(l.text) && (wordByte(l.text[l.pos]) || l.text[l.pos] == '$') {
+		for l.pos < len(l.text) && (sqltree.WordByte(l.text[l.pos]) || l.text[l.pos] == '$') {
 			l.pos++
 		}
 	default:
@@ -138,7 +141,7 @@ func (l *lexer) open(quote []byte, slash bool) {
 // dollar enters $$…$$ or $name$…$name$ if this is one.
 func (l *lexer) dollar() {
 	end := l.pos + 1
-	for end < len(l.text) && wordByte(l.text[end]) {
+	for end < len(l.text) && sqltree.WordByte(l.text[end]) {
 		end++
 	}
 	digit := end > l.pos+1 && l.text[l.pos+1] >= '0' && l.text[l.pos+1] <= '9'
@@ -147,8 +150,4 @@ func (l *lexer) dollar() {
 		return
 	}
 	l.pos = end
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }

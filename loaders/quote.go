@@ -1,12 +1,12 @@
 package loaders
 
-import "strings"
+import (
+	"funneltrace/trace/sqltree"
+	"strings"
+)
 
-// quoteName quotes an identifier for SQL.
-func quoteName(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
-// quoteText quotes a string for SQL, where a value cannot be bound: in settings and in views.
-func quoteText(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+// quoteName quotes an identifier for SQL; quoteText a string, where a value cannot be bound: in settings and in views.
+var quoteName, quoteText = sqltree.Quote, sqltree.Literal
 
 // quotePath quotes a file's path for a reader function, which would otherwise expand *, ? and [ in it.
 func quotePath(path string) string {

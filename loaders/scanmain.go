@@ -156,7 +156,7 @@ func (t parquetTable) remarks(ctx context.Context, conn *sql.Conn) ([]string, er
 // compares the count of rows
 // with the footer's, since row numbers are computed from that, and refuses values that the engine would round.
 func scanFile(ctx context.Context, conn *sql.Conn, file string) error {
-	if err := checkFooter(file); err != nil {
+	if err := snapshots.CheckEnds(file); err != nil {
 		return err
 	}
 	var promised, stats, counted int64

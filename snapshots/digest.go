@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"funneltrace/snapshots/regular"
 	"io"
 	"io/fs"
 	"os"
@@ -65,13 +66,27 @@ func (d *digests) of(root *os.Root, name string, info fs.FileInfo) (string, erro
 	return sum, err
 }
 
-// hashFile returns the SHA-256 of a file in hexadecimal.
+// hashFile returns the SHA-256 of a file below a folder in hexadecimal.
 func hashFile(root *os.Root, name string) (string, error) {
 	f, err := regular.OpenIn(root, name)
 	if err != nil {
 		return "", plainError(err)
 	}
 	defer f.Close()
+	return sum(f)
+}
+
+// HashFile returns the SHA-256 of a file in hexadecimal.
+func HashFile(path string) (string, error) {
+	f, err := regular.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return sum(f)
+}
+
+func sum(f io.Reader) (string, error) {
 	h := sha256.New()
 	if _, err := io.CopyBuffer(h, f, make([]byte, 1<<20)); err != nil {
 		return "", fmt.Errorf("hash it: %w", plainError(err))

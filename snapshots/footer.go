@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"funneltrace/snapshots/regular"
 	"io"
 	"math"
 	"os"
@@ -66,6 +67,21 @@ func footerOf(root *os.Root, name string) (text []byte, size int64, err error) {
 	}
 	text, err = footerBytes(f, info.Size())
 	return text, info.Size(), err
+}
+
+// CheckEnds looks at both ends of a Parquet file, where most damage shows: an empty file, a download that broke off,
+// a web page saved under the name.
+func CheckEnds(path string) error {
+	f, err := regular.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err == nil {
+		_, err = footerBytes(f, info.Size())
+	}
+	return err
 }
 
 // footerBytes returns the footer after checking both ends of the file.

@@ -14,6 +14,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
+	"funneltrace/trace/sqltree"
 )
 
 // exportCSV streams the rows of a query as CSV: NULL is an empty cell, empty text is "".
@@ -103,7 +104,7 @@ func (s *session) exportJSON(ctx context.Context, conn *sql.Conn, query string, 
 func (s *session) exportParquet(ctx context.Context, conn *sql.Conn, query, path string, put placing) (n int64, err error) {
 	temp := filepath.Join(s.db.TempDir(), rand.Text()+".parquet")
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	done, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO '%s' (FORMAT parquet, COMPRESSION zstd)", query, strings.ReplaceAll(temp, "'", "''")))
+	done, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", query, sqltree.Literal(temp)))
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
 )
 
 // relationNames are what compiled SQL calls relations, in lower case and without quotes: database.schema.name or schema.name. A source
@@ -100,7 +101,7 @@ func dotted(sql string, i int) (parts []string, ends []int) {
 			i += end + 2
 			parts = append(parts, sql[start+1:i-1])
 		default:
-			for i < len(sql) && wordByte(sql[i]) {
+			for i < len(sql) && sqltree.WordByte(sql[i]) {
 				i++
 			}
 			if i == start {

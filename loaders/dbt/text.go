@@ -71,7 +71,7 @@ func withClause(sql string) (at int, has bool) {
 	at = skipBlank(sql, 0)
 	word := func(i int, w string) bool {
 		end := i + len(w)
-		return end <= len(sql) && strings.EqualFold(sql[i:end], w) && (end == len(sql) || !wordByte(sql[end]))
+		return end <= len(sql) && strings.EqualFold(sql[i:end], w) && (end == len(sql) || !sqltree.WordByte(sql[end]))
 	}
 	if !word(at, "with") {
 		return at, false
@@ -81,10 +81,6 @@ func withClause(sql string) (at int, has bool) {
 		at = next + len("recursive")
 	}
 	return at, true
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
 // skipBlank passes over blanks and comments.

@@ -43,9 +43,9 @@ func WordEnd(text string, at int) int {
 			return end
 		}
 		return len(text)
-	case wordByte(c):
+	case WordByte(c):
 		end := at
-		for end < len(text) && (wordByte(text[end]) || text[end] == '.' || text[end] == '"') {
+		for end < len(text) && (WordByte(text[end]) || text[end] == '.' || text[end] == '"') {
 			end++
 		}
 		return end
@@ -53,7 +53,8 @@ func WordEnd(text string, at int) int {
 	return at + 1
 }
 
-func wordByte(c byte) bool {
+// WordByte reports whether a byte can be part of a word of SQL: a letter, a digit, an underscore, or part of a letter that takes several.
+func WordByte(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
