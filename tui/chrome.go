@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -53,10 +54,7 @@ func (a *app) headerHeight() int {
 
 // header is the chain, the slice, where one is, and what the numbers come from.
 func (a *app) header() []string {
-	title := a.opt.Chain.Title
-	if title == "" {
-		title = a.opt.Chain.Name
-	}
+	title := cmp.Or(a.opt.Chain.Title, a.opt.Chain.Name)
 	slice := look.Clean(sliceName(a.slice))
 	right := a.look.Accent.On(slice)
 	plain := slice
@@ -79,12 +77,7 @@ func (a *app) header() []string {
 	return lines
 }
 
-func sliceName(s trace.Slice) string {
-	if s.Label == "" {
-		return "all"
-	}
-	return s.Label
-}
+func sliceName(s trace.Slice) string { return cmp.Or(s.Label, "all") }
 
 // crumbs are the titles of the stack; if there is no room for all, the first go.
 func (a *app) crumbs(room int) string {

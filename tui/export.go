@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -136,8 +137,5 @@ func (a *app) plural() string { return look.Clean(trace.Plural(a.opt.Chain.Root.
 
 // unit is one of what the chain counts.
 func (a *app) unit() string {
-	if a.opt.Chain.Root.Unit == "" {
-		return "row"
-	}
-	return look.Clean(a.opt.Chain.Root.Unit)
+	return look.Clean(cmp.Or(a.opt.Chain.Root.Unit, "row"))
 }

@@ -224,10 +224,7 @@ const roomForRest = 115
 
 // numberLines draw the number, how it comes about, and how far it is from the published one.
 func (f *funnel) numberLines(l *trace.Ledger, width int) []string {
-	name := l.Number.Label
-	if name == "" {
-		name = "the number"
-	}
+	name := report.NumberName(l.Number.Label)
 	value := report.Value(l)
 	left := "  " + look.Clean(name) + "  "
 	right := "  " + reconciled(l)

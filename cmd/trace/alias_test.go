@@ -101,9 +101,7 @@ func TestAChainKnowsTheTablesByItsOwnNames(t *testing.T) {
 	plain, other := renamed(t)
 	open := func(c *trace.Chain, dir string) *session {
 		t.Helper()
-		one := *p
-		one.snapshot = dir
-		s, err := one.openWhole(ctx, c)
+		s, err := p.over(dir).openWhole(ctx, c)
 		if err != nil {
 			t.Fatal(err)
 		}

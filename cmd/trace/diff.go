@@ -168,17 +168,14 @@ func (p *program) openPair(ctx context.Context, names [2]string, asked bool) (_ 
 			x.close()
 		}
 	}()
-	p.cacheFolder() // in use by the copies of p, too
-	newer := *p
-	newer.snapshot = names[1] // a project's models are made for it, and run over both
+	p.cacheFolder()           // in use by the copies of p, too
+	newer := p.over(names[1]) // a project's models are made for it, and run over both
 	chain, err := newer.readChain(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for i, name := range names {
-		one := newer
-		one.snapshot = name
-		if x.sessions[i], err = one.openWhole(ctx, chain); err != nil {
+		if x.sessions[i], err = newer.over(name).openWhole(ctx, chain); err != nil {
 			return nil, err
 		}
 	}
@@ -337,10 +334,7 @@ func (x *pair) wantedModels(asked []string) ([]string, error) {
 	if len(asked) == 0 || x.chain == nil {
 		return nil, nil
 	}
-	var all []string
-	for _, m := range x.chain.Models {
-		all = append(all, m.Name)
-	}
+	all := models(x.chain)
 	if slices.Contains(asked, "all") {
 		return all, nil
 	}

@@ -157,14 +157,8 @@ func (p *program) printLedgers(ls []*trace.Ledger, prov report.Provenance, o *ou
 
 // notes prints the ledgers' notes, each once.
 func (p *program) notes(ls []*trace.Ledger, prov report.Provenance) {
-	seen := map[string]bool{}
-	for _, l := range ls {
-		for _, n := range l.Notes {
-			if !seen[n] {
-				seen[n] = true
-				p.note("note: %s", n)
-			}
-		}
+	for _, n := range report.Notes(ls) {
+		p.note("note: %s", n)
 	}
 	if prov.Synthetic {
 		p.note("note: snapshot %s is synthetic", prov.Snapshot)

@@ -66,6 +66,13 @@ type program struct {
 	listen func(trace.Progress) // hears of progress instead of stderr; nil is nobody
 }
 
+// over is the same run with another --snapshot.
+func (p *program) over(snapshot string) *program {
+	other := *p
+	other.snapshot = snapshot
+	return &other
+}
+
 const about = `trace explains where rows went in a chain of SQL models.
 
 It runs every model of the chain over a frozen snapshot, on this machine, and accounts for every

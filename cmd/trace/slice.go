@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -51,10 +52,7 @@ func (f *sliceFlags) slice(c *trace.Chain) (trace.Slice, error) {
 		s.Where = append(s.Where, trace.DimValue{Dim: dim, Value: value, Null: value == trace.Unknown})
 		words = append(words, w)
 	}
-	s.Label = strings.Join(words, " ")
-	if s.Label == "" {
-		s.Label = "all"
-	}
+	s.Label = cmp.Or(strings.Join(words, " "), "all")
 	return s, nil
 }
 

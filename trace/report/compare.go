@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -224,11 +225,9 @@ func columns(t *form.Text, col int, name string, cells []string, style form.Styl
 // Notes returns the notes of the ledgers, each once.
 func Notes(ls []*trace.Ledger) []string {
 	var notes []string
-	seen := map[string]bool{}
 	for _, l := range ls {
 		for _, n := range l.Notes {
-			if !seen[n] {
-				seen[n] = true
+			if !slices.Contains(notes, n) {
 				notes = append(notes, n)
 			}
 		}

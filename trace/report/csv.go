@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"funneltrace/trace"
 	"funneltrace/trace/report/form"
 )
@@ -30,8 +31,5 @@ func CSV(ls []*trace.Ledger, p Provenance, raw bool) []byte {
 
 // Predicate returns what the cause stands for: its SQL, or for one that the tool could not attribute, the reason.
 func Predicate(c trace.Cause) string {
-	if c.Predicate == "" {
-		return c.Reason
-	}
-	return c.Predicate
+	return cmp.Or(c.Predicate, c.Reason)
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"funneltrace/trace"
@@ -23,11 +24,7 @@ func Journeys(js []trace.Journey, p Provenance, s form.Screen) []byte {
 }
 
 func journey(t *form.Text, j trace.Journey) {
-	unit := j.Unit
-	if unit == "" {
-		unit = "row"
-	}
-	t.Line(unit+" "+Count(j.Row), form.Title)
+	t.Line(cmp.Or(j.Unit, "row")+" "+Count(j.Row), form.Title)
 	values(t, 2, j.Root, "")
 	known := map[string]string{}
 	for _, v := range j.Root {

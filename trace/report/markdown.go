@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"funneltrace/trace"
 	"funneltrace/trace/report/form"
 )
@@ -35,11 +36,7 @@ func figure(s string) form.Markdown { return form.Markdown(s) }
 func count(n int64) form.Markdown { return figure(Count(n)) }
 
 func (m *page) ledger(l *trace.Ledger) {
-	title := l.Title
-	if title == "" {
-		title = l.Chain
-	}
-	m.Para("### " + form.MD(title) + ", " + form.MD(l.Slice))
+	m.Para("### " + form.MD(cmp.Or(l.Title, l.Chain)) + ", " + form.MD(l.Slice))
 	m.Para("**" + form.MD(Summary(l)) + "**")
 	m.steps(l)
 	m.causes(l)
@@ -150,11 +147,7 @@ func (m *page) number(l *trace.Ledger) {
 }
 
 func (m *page) slices(ls []*trace.Ledger) {
-	title := ls[0].Title
-	if title == "" {
-		title = ls[0].Chain
-	}
-	m.Para("### " + form.MD(title))
+	m.Para("### " + form.MD(cmp.Or(ls[0].Title, ls[0].Chain)))
 	var rows [][]form.Markdown
 	for _, l := range ls {
 		t := Sum(l)

@@ -97,10 +97,7 @@ func Percent(n, all int64) string {
 // Units returns a count with its unit: "1 click", "215 clicks".
 func Units(n int64, unit string) string {
 	if n == 1 {
-		if unit == "" {
-			unit = "row"
-		}
-		return "1 " + unit
+		return "1 " + cmp.Or(unit, "row")
 	}
 	return Count(n) + " " + trace.Plural(unit)
 }

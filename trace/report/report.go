@@ -18,6 +18,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -68,13 +69,7 @@ func Short(hash string) string {
 
 // Label returns the cause's label, or the best there is.
 func Label(c trace.Cause) string {
-	switch {
-	case c.Label != "":
-		return c.Label
-	case c.Predicate != "":
-		return c.Predicate
-	}
-	return c.ID
+	return cmp.Or(c.Label, c.Predicate, c.ID)
 }
 
 // Classed returns the cause's class, and the test that makes it one if there is one: "loss, by dbt test not_null on orders.id".

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -37,11 +38,7 @@ func Table(ls []*trace.Ledger, p Provenance, s form.Screen) []byte {
 }
 
 func heading(t *form.Text, l *trace.Ledger, slice string, p Provenance) {
-	title := l.Title
-	if title == "" {
-		title = l.Chain
-	}
-	t.Line(title, form.Title)
+	t.Line(cmp.Or(l.Title, l.Chain), form.Title)
 	snapshot := l.Snapshot
 	if p.Synthetic {
 		snapshot += " (synthetic data)"

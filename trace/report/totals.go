@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -115,10 +116,7 @@ func Reconcile(l *trace.Ledger) []Account {
 	case rest != 0 && unexplained(l):
 		as = append(as, Account{Measured, "not explained", Change(rest), n.Why})
 	case rest != 0:
-		why := n.Why
-		if why == "" {
-			why = n.Measure + " is no count of " + trace.Plural(l.Unit)
-		}
+		why := cmp.Or(n.Why, n.Measure+" is no count of "+trace.Plural(l.Unit))
 		as = append(as, Account{Measured, "the measure's own difference", Change(rest), why})
 	}
 	if n.PlainRun {

@@ -1,6 +1,7 @@
 package diffs
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -156,11 +157,7 @@ var markdown = writing[form.Markdown]{form.Code, form.MD}
 // fixText says what breaks the ties and what running the chain with it showed, a line each, or why nothing does.
 func fixText[T ~string](b diff.Blame, w writing[T]) []T {
 	if len(b.Fix) == 0 {
-		reason := b.Reason
-		if reason == "" {
-			reason = "no columns decide"
-		}
-		return []T{"no fix: " + w.words(reason)}
+		return []T{"no fix: " + w.words(cmp.Or(b.Reason, "no columns decide"))}
 	}
 	lines := []T{"the fix: " + w.code(fixedOrder(b))}
 	switch {
@@ -177,10 +174,7 @@ func fixText[T ~string](b diff.Blame, w writing[T]) []T {
 		lines = append(lines, w.words(report.Units(b.Left, "row")+" "+report.Are(b.Left))+" still tied: copies in all columns, whose order no column can decide")
 	}
 	for _, m := range b.Delta {
-		news := tableNews(m.Table)
-		if news == "" {
-			news = "nothing"
-		}
+		news := cmp.Or(tableNews(m.Table), "nothing")
 		lines = append(lines, "it changes "+w.code(m.Model)+" once: "+w.words(news))
 	}
 	return lines

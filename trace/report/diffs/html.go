@@ -1,6 +1,7 @@
 package diffs
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -121,12 +122,7 @@ func newHTMLDiff(d *diff.Diff) htmlDiff {
 	return p
 }
 
-func orUnnamed(s string) string {
-	if s == "" {
-		return "(unnamed)"
-	}
-	return s
-}
+func orUnnamed(s string) string { return cmp.Or(s, "(unnamed)") }
 
 // compared says what was compared, but for the chain.
 func compared(d *diff.Diff) string {

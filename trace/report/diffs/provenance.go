@@ -1,11 +1,11 @@
 package diffs
 
 import (
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
-	"funneltrace/trace/report"
 )
 
 // diffNotes returns the notes of a diff and of its ledgers, each once, and what is said of data that is made up.
@@ -18,20 +18,15 @@ func diffNotes(d *diff.Diff) []string {
 }
 
 func ownNotes(d *diff.Diff) []string {
-	notes := append([]string(nil), d.Notes...)
-	seen := map[string]bool{}
-	for _, n := range notes {
-		seen[n] = true
-	}
-	var ls []*trace.Ledger
+	notes := slices.Clone(d.Notes)
 	for i, l := range d.Ledgers {
-		if l != nil && (i == 0 || l != d.Ledgers[0]) {
-			ls = append(ls, l)
+		if l == nil || i == 1 && l == d.Ledgers[0] {
+			continue
 		}
-	}
-	for _, n := range report.Notes(ls) {
-		if !seen[n] {
-			notes = append(notes, n)
+		for _, n := range l.Notes {
+			if !slices.Contains(notes, n) {
+				notes = append(notes, n)
+			}
 		}
 	}
 	return notes

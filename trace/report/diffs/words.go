@@ -185,10 +185,7 @@ func MoveText(p trace.Part, unit string) (what, where string) {
 
 // SideName returns a side as headings have it.
 func SideName(s diff.Side) string {
-	name := s.Snapshot
-	if name == "" {
-		name = "(unnamed)"
-	}
+	name := orUnnamed(s.Snapshot)
 	if s.Synthetic {
 		name += " (synthetic data)"
 	}
@@ -354,8 +351,5 @@ func columnCounts[T ~string](cs []diff.ColumnCount, limit int, w writing[T]) T {
 
 // titledDiff returns what the compared chain is called; empty without a chain.
 func titledDiff(d *diff.Diff) string {
-	if d.Title != "" {
-		return d.Title
-	}
-	return d.Chain
+	return cmp.Or(d.Title, d.Chain)
 }
