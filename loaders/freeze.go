@@ -12,6 +12,7 @@ import (
 
 	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/regular"
 	"funneltrace/trace"
 )
 
@@ -242,7 +243,7 @@ func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) 
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			sum, err := snapshots.HashFile(f)
+			sum, err := regular.Hash(f)
 			if err != nil {
 				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], plainPath(err))
 			}

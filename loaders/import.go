@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"funneltrace/snapshots"
+	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
 )
 
@@ -91,7 +92,7 @@ func checkHashes(snap *snapshots.Snapshot, t snapshots.Table) error {
 var errOtherContent = errors.New("its content is not the one of the manifest; fetch the snapshot again")
 
 func checkHash(path, want string) error {
-	got, err := snapshots.HashFile(path)
+	got, err := regular.Hash(path)
 	if err == nil && got != want {
 		err = errOtherContent
 	}

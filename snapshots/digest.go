@@ -1,13 +1,9 @@
 package snapshots
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"funneltrace/snapshots/regular"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -68,28 +64,6 @@ func (d *digests) of(root *os.Root, name string, info fs.FileInfo) (string, erro
 
 // hashFile returns the SHA-256 of a file below a folder in hexadecimal.
 func hashFile(root *os.Root, name string) (string, error) {
-	f, err := regular.OpenIn(root, name)
-	if err != nil {
-		return "", plainError(err)
-	}
-	defer f.Close()
-	return sum(f)
-}
-
-// HashFile returns the SHA-256 of a file in hexadecimal.
-func HashFile(path string) (string, error) {
-	f, err := regular.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	return sum(f)
-}
-
-func sum(f io.Reader) (string, error) {
-	h := sha256.New()
-	if _, err := io.CopyBuffer(h, f, make([]byte, 1<<20)); err != nil {
-		return "", fmt.Errorf("hash it: %w", plainError(err))
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	sum, err := regular.HashIn(root, name)
+	return sum, plainError(err)
 }

@@ -1,18 +1,15 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"funneltrace/snapshots/lock"
+	"funneltrace/snapshots/regular"
 )
 
 // contentsFile lists the files of a folder with their SHA-256, and is sealed as a file is. A power cut that takes a part of
@@ -169,24 +166,10 @@ func writeContents(root, dir string, key Key) error {
 	return writeSealed(root, filepath.Join(dir, contentsFile), key, text)
 }
 
-// hashFile returns the SHA-256 of an ordinary file in hexadecimal. The processors of today have instructions for it, so that
-// it takes less than a second per GB, and reading the file is what costs.
+// hashFile returns the SHA-256 of an ordinary file in hexadecimal.
 func hashFile(path string) (string, error) {
 	if err := isFile(path); err != nil {
 		return "", err
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	h := sha256.New()
-	if _, err := io.CopyBuffer(h, f, make([]byte, min(info.Size()+1, 1<<20))); err != nil {
-		return "", fmt.Errorf("read %s: %w", filepath.Base(path), err)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return regular.Hash(path)
 }
