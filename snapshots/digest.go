@@ -3,7 +3,6 @@ package snapshots
 import (
 	"encoding/json"
 	"errors"
-	"funneltrace/snapshots/regular"
 	"io/fs"
 	"os"
 	"path/filepath"

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"funneltrace/snapshots/regular"
 	"io"
 	"math"
 	"os"

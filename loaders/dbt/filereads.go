@@ -10,6 +10,7 @@ import (
 
 	"funneltrace/loaders"
 	"funneltrace/loaders/ident"
+	"funneltrace/trace/sqltree"
 )
 
 // fileRead is a part of SQL that reads files: read_csv('data/a.csv', delim = ';'), or 'data/a.csv' alone behind FROM.
@@ -66,8 +67,8 @@ func fileReads(sql string) []fileRead {
 				out = append(out, pathAlone(text, start, i).named(sql))
 			}
 			word = string(c)
-		case wordByte(c):
-			for i < len(sql) && wordByte(sql[i]) {
+		case sqltree.WordByte(c):
+			for i < len(sql) && sqltree.WordByte(sql[i]) {
 				i++
 			}
 			word = strings.ToLower(sql[start:i])
@@ -116,7 +117,7 @@ func follow(lists []bool, word, before string) []bool {
 func (r fileRead) named(sql string) fileRead {
 	i := skipBlank(sql, r.to)
 	end := i
-	for end < len(sql) && wordByte(sql[end]) {
+	for end < len(sql) && sqltree.WordByte(sql[end]) {
 		end++
 	}
 	word := strings.ToLower(sql[i:end])
@@ -179,9 +180,9 @@ func checkOptions(sql string) error {
 			_, i = literal(sql, i)
 		case c == '"':
 			i = quotedEnd(sql, i)
-		case wordByte(c):
+		case sqltree.WordByte(c):
 			start := i
-			for i < len(sql) && wordByte(sql[i]) {
+			for i < len(sql) && sqltree.WordByte(sql[i]) {
 				i++
 			}
 			if strings.EqualFold(sql[start:i], "filename") {
