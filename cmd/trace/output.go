@@ -90,7 +90,7 @@ var begun sync.Map
 // removeBegun removes them: the process ends before they are whole.
 func removeBegun() {
 	begun.Range(func(temp, _ any) bool {
-		os.Remove(temp.(string))
+		_ = os.Remove(temp.(string))
 		return true
 	})
 }

@@ -22,7 +22,7 @@ const maxFiles, maxAllFiles = 1 << 30, 4 << 30
 // inspectFiles looks at the files of a table that the project reads by itself.
 func inspectFiles(ctx context.Context, s Seed) (source, error) {
 	out := source{Seed: s}
-	all := sha256.New()
+	h := sha256.New()
 	for i, file := range s.Read.Files {
 		if err := ctx.Err(); err != nil {
 			return out, err
@@ -34,10 +34,10 @@ func inspectFiles(ctx context.Context, s Seed) (source, error) {
 		input.Name = s.Names[i]
 		out.files = append(out.files, input)
 		out.bytes += input.Bytes
-		fmt.Fprintf(all, "%q %s\n", input.Name, input.SHA256)
+		fmt.Fprintf(h, "%q %s\n", input.Name, input.SHA256)
 	}
-	fmt.Fprintf(all, "%q %q\n", s.Read.Function, s.Read.Options)
-	out.sum = hex.EncodeToString(all.Sum(nil))
+	fmt.Fprintf(h, "%q %q\n", s.Read.Function, s.Read.Options)
+	out.sum = hex.EncodeToString(h.Sum(nil))
 	return out, nil
 }
 
