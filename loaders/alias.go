@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
 )
 
 // Alias gives tables that [Attach] made the names that models know them by: for each a view of that name, and one of its
@@ -49,12 +50,12 @@ func alias(ctx context.Context, tx *sql.Tx, database string, a trace.Alias, have
 	case slices.ContainsFunc(reserved, func(s string) bool { return strings.EqualFold(s, a.Name.Schema) && s != "main" }):
 		return fmt.Errorf("the engine keeps the schema %q for itself", a.Name.Schema)
 	}
-	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(a.Name.Schema)); err != nil {
+	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(a.Name.Schema)); err != nil {
 		return plain(err)
 	}
 	for _, view := range []func(string) string{func(t string) string { return t }, trace.RowsView} {
-		text := "CREATE VIEW " + quoteName(a.Name.Schema) + "." + quoteName(view(a.Name.Table)) +
-			" AS SELECT * FROM " + quoteName(database) + "." + quoteName(a.Table.Schema) + "." + quoteName(view(a.Table.Table))
+		text := "CREATE VIEW " + sqltree.Quote(a.Name.Schema) + "." + sqltree.Quote(view(a.Name.Table)) +
+			" AS SELECT * FROM " + sqltree.Quote(database) + "." + sqltree.Quote(a.Table.Schema) + "." + sqltree.Quote(view(a.Table.Table))
 		if _, err := tx.ExecContext(ctx, text); err != nil {
 			return plain(err)
 		}

@@ -64,10 +64,10 @@ func (a *Answers) View(ctx context.Context, name trace.SourceName, text string) 
 	if _, err := sqltree.Parse(ctx, a.conn, text); err != nil {
 		return err
 	}
-	if _, err := a.conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(name.Schema)); err != nil {
+	if _, err := a.conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(name.Schema)); err != nil {
 		return err
 	}
-	create := "CREATE OR REPLACE VIEW " + quoteName(name.Schema) + "." + quoteName(name.Table) + " AS " + text
+	create := "CREATE OR REPLACE VIEW " + sqltree.Quote(name.Schema) + "." + sqltree.Quote(name.Table) + " AS " + text
 	if err := a.prepares(ctx, create, duckdb.STATEMENT_TYPE_CREATE); err != nil {
 		return err
 	}

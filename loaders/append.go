@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 
+	"funneltrace/trace/sqltree"
+
 	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
@@ -25,6 +27,9 @@ func Append(conn *sql.Conn, table string, rows func(add func(...driver.Value) er
 
 // WriteParquet writes the rows of a query, in their order, as a Parquet file that is packed as [Freeze] does.
 func WriteParquet(ctx context.Context, conn *sql.Conn, query, path string) error {
-	_, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE %d)", query, quoteText(path), rowGroup))
+	_, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE %d)", query, sqltree.Literal(path), rowGroup))
 	return plain(err)
 }
+
+// rowGroup is how many rows the engine's threads take at once.
+const rowGroup = 122880

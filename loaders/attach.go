@@ -9,10 +9,8 @@ import (
 
 	"funneltrace/snapshots"
 	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
 )
-
-// reserved are schemas that already mean something to the engine or to a chain.
-var reserved = []string{"main", "memory", "system", "temp", "information_schema", "pg_catalog", trace.RefSchema}
 
 // Attach makes two views for every table of the snapshot, in a schema named after its family: one named as the table,
 // with the files' columns, and one named [trace.RowsView] that also has [trace.RowColumn]. Tables of text are read from
@@ -28,7 +26,7 @@ func Attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 // AttachIn is Attach in a database of its own, so that snapshots of one family can stand side by side. The database is then the
 // one in which names are looked up.
 func AttachIn(ctx context.Context, conn *sql.Conn, database string, snap *snapshots.Snapshot, cache string) error {
-	name := quoteName(database)
+	name := sqltree.Quote(database)
 	if _, err := conn.ExecContext(ctx, "ATTACH ':memory:' AS "+name+"; USE "+name); err != nil {
 		return fmt.Errorf("attach snapshot %s: %w", snap.Name, err)
 	}
@@ -47,7 +45,7 @@ func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
-	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(snap.Family)); err != nil {
+	if _, err := tx.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+sqltree.Quote(snap.Family)); err != nil {
 		return err
 	}
 	for _, t := range snap.Manifest.Tables {
@@ -103,10 +101,10 @@ func attachTable(ctx context.Context, tx *sql.Tx, schema, table string, files ta
 	if err != nil {
 		return err
 	}
-	name := quoteName(schema) + "."
+	name := sqltree.Quote(schema) + "."
 	for _, view := range []string{
-		name + quoteName(table) + " AS SELECT * FROM " + t.relation(),
-		name + quoteName(trace.RowsView(table)) + " AS " + rows,
+		name + sqltree.Quote(table) + " AS SELECT * FROM " + t.relation(),
+		name + sqltree.Quote(trace.RowsView(table)) + " AS " + rows,
 	} {
 		if _, err := tx.ExecContext(ctx, "CREATE VIEW "+view); err != nil {
 			return damaged(files.names[0], err)

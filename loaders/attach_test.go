@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // write makes Parquet files of a map from name to query and returns their folder.
@@ -21,7 +22,7 @@ func write(t testing.TB, files map[string]string) string {
 	dir := t.TempDir()
 	c := connect(t, openDB(t, dir))
 	for name, query := range files {
-		mustExec(t, c, "COPY ("+query+") TO "+quoteText(filepath.Join(dir, name))+" (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+		mustExec(t, c, "COPY ("+query+") TO "+sqltree.Literal(filepath.Join(dir, name))+" (FORMAT parquet, ROW_GROUP_SIZE 2048)")
 	}
 	return dir
 }

@@ -104,7 +104,7 @@ func (t tables) missing(c *trace.Chain, s trace.SourceName) error {
 	for _, have := range t {
 		names = append(names, have.String())
 	}
-	return fmt.Errorf("the snapshot has no table %s%s%s; it has %s", s, called, near.Hint(s.String(), names), list(names))
+	return fmt.Errorf("the snapshot has no table %s%s%s; it has %s", s, called, near.Hint(s.String(), names), strings.Join(names, ", "))
 }
 
 // checkRoot binds every SQL of the chain.yml to the root row.
@@ -144,7 +144,7 @@ func bind(ctx context.Context, conn *sql.Conn, table trace.SourceName, expr stri
 	if err := single(ctx, conn, expr, "the root row"); err != nil {
 		return "", err
 	}
-	cols, err := describe(ctx, conn, "(SELECT ("+expr+"\n) AS x FROM "+quoteName(table.Schema)+"."+quoteName(table.Table)+")")
+	cols, err := describe(ctx, conn, "(SELECT ("+expr+"\n) AS x FROM "+sqltree.Quote(table.Schema)+"."+sqltree.Quote(table.Table)+")")
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", expr, plain(err))
 	}

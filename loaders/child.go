@@ -10,25 +10,22 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"time"
-
-	"funneltrace/snapshots"
 )
 
 // inChild marks the environment of the child, so that a program that forgot to call [ScanMain] does not start itself for ever.
 const inChild = "FUNNELTRACE_SCAN"
 
-// runChild has a child process do the jobs. It may only read the files, write into dirs, and do both in its temporary folder.
-func runChild(ctx context.Context, jobs []job, files, dirs []string, opt ScanOptions) error {
-	last, err := askChild(ctx, request{Options: Options{Files: files, Dirs: dirs}, Jobs: jobs}, opt)
-	opt.note(last.Notes)
-	return err
+// task is what a child process is to do. It may only read the files, write into the folders, and do both in its temporary folder.
+type task struct {
+	Job         string // one of those that the program gives [childMain]
+	With        any    // what the job is told, as JSON
+	Files, Dirs []string
+	Sizes       map[[2]string]int64 // bytes of what it reports as read, by table and file
 }
 
-// askChild has a child process do what is requested and returns its last report. Of the request's options it wants the
-// files and folders.
-func askChild(ctx context.Context, req request, opt ScanOptions) (report, error) {
+// askChild has a child process do the task and returns its last report.
+func askChild(ctx context.Context, t task, opt ScanOptions) (report, error) {
 	if os.Getenv(inChild) != "" {
 		return report{}, errors.New("the child process was started without ScanMain")
 	}
@@ -41,8 +38,14 @@ func askChild(ctx context.Context, req request, opt ScanOptions) (report, error)
 		return report{}, err
 	}
 	defer os.RemoveAll(temp)
-	req.Options.TempDir, req.Options.Threads, req.Options.MemoryLimit = temp, opt.Threads, opt.MemoryLimit
-	input, err := json.Marshal(req)
+	with, err := json.Marshal(t.With)
+	if err != nil {
+		return report{}, err
+	}
+	input, err := json.Marshal(request{
+		Options: Options{Files: t.Files, Dirs: t.Dirs, TempDir: temp, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit},
+		Job:     t.Job, With: with,
+	})
 	if err != nil {
 		return report{}, err
 	}
@@ -65,8 +68,10 @@ func askChild(ctx context.Context, req request, opt ScanOptions) (report, error)
 	}
 	_, writeErr := stdin.Write(append(input, '\n')) // stays open: its end tells the child that we are gone
 
-	w := watch{cancel: cancel, opt: opt}
-	w.sizes, w.total = sizes(req.Jobs)
+	w := watch{cancel: cancel, opt: opt, sizes: t.Sizes}
+	for _, size := range t.Sizes {
+		w.total += size
+	}
 	last := w.follow(stdout)
 	waitErr := cmd.Wait()
 	switch {
@@ -148,14 +153,6 @@ func (w *watch) stopped(last report, cause error) error {
 		return fmt.Errorf("table %s: file %s: cannot be read: %w for its size; the file is damaged, fetch it again", last.Table, last.File, cause)
 	}
 	return cause
-}
-
-// fileKey is a file as the child reports it. A text table is reported once, under its first file.
-func fileKey(j job, file string) [2]string {
-	if j.Format != snapshots.Parquet {
-		file = j.Files[0]
-	}
-	return [2]string{j.Table, filepath.Base(file)}
 }
 
 // tailWriter keeps the first bytes of what a child says about its end.

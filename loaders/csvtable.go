@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // readCSV reads a table of CSV files, all as text.
@@ -83,7 +84,7 @@ func unionOf(shapes []csvShape) (columns []string, has func(i int, column string
 func (f *textFiles) csvRelation(shapes []csvShape, from, to int) string {
 	form := f.sources[from].form
 	options := fmt.Sprintf(", auto_detect = false, header = true, strict_mode = true, delim = %s, quote = %s, escape = %s",
-		quoteText(form.Delimiter), quoteText(form.Quote), quoteText(form.Quote))
+		sqltree.Literal(form.Delimiter), sqltree.Literal(form.Quote), sqltree.Literal(form.Quote))
 	longest := 0
 	for _, s := range shapes[from:to] {
 		longest = max(longest, s.longest)
@@ -94,7 +95,7 @@ func (f *textFiles) csvRelation(shapes []csvShape, from, to int) string {
 	}
 	columns := make([]string, len(shapes[from].header))
 	for i, name := range shapes[from].header {
-		columns[i] = quoteText(name) + ": 'VARCHAR'"
+		columns[i] = sqltree.Literal(name) + ": 'VARCHAR'"
 	}
 	return "read_csv(" + f.paths(from, to) + ", columns = {" + strings.Join(columns, ", ") + "}" + options + ", hive_partitioning = false)"
 }

@@ -8,6 +8,8 @@ import (
 	"math/big"
 	"path/filepath"
 	"strings"
+
+	"funneltrace/trace/sqltree"
 )
 
 // compare reads what was written and compares it with what was read: the number of rows and a hash of all of them. It notes
@@ -54,7 +56,7 @@ func fingerprint(ctx context.Context, conn *sql.Conn, relation, hash string) (su
 // unfaithful names the column that is not the same after it was written.
 func (f *freezer) unfaithful(ctx context.Context, typed, written string, l columnList) error {
 	for _, c := range l.columns {
-		hash := "hash(" + quoteName(c.name) + ")"
+		hash := "hash(" + sqltree.Quote(c.name) + ")"
 		want, _, err := fingerprint(ctx, f.conn, typed, hash)
 		if err != nil {
 			return err
@@ -75,7 +77,7 @@ func nulls(ctx context.Context, conn *sql.Conn, relation string, columns []colum
 	found := make([]int64, len(columns))
 	into := make([]any, len(columns))
 	for i, c := range columns {
-		counts[i] = "count(*) - count(" + quoteName(c.name) + ")"
+		counts[i] = "count(*) - count(" + sqltree.Quote(c.name) + ")"
 		into[i] = &found[i]
 	}
 	err := conn.QueryRowContext(ctx, "SELECT "+strings.Join(counts, ", ")+" FROM "+relation).Scan(into...)

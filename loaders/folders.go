@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // folderColumns are the columns that a table has from the names of its files' folders, such as dt=2024-01-31.
@@ -54,7 +55,7 @@ func readFolders(ctx context.Context, conn querier, said [][]snapshots.Partition
 		var list []string
 		for _, v := range f.values {
 			if v[i].Valid {
-				list = append(list, quoteText(v[i].String))
+				list = append(list, sqltree.Literal(v[i].String))
 			}
 		}
 		slices.Sort(list)
@@ -88,7 +89,7 @@ func (f folderColumns) described() string {
 	for _, c := range f.columns {
 		text = append(text, visible(c.name)+" "+c.typ)
 	}
-	return list(text)
+	return strings.Join(text, ", ")
 }
 
 // same reports whether the folders of two files say the same.
@@ -105,7 +106,7 @@ func folderValue(v sql.NullString, typ string) string {
 	if !v.Valid {
 		return "CAST(NULL AS " + typ + ")"
 	}
-	return "CAST(" + quoteText(v.String) + " AS " + typ + ")"
+	return "CAST(" + sqltree.Literal(v.String) + " AS " + typ + ")"
 }
 
 // valueAmong is the SQL of what the folders of several files say of a column, where file_index is the number of the file
@@ -117,7 +118,7 @@ func (f folderColumns) valueAmong(files []int, i int) string {
 		v := f.values[file][i]
 		same = same && v == f.values[files[0]][i]
 		if list[j] = "NULL"; v.Valid {
-			list[j] = quoteText(v.String)
+			list[j] = sqltree.Literal(v.String)
 		}
 	}
 	if same {
@@ -174,7 +175,7 @@ func (f folderColumns) overlap(ctx context.Context, conn querier, names []string
 		for part, file := range first {
 			var rows int64
 			query := fmt.Sprintf("SELECT count(*) FROM %s WHERE TRY_CAST(CAST(%s AS VARCHAR) AS %s) IS DISTINCT FROM %s",
-				relation(part), quoteName(c.name), c.typ, folderValue(f.beside[file][i], c.typ))
+				relation(part), sqltree.Quote(c.name), c.typ, folderValue(f.beside[file][i], c.typ))
 			if err := conn.QueryRowContext(ctx, query).Scan(&rows); err != nil {
 				return nil, err
 			}

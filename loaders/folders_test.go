@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // inFolders makes files of a map from path to query or text, as their names say, in a folder that is called as a snapshot.
@@ -153,7 +154,7 @@ func TestAFoldersColumnHasTheTypeThatTheEngineGivesIt(t *testing.T) {
 		}
 		c := connect(t, openDB(t, dir))
 		const what = "SELECT list_sort(list(DISTINCT typeof(v) || ' ' || coalesce(v::VARCHAR, 'nothing'))) FROM "
-		want := cell(t, c, what+"read_parquet("+quoteText(dir+"/t/*/a.parquet")+", hive_partitioning = true)")
+		want := cell(t, c, what+"read_parquet("+sqltree.Literal(dir+"/t/*/a.parquet")+", hive_partitioning = true)")
 		if got := query(what + "s.t"); got != want {
 			t.Errorf("%q: got %s, the engine says %s", values, got, want)
 		}

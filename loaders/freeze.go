@@ -2,7 +2,7 @@ package loaders
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -76,38 +76,45 @@ func freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Fre
 	if err != nil {
 		return none, err
 	}
-	req := request{Accept: opt.AcceptRejects, Options: Options{Dirs: []string{stage.Dir, stage.Work}}}
+	told := freezing{Accept: opt.AcceptRejects}
+	var files []string
 	for _, in := range inputs {
 		sort, given := opt.Sort[in.Table]
-		req.Freeze = append(req.Freeze, freezeJob{
+		told.Tables = append(told.Tables, freezeJob{
 			Table: in.Table, Format: in.Format, Files: in.Files, Names: in.Names, Folders: in.Folders, From: in.From,
 			Given: opt.Given[in.Table], Strict: opt.Strict,
 			Sort: sort, AsIs: given && len(sort) == 0,
 			Out: filepath.Join(stage.Dir, in.Table+".parquet"), Work: stage.Work,
 		})
-		req.Options.Files = append(req.Options.Files, in.Files...)
+		files = append(files, in.Files...)
 		if in.Format == "" {
-			req.Options.Files = append(req.Options.Files, in.Files[0]+".wal")
+			files = append(files, in.Files[0]+".wal")
 		}
 	}
 	opt.TempDir = stage.Work
 	if opt.Patience == 0 {
 		opt.Patience = 10*time.Minute + time.Duration(before.bytes()>>20)*time.Second
 	}
-	last, err := askChild(ctx, req, opt.ScanOptions)
+	last, err := askChild(ctx, task{Job: "freeze", With: told, Files: files, Dirs: []string{stage.Dir, stage.Work}}, opt.ScanOptions)
 	if err != nil && ctx.Err() == nil {
 		// What is written while it is read looks damaged; that it changed is what to tell.
 		if now, gone := statInputs(inputs); gone == nil && before.differs(now) != "" {
 			return none, changed(before.differs(now))
 		}
 	}
+	var done result
+	if len(last.Result) > 0 {
+		if broken := json.Unmarshal(last.Result, &done); err == nil {
+			err = broken
+		}
+	}
 	switch {
 	case err != nil && last.Error == errRejected.Error():
-		return none, &RejectsError{last.Rejects, filepath.Join(stage.Work, RejectsFile)}
+		return none, &RejectsError{done.Rejects, filepath.Join(stage.Work, RejectsFile)}
 	case err != nil:
 		return none, err
-	case len(last.Frozen) != len(inputs):
-		return none, fmt.Errorf("the child process made %d tables of %d", len(last.Frozen), len(inputs))
+	case len(done.Frozen) != len(inputs):
+		return none, fmt.Errorf("the child process made %d tables of %d", len(done.Frozen), len(inputs))
 	}
 	if opt.Progress != nil {
 		opt.Progress("", "hashing", 950, 1000)
@@ -130,19 +137,19 @@ func freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Fre
 	m.Source, m.Program = source(inputs), opt.Program
 	for i, in := range inputs {
 		at := slices.IndexFunc(m.Tables, func(t snapshots.Table) bool { return t.Name == in.Table })
-		if at < 0 || m.Tables[at].Rows != last.Frozen[i].Rows {
+		if at < 0 || m.Tables[at].Rows != done.Frozen[i].Rows {
 			return none, fmt.Errorf("table %s: the file that was written has not the rows that were read", in.Table)
 		}
-		last.Frozen[i].describe(&m.Tables[at], in, before, sums)
-		for _, note := range last.Frozen[i].Notes {
+		done.Frozen[i].describe(&m.Tables[at], in, before, sums)
+		for _, note := range done.Frozen[i].Notes {
 			opt.note([]string{"table " + in.Table + ": " + note})
 		}
 	}
-	if last.Rejects.Lines > 0 {
+	if done.Rejects.Lines > 0 {
 		if err := os.Rename(filepath.Join(stage.Work, RejectsFile), filepath.Join(stage.Dir, RejectsFile)); err != nil {
 			return none, err
 		}
-		if err := m.AddRejects(stage.Dir, RejectsFile, last.Rejects.Lines); err != nil {
+		if err := m.AddRejects(stage.Dir, RejectsFile, done.Rejects.Lines); err != nil {
 			return none, err
 		}
 	}
@@ -200,7 +207,7 @@ func statInputs(inputs []Input) (stats, error) {
 		for i, f := range in.Files {
 			info, err := os.Stat(f)
 			if err != nil {
-				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], plainPath(err))
+				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], regular.Plain(err))
 			}
 			s[f] = info
 		}
@@ -245,21 +252,12 @@ func hashInputs(ctx context.Context, inputs []Input) (map[string]string, error) 
 			}
 			sum, err := regular.Hash(f)
 			if err != nil {
-				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], plainPath(err))
+				return nil, fmt.Errorf("table %s: file %s: %w", in.Table, in.Names[i], regular.Plain(err))
 			}
 			sums[f] = sum
 		}
 	}
 	return sums, nil
-}
-
-// plainPath drops the call and the path from an error of the file system: the caller has said which file.
-func plainPath(err error) error {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // cutDate cuts a snapshot's name into its family and date.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"funneltrace/snapshots/near"
+	"funneltrace/trace/sqltree"
 )
 
 // columnList is the columns of a table in SQL.
@@ -27,7 +28,7 @@ func selectList(columns []column) columnList {
 			c.typ = "TIMESTAMP"
 		}
 		l.columns[i] = c
-		name := quoteName(c.name)
+		name := sqltree.Quote(c.name)
 		names = append(names, name)
 		casts = append(casts, "CAST("+name+" AS "+c.typ+") AS "+name)
 	}
@@ -50,10 +51,10 @@ func (t table) sortBy(done *frozen, times *timeColumn, columns []column) (string
 				for _, c := range columns {
 					names = append(names, c.name)
 				}
-				return "", fmt.Errorf("there is no column %q to sort by%s; the columns are %s", name, near.Hint(name, names), list(names))
+				return "", fmt.Errorf("there is no column %q to sort by%s; the columns are %s", name, near.Hint(name, names), strings.Join(names, ", "))
 			}
 			done.Sorted = append(done.Sorted, columns[i].name)
-			key := quoteName(columns[i].name)
+			key := sqltree.Quote(columns[i].name)
 			if times != nil && times.name == columns[i].name {
 				key = times.sort
 			}

@@ -3,6 +3,7 @@ package loaders
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -43,7 +44,19 @@ type frozen struct {
 	Notes    []string            // what is to be said of how the files were read
 }
 
-// freezer does the jobs of a request one after the other.
+// freezing is what the child is told.
+type freezing struct {
+	Tables []freezeJob
+	Accept bool // it leaves out what cannot be read
+}
+
+// result is what the child tells when it ends.
+type result struct {
+	Frozen  []frozen
+	Rejects rejected
+}
+
+// freezer does the jobs one after the other.
 type freezer struct {
 	conn   *sql.Conn
 	accept bool
@@ -70,23 +83,31 @@ type table struct {
 	read      []snapshots.Reading
 }
 
-// freezeMain is the child of [Freeze]. It reads all text first, so that the bad lines of all tables are counted.
-func freezeMain(ctx context.Context, conn *sql.Conn, req request, say func(report) error) error {
-	f := &freezer{conn: conn, accept: req.Accept, work: req.Freeze[0].Work, say: say}
-	done, err := f.freeze(ctx, req.Freeze)
+// freezeJobs is the child of [Freeze].
+var freezeJobs = doing(freezeMain)
+
+// freezeMain reads all text first, so that the bad lines of all tables are counted.
+func freezeMain(ctx context.Context, conn *sql.Conn, given freezing, say func(report) error) error {
+	f := &freezer{conn: conn, accept: given.Accept, work: given.Tables[0].Work, say: say}
+	done, err := f.freeze(ctx, given.Tables)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	told := result{Frozen: done}
 	if f.list != nil {
 		if closing := f.list.close(); err == nil {
 			err = closing
 		}
-		f.last.Rejects = f.list.rejected
+		told.Rejects = f.list.rejected
+	}
+	text, marshalled := json.Marshal(told)
+	if f.last.Result = text; err == nil {
+		err = marshalled
 	}
 	if err != nil {
 		f.last.Error = strings.ReplaceAll(noRoom(inWords(err)).Error(), "\n", "; ")
 		return say(f.last)
 	}
-	return say(report{Done: true, Frozen: done, Rejects: f.last.Rejects})
+	return say(report{Done: true, Result: text})
 }
 
 // errRejected ends a freeze that found lines which cannot be read; how many, and which, is told beside it.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // table writes one table.
@@ -78,9 +79,6 @@ func (f *freezer) table(ctx context.Context, t table, part func(float64) float64
 	return done, err
 }
 
-// rowGroup is how many rows the engine's threads take at once.
-const rowGroup = 122880
-
 // watch reports now and then how far the writing is, until stop is called.
 func (f *freezer) watch(t table, part func(float64) float64) (stop func(), err error) {
 	const what = "sorting and writing"
@@ -134,7 +132,7 @@ func (f *freezer) openDatabase(ctx context.Context, t *table, part func(float64)
 	if err := f.doing(*t, "reading", t.Names[0], part(0)); err != nil {
 		return err
 	}
-	if _, err := f.conn.ExecContext(ctx, "ATTACH "+quoteText(t.Files[0])+" AS input (READ_ONLY)"); err != nil {
+	if _, err := f.conn.ExecContext(ctx, "ATTACH "+sqltree.Literal(t.Files[0])+" AS input (READ_ONLY)"); err != nil {
 		return fmt.Errorf("file %s: it cannot be opened as a DuckDB database: %w", t.Names[0], plain(err))
 	}
 	var known sql.NullString
@@ -143,7 +141,7 @@ func (f *freezer) openDatabase(ctx context.Context, t *table, part func(float64)
 		UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'input' AND NOT internal)`).Scan(&known); err != nil {
 		return err
 	}
-	t.relation = "input." + quoteName(t.From[0]) + "." + quoteName(t.From[1])
+	t.relation = "input." + sqltree.Quote(t.From[0]) + "." + sqltree.Quote(t.From[1])
 	if _, err := describe(ctx, f.conn, t.relation); err != nil {
 		if !slices.Contains(strings.Split(known.String, ", "), t.From[0]+"."+t.From[1]) {
 			return fmt.Errorf("file %s: there is no table %s.%s; there is: %s", t.Names[0], t.From[0], t.From[1], visible(known.String))
@@ -162,17 +160,17 @@ type inputOrder struct {
 // ordered returns a relation with the table's rows in the order of the input, which can be asked for, and what drops it.
 func (f *freezer) ordered(ctx context.Context, t table, columns []column, part func(float64) float64) (from string, o inputOrder, drop func(), err error) {
 	number := freeName(columns, "row_in_input")
-	o = inputOrder{expose: quoteName(number), by: quoteName(number)}
+	o = inputOrder{expose: sqltree.Quote(number), by: sqltree.Quote(number)}
 	if taken := func(name string) bool {
 		return slices.ContainsFunc(columns, func(c column) bool { return strings.EqualFold(c.name, name) })
 	}; t.Format == snapshots.Parquet && !taken("file_row_number") && !taken("file_index") {
 		// Virtual columns of the reader, at no cost. The index stays below 2^23 and the number below 2^40.
 		parts := t.parquet.parts(len(t.Files), func(r run) string {
-			return fmt.Sprintf("(CAST(file_index + %d AS BIGINT) << 40) + file_row_number AS %s", r.from, quoteName(number))
+			return fmt.Sprintf("(CAST(file_index + %d AS BIGINT) << 40) + file_row_number AS %s", r.from, sqltree.Quote(number))
 		})
 		return "(" + strings.Join(parts, " UNION ALL ") + ")", o, func() {}, nil
 	} else if taken("rowid") {
-		return "(SELECT *, row_number() OVER () AS " + quoteName(number) + " FROM " + t.relation + ")", o, func() {}, nil
+		return "(SELECT *, row_number() OVER () AS " + sqltree.Quote(number) + " FROM " + t.relation + ")", o, func() {}, nil
 	}
 	if err := f.doing(t, "reading", t.Names[0], part(0.1)); err != nil {
 		return "", o, nil, err
@@ -193,7 +191,7 @@ func (f *freezer) ordered(ctx context.Context, t table, columns []column, part f
 		drop()
 		return "", o, nil, fmt.Errorf("the engine read %d rows where the files have %d", rows, t.rows)
 	}
-	return "(SELECT *, rowid AS " + quoteName(number) + " FROM temp.lines)", o, drop, nil
+	return "(SELECT *, rowid AS " + sqltree.Quote(number) + " FROM temp.lines)", o, drop, nil
 }
 
 // freeName returns a name that no column has.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"funneltrace/trace/sqltree"
 )
 
 // jsonType is the type that all values seen in one place fit in.
@@ -63,7 +65,7 @@ func (t *jsonType) sql() string {
 func (t *jsonType) columns() []string {
 	var cols []string
 	for _, k := range t.keys {
-		cols = append(cols, quoteName(k)+" "+t.fields[k].sql())
+		cols = append(cols, sqltree.Quote(k)+" "+t.fields[k].sql())
 	}
 	return cols
 }

@@ -2,6 +2,7 @@ package loaders
 
 import (
 	"bytes"
+
 	"funneltrace/trace/sqltree"
 )
 

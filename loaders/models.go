@@ -105,7 +105,7 @@ func readModel(fsys fs.FS, dir, name string, vars *variables) (model, error) {
 func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	text, err := regular.ReadFS(fsys, name, limit)
 	if err != nil {
-		return nil, plainPath(err)
+		return nil, regular.Plain(err)
 	}
 	if !utf8.Valid(text) {
 		return nil, fmt.Errorf("not UTF-8 text; save it as UTF-8")

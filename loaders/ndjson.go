@@ -62,7 +62,7 @@ func checkNDJSON(r io.Reader, root *jsonType) (shape ndjsonShape, err error) {
 
 // badObject says why a line is no JSON object, or "".
 func badObject(text []byte, first bool) string {
-	if first && bytes.HasPrefix(text, []byte(byteOrderMark)) {
+	if first && bytes.HasPrefix(text, []byte(utf8Mark)) {
 		return "a byte order mark before the object; save the file without one"
 	}
 	if bad := badText(text); bad != "" {
@@ -120,3 +120,5 @@ func escapedUnit(text []byte) uint64 {
 	n, _ := strconv.ParseUint(string(text[2:6]), 16, 16)
 	return n
 }
+
+const utf8Mark = "\ufeff"

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"funneltrace/trace/sqltree"
+
 	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
@@ -51,7 +53,7 @@ func Open(ctx context.Context, opt Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, removeTemp(temp))
 	}
-	settings += strings.NewReplacer("$DIRS", allowed, "$FILES", allowedFiles(opt.Files), "$TEMP", quoteText(temp)).Replace(sandboxSQL)
+	settings += strings.NewReplacer("$DIRS", allowed, "$FILES", allowedFiles(opt.Files), "$TEMP", sqltree.Literal(temp)).Replace(sandboxSQL)
 
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
@@ -133,8 +135,8 @@ func allowedFiles(files []string) string {
 // allowed returns a path as it is and as [quotePath] writes it, if that differs: the engine compares a pattern with what is
 // allowed before it looks what it stands for.
 func allowed(path string) []string {
-	if pattern := quotePath(path); pattern != quoteText(path) {
-		return []string{quoteText(path), pattern}
+	if pattern := quotePath(path); pattern != sqltree.Literal(path) {
+		return []string{sqltree.Literal(path), pattern}
 	}
-	return []string{quoteText(path)}
+	return []string{sqltree.Literal(path)}
 }

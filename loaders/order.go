@@ -21,7 +21,7 @@ func inOrder(models []model) ([]model, error) {
 		for _, u := range m.uses {
 			if _, ok := byName[u.source.Table]; u.isRef && !ok {
 				return nil, fmt.Errorf("%s: there is no model %q%s; the models are %s", m.posOf(u),
-					u.source.Table, near.Hint(u.source.Table, names), list(names))
+					u.source.Table, near.Hint(u.source.Table, names), strings.Join(names, ", "))
 			}
 		}
 	}
@@ -68,5 +68,3 @@ func inOrder(models []model) ([]model, error) {
 	}
 	return ordered, nil
 }
-
-func list(names []string) string { return strings.Join(names, ", ") }

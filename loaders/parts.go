@@ -3,6 +3,8 @@ package loaders
 import (
 	"slices"
 	"strings"
+
+	"funneltrace/trace/sqltree"
 )
 
 // run is files of a table that follow each other and have the same columns.
@@ -29,7 +31,7 @@ func (t parquetTable) runs(most int) []run {
 func (t parquetTable) list(from, to int) string {
 	var list []string
 	for _, c := range t.columns[:len(t.columns)-len(t.folders.columns)] {
-		name := quoteName(c.name)
+		name := sqltree.Quote(c.name)
 		value := name
 		switch at, ok := t.at[from][strings.ToLower(c.name)]; {
 		case !ok:
@@ -49,7 +51,7 @@ func (t parquetTable) list(from, to int) string {
 		files[i] = from + i
 	}
 	for i, c := range t.folders.columns {
-		list = append(list, t.folders.valueAmong(files, i)+" AS "+quoteName(c.name))
+		list = append(list, t.folders.valueAmong(files, i)+" AS "+sqltree.Quote(c.name))
 	}
 	return strings.Join(list, ", ")
 }

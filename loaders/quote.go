@@ -1,16 +1,14 @@
 package loaders
 
 import (
-	"funneltrace/trace/sqltree"
 	"strings"
-)
 
-// quoteName quotes an identifier for SQL; quoteText a string, where a value cannot be bound: in settings and in views.
-var quoteName, quoteText = sqltree.Quote, sqltree.Literal
+	"funneltrace/trace/sqltree"
+)
 
 // quotePath quotes a file's path for a reader function, which would otherwise expand *, ? and [ in it.
 func quotePath(path string) string {
-	return quoteText(strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path))
+	return sqltree.Literal(strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path))
 }
 
 // quotePaths quotes paths as an SQL list.

@@ -30,8 +30,7 @@ func ReadFiles(ctx context.Context, r FileRead, out string, opt ScanOptions) err
 	if !slices.Contains(FileFunctions, r.Function) {
 		return fmt.Errorf("the function %s reads no files of data", r.Function)
 	}
-	req := request{Read: &readJob{FileRead: r, Out: out}, Options: Options{Dirs: []string{filepath.Dir(out)}, Files: r.Files}}
-	_, err := askChild(ctx, req, opt)
+	_, err := askChild(ctx, task{Job: "read", With: readJob{FileRead: r, Out: out}, Files: r.Files, Dirs: []string{filepath.Dir(out)}}, opt)
 	return noRoom(err)
 }
 
@@ -41,7 +40,9 @@ type readJob struct {
 	Out string
 }
 
-// readMain is the child of [ReadFiles].
+// readFilesJob is the child of [ReadFiles].
+var readFilesJob = doing(readMain)
+
 func readMain(ctx context.Context, conn *sql.Conn, j readJob, say func(report) error) error {
 	last := report{Table: j.Table, File: filepath.Base(j.Files[0]), Doing: "reading"}
 	if err := say(last); err != nil {

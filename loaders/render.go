@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
 )
 
 // A use is a {{ ref('x') }} or a {{ source('s', 't') }} in a model's text.
@@ -72,7 +73,7 @@ func render(text []byte) (r rendered, err error) {
 			u.source = trace.SourceName{Schema: call.args[0], Table: call.args[1]}
 		}
 		r.uses = append(r.uses, u)
-		place(out[start:end], quoteName(u.source.Schema)+"."+quoteName(u.source.Table))
+		place(out[start:end], sqltree.Quote(u.source.Schema)+"."+sqltree.Quote(u.source.Table))
 	}
 }
 

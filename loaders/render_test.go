@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"funneltrace/trace/sqltree"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -101,7 +103,7 @@ func FuzzRender(f *testing.F) {
 			t.Fatalf("%d bytes were rendered to %d", len(text), len(r.sql))
 		}
 		for _, u := range r.uses {
-			want := quoteName(u.source.Schema) + "." + quoteName(u.source.Table)
+			want := sqltree.Quote(u.source.Schema) + "." + sqltree.Quote(u.source.Table)
 			if !bytes.HasPrefix(r.sql[u.offset:], []byte(want)) {
 				t.Errorf("at %d stands %q, not %q", u.offset, r.sql[u.offset:], want)
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
 )
 
 // unionAtMost is up to how many files are read by a scan each. A plan grows with its scans: one of 12 takes 10 ms longer
@@ -49,7 +50,7 @@ func (t parquetTable) union(before []int64) string {
 	return strings.Join(parts, " UNION ALL ")
 }
 
-func asNumber(number string) string { return number + " AS " + quoteName(trace.RowColumn) }
+func asNumber(number string) string { return number + " AS " + sqltree.Quote(trace.RowColumn) }
 
 func selectNumbered(list, number, from string) string {
 	return "SELECT " + list + ", " + asNumber(number) + " FROM " + from

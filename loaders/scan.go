@@ -3,30 +3,10 @@ package loaders
 import (
 	"context"
 	"os"
-	"time"
+	"path/filepath"
 
 	"funneltrace/snapshots"
-	"funneltrace/snapshots/store"
 )
-
-// ScanOptions are the limits of a child process, and who hears of its progress.
-type ScanOptions struct {
-	TempDir     string
-	Threads     int
-	MemoryLimit string
-	Patience    time.Duration                               // how long one file may take, beside a second per MiB; 0 is a minute
-	Progress    func(table, file string, read, total int64) // called when a file begins, in bytes; nil is silent
-	Run         *store.Run                                  // the run that the cache is used in; nil is none
-	Note        func(note string)                           // what is to be said of how files were read; nil is silent
-}
-
-func (o ScanOptions) note(notes []string) {
-	for _, n := range notes {
-		if o.Note != nil {
-			o.Note(n)
-		}
-	}
-}
 
 // Scan reads every value of the snapshot's Parquet files in a child process: a damaged or hostile file can crash the
 // engine, and a count can succeed on a file that no scan can read. Do it once before a snapshot is trusted and
@@ -59,16 +39,30 @@ func namesOf(t snapshots.Table) []string {
 	return names
 }
 
-// sizes are the bytes of the jobs' files, in the order in which the child reports them.
-func sizes(jobs []job) (each map[[2]string]int64, total int64) {
-	each = map[[2]string]int64{}
+// sizes are the bytes of the jobs' files, by how the child reports them.
+func sizes(jobs []job) map[[2]string]int64 {
+	each := map[[2]string]int64{}
 	for _, j := range jobs {
 		for _, f := range j.Files {
 			if info, err := os.Stat(f); err == nil {
 				each[fileKey(j, f)] += info.Size()
-				total += info.Size()
 			}
 		}
 	}
-	return each, total
+	return each
+}
+
+// fileKey is a file as the child reports it. A text table is reported once, under its first file.
+func fileKey(j job, file string) [2]string {
+	if j.Format != snapshots.Parquet {
+		file = j.Files[0]
+	}
+	return [2]string{j.Table, filepath.Base(file)}
+}
+
+// runChild has a child process do the jobs. It may only read the files, write into dirs, and do both in its temporary folder.
+func runChild(ctx context.Context, jobs []job, files, dirs []string, opt ScanOptions) error {
+	last, err := askChild(ctx, task{Job: "scan", With: jobs, Files: files, Dirs: dirs, Sizes: sizes(jobs)}, opt)
+	opt.note(last.Notes)
+	return err
 }

@@ -14,6 +14,7 @@ import (
 
 	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // importText converts a table's CSV or NDJSON files into one Parquet file, rows in the order of the lines, and returns what is to
@@ -78,7 +79,7 @@ func convert(ctx context.Context, conn *sql.Conn, f *textFiles, t textTable, out
 		return nil, err
 	}
 	var written int64
-	copyTo := "COPY (SELECT " + selectList(columns).casts + " FROM " + relation + ") TO " + quoteText(out) + " (FORMAT parquet, COMPRESSION zstd)"
+	copyTo := "COPY (SELECT " + selectList(columns).casts + " FROM " + relation + ") TO " + sqltree.Literal(out) + " (FORMAT parquet, COMPRESSION zstd)"
 	if err := conn.QueryRowContext(ctx, copyTo).Scan(&written); err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (f *textFiles) readNDJSON() (t textTable, err error) {
 	}
 	columns := make([]string, len(root.keys))
 	for i, k := range root.keys {
-		columns[i] = quoteText(k) + ": " + quoteText(root.fields[k].sql())
+		columns[i] = sqltree.Literal(k) + ": " + sqltree.Literal(root.fields[k].sql())
 	}
 	options := ", format = 'newline_delimited', records = true"
 	const usual = 16 << 20 // the engine's own limit for an object

@@ -9,6 +9,7 @@ import (
 
 	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // textFiles are the files of a table of text.
@@ -66,7 +67,7 @@ func (t *textTable) makeParts(f *textFiles, columns []string, has func(i int, co
 		}
 		var list []string
 		for _, c := range columns {
-			name := quoteName(c)
+			name := sqltree.Quote(c)
 			if !has(from, c) {
 				value, ok := f.folders.insideValue(from, c, "VARCHAR")
 				if !ok {
@@ -77,7 +78,7 @@ func (t *textTable) makeParts(f *textFiles, columns []string, has func(i int, co
 			list = append(list, name)
 		}
 		for i, c := range f.folders.columns {
-			list = append(list, f.folders.value(from, i)+" AS "+quoteName(c.name))
+			list = append(list, f.folders.value(from, i)+" AS "+sqltree.Quote(c.name))
 		}
 		t.parts = append(t.parts, "SELECT "+strings.Join(list, ", ")+" FROM "+read(from, to))
 		t.first = append(t.first, from)
@@ -114,7 +115,7 @@ func lacking(names, columns []string, strict bool, has func(i int, column string
 		if len(missing) == 0 {
 			continue
 		}
-		key := list(missing)
+		key := strings.Join(missing, ", ")
 		if lack[key] == nil {
 			order = append(order, key)
 		}
@@ -140,7 +141,7 @@ func fileNames(names []string) string {
 	if len(names) == 1 {
 		return "file " + names[0]
 	}
-	text := "files " + list(names[:min(named, len(names))])
+	text := "files " + strings.Join(names[:min(named, len(names))], ", ")
 	if more := len(names) - named; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"funneltrace/trace/sqltree"
 )
 
 //go:embed types.sql
@@ -26,7 +28,7 @@ func typeColumns(ctx context.Context, conn *sql.Conn, from string, columns []col
 		if slices.Contains(typed, c.name) {
 			continue
 		}
-		in := strings.NewReplacer("$COLUMN", quoteName(c.name), "$TABLE", from)
+		in := strings.NewReplacer("$COLUMN", sqltree.Quote(c.name), "$TABLE", from)
 		if err := conn.QueryRowContext(ctx, in.Replace(typesSQL)).Scan(&columns[i].typ); err != nil {
 			return nil, nil, err
 		}
@@ -53,10 +55,10 @@ func typeColumns(ctx context.Context, conn *sql.Conn, from string, columns []col
 	}
 	var notes []string
 	if len(withCommas) > 0 {
-		notes = append(notes, fmt.Sprintf("numbers with a comma, which may stand before a fraction or between thousands, are text: %s", list(withCommas)))
+		notes = append(notes, fmt.Sprintf("numbers with a comma, which may stand before a fraction or between thousands, are text: %s", strings.Join(withCommas, ", ")))
 	}
 	if len(withPoints) > 0 {
-		notes = append(notes, fmt.Sprintf("numbers whose point may stand between thousands, as in 1.200, are text: %s", list(withPoints)))
+		notes = append(notes, fmt.Sprintf("numbers whose point may stand between thousands, as in 1.200, are text: %s", strings.Join(withPoints, ", ")))
 	}
 	return columns, notes, nil
 }

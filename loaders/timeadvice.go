@@ -15,7 +15,7 @@ import (
 
 // rootRelation is the root's table in SQL.
 func rootRelation(c *trace.Chain) string {
-	return quoteName(c.Root.Source.Schema) + "." + quoteName(c.Root.Source.Table)
+	return sqltree.Quote(c.Root.Source.Schema) + "." + sqltree.Quote(c.Root.Source.Table)
 }
 
 // noTimestamp is the error of a root.time that is of another type. It looks at the values to say how to read them.
@@ -129,7 +129,7 @@ const sampled = 10_000
 
 // notRead says how the column of root.time is to be read, if root.time cannot read it and that is known; else "".
 func notRead(ctx context.Context, conn *sql.Conn, c *trace.Chain, column string) (string, error) {
-	value := quoteName(column)
+	value := sqltree.Quote(column)
 	for _, limit := range []string{fmt.Sprintf(" LIMIT %d", sampled), ""} {
 		var values, times int64
 		query := fmt.Sprintf("SELECT count(held), count(CAST(moment AS TIMESTAMP)) FROM (SELECT %s AS held, (%s\n) AS moment FROM %s%s) WHERE held IS NOT NULL", value, c.Root.Time, rootRelation(c), limit)

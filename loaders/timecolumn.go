@@ -8,6 +8,7 @@ import (
 
 	"funneltrace/loaders/moments"
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // timeColumn is the column of a table that says when its rows happened.
@@ -75,13 +76,13 @@ func typedTime(c column) *timeColumn {
 	if len(readings) != 1 {
 		return nil
 	}
-	name := quoteName(c.name)
+	name := sqltree.Quote(c.name)
 	return &timeColumn{c.name, readings[0].Unit, readings[0].At(name), name}
 }
 
 // heldTime returns the column as a time if its values say so.
 func heldTime(ctx context.Context, conn *sql.Conn, relation string, c column) (*timeColumn, error) {
-	name := quoteName(c.name)
+	name := sqltree.Quote(c.name)
 	found, err := moments.Find(ctx, conn, relation, name, c.typ)
 	if found == nil || err != nil {
 		return nil, err

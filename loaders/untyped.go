@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
 )
 
 // ExplainUntyped adds to a model's error about the type of a text that a table of the chain has no rows, if that is so: nothing says then of
@@ -29,9 +30,9 @@ func ExplainUntyped(ctx context.Context, conn *sql.Conn, c *trace.Chain, err err
 	if len(empty) == 0 {
 		return
 	}
-	why := list(empty) + " has no rows, so that all its columns are text"
+	why := strings.Join(empty, ", ") + " has no rows, so that all its columns are text"
 	if len(empty) > 1 {
-		why = list(empty) + " have no rows, so that all their columns are text"
+		why = strings.Join(empty, ", ") + " have no rows, so that all their columns are text"
 	}
 	if model.Hint != "" {
 		why = model.Hint + "; " + why
@@ -41,7 +42,7 @@ func ExplainUntyped(ctx context.Context, conn *sql.Conn, c *trace.Chain, err err
 
 // untyped reports whether a table has no rows, and nothing but texts as such a file of text gives them.
 func untyped(ctx context.Context, conn *sql.Conn, s trace.SourceName) bool {
-	relation := quoteName(s.Schema) + "." + quoteName(s.Table)
+	relation := sqltree.Quote(s.Schema) + "." + sqltree.Quote(s.Table)
 	columns, err := describe(ctx, conn, relation)
 	if err != nil || slices.ContainsFunc(columns, func(c column) bool { return c.typ != "VARCHAR" }) {
 		return false

@@ -148,7 +148,7 @@ func (v *variables) unused() error {
 		if len(names) == 0 {
 			return usagef("%s: the chain has no vars", v.givenAt[name])
 		}
-		return usagef("%s: the chain has no var %q%s; it has %s", v.givenAt[name], name, near.Hint(name, names), list(names))
+		return usagef("%s: the chain has no var %q%s; it has %s", v.givenAt[name], name, near.Hint(name, names), strings.Join(names, ", "))
 	}
 	return nil
 }

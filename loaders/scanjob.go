@@ -3,19 +3,13 @@ package loaders
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 
 	"funneltrace/snapshots"
 )
-
-// ScanCommand is the first argument of the program when it is the child of [Scan], [Import], [Freeze] or [ReadFiles].
-const ScanCommand = "__scan"
 
 // job is one table for the child to read whole.
 type job struct {
@@ -26,75 +20,12 @@ type job struct {
 	Out    string   // where a text table goes, as Parquet
 }
 
-// request is what the child is told, as JSON on its standard input.
-type request struct {
-	Options Options
-	Jobs    []job       // of a scan or an import
-	Freeze  []freezeJob // of a freeze
-	Accept  bool        // a freeze leaves out what cannot be read
-	Read    *readJob    // of files that the engine reads by itself
-}
+// scanJob is the child of [Scan] and [Import].
+var scanJob = doing(scanChild)
 
-// report is one line that the child prints, as JSON.
-type report struct {
-	Table, File string  // the file that is read now
-	Doing       string  // what a freeze does with the table now, if no file is to blame for what may happen
-	Part        float64 // of 1, how much of a freeze is done
-	Error       string  // the end: what is wrong with it
-	Done        bool    // the end: all was read
-	Frozen      []frozen
-	Rejects     rejected // of a freeze, when it ends
-	Notes       []string // of a scan or an import, when it ends: what is to be said of how files were read
-}
-
-// ScanMain is the child process of [Scan], [Import], [Freeze] and [ReadFiles]. The program, and every test binary that scans, must call it first
-// thing when its first argument is [ScanCommand], and exit with what it returns. There are no further arguments.
-func ScanMain([]string) int {
-	signal.Ignore(os.Interrupt) // a Ctrl-C reaches the parent too, which stops this process in its own way
-	outliveFileLimit()
-	if err := scanMain(context.Background(), os.Stdin, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
-}
-
-func scanMain(ctx context.Context, in io.Reader, out io.Writer) error {
-	var req request
-	if err := json.NewDecoder(in).Decode(&req); err != nil {
-		return fmt.Errorf("read the request: %w", err)
-	}
-	go func() { // the parent keeps the pipe open as long as it lives
-		_, _ = io.Copy(io.Discard, in)
-		os.Exit(1)
-	}()
-	ctx, stop := holdMemory(ctx, req.Options, out)
-	defer stop()
-	lines := json.NewEncoder(out)
-	say := func(r report) error {
-		if r.Error != "" && ctx.Err() != nil { // what failed was called off
-			r.Error = context.Cause(ctx).Error()
-		}
-		return lines.Encode(r)
-	}
-	db, err := Open(ctx, req.Options)
-	if err != nil {
-		return say(report{Error: err.Error()})
-	}
-	defer db.Close()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return say(report{Error: err.Error()})
-	}
-	defer conn.Close()
-	if len(req.Freeze) > 0 {
-		return freezeMain(ctx, conn, req, say)
-	}
-	if req.Read != nil {
-		return readMain(ctx, conn, *req.Read, say)
-	}
+func scanChild(ctx context.Context, conn *sql.Conn, jobs []job, say func(report) error) error {
 	var notes []string
-	for _, j := range req.Jobs {
+	for _, j := range jobs {
 		last := report{Table: j.Table}
 		start := func(file string) error {
 			last.File = filepath.Base(file)
