@@ -13,8 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/seeds"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
@@ -221,7 +222,7 @@ func (p *program) withTables(f *found, cache string, do func(dbt.Tables) error) 
 		return err
 	}
 	defer asked.close()
-	tables.Open = func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
 		return asked.answer(ctx, f, names)
 	}
 	return do(tables)
@@ -318,7 +319,7 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 	}
 	bar := p.begin("reading the seeds of " + project.Name)
 	defer bar.finish()
-	limits := loaders.ScanOptions{
+	limits := child.Options{
 		TempDir: p.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 	}
@@ -343,7 +344,7 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 }
 
 // answer opens the engine that templates ask.
-func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*loaders.Answers, error) {
+func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*engine.Answers, error) {
 	if s.snap, s.seeds = f.snap, f.seeds; s.snap == nil {
 		s.snap, s.seeds = f.seeds, nil
 	}
@@ -351,6 +352,6 @@ func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*l
 		return nil, err
 	}
 	s.chain.Tables = names
-	return loaders.OpenAnswers(ctx, loaders.Options{Threads: s.threads, MemoryLimit: s.memoryLimit, Files: s.files()},
+	return engine.OpenAnswers(ctx, engine.Options{Threads: s.threads, MemoryLimit: s.memoryLimit, Files: s.files()},
 		func(conn *sql.Conn) error { return s.attachTo(ctx, conn, "") })
 }

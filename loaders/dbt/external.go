@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/freeze"
 	"funneltrace/loaders/inside"
 	"funneltrace/loaders/seeds"
 )
@@ -245,7 +245,7 @@ func (p *Project) Files() []seeds.Seed {
 		if s.read == nil || s.unread != nil {
 			continue
 		}
-		t := seeds.Seed{Name: p.fileTable(s), Shown: s.file, Read: &loaders.FileRead{Table: s.String(), Function: strings.ToLower(s.read.function), Options: s.read.options}}
+		t := seeds.Seed{Name: p.fileTable(s), Shown: s.file, Read: &freeze.FileRead{Table: s.String(), Function: strings.ToLower(s.read.function), Options: s.read.options}}
 		for _, f := range s.found {
 			t.Read.Files = append(t.Read.Files, f.path)
 			t.Names = append(t.Names, f.name)

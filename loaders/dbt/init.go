@@ -10,7 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/report/form"
@@ -35,7 +35,7 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	last := p.leaves(want.Root)
 	if want.To == "" {
 		if len(last) == 0 {
-			return nil, loaders.Usagef("%s has no model that could be the number's", p.Dir)
+			return nil, engine.Usagef("%s has no model that could be the number's", p.Dir)
 		}
 		var err error
 		if want.To, err = p.likeliest(ctx, last, want.Via, ask); err != nil {

@@ -10,14 +10,18 @@ import (
 	"time"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/child"
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/seeds"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
+	if len(os.Args) > 1 && os.Args[1] == child.Command {
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
 	cache, err := os.MkdirTemp("", "trace-dbt-")
@@ -44,7 +48,7 @@ func options() dbt.Options {
 func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, error) {
 	t.Helper()
 	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{seedCache}})
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{seedCache}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,28 +60,28 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 	t.Cleanup(func() { _ = conn.Close() })
 	var tables dbt.Tables
 	var files []string
-	attach := func(conn *sql.Conn) error { return nil }
+	withSeeds := func(conn *sql.Conn) error { return nil }
 	if list := p.Seeds(); len(list) > 0 {
-		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, loaders.ScanOptions{})
+		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, child.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		tables.Seeds, files = snap.Manifest.Tables, loaders.Files(snap, seedCache)
-		attach = func(conn *sql.Conn) error { return loaders.Attach(ctx, conn, snap, seedCache) }
+		tables.Seeds, files = snap.Manifest.Tables, attach.Files(snap, seedCache)
+		withSeeds = func(conn *sql.Conn) error { return attach.Attach(ctx, conn, snap, seedCache) }
 	}
-	tables.Open = func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
-		return loaders.OpenAnswers(ctx, loaders.Options{Files: files}, func(conn *sql.Conn) error {
-			return errors.Join(attach(conn), loaders.Alias(ctx, conn, names))
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
+		return engine.OpenAnswers(ctx, engine.Options{Files: files}, func(conn *sql.Conn) error {
+			return errors.Join(withSeeds(conn), chains.Alias(ctx, conn, names))
 		})
 	}
 	plan, err := p.Plan(ctx, tables, want)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := attach(conn); err != nil {
+	if err := withSeeds(conn); err != nil {
 		t.Fatal(err)
 	}
-	if err := loaders.Alias(ctx, conn, plan.Chain.Tables); err != nil {
+	if err := chains.Alias(ctx, conn, plan.Chain.Tables); err != nil {
 		t.Fatal(err)
 	}
 	return plan, conn, nil

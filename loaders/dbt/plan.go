@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
@@ -19,7 +19,7 @@ type Tables struct {
 	Seeds    []snapshots.Table
 	// Open opens an engine with them attached, and with these names beside their own, for templates that ask; it is not called
 	// otherwise. The project closes it when the plan is made.
-	Open func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error)
+	Open func(ctx context.Context, names []trace.Alias) (*engine.Answers, error)
 }
 
 // Wanted says what is to be traced. What is empty is taken from trace.yml, or else guessed.
@@ -39,7 +39,7 @@ type Plan struct {
 }
 
 // Plan renders the models between the root and the number and makes a chain of them. A root or number that is missing or wrong is a
-// [*loaders.UsageError] that names those there are. A model that cannot be rendered does not fail the plan: it is broken in the chain.
+// [*engine.UsageError] that names those there are. A model that cannot be rendered does not fail the plan: it is broken in the chain.
 func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error) {
 	for _, n := range p.nodes {
 		p.peek(n)
