@@ -60,7 +60,7 @@ type program struct {
 	fresh       bool // files are hashed, whatever is remembered of them
 	project     projectFlags
 	until       string // what --to says of days
-	dbt         *found // the project, once it is read
+	traced      *found // the project, once it is read
 
 	using *store.Run // of the cache; nil as long as it is not used
 

@@ -25,7 +25,7 @@ type session struct {
 	*program
 	chain      *trace.Chain
 	snap       *snapshots.Snapshot
-	seeds      *snapshots.Snapshot // of a dbt project, beside snap; nil if there are none, or nothing but them
+	seeds      *snapshots.Snapshot // of a project, beside snap; nil if there are none, or nothing but them
 	db         *engine.DB
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
@@ -38,7 +38,7 @@ type session struct {
 	provenance report.Provenance
 }
 
-// readChain reads the chain of --chain, or that of a dbt project, to be traced by way of --via.
+// readChain reads the chain of --chain, or that of a project, to be traced by way of --via.
 func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	if p.project.given() {
 		return p.readProject(ctx)
@@ -89,10 +89,10 @@ func (p *program) session(c *trace.Chain, cache string) (s *session, err error) 
 	return s, err
 }
 
-// snapshotsOf returns what the chain runs over: a snapshot, and beside it the seeds of a dbt project.
+// snapshotsOf returns what the chain runs over: a snapshot, and beside it the seeds of a project.
 func (p *program) snapshotsOf(c *trace.Chain, cache string) (snap, seeds *snapshots.Snapshot, err error) {
-	if p.dbt != nil {
-		return p.dbt.over(p, cache)
+	if p.traced != nil {
+		return p.traced.over(p, cache)
 	}
 	snap, err = p.findSnapshot(c, cache)
 	return snap, nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders/engine"
+	"funneltrace/loaders/project"
 	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
@@ -178,7 +179,7 @@ func (p *Project) isRoot(name string) bool {
 }
 
 // chain makes the chain; what is guessed comes later.
-func (p *Project) chain(to *node, root rootName, order []*node, t Tables, want Wanted) *trace.Chain {
+func (p *Project) chain(to *node, root rootName, order []*node, t project.Tables, want project.Wanted) *trace.Chain {
 	c := p.Settings.Chain // a copy
 	if said := p.Settings.Root; said != "" && !sameRoot(root.said, said) && !strings.EqualFold(root.name.String(), said) {
 		// What the file says of the rows of its own root means nothing for others.

@@ -237,9 +237,9 @@ func (p *Project) fileTable(s *source) string {
 	return name
 }
 
-// Files returns the tables that the project reads from files of its own folder, as package seeds wants them: the sources that dbt-duckdb has as
+// files returns the tables that the project reads from files of its own folder, as package seeds wants them: the sources that dbt-duckdb has as
 // files, and what models read by themselves.
-func (p *Project) Files() []seeds.Seed {
+func (p *Project) files() []seeds.Seed {
 	var out []seeds.Seed
 	for _, s := range p.sources {
 		if s.read == nil || s.unread != nil {
@@ -253,15 +253,4 @@ func (p *Project) Files() []seeds.Seed {
 		out = append(out, t)
 	}
 	return out
-}
-
-// BadFiles notes that the files of a table cannot be read. It is an error of the chains that need it, and of no other.
-func (p *Project) BadFiles(table string, why error) bool {
-	for _, s := range p.sources {
-		if s.read != nil && p.fileTable(s) == table {
-			s.unread = why
-			return true
-		}
-	}
-	return false
 }

@@ -23,6 +23,7 @@ import (
 	"funneltrace/loaders/dbt"
 	"funneltrace/loaders/engine"
 	"funneltrace/loaders/inside"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/seeds"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
@@ -226,7 +227,7 @@ func planned(t *testing.T, dir, manifest string, snap *snapshots.Snapshot, base 
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	tables := dbt.Tables{Seeds: snap.Manifest.Tables, Open: func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
+	tables := project.Tables{Seeds: snap.Manifest.Tables, Open: func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
 		if !asks {
 			return nil, errors.New("nobody answers")
 		}
@@ -234,7 +235,7 @@ func planned(t *testing.T, dir, manifest string, snap *snapshots.Snapshot, base 
 			return errors.Join(attach.Attach(ctx, conn, snap, base), chains.Alias(ctx, conn, names))
 		})
 	}}
-	plan, err := p.Plan(ctx, tables, dbt.Wanted{Root: "raw", To: "m"})
+	plan, err := p.Plan(ctx, tables, project.Wanted{Root: "raw", To: "m"})
 	if err != nil {
 		return append(append(said, err.Error()), p.Notes...)
 	}

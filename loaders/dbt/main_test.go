@@ -15,6 +15,7 @@ import (
 	"funneltrace/loaders/child"
 	"funneltrace/loaders/dbt"
 	"funneltrace/loaders/engine"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/seeds"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
@@ -40,12 +41,12 @@ var seedCache string
 // someDay is when the projects of the tests are run.
 var someDay = time.Date(2026, 6, 12, 8, 30, 0, 0, time.UTC)
 
-func options() dbt.Options {
-	return dbt.Options{Now: someDay, Getenv: func(string) (string, bool) { return "", false }}
+func options() project.Options {
+	return project.Options{Now: someDay, Getenv: func(string) (string, bool) { return "", false }}
 }
 
 // over makes the project's seeds, gives an engine with them, and plans the chain.
-func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, error) {
+func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sql.Conn, error) {
 	t.Helper()
 	ctx := context.Background()
 	db, err := engine.Open(ctx, engine.Options{Dirs: []string{seedCache}})
@@ -58,7 +59,7 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	var tables dbt.Tables
+	var tables project.Tables
 	var files []string
 	withSeeds := func(conn *sql.Conn) error { return nil }
 	if list := p.Seeds(); len(list) > 0 {
@@ -89,7 +90,7 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 
 // ledgerOf traces a plan in full, and checks that what it kept is what the plain models return. It is nil where the rows of the root do not flow
 // to the number, but are only looked up on the way.
-func ledgerOf(t *testing.T, plan *dbt.Plan, conn *sql.Conn) *trace.Ledger {
+func ledgerOf(t *testing.T, plan *project.Plan, conn *sql.Conn) *trace.Ledger {
 	t.Helper()
 	ctx := context.Background()
 	r, err := fates.Run(ctx, conn, plan.Chain, trace.Options{Full: true})
