@@ -120,6 +120,7 @@ func (p *program) rootCommand() *cobra.Command {
 	})
 	p.ledgerCommand(root)
 	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.diffCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.initCommand(), p.versionCommand())
+	refuseUnknown(root)
 	return root
 }
 

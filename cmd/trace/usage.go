@@ -5,11 +5,38 @@ import (
 	"fmt"
 	"strings"
 
-	"funneltrace/snapshots/near"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"funneltrace/snapshots/near"
 )
+
+// refuseUnknown has words that are no commands refused wherever commands are named. Of what stands behind a command that only
+// has others below it, and behind help, cobra makes nothing, prints a help and calls it fine.
+func refuseUnknown(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch {
+		case cmd.Name() == "help":
+			cmd.Args = knownCommand
+		case !cmd.Runnable():
+			cmd.Args = cobra.NoArgs
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+}
+
+// knownCommand asks for the words of a command that there is.
+func knownCommand(help *cobra.Command, words []string) error {
+	switch cmd, rest, err := help.Root().Find(words); {
+	case err != nil:
+		return err
+	case len(rest) > 0:
+		return fmt.Errorf("unknown command %q for %q", rest[0], cmd.CommandPath())
+	}
+	return nil
+}
 
 // wrongUsage says in one line what is wrong with a command line that was not understood, and where its help is.
 func wrongUsage(cmd *cobra.Command, err error) error {
