@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
+	"regexp"
 	"strings"
 
 	"funneltrace/trace"
@@ -62,13 +63,7 @@ func findRoots(ctx context.Context, conn *sql.Conn, c *trace.Chain, predicate st
 	}
 	rows, err := conn.QueryContext(ctx, query)
 	if err != nil {
-		message, _, _ := engine.SplitMessage(err.Error())
-		said := engine.InWords(message)
-		if said.Name == "" || strings.Contains(said.Text, "function") {
-			return nil, fmt.Errorf("predicate %s: %s", predicate, said.Text)
-		}
-		return nil, fmt.Errorf("predicate %s: %s; %s has %s; text goes in single quotes: %s = '%s'",
-			predicate, said.Text, src, strings.Join(fates.FirstOf(columns, 12), ", "), exampleColumn(c, columns), said.Name)
+		return nil, fmt.Errorf("predicate %s: %s", predicate, misread(err, c, columns))
 	}
 	defer rows.Close()
 	var out []int64
@@ -80,6 +75,26 @@ func findRoots(ctx context.Context, conn *sql.Conn, c *trace.Chain, predicate st
 		out = append(out, id)
 	}
 	return out, rows.Err()
+}
+
+// textAsNumber is what the engine says where a column of text is compared with a number, or a day, that some of the text is not.
+var textAsNumber = regexp.MustCompile(`^could not convert string '.*' to \S+ when casting from source column (.+)$`)
+
+// misread says why the source cannot be asked for a predicate, and how to write what was probably meant.
+func misread(err error, c *trace.Chain, columns []string) string {
+	message, _, _ := engine.SplitMessage(err.Error())
+	said := engine.InWords(message)
+	if m := textAsNumber.FindStringSubmatch(said.Text); m != nil {
+		return fmt.Sprintf("%s; %s is text, and text goes in single quotes: %[2]s = 'abc'", said.Text, m[1])
+	}
+	if said.Name == "" || strings.Contains(said.Text, "function") {
+		if said.Hint != "" {
+			return fmt.Sprintf("%s (%s)", said.Text, said.Hint)
+		}
+		return said.Text
+	}
+	return fmt.Sprintf("%s; %s has %s; text goes in single quotes: %s = '%s'",
+		said.Text, c.Root.Source, strings.Join(fates.FirstOf(columns, 12), ", "), exampleColumn(c, columns), said.Name)
 }
 
 // exampleColumn is a column of the source to show in a hint: the key's, if that is one column.
