@@ -147,7 +147,7 @@ func bind(ctx context.Context, conn *sql.Conn, table trace.SourceName, expr stri
 	}
 	cols, err := engine.Describe(ctx, conn, "(SELECT ("+expr+"\n) AS x FROM "+sqltree.Quote(table.Schema)+"."+sqltree.Quote(table.Table)+")")
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", expr, engine.Plain(err))
+		return "", fmt.Errorf("%s: %w", expr, engine.NotBound(err))
 	}
 	return cols[0].Type, nil
 }

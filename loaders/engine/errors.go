@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
+
+	sqlengine "funneltrace/trace/engine"
 )
 
 // Damaged says that a file cannot be read, in one line and without the engine's framing.
@@ -28,17 +30,31 @@ var filePrefix = regexp.MustCompile(`(?i)^failed to read file "[^"]*": |\s*(?:in
 // Plain reduces an engine error to its first line, without the kind of exception and the file's path.
 // Other errors, a cancelled context among them, stay what they are.
 func Plain(err error) error {
-	var engine *duckdb.Error
-	if !errors.As(err, &engine) {
+	var from *duckdb.Error
+	if !errors.As(err, &from) {
 		return err
 	}
-	line, _, _ := strings.Cut(engine.Msg, "\n")
+	line, _, _ := strings.Cut(from.Msg, "\n")
 	if kind, rest, ok := strings.Cut(line, "Error: "); ok && !strings.Contains(kind, ": ") {
 		line = rest
 	}
 	line = filePrefix.ReplaceAllString(line, "")
 	line = strings.TrimRight(strings.TrimSpace(line), ".!")
 	return &engineError{Visible(line), err}
+}
+
+// NotBound is what is wrong with SQL that a person wrote, with what the engine has instead.
+func NotBound(err error) error {
+	var from *duckdb.Error
+	if !errors.As(err, &from) {
+		return err
+	}
+	message, _, _ := sqlengine.SplitMessage(from.Msg)
+	said := sqlengine.InWords(message)
+	if said.Hint != "" {
+		said.Text += " (" + said.Hint + ")"
+	}
+	return &engineError{Visible(said.Text), err}
 }
 
 // Visible cuts a text that may quote foreign bytes to a bearable length and shows its control characters as escapes.

@@ -57,6 +57,7 @@ var (
 	otherKind    = regexp.MustCompile(`of a different type, namely (.+)$`)
 	unknownName  = regexp.MustCompile(`^Binder Error: Referenced (column|table) "(.+?)" not found.*?Candidate (?:bindings|tables):+ (.*)$`)
 	noSuchColumn = regexp.MustCompile(`^Binder Error: Table "(.+?)" does not have a column named "(.+?)"(?: Candidate bindings:[: ]+(.*))?$`)
+	noSuchField  = regexp.MustCompile(`^Binder Error: Could not find key "(.+?)" in struct(?: Candidate Entries: (.*))?$`)
 	noMatch      = regexp.MustCompile(`^Binder Error: No function matches the given name and argument types '(.+?)'\..*?Candidate functions: (.*)$`)
 	unknownTable = regexp.MustCompile(`^Catalog Error: Table with name (\S+) does not exist!(.*)$`)
 	errorClass   = regexp.MustCompile(`^[A-Z][A-Za-z ]* Error: `)
@@ -81,6 +82,13 @@ func InWords(message string) Message {
 			hint = "there is " + unquoted(m[3])
 		}
 		return Message{fmt.Sprintf("%s has no column %s", m[1], m[2]), hint, m[2]}
+	}
+	if m := noSuchField.FindStringSubmatch(message); m != nil {
+		hint := ""
+		if m[2] != "" {
+			hint = "there is " + unquoted(m[2])
+		}
+		return Message{"the struct has no field " + m[1], hint, m[1]}
 	}
 	if m := noMatch.FindStringSubmatch(message); m != nil {
 		return Message{"no function matches " + m[1], "it has " + candidates(m[1], m[2]), ""}

@@ -21,6 +21,8 @@ func TestTheEnginesMessagesAreInTheAuthorsWords(t *testing.T) {
 		`Binder Error: Referenced column "nn" not found in FROM clause! Candidate bindings: "n", "name"`: {"there is no column nn", "there is n, name"},
 		`Binder Error: Referenced table "bar" not found! Candidate tables: "a"`:                          {"there is no table bar", "there is a"},
 		`Binder Error: Table "a" does not have a column named "nn" Candidate bindings: : "n", "s", "ts"`: {"a has no column nn", "there is n, s, ts"},
+		`Binder Error: Could not find key "contry" in struct Candidate Entries: "country"`:               {"the struct has no field contry", "there is country"},
+		`Binder Error: Could not find key "contry" in struct`:                                            {"the struct has no field contry", ""},
 		`Conversion Error: Could not convert string 'x' to INT32 when casting from source column s`:      {"could not convert string 'x' to INT32 when casting from source column s", ""},
 		`Out of Range Error: Overflow in addition of INT32 (2147483647 + 1)!`:                            {"overflow in addition of INT32 (2147483647 + 1)!", ""},
 		`Binder Error: No function matches the given name and argument types 'decode(INTEGER, VARCHAR)'. You might need to add explicit type casts. Candidate functions: decode(BLOB) -> VARCHAR`: {
