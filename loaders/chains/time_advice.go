@@ -27,7 +27,7 @@ func noTimestamp(ctx context.Context, conn *sql.Conn, c *trace.Chain, typ string
 	}
 	found, err := moments.Find(ctx, conn, rootRelation(c), "("+c.Root.Time+"\n)", typ)
 	if err != nil || found == nil {
-		return fmt.Errorf("%s, and its values are none that can be read; name the column that says when", said)
+		return fmt.Errorf("%s, and fewer than 19 in 20 of its values are times of one form; name the column that says when, or write SQL that reads this one", said)
 	}
 	return fmt.Errorf("%s; write it as %s%s", said, found.SQL(c.Root.Time), inBrackets(whatItHolds(found)))
 }
