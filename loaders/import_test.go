@@ -130,13 +130,13 @@ func jsonNumber(i int) string { b, _ := json.Marshal(i); return string(b) }
 
 func TestALineThatDoesNotFitIsCountedNamedAndRefused(t *testing.T) {
 	for _, test := range []struct{ name, ext, text, want string }{
-		{"ragged", ".csv", "a,b\n1,2\n1\n1,2,3\n4,5\n", `2 lines cannot be read: line 3: 1 fields where the header has 2; line 4: 3 fields where the header has 2; mend them or take them out`},
-		{"many", ".csv", "a,b\n1\n2\n3\n4\n5\n", `5 lines cannot be read: line 2: 1 fields where the header has 2; line 3: 1 fields where the header has 2; line 4: 1 fields where the header has 2; and 2 more; mend them or take them out`},
+		{"ragged", ".csv", "a,b\n1,2\n1\n1,2,3\n4,5\n", `2 lines cannot be read: line 3: 1 field where the header has 2; line 4: 3 fields where the header has 2; mend them or take them out`},
+		{"many", ".csv", "a,b\n1\n2\n3\n4\n5\n", `5 lines cannot be read: line 2: 1 field where the header has 2; line 3: 1 field where the header has 2; line 4: 1 field where the header has 2; and 2 more; mend them or take them out`},
 		{"blank line", ".csv", "a,b\n\n1,2\n", `1 line cannot be read: line 2: a blank line; mend it or take it out`},
 		{"after a quote", ".csv", "a,b\n\"1\"x,2\n", `1 line cannot be read: line 2: text after a closing quote; mend it or take it out`},
 		{"quote inside", ".csv", "a,b\n1\"x,2\n", `1 line cannot be read: line 2: a quote in the middle of a field; mend it or take it out`},
 		{"open quote", ".csv", "a,b\n1,2\n3,\"x\n4,5\n", `1 line cannot be read: line 3: a quote is opened and never closed; mend it or take it out`},
-		{"ragged after a quoted newline", ".csv", "a,b\n\"x\ny\",2\n3\n", `1 line cannot be read: line 4: 1 fields where the header has 2; mend it or take it out`},
+		{"ragged after a quoted newline", ".csv", "a,b\n\"x\ny\",2\n3\n", `1 line cannot be read: line 4: 1 field where the header has 2; mend it or take it out`},
 		{"line ends", ".csv", "a,b\r\n1,2\n", `1 line cannot be read: line 2: its line end is "\n", that of the lines before is "\r\n"; mend it or take it out`},
 		{"lone return", ".csv", "a,b\n1\r2,3\n", `1 line cannot be read: line 2: a carriage return outside of quotes; mend it or take it out`},
 		{"no UTF-8", ".csv", "a\n\x81\n", `1 line cannot be read: line 2: not UTF-8 text (see --encoding); mend it or take it out`},

@@ -54,7 +54,7 @@ func (f Form) choose(body []byte) (string, error) {
 	case tie.delimiter == "" && (best.fits() || best.mostly()):
 		return best.delimiter, nil
 	case best.fits():
-		return "", unclear("line %d: its fields may be separated by %s as well as by %s; say which with --delimiter", f.Header, shown(best.delimiter), shown(tie.delimiter))
+		return "", unclear("line %d: its fields may be separated by %s as well as by %s; say which with --delimiter", f.Header, quoted(best.delimiter), quoted(tie.delimiter))
 	}
 	comma := f.try(body, ",")
 	switch err := f.checkLater(body); {
@@ -116,7 +116,7 @@ func (f Form) checkLater(body []byte) error {
 			if n >= 2 && times >= 2 && 2*times > len(counts) && first[n] > 0 {
 				line := f.Header + first[n]
 				return unclear("line %d: the header has %s, and most lines have %d separated by %s, from line %d on; if the header is there, say --skip %d --delimiter %s, else --delimiter alone",
-					f.Header, fieldCount(counts[0].fields), n, shown(d), line, line-1, quoted(d))
+					f.Header, FieldCount(counts[0].fields), n, shown(d), line, line-1, quoted(d))
 			}
 		}
 	}
@@ -138,7 +138,8 @@ func quoted(delimiter string) string {
 	return "'" + delimiter + "'"
 }
 
-func fieldCount(n int) string {
+// FieldCount is the number of a line's fields in words.
+func FieldCount(n int) string {
 	switch {
 	case n == 1:
 		return "1 field"

@@ -52,7 +52,7 @@ func TestTheFormIsToldByTheFirstLines(t *testing.T) {
 func TestAFormThatCanBeTwoIsAnErrorThatNamesTheFlag(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"one column or two", "name;dept\nIvan\nOlga\n", `line 1: the header "name;dept" would be one column, and separated by ; it has more fields than the lines after it; say which with --delimiter`},
-		{"two delimiters fit", "a,b;c\n1,2;3\n", "line 1: its fields may be separated by , as well as by ;; say which with --delimiter"},
+		{"two delimiters fit", "a,b;c\n1,2;3\n", "line 1: its fields may be separated by ',' as well as by ';'; say which with --delimiter"},
 		{"titles before ragged lines", "Report\nof May\na;b\n1;2;3\n4;5\n", "line 1: the header has one field, and most lines after it have more if separated by ;; say which with --delimiter, and with --skip how many lines stand before the header"},
 		{"a title", "Keyword report\nKeyword\tClicks\nx\t1\ny\t2\n", "line 1: the header has 1 field, and most lines have 2 separated by tab, from line 2 on; if the header is there, say --skip 1 --delimiter tab, else --delimiter alone"},
 		{"a # that may be the header", "# comment\n#id,name\n1,x\n2,y\n", "line 2 begins with # and has as many fields as line 3: it may be the header or a comment; say --skip 1 if it is the header, --skip 2 if it is none"},

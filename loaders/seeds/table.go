@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/loaders/csvform"
 	"funneltrace/snapshots/near"
 )
 
@@ -75,10 +76,7 @@ func survey(ctx context.Context, seed Seed, text []byte, found *problems) (*tabl
 
 // note notes a line that has not as many fields as there are columns.
 func note(rec record, columns int, found *problems) {
-	fields := fmt.Sprintf("%d fields", len(rec.fields))
-	if len(rec.fields) == 1 {
-		fields = "1 field"
-	}
+	fields := csvform.FieldCount(len(rec.fields))
 	switch {
 	case len(rec.fields) == 0:
 		found.add(Blank, rec.line, rec.text, "a blank line")

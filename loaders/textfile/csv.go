@@ -210,7 +210,7 @@ func (c *csvCheck) row(n int, end string) {
 }
 
 func (c *csvCheck) misfit() string {
-	return fmt.Sprintf("%d fields where the header has %d", c.fields, len(c.shape.Header))
+	return fmt.Sprintf("%s where the header has %d", csvform.FieldCount(c.fields), len(c.shape.Header))
 }
 
 // checkHeader refuses names that cannot be columns.

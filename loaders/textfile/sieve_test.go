@@ -46,7 +46,7 @@ func TestEachBadLineIsRejectedAndNoOther(t *testing.T) {
 	}{
 		{"none", snapshots.CSV, "a,b\n1,2\n\"x\ny\",3\n\n", nil, "a,b\n1,2\n\"x\ny\",3\n\n"},
 		{"too few and too many fields", snapshots.CSV, "a,b\n1\n1,2,3\n1,2\n",
-			[]string{"2: 1 fields where the header has 2", "3: 3 fields where the header has 2"}, "a,b\n1,2\n"},
+			[]string{"2: 1 field where the header has 2", "3: 3 fields where the header has 2"}, "a,b\n1,2\n"},
 		{"blank lines between", snapshots.CSV, "a\n\n\n1\n\n", []string{"2: a blank line", "3: a blank line"}, "a\n1\n\n"},
 		{"a quote that is never closed costs its line only", snapshots.CSV, "a,b\n1,2\n3,\"open\n4,5\n6,7\n",
 			[]string{"3: a quote is opened and never closed"}, "a,b\n1,2\n4,5\n6,7\n"},
