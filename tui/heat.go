@@ -231,7 +231,7 @@ func (h *heat) view(width, height int) []string {
 	if h.got.busy() {
 		what += "  → " + h.title() + " " + h.a.spinner()
 	}
-	head := look.Ends(look.Clean(what), fmt.Sprintf("%d lines", len(ls)), width)
+	head := look.Ends(look.Clean(what), report.Units(int64(len(ls)), "line"), width)
 	out := []string{lk.Title.On(head)}
 	if len(ls) == 0 {
 		return append(out, "", "  there are no rows in this slice")
