@@ -22,7 +22,7 @@ func TestRejectsAreCountedListedAndRefusedUnlessAccepted(t *testing.T) {
 	})
 	specs := []string{"t=" + dir + "/in", "u=" + dir + "/c.ndjson"}
 	_, err := frozenSnapshot(t, freeze.Options{}, specs...)
-	wantText(t, err, "4 lines cannot be read: a.csv line 3: 1 fields where the header has 2; b.csv.gz line 2: 3 fields where the header has 2; "+
+	wantText(t, err, "4 lines cannot be read: a.csv line 3: 1 field where the header has 2; b.csv.gz line 2: 3 fields where the header has 2; "+
 		"b.csv.gz line 3: not UTF-8 text (see --encoding); and 1 more")
 	var rejects *freeze.RejectsError
 	if !errors.As(err, &rejects) || rejects.Lines != 4 {
@@ -40,7 +40,7 @@ func TestRejectsAreCountedListedAndRefusedUnlessAccepted(t *testing.T) {
 	}
 	want := [][]string{
 		{"file", "line", "reason", "text"},
-		{"a.csv", "3", "1 fields where the header has 2", "bad"},
+		{"a.csv", "3", "1 field where the header has 2", "bad"},
 		{"b.csv.gz", "2", "3 fields where the header has 2", "'=cmd,1,2"},
 		{"b.csv.gz", "3", "not UTF-8 text (see --encoding)", `\x1b[31m,\x81`},
 		{"c.ndjson", "2", "no JSON: invalid character 'o' in literal null (expecting 'u')", "nope"},

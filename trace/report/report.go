@@ -2,7 +2,7 @@
 // Markdown for tickets.
 //
 // Every function is pure. It is given ledgers, journeys or a model, and a [Provenance] that says what they were
-// made from; it returns the whole document. The terminal's width and colours are values in [Screen], so the same
+// made from; it returns the whole document. The terminal's width and colours are values in [form.Screen], so the same
 // input always prints the same bytes.
 //
 //	report.CSV(ledgers, p)              one line per step and cause, for spreadsheets and scripts
