@@ -69,6 +69,7 @@ func ReadFolders(ctx context.Context, conn engine.Querier, said [][]snapshots.Pa
 	return f, nil
 }
 
+// FoldersOf is what the folders of each file say.
 func FoldersOf(sources []textfile.Source) [][]snapshots.Partition {
 	said := make([][]snapshots.Partition, len(sources))
 	for i, s := range sources {

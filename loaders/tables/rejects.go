@@ -41,6 +41,7 @@ type RejectList struct {
 	err  error
 }
 
+// NewRejectList begins the list in a file.
 func NewRejectList(path string) (*RejectList, error) {
 	f, err := os.Create(path)
 	if err != nil {

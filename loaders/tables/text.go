@@ -46,6 +46,7 @@ func (t TextTable) MakeLines(ctx context.Context, conn *sql.Conn) error {
 	return MakeLines(ctx, conn, t.Parts)
 }
 
+// MakeLines makes the temporary table lines of the rows of several SELECTs, in their order.
 func MakeLines(ctx context.Context, conn *sql.Conn, parts []string) error {
 	for i, part := range parts {
 		into := "CREATE OR REPLACE TEMP TABLE lines AS "
