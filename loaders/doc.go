@@ -32,7 +32,7 @@
 //	attach, freeze         → tables, child, engine
 //	tables → textfile      → csvform; tables → moments, engine
 //	child                  → engine, memory
-//	chains                 → engine, chainfile, yamlfile, inside: the program's own format
+//	chains                 → engine, jinja, chainfile, yamlfile, inside: the program's own format
 //	seeds                  → freeze: dbt's seeds as a snapshot's tables
 //	project                → seeds, engine: what a kind of project has to answer
 //	dbt                    → project, seeds, freeze, jinja, yamlfile, chainfile, inside: a project as a chain
