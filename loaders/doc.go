@@ -1,6 +1,6 @@
 // Package loaders lets things in: it opens DuckDB in a sandbox, attaches a snapshot's tables to it and reads chains of
 // models. What it lets in was made by other people, so it trusts none of it. The work is done in the rooms below this one;
-// what is left here is [ScanMain], the process in which files are read that nobody has looked at yet.
+// what is left here is where kinds are told: of jobs for a child process, [ScanMain]; of projects that other tools keep, [OpenProject].
 //
 //	db, err := engine.Open(ctx, engine.Options{Files: attach.Files(snap, cache)})
 //	conn, err := db.Conn(ctx)
@@ -28,13 +28,14 @@
 //
 // Each knows those to the right of its arrows and no others; the package comment of each says what it must never know.
 //
-//	loaders                → attach, freeze, child
+//	loaders                → attach, freeze, child; dbt, project
 //	attach, freeze         → tables, child, engine
 //	tables → textfile      → csvform; tables → moments, engine
 //	child                  → engine, memory
-//	chains                 → engine, chainfile, yamlfile, inside: the program's own format
+//	chains                 → engine, jinja, chainfile, yamlfile, inside: the program's own format
 //	seeds                  → freeze: dbt's seeds as a snapshot's tables
-//	dbt                    → seeds, freeze, jinja, yamlfile, chainfile, inside: a project as a chain
+//	project                → seeds, engine: what a kind of project has to answer
+//	dbt                    → project, seeds, freeze, jinja, yamlfile, chainfile, inside: a project as a chain
 //
 // Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*engine.UsageError].
 package loaders

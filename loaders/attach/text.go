@@ -32,10 +32,7 @@ func importText(ctx context.Context, conn *sql.Conn, j job) (notes []string, err
 		}
 		f.Sources = append(f.Sources, s)
 	}
-	if f.Folders, err = tables.ReadFolders(ctx, conn, tables.FoldersOf(f.Sources)); err != nil {
-		return nil, err
-	}
-	if notes, err = f.FindForms(); err != nil {
+	if notes, err = f.Open(ctx, conn); err != nil {
 		var unclear *csvform.UnclearError
 		if errors.As(err, &unclear) {
 			err = fmt.Errorf("%w; trace snapshots freeze takes the flag", err)
@@ -58,7 +55,7 @@ func convert(ctx context.Context, conn *sql.Conn, f *tables.TextFiles, t tables.
 	relation := "(" + t.Parts[0] + ")"
 	if f.Format == snapshots.CSV || len(t.Parts) > 1 {
 		// Types are chosen from all of the text, so it is there first.
-		if err := t.MakeLines(ctx, conn); err != nil {
+		if err := tables.MakeLines(ctx, conn, t.Parts); err != nil {
 			return nil, err
 		}
 		defer conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.lines") //nolint:errcheck // it goes with the connection

@@ -1,8 +1,9 @@
 package chains
 
 import (
-	"bytes"
+	"strings"
 
+	"funneltrace/loaders/jinja"
 	"funneltrace/trace/sqltree"
 )
 
@@ -16,56 +17,44 @@ const (
 	inQuotes // '…', "…", E'…' or $$…$$
 )
 
-// tagKind is the bracket that a tag opens with.
-type tagKind int
-
-const (
-	tagExpression tagKind = iota // {{ … }}
-	tagBlock                     // {% … %}
-	tagComment                   // {# … #}
-)
-
 // lexer finds the tags of a model, and knows what SQL they stand in: code, a comment or a quoted text.
 type lexer struct {
-	text  []byte
+	text  string
 	pos   int
 	where region
 
-	quote []byte // what ends the quoted text
+	quote string // what ends the quoted text
 	slash bool   // a backslash escapes in it
 	depth int    // of nested block comments
 }
 
-// next returns the next tag as text[start:end]; an empty one is the end.
-func (l *lexer) next() (kind tagKind, start, end int, err error) {
+// next returns the next tag and where it starts; one without brackets is the end.
+func (l *lexer) next() (tag jinja.Tag, start int, err error) {
 	for l.pos < len(l.text) {
-		if kind, ok := l.tag(); ok {
+		if tag, ok := jinja.TagAt(l.text, l.pos); ok {
 			start := l.pos
-			end, err := tagEnd(l.text, start, kind)
-			if err != nil {
-				return 0, 0, 0, err
+			if tag.End < 0 {
+				return tag, start, l.unclosed(start, tag.Open)
 			}
-			l.pos = end
-			return kind, start, end, nil
+			l.pos = tag.End
+			return tag, start, nil
 		}
 		l.step()
 	}
-	return 0, l.pos, l.pos, nil
+	return jinja.Tag{}, l.pos, nil
 }
 
-func (l *lexer) tag() (tagKind, bool) {
-	switch {
-	case l.at("{{"):
-		return tagExpression, true
-	case l.at("{%"):
-		return tagBlock, true
-	case l.at("{#"):
-		return tagComment, true
+// unclosed is the error of a tag that has no end, or has it within a bracket or a text that is not closed.
+func (l *lexer) unclosed(start int, open string) error {
+	if n := strings.Index(l.text[start:], closing[open]); n >= 0 {
+		return tagError(start, notUnderstood, excerpt([]byte(l.text[start:start+n+2])))
 	}
-	return 0, false
+	return tagError(start, "%s is never closed with %s", open, closing[open])
 }
 
-func (l *lexer) at(s string) bool { return bytes.HasPrefix(l.text[l.pos:], []byte(s)) }
+var closing = map[string]string{"{{": "}}", "{%": "%}", "{#": "#}"}
+
+func (l *lexer) at(s string) bool { return strings.HasPrefix(l.text[l.pos:], s) }
 
 // step passes over one piece of SQL.
 func (l *lexer) step() {
@@ -81,7 +70,7 @@ func (l *lexer) step() {
 		switch {
 		case l.slash && l.at(`\`):
 			l.pos = min(l.pos+2, len(l.text))
-		case bytes.HasPrefix(l.text[l.pos:], l.quote):
+		case strings.HasPrefix(l.text[l.pos:], l.quote):
 			l.pos += len(l.quote)
 			l.where = inCode
 		default:
@@ -122,7 +111,7 @@ func (l *lexer) code() {
 		l.dollar()
 	case (c == 'e' || c == 'E') && l.pos+1 < len(l.text) && l.text[l.pos+1] == '\'':
 		l.pos++
-		l.open([]byte("'"), true)
+		l.open("'", true)
 	case sqltree.WordByte(c):
 		// A whole word, so that the e of name'text' is no escape mark and a$b$c no quote.
 		for l.pos < len(l.text) && (sqltree.WordByte(l.text[l.pos]) || l.text[l.pos] == '$') {
@@ -134,7 +123,7 @@ func (l *lexer) code() {
 }
 
 // open enters a quoted text. A doubled quote leaves it and enters it again, which comes to the same.
-func (l *lexer) open(quote []byte, slash bool) {
+func (l *lexer) open(quote string, slash bool) {
 	l.where, l.quote, l.slash = inQuotes, quote, slash
 	l.pos += len(quote)
 }

@@ -34,29 +34,29 @@ func render(text []byte) (r rendered, err error) {
 	if bytes.HasPrefix(out, []byte(byteOrderMark)) {
 		blank(out[:len(byteOrderMark)], false)
 	}
-	lex := lexer{text: text}
+	lex := lexer{text: string(text)}
 	for {
-		kind, start, end, err := lex.next()
+		tag, start, err := lex.next()
 		switch {
 		case err != nil:
 			return rendered{}, err
-		case start == end:
+		case tag.Open == "":
 			r.sql = out
 			return r, nil
 		}
-		where := lex.where
+		where, end := lex.where, tag.End
 		switch {
 		case where == inQuotes:
 			return rendered{}, tagError(start, "%s stands in a quoted text, where it would become a part of it; take it out", excerpt(text[start:end]))
-		case kind == tagBlock:
+		case tag.Open == "{%":
 			return rendered{}, tagError(start, notUnderstood, excerpt(text[start:end]))
-		case kind == tagComment || where != inCode:
+		case tag.Open == "{#" || where != inCode:
 			blank(out[start:end], where == inLineComment)
 			continue
 		}
-		call, err := parseCall(text[start:end], start)
-		if err != nil {
-			return rendered{}, err
+		call, wrong := parseCall(tag)
+		if wrong != "" {
+			return rendered{}, tagError(start, wrong, excerpt(text[start:end]))
 		}
 		blank(out[start:end], false)
 		switch call.name {

@@ -67,6 +67,7 @@ func TestATagThatIsNotUnderstoodIsAnErrorWhereItStands(t *testing.T) {
 		{`"{{ ref('x') }}"`, "1:2: {{ ref('x') }} stands in a quoted text, where it would become a part of it; take it out"},
 		{"LIKE '{%'", "1:7: {% is never closed with %}"},
 		{"\n {{ ref('x')", "2:2: {{ is never closed with }}"},
+		{"SELECT {{ ref('x' }}, 1", "1:8: {{ ref('x' }} is not understood: models are SQL with ref(), source(), var() and config(); run `dbt compile` and trace what it wrote"},
 		{"{# x", "1:1: {# is never closed with #}"},
 		{`{{ source('a', 'b"c') }}`, `1:1: {{ source('a', 'b"c') }}: write it as {{ source('schema', 'table') }}`},
 		{`{{ ref('a\'b') }}`, `1:1: {{ ref('a\'b') }}: write it as {{ ref('model') }}`},

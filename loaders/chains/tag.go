@@ -1,52 +1,12 @@
 package chains
 
 import (
-	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"funneltrace/loaders/jinja"
+	"funneltrace/trace/sqltree"
 )
-
-// tagEnd returns the offset after the tag that starts at start. In an expression, quoted texts and braces are passed
-// over as Jinja does, so that config(meta={'a': {'b': 1}}) ends where it should.
-func tagEnd(text []byte, start int, kind tagKind) (int, error) {
-	end := []byte("%}")
-	switch kind {
-	case tagExpression:
-		return expressionEnd(text, start)
-	case tagComment:
-		end = []byte("#}")
-	}
-	if i := bytes.Index(text[start+2:], end); i >= 0 {
-		return start + 2 + i + len(end), nil
-	}
-	return 0, tagError(start, "%s is never closed with %s", text[start:start+2], end)
-}
-
-func expressionEnd(text []byte, start int) (int, error) {
-	depth := 0
-	var quote byte
-	for i := start + 2; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case quote != 0:
-			if c == '\\' {
-				i++
-			} else if c == quote {
-				quote = 0
-			}
-		case c == '\'' || c == '"':
-			quote = c
-		case c == '{':
-			depth++
-		case c == '}' && depth > 0:
-			depth--
-		case c == '}' && i+1 < len(text) && text[i+1] == '}':
-			return i + 2, nil
-		}
-	}
-	return 0, tagError(start, "{{ is never closed with }}")
-}
 
 // call is what an expression tag calls.
 type call struct {
@@ -57,47 +17,59 @@ type call struct {
 
 const notUnderstood = "%s is not understood: models are SQL with ref(), source(), var() and config(); run `dbt compile` and trace what it wrote"
 
-var (
-	callShape = regexp.MustCompile(`(?s)^\{\{-?\s*(\w+)\s*\((.*)\)\s*-?\}\}$`)
-	argShape  = regexp.MustCompile(`^\s*(?:'([^'"\\]*)'|"([^'"\\]*)")\s*$`)
-)
-
-// parseCall reads {{ ref('x') }}, {{ source('s', 't') }}, {{ var('x') }} or {{ config(…) }}; offset is where the tag stands.
-func parseCall(tag []byte, offset int) (call, error) {
-	m := callShape.FindSubmatch(tag)
-	if m == nil || !bytes.Contains([]byte("|ref|source|var|config|"), []byte("|"+string(m[1])+"|")) {
-		return call{}, tagError(offset, notUnderstood, excerpt(tag))
-	}
-	c := call{name: string(m[1])}
-	switch c.name {
-	case "config":
-		return c, nil
-	case "var":
-		var ok bool
-		if c.args, c.otherwise, ok = varArgs(string(m[2])); !ok {
-			return call{}, tagError(offset, "%s: %s", excerpt(tag), wantArgs[c.name])
-		}
-		return c, nil
-	}
-	for _, arg := range strings.Split(string(m[2]), ",") {
-		a := argShape.FindStringSubmatch(arg)
-		if a == nil {
-			return call{}, tagError(offset, "%s: %s", excerpt(tag), wantArgs[c.name])
-		}
-		name := a[1] + a[2]
-		if name == "" || strings.ContainsFunc(name, unicode.IsControl) {
-			return call{}, tagError(offset, "%s: %s", excerpt(tag), wantArgs[c.name])
-		}
-		c.args = append(c.args, name)
-	}
-	if c.name == "ref" && len(c.args) != 1 || c.name == "source" && len(c.args) != 2 {
-		return call{}, tagError(offset, "%s: %s", excerpt(tag), wantArgs[c.name])
-	}
-	return c, nil
+// The names that mean something in a model, and how their calls are written.
+var wantArgs = map[string]string{
+	"ref":    "%s: write it as {{ ref('model') }}",
+	"source": "%s: write it as {{ source('schema', 'table') }}",
+	"var":    "%s: write it as {{ var('name') }}, or {{ var('name', default) }} with a number or a quoted text",
+	"config": "", // with whatever it likes
 }
 
-var wantArgs = map[string]string{
-	"ref":    "write it as {{ ref('model') }}",
-	"source": "write it as {{ source('schema', 'table') }}",
-	"var":    "write it as {{ var('name') }}, or {{ var('name', default) }} with a number or a quoted text",
+// parseCall reads {{ ref('x') }}, {{ source('s', 't') }}, {{ var('x') }} or {{ config(…) }}. If it is none of them, wrong says so, of an excerpt
+// of the tag.
+func parseCall(tag jinja.Tag) (c call, wrong string) {
+	read, ok := tag.Call()
+	want, known := wantArgs[read.Name]
+	if !ok || !known {
+		return c, notUnderstood
+	}
+	c.name = read.Name
+	args := read.Args
+	switch {
+	case c.name == "config":
+		return c, ""
+	case !read.Literal:
+		return c, want
+	case c.name == "var" && len(args) == 2:
+		if c.otherwise, ok = defaultValue(args[1], strings.Contains(tag.Text, `\`)); !ok {
+			return c, want
+		}
+		args = args[:1]
+	}
+	if len(args) != map[string]int{"ref": 1, "source": 2, "var": 1}[c.name] {
+		return c, want
+	}
+	for _, a := range args {
+		if !a.Quoted || !isName(a.Text) {
+			return c, want
+		}
+		c.args = append(c.args, a.Text)
+	}
+	return c, ""
+}
+
+// defaultValue is the SQL of a var's default. Blanks such as a newline may stand in a text, but not be written as an escape: lines are counted by
+// what is in the file.
+func defaultValue(v jinja.Literal, escapes bool) (sql string, ok bool) {
+	if !v.Quoted {
+		return number(v.Text), true
+	}
+	odd := strings.ContainsFunc(v.Text, func(r rune) bool { return unicode.IsControl(r) && (escapes || !unicode.IsSpace(r)) })
+	return sqltree.Literal(v.Text), !odd
+}
+
+// isName reports whether a text can be the name of a model, a table or a var. It has no quotes, for which there would be no room where its tag
+// stands.
+func isName(s string) bool {
+	return s != "" && !strings.ContainsAny(s, `'"\`) && !strings.ContainsFunc(s, unicode.IsControl)
 }

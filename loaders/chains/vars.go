@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,24 +23,6 @@ type varTag struct {
 	start, end int
 	name       string
 	otherwise  string // the SQL of the default; empty if there is none
-}
-
-var varShape = regexp.MustCompile(`(?s)^\s*(?:'([^'"\\]+)'|"([^'"\\]+)")\s*(?:,\s*(?:'([^'\\]*)'|"([^"\\]*)"|(-?\d+(?:\.\d+)?))\s*)?$`)
-
-// varArgs reads what var() is called with: a name, and a default as SQL if there is one.
-func varArgs(args string) (name []string, otherwise string, ok bool) {
-	m := varShape.FindStringSubmatchIndex(args)
-	if m == nil || strings.ContainsFunc(args, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }) {
-		return nil, "", false
-	}
-	group := func(i int) string { return args[max(m[2*i], 0):max(m[2*i+1], 0)] }
-	switch {
-	case m[6] >= 0 || m[8] >= 0:
-		otherwise = sqltree.Literal(group(3) + group(4))
-	case m[10] >= 0:
-		otherwise = number(group(5))
-	}
-	return []string{group(1) + group(2)}, otherwise, true
 }
 
 // number is a number as SQL. A negative one stands in parentheses: behind a minus, it would begin a comment.

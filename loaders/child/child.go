@@ -15,7 +15,7 @@ import (
 	"funneltrace/loaders/engine"
 )
 
-// inChild marks the environment of the child, so that a program that forgot to call [loaders.ScanMain] does not start itself for ever.
+// inChild marks the environment of the child, so that a program that forgot to call [Main] does not start itself for ever.
 const inChild = "FUNNELTRACE_SCAN"
 
 // Task is what a child process is to do. It may only read the files, write into the folders, and do both in its temporary folder.

@@ -12,7 +12,7 @@ import (
 	"funneltrace/loaders/engine"
 )
 
-// Command is the first argument of the program when it is the child of [attach.Scan], [attach.Import], [freeze.Freeze] or [freeze.ReadFiles].
+// Command is the first argument of the program when it is a child.
 const Command = "__scan"
 
 // request is what the child is told, as JSON on its standard input.

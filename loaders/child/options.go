@@ -17,6 +17,7 @@ type Options struct {
 	Note        func(note string)                           // what is to be said of how files were read; nil is silent
 }
 
+// Say tells what is to be said of how files were read.
 func (o Options) Say(notes []string) {
 	for _, n := range notes {
 		if o.Note != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 )
 
+// Column is a column of a relation, with its type as the engine spells it.
 type Column struct{ Name, Type string }
 
 // Describe returns the columns of a relation.

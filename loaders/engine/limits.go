@@ -47,7 +47,7 @@ func MemoryLimit(given string) (int64, error) {
 	if given == "" {
 		return memory.Default(), nil
 	}
-	bytes, ok := parseBytes(given)
+	bytes, ok := ParseBytes(given)
 	switch {
 	case !ok:
 		return 0, Usagef("--memory-limit %q: a size such as 2GB or 512MiB is wanted", given)
@@ -67,8 +67,8 @@ func (o Options) refused(err error) error {
 
 var bytesText = regexp.MustCompile(`^(?i)\s*([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([kmgt]i?)?b?\s*$`)
 
-// parseBytes reads "2GB", "512 MiB", "1.5g" or a plain number of bytes.
-func parseBytes(s string) (int64, bool) {
+// ParseBytes reads "2GB", "512 MiB", "1.5g" or a plain number of bytes.
+func ParseBytes(s string) (int64, bool) {
 	m := bytesText.FindStringSubmatch(s)
 	if m == nil {
 		return 0, false
@@ -90,6 +90,3 @@ func parseBytes(s string) (int64, bool) {
 	}
 	return int64(bytes), true
 }
-
-// ParseBytes reads a size such as 2GB, 512MiB or a plain number of bytes.
-func ParseBytes(s string) (bytes int64, ok bool) { return parseBytes(s) }

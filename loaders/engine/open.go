@@ -18,7 +18,7 @@ import (
 // Options say what a [DB] may touch and how much of the machine it may use. The zero value is a database that
 // reads and writes nothing but its own temporary folder.
 type Options struct {
-	Files       []string // what queries may read: the files of [attach.Files], and results; they need not be there yet
+	Files       []string // what queries may read: tables, and results; they need not be there yet
 	Dirs        []string // folders that queries may read and write, where all SQL is the program's own
 	ReadOnly    bool     // no temporary folder either: what does not fit into memory fails
 	TempDir     string   // where big runs spill, in a private folder that Close removes; empty is the system's folder

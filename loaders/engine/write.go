@@ -25,7 +25,7 @@ func Append(conn *sql.Conn, table string, rows func(add func(...driver.Value) er
 	})
 }
 
-// WriteParquet writes the rows of a query, in their order, as a Parquet file that is packed as [freeze.Freeze] does.
+// WriteParquet writes the rows of a query, in their order, as a Parquet file that is packed as snapshots are.
 func WriteParquet(ctx context.Context, conn *sql.Conn, query, path string) error {
 	_, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE %d)", query, sqltree.Literal(path), rowGroup))
 	return Plain(err)

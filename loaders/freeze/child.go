@@ -161,10 +161,7 @@ func (f *freezer) readText(ctx context.Context, t *table, part float64) (err err
 	for i, path := range t.Files {
 		t.text.Sources = append(t.text.Sources, textfile.Source{Path: path, Name: t.Names[i], Folders: t.Folders[i]})
 	}
-	if t.text.Folders, err = tables.ReadFolders(ctx, f.conn, t.Folders); err != nil {
-		return err
-	}
-	if t.notes, err = t.text.FindForms(); err != nil {
+	if t.notes, err = t.text.Open(ctx, f.conn); err != nil {
 		return err
 	}
 	for _, s := range t.text.Sources {

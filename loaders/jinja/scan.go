@@ -158,22 +158,35 @@ func nextTag(text string, from int) int {
 	return -1
 }
 
-// tagEnd finds the brackets that close a tag: not those in its strings, and not the braces of its dicts.
-func (s *source) tagEnd(text string, open, from int, closing string) (end, next int, trims bool, err error) {
+// tagEnd is [closing] with an error at its place.
+func (s *source) tagEnd(text string, open, from int, brackets string) (end, next int, trims bool, err error) {
+	end, next, trims, fault := closing(text, from, brackets)
+	switch {
+	case fault >= 0:
+		err = errorAt(s.pos(fault), "this text has no end; a %c is missing", text[fault])
+	case end < 0:
+		err = errorAt(s.pos(open), "this tag has no end; write %s behind it", brackets)
+	}
+	return end, next, trims, err
+}
+
+// closing finds the brackets that close a tag: not those in its strings, and not the braces of its dicts. end is negative if there are
+// none, and fault is where a string begins that has no end, or negative too.
+func closing(text string, from int, brackets string) (end, next int, trims bool, fault int) {
 	depth := 0
 	for i := from; i < len(text); i++ {
-		if depth == 0 || closing == "%}" {
+		if depth == 0 || brackets == "%}" {
 			rest := text[i:]
 			switch {
-			case strings.HasPrefix(rest, closing):
-				return i, i + 2, false, nil
-			case strings.HasPrefix(rest, "-"+closing):
-				return i, i + 3, true, nil
-			case strings.HasPrefix(rest, "+"+closing):
-				return i, i + 3, false, nil
+			case strings.HasPrefix(rest, brackets):
+				return i, i + 2, false, -1
+			case strings.HasPrefix(rest, "-"+brackets):
+				return i, i + 3, true, -1
+			case strings.HasPrefix(rest, "+"+brackets):
+				return i, i + 3, false, -1
 			}
 		}
-		switch c := text[i]; c {
+		switch text[i] {
 		case '{', '[', '(':
 			depth++
 		case '}', ']', ')':
@@ -181,12 +194,12 @@ func (s *source) tagEnd(text string, open, from int, closing string) (end, next 
 		case '\'', '"':
 			j := stringEnd(text, i)
 			if j < 0 {
-				return 0, 0, false, errorAt(s.pos(i), "this text has no end; a %c is missing", c)
+				return -1, -1, false, i
 			}
 			i = j - 1
 		}
 	}
-	return 0, 0, false, errorAt(s.pos(open), "this tag has no end; write %s behind it", closing)
+	return -1, -1, false, -1
 }
 
 // stringEnd returns what follows the string literal at i, or -1.

@@ -11,6 +11,7 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
+// Nulls counts the NULLs of each column.
 func Nulls(ctx context.Context, conn *sql.Conn, relation string, columns []engine.Column) ([]int64, error) {
 	counts := make([]string, len(columns))
 	found := make([]int64, len(columns))

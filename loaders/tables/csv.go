@@ -33,15 +33,15 @@ func (f *TextFiles) readCSV() (t TextTable, err error) {
 		t.Rows += shapes[i].Rows
 	}
 	columns, has := unionOf(shapes)
-	f.Folders.without(func(name string) bool { return slices.Contains(folded(columns), strings.ToLower(name)) })
+	f.folders.without(func(name string) bool { return slices.Contains(folded(columns), strings.ToLower(name)) })
 	t.Notes, err = lacking(f.names(), columns, f.Strict, func(i int, c string) bool {
-		_, ok := f.Folders.insideValue(i, c, "VARCHAR")
+		_, ok := f.folders.insideValue(i, c, "VARCHAR")
 		return ok || has(i, c)
 	})
 	if err != nil {
 		return t, err
 	}
-	more, err := f.Folders.lacking(f.names(), f.Strict)
+	more, err := f.folders.lacking(f.names(), f.Strict)
 	if err != nil {
 		return t, err
 	}
@@ -52,7 +52,7 @@ func (f *TextFiles) readCSV() (t TextTable, err error) {
 			cmp.Or(a.Newline, b.Newline) == cmp.Or(b.Newline, a.Newline)
 	}
 	t.makeParts(f, columns, has, same, func(from, to int) string { return f.csvRelation(shapes, from, to) })
-	t.Typed = f.Folders.names()
+	t.Typed = f.folders.names()
 	return t, nil
 }
 
@@ -101,8 +101,8 @@ func (f *TextFiles) csvRelation(shapes []textfile.CSVShape, from, to int) string
 	return "read_csv(" + f.paths(from, to) + ", columns = {" + strings.Join(columns, ", ") + "}" + options + ", hive_partitioning = false)"
 }
 
-// FindForms finds out how each CSV file is read and says so where that is not usual.
-func (f *TextFiles) FindForms() (notes []string, err error) {
+// findForms finds out how each CSV file is read and says so where that is not usual.
+func (f *TextFiles) findForms() (notes []string, err error) {
 	if f.Format != snapshots.CSV {
 		return nil, nil
 	}

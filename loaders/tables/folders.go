@@ -26,8 +26,8 @@ type folderColumns struct {
 //go:embed foldertype.sql
 var folderTypeSQL string
 
-// ReadFolders takes together what the folders of each file say. A column has the type that the engine's hive_partitioning gives it.
-func ReadFolders(ctx context.Context, conn engine.Querier, said [][]snapshots.Partition) (folderColumns, error) {
+// readFolders takes together what the folders of each file say. A column has the type that the engine's hive_partitioning gives it.
+func readFolders(ctx context.Context, conn engine.Querier, said [][]snapshots.Partition) (folderColumns, error) {
 	var f folderColumns
 	index := map[string]int{}
 	for _, parts := range said {
@@ -69,7 +69,8 @@ func ReadFolders(ctx context.Context, conn engine.Querier, said [][]snapshots.Pa
 	return f, nil
 }
 
-func FoldersOf(sources []textfile.Source) [][]snapshots.Partition {
+// foldersOf is what the folders of each file say.
+func foldersOf(sources []textfile.Source) [][]snapshots.Partition {
 	said := make([][]snapshots.Partition, len(sources))
 	for i, s := range sources {
 		said[i] = s.Folders

@@ -37,8 +37,8 @@ func (f *TextFiles) readNDJSON() (t TextTable, err error) {
 	if longest >= usual {
 		options += ", maximum_object_size = " + strconv.Itoa(longest+2)
 	}
-	f.Folders.without(func(name string) bool { _, ok := root.Folded[strings.ToLower(name)]; return ok })
-	if t.Notes, err = f.Folders.lacking(f.names(), f.Strict); err != nil {
+	f.folders.without(func(name string) bool { _, ok := root.Folded[strings.ToLower(name)]; return ok })
+	if t.Notes, err = f.folders.lacking(f.names(), f.Strict); err != nil {
 		return t, err
 	}
 	if note := textfile.BareNote(root.Bare); note != "" {

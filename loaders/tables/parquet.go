@@ -121,7 +121,7 @@ type TableFiles struct {
 
 // Read takes the columns of the files together.
 func (f TableFiles) Read(ctx context.Context, q engine.Querier, strict bool) (ParquetTable, error) {
-	folders, err := ReadFolders(ctx, q, f.Folders)
+	folders, err := readFolders(ctx, q, f.Folders)
 	if err != nil {
 		return ParquetTable{}, err
 	}

@@ -41,6 +41,7 @@ type RejectList struct {
 	err  error
 }
 
+// NewRejectList begins the list in a file.
 func NewRejectList(path string) (*RejectList, error) {
 	f, err := os.Create(path)
 	if err != nil {
@@ -64,6 +65,7 @@ func (l *RejectList) add(file string, n int, reason string, text []byte) {
 	_, l.err = l.out.WriteString(strings.Join(line, ",") + "\n")
 }
 
+// Close writes the rest and says what failed.
 func (l *RejectList) Close() error { return errors.Join(l.err, l.out.Flush(), l.file.Close()) }
 
 // Sift lists the bad lines of a table's files and writes, for each file that has some, a copy without them. It returns the

@@ -19,7 +19,7 @@ type TextFiles struct {
 	Format  snapshots.Format
 	Sources []textfile.Source
 	Given   csvform.Given
-	Folders folderColumns
+	folders folderColumns
 	Strict  bool               // each file has all columns
 	Work    func(i int) string // where a copy of a file may be written that the engine is given instead
 }
@@ -33,6 +33,14 @@ type TextTable struct {
 	Notes []string
 }
 
+// Open reads what the folders' names say, and finds out how each file is read, which it tells where that is not usual.
+func (f *TextFiles) Open(ctx context.Context, conn engine.Querier) (notes []string, err error) {
+	if f.folders, err = readFolders(ctx, conn, foldersOf(f.Sources)); err != nil {
+		return nil, err
+	}
+	return f.findForms()
+}
+
 // Read looks at every line, so that the engine is only given files that it cannot misunderstand.
 func (f *TextFiles) Read() (TextTable, error) {
 	if f.Format == snapshots.CSV {
@@ -41,11 +49,7 @@ func (f *TextFiles) Read() (TextTable, error) {
 	return f.readNDJSON()
 }
 
-// MakeLines makes the temporary table lines of the rows, in their order.
-func (t TextTable) MakeLines(ctx context.Context, conn *sql.Conn) error {
-	return MakeLines(ctx, conn, t.Parts)
-}
-
+// MakeLines makes the temporary table lines of the rows of several SELECTs, in their order.
 func MakeLines(ctx context.Context, conn *sql.Conn, parts []string) error {
 	for i, part := range parts {
 		into := "CREATE OR REPLACE TEMP TABLE lines AS "
@@ -64,14 +68,14 @@ func MakeLines(ctx context.Context, conn *sql.Conn, parts []string) error {
 func (t *TextTable) makeParts(f *TextFiles, columns []string, has func(i int, column string) bool, same func(i, j int) bool, read func(from, to int) string) {
 	for from := 0; from < len(f.Sources); {
 		to := from + 1
-		for to < len(f.Sources) && same(from, to) && f.Folders.same(from, to) {
+		for to < len(f.Sources) && same(from, to) && f.folders.same(from, to) {
 			to++
 		}
 		var list []string
 		for _, c := range columns {
 			name := sqltree.Quote(c)
 			if !has(from, c) {
-				value, ok := f.Folders.insideValue(from, c, "VARCHAR")
+				value, ok := f.folders.insideValue(from, c, "VARCHAR")
 				if !ok {
 					value = "CAST(NULL AS VARCHAR)"
 				}
@@ -79,8 +83,8 @@ func (t *TextTable) makeParts(f *TextFiles, columns []string, has func(i int, co
 			}
 			list = append(list, name)
 		}
-		for i, c := range f.Folders.columns {
-			list = append(list, f.Folders.value(from, i)+" AS "+sqltree.Quote(c.Name))
+		for i, c := range f.folders.columns {
+			list = append(list, f.folders.value(from, i)+" AS "+sqltree.Quote(c.Name))
 		}
 		t.Parts = append(t.Parts, "SELECT "+strings.Join(list, ", ")+" FROM "+read(from, to))
 		t.first = append(t.first, from)
@@ -90,7 +94,7 @@ func (t *TextTable) makeParts(f *TextFiles, columns []string, has func(i int, co
 
 // Overlap says where the folders' names contradict the files.
 func (t TextTable) Overlap(ctx context.Context, conn engine.Querier, f *TextFiles) ([]string, error) {
-	return f.Folders.overlap(ctx, conn, f.names(), t.first, func(part int) string { return "(" + t.Parts[part] + ")" })
+	return f.folders.overlap(ctx, conn, f.names(), t.first, func(part int) string { return "(" + t.Parts[part] + ")" })
 }
 
 // paths returns the files from one to before another as an SQL list.

@@ -60,6 +60,7 @@ type faults struct {
 	last  int // the line that was counted last; one line counts once
 }
 
+// FaultsNamed is how many of the lines that cannot be read are named; all are counted.
 const FaultsNamed = 3
 
 func (f *faults) add(line int, format string, args ...any) {

@@ -29,6 +29,7 @@ func openText(file string) (io.ReadCloser, error) {
 	return &unpacked{z, f}, nil
 }
 
+// IsGzip reports whether a file is packed, by its name.
 func IsGzip(name string) bool { return strings.EqualFold(filepath.Ext(name), ".gz") }
 
 type unpacked struct {
