@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -73,13 +74,13 @@ func isHidden(r rune) bool {
 }
 
 // Guard returns a writer to a terminal or a log that shows what they would obey. Line ends and tabs stay. Each write is taken
-// as whole: a character that is cut in two by it shows as its bytes.
-func Guard(w io.Writer) io.Writer { return guard{w} }
+// as whole: a character that is cut in two by it shows as its bytes. It may be written to from anywhere.
+func Guard(w io.Writer) io.Writer { return guard{&oneByOne{w: w}} }
 
-type guard struct{ w io.Writer }
+type guard struct{ below *oneByOne }
 
 func (g guard) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(g.w, VisibleText(string(p))); err != nil {
+	if _, err := io.WriteString(g.below, VisibleText(string(p))); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -88,7 +89,19 @@ func (g guard) Write(p []byte) (int, error) {
 // Unguarded returns the writer below a [Guard], for what one of the forms has made already.
 func Unguarded(w io.Writer) io.Writer {
 	if g, ok := w.(guard); ok {
-		return g.w
+		return g.below
 	}
 	return w
+}
+
+// oneByOne is a writer whose writes do not run into each other.
+type oneByOne struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (o *oneByOne) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.w.Write(p)
 }
