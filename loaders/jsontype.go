@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -17,6 +16,9 @@ type jsonType struct {
 	fields map[string]*jsonType // of an object, by key
 	folded map[string]string    // the keys in lower case: names in SQL have no case
 	bare   int64                // of the whole: how many values are a bare NaN or Infinity
+	long   string               // a number that is text because no type of numbers holds it, if there is one
+	wide   string               // a whole number that DOUBLE does not hold, if there is one
+	longs  int64                // of the whole: how many values no column of numbers holds
 	all    *int                 // how many fields the table has, which all its types share
 }
 
@@ -76,6 +78,7 @@ func (t *jsonType) merge(text []byte) error {
 	}
 	err := w.value(t, 0)
 	t.bare += w.bare
+	t.longs += w.long
 	return err
 }
 
@@ -97,6 +100,7 @@ type jsonWalk struct {
 	pos   int
 	lists int   // that are open
 	bare  int64 // values so far that are a bare NaN or Infinity
+	long  int64 // values so far that are a number which neither BIGINT nor DOUBLE holds
 }
 
 func (w *jsonWalk) blanks() {
@@ -130,20 +134,11 @@ func (w *jsonWalk) value(t *jsonType, depth int) error {
 			t.widen(jsonFloat)
 			return nil
 		}
-		t.widen(numberKind(word))
+		if t.number(word) {
+			w.long++
+		}
 	}
 	return nil
-}
-
-// numberKind is mixed, so text, for a number that would change in 64 bits.
-func numberKind(s string) jsonKind {
-	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return jsonInt
-	}
-	if _, err := strconv.ParseFloat(s, 64); err != nil || !strings.ContainsAny(s, ".eE") {
-		return jsonMixed
-	}
-	return jsonFloat
 }
 
 func (w *jsonWalk) word() []byte {

@@ -92,7 +92,8 @@ func convert(ctx context.Context, conn *sql.Conn, f *textFiles, t textTable, out
 func (f *textFiles) readNDJSON() (t textTable, err error) {
 	root := &jsonType{}
 	longest := 0
-	for _, s := range f.sources {
+	for i := range f.sources {
+		s, before := &f.sources[i], root.longs
 		err := s.check(f.format, func(text io.Reader) error {
 			shape, err := checkNDJSON(text, root)
 			t.rows += shape.rows
@@ -101,6 +102,11 @@ func (f *textFiles) readNDJSON() (t textTable, err error) {
 		})
 		if err != nil {
 			return t, err
+		}
+		if root.longs > before {
+			if *s, err = s.copyTo(f.format, f.work(i), nil); err != nil {
+				return t, err
+			}
 		}
 	}
 	if len(root.keys) == 0 {
@@ -119,8 +125,10 @@ func (f *textFiles) readNDJSON() (t textTable, err error) {
 	if t.notes, err = f.folders.lacking(f.names(), f.strict); err != nil {
 		return t, err
 	}
-	if note := bareNote(root.bare); note != "" {
-		t.notes = append(t.notes, note)
+	for _, note := range []string{bareNote(root.bare), root.longNote()} {
+		if note != "" {
+			t.notes = append(t.notes, note)
+		}
 	}
 	all, alike := func(int, string) bool { return true }, func(int, int) bool { return true }
 	t.makeParts(f, root.keys, all, alike, func(from, to int) string {

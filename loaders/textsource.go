@@ -100,8 +100,8 @@ func (s textSource) encoding(given csvform.Given) (string, error) {
 // plain reports whether the engine can be given the file as it is.
 func (s textSource) plain() bool { return s.form.Encoding == "" && s.form.Header == 1 }
 
-// copyTo writes the file's text without what stands before its header and without some lines, as UTF-8, and returns the copy as a
-// source.
+// copyTo writes the file's text without what stands before its header and without some lines, as UTF-8 and with long numbers of
+// JSON in quotes, and returns the copy as a source.
 func (s textSource) copyTo(f snapshots.Format, to string, without map[int]bool) (textSource, error) {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -111,6 +111,9 @@ func (s textSource) copyTo(f snapshots.Format, to string, without map[int]bool) 
 	err = s.check(f, func(text io.Reader) error {
 		return eachLine(text, func(n int, line []byte, end string) {
 			if n >= s.form.Header && !without[n] {
+				if f == snapshots.NDJSON {
+					line = quoteLong(line)
+				}
 				_, _ = w.Write(line)      // Flush
 				_, _ = w.WriteString(end) // says
 			}
