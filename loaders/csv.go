@@ -11,10 +11,12 @@ import (
 
 // csvShape is what a strict look at a CSV file finds.
 type csvShape struct {
-	header  []string
-	rows    int64  // without the header
-	newline string // "\n" or "\r\n"; empty if the header is all there is
-	longest int    // bytes of the longest row
+	header    []string
+	rows      int64  // without the header
+	headerEnd int    // the line that the header ends on
+	newline   string // "\n" or "\r\n"; empty if the header is all there is
+	longest   int    // bytes of the longest row
+	totals    totalLines
 }
 
 // checkCSV reads a text of a form as strictly as RFC 4180 has it: a header, then rows of as many fields, quotes only around
@@ -89,7 +91,7 @@ func (c *csvCheck) line(n int, line []byte, end string) {
 		c.keep([]byte(end)...)
 		return
 	}
-	c.row(n, end)
+	c.row(n, line, end)
 }
 
 func (c *csvCheck) badText(line []byte) string {
@@ -193,12 +195,17 @@ func (c *csvCheck) names() {
 	c.field = c.field[:0]
 }
 
-func (c *csvCheck) row(n int, end string) {
+func (c *csvCheck) row(n int, line []byte, end string) {
 	c.endField()
-	c.shape.rows++
+	if c.shape.rows++; c.shape.rows == 0 {
+		c.shape.headerEnd = n
+	}
 	c.shape.longest = max(c.shape.longest, c.size)
-	if c.fields != len(c.shape.header) {
-		c.faults.add(c.start, "%s", c.misfit())
+	switch {
+	case c.fields != len(c.shape.header):
+		c.faults.add(c.start, "%s", c.misfit(line))
+	case c.shape.rows > 0 && c.start == n && isTotal(line, c.form):
+		c.shape.totals.add(n)
 	}
 	switch {
 	case end == "":
@@ -209,8 +216,12 @@ func (c *csvCheck) row(n int, end string) {
 	}
 }
 
-func (c *csvCheck) misfit() string {
-	return fmt.Sprintf("%d fields where the header has %d", c.fields, len(c.shape.header))
+func (c *csvCheck) misfit(line []byte) string {
+	text := fmt.Sprintf("%d fields where the header has %d", c.fields, len(c.shape.header))
+	if isTotal(line, c.form) {
+		text += "; " + likeTotal
+	}
+	return text
 }
 
 // checkHeader refuses names that cannot be columns.

@@ -23,6 +23,9 @@ func (f *textFiles) readCSV() (t textTable, err error) {
 		if err != nil {
 			return t, err
 		}
+		if strings.ContainsAny(strings.Join(shapes[i].header, ""), "\r\n") { // the engine takes that for the end of all lines
+			s.form.Header, s.head = shapes[i].headerEnd+1, plainHeader(len(shapes[i].header), s.form.Delimiter)+cmp.Or(shapes[i].newline, "\n")
+		}
 		if !s.plain() {
 			if *s, err = s.copyTo(f.format, f.work(i), nil); err != nil {
 				return t, err
@@ -44,6 +47,11 @@ func (f *textFiles) readCSV() (t textTable, err error) {
 		return t, err
 	}
 	t.notes = append(t.notes, more...)
+	for i, s := range f.sources {
+		if note := shapes[i].totals.note(s); note != "" {
+			t.notes = append(t.notes, note)
+		}
+	}
 	same := func(i, j int) bool {
 		a, b := shapes[i], shapes[j]
 		return slices.Equal(a.header, b.header) && f.sources[i].form == f.sources[j].form &&
@@ -52,6 +60,15 @@ func (f *textFiles) readCSV() (t textTable, err error) {
 	t.makeParts(f, columns, has, same, func(from, to int) string { return f.csvRelation(shapes, from, to) })
 	t.typed = f.folders.names()
 	return t, nil
+}
+
+// plainHeader is a header that the engine only passes over.
+func plainHeader(columns int, delimiter string) string {
+	name := "c"
+	if delimiter == name {
+		name = "d"
+	}
+	return strings.Repeat(name+delimiter, columns-1) + name
 }
 
 func (f *textFiles) names() []string {

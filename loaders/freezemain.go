@@ -187,6 +187,7 @@ func (f *freezer) siftText(t *table) (err error) {
 	if t.textTable, err = t.text.read(); err != nil {
 		return fmt.Errorf("without the lines that cannot be read: %w", err)
 	}
+	t.notes = append(t.notes, t.text.totals...)
 	return nil
 }
 

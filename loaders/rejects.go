@@ -74,6 +74,9 @@ func (f *textFiles) sift(list *rejectList) (clean []textSource, lost []int64, er
 		reject := func(n int, reason string, text []byte) {
 			bad[n] = true
 			list.add(s.name, n, reason, text)
+			if strings.HasSuffix(reason, likeTotal) && len(f.totals) < faultsNamed {
+				f.totals = append(f.totals, fmt.Sprintf("file %s: line %d is left out: %s", s.name, n, likeTotal))
+			}
 		}
 		err := s.check(f.format, func(text io.Reader) error {
 			if f.format == snapshots.NDJSON {
@@ -90,6 +93,7 @@ func (f *textFiles) sift(list *rejectList) (clean []textSource, lost []int64, er
 		if clean[i], err = s.copyTo(f.format, f.work(i)+".sifted", bad); err != nil {
 			return nil, nil, err
 		}
+		clean[i].sifted = true
 	}
 	return clean, lost, nil
 }

@@ -19,6 +19,8 @@ type textSource struct {
 	path, name string
 	folders    []snapshots.Partition
 	form       csvform.Form // of CSV, once it is known
+	head       string       // a line that the copy begins with
+	sifted     bool         // lines are left out, so that those after them have other numbers
 }
 
 // open opens the file as UTF-8 text, unpacked and without a byte order mark if it is CSV.
@@ -108,6 +110,7 @@ func (s textSource) copyTo(f snapshots.Format, to string, without map[int]bool) 
 		return s, err
 	}
 	w := bufio.NewWriterSize(out, 1<<20)
+	_, _ = w.WriteString(s.head)
 	err = s.check(f, func(text io.Reader) error {
 		return eachLine(text, func(n int, line []byte, end string) {
 			if n >= s.form.Header && !without[n] {
@@ -119,7 +122,7 @@ func (s textSource) copyTo(f snapshots.Format, to string, without map[int]bool) 
 			}
 		})
 	})
-	s.path = to
+	s.path, s.head = to, ""
 	if f == snapshots.CSV {
 		s.form.Header, s.form.Encoding = 1, ""
 	}

@@ -18,6 +18,7 @@ type textFiles struct {
 	given   csvform.Given
 	folders folderColumns
 	strict  bool               // each file has all columns
+	totals  []string           // notes about lines that are left out
 	work    func(i int) string // where a copy of a file may be written that the engine is given instead
 }
 
