@@ -226,6 +226,9 @@ func (c *csvCheck) misfit(line []byte) string {
 
 // checkHeader refuses names that cannot be columns.
 func checkHeader(line int, header []string) error {
+	if len(header) > maxColumns {
+		return fmt.Errorf("line %d: %w", line, tooWide(len(header)))
+	}
 	seen := map[string]string{}
 	for i, name := range header {
 		folded := strings.ToLower(name)

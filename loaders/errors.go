@@ -13,16 +13,19 @@ import (
 
 // damaged says that a file cannot be read, in one line and without the engine's framing.
 func damaged(file string, err error) error {
+	if err := noRoom(plain(err)); saysRoom(err) {
+		return fmt.Errorf("file %s: cannot be read: %w", file, err)
+	}
 	if err := plain(err); unsupported.MatchString(err.Error()) {
 		return fmt.Errorf("file %s: cannot be read: %w; it may be whole: write it again as the engine reads it", file, err)
 	}
 	return fmt.Errorf("file %s: cannot be read: %w; the file is damaged, fetch it again", file, plain(err))
 }
 
-// unread says that a file cannot be taken: it is damaged, or the engine would not read its values as they are.
+// unread says that a file cannot be taken: it is damaged, or the engine would not read it as it is.
 func unread(file string, err error) error {
-	var inexact *inexactError
-	if errors.As(err, &inexact) {
+	var refused *refusedError
+	if errors.As(err, &refused) {
 		return fmt.Errorf("file %s: %w", file, err)
 	}
 	return damaged(file, err)

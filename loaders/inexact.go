@@ -13,10 +13,10 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/schema"
 )
 
-// inexactError is about values that the engine would not read as they are in the file.
-type inexactError struct{ text string }
+// refusedError is about a file that may be whole and is not read all the same: the engine would round its values, or not come to an end.
+type refusedError struct{ text string }
 
-func (e *inexactError) Error() string { return e.text }
+func (e *refusedError) Error() string { return e.text }
 
 // maxPrecision is how many digits the engine's decimals have. It reads longer ones as DOUBLE, which has 15 to 17.
 const maxPrecision = 38
@@ -34,7 +34,7 @@ func checkExact(ctx context.Context, conn *sql.Conn, path string) error {
 			c := s.Column(i)
 			name := visible(strings.Join(c.ColumnPath(), "."))
 			if d, ok := c.LogicalType().(*schema.DecimalLogicalType); ok && d.Precision() > maxPrecision {
-				return &inexactError{fmt.Sprintf("column %q is DECIMAL(%d,%d), and the engine has %d digits at most, so that it would be rounded; write it as text, or as NUMERIC with fewer digits",
+				return &refusedError{fmt.Sprintf("column %q is DECIMAL(%d,%d), and the engine has %d digits at most, so that it would be rounded; write it as text, or as NUMERIC with fewer digits",
 					name, d.Precision(), d.Scale(), maxPrecision)}
 			}
 			if !holdsNanos(c) {
@@ -99,7 +99,7 @@ func checkNanos(f *file.Reader, column int, name string) error {
 			case err != nil && !errors.Is(err, io.EOF):
 				return err
 			case found != "":
-				return &inexactError{fmt.Sprintf("column %q has nanoseconds, such as %s among the rows from %d on, and the engine would cut them off; write microseconds, or the nanoseconds as BIGINT",
+				return &refusedError{fmt.Sprintf("column %q has nanoseconds, such as %s among the rows from %d on, and the engine would cut them off; write microseconds, or the nanoseconds as BIGINT",
 					name, found, before+1)}
 			case read == 0:
 				return fmt.Errorf("column %q ends early", name)

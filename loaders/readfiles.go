@@ -58,7 +58,7 @@ func (j readJob) write(ctx context.Context, conn *sql.Conn) error {
 	for _, f := range j.Files {
 		if strings.EqualFold(filepath.Ext(f), ".parquet") {
 			if err := scanFile(ctx, conn, f); err != nil {
-				return damaged(filepath.Base(f), err)
+				return unread(filepath.Base(f), err)
 			}
 		}
 	}

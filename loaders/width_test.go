@@ -1,0 +1,66 @@
+package loaders
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// parquetFile writes a Parquet file of one row with the engine.
+func parquetFile(t *testing.T, list string) string {
+	t.Helper()
+	dir := t.TempDir()
+	c := connect(t, openDB(t, dir))
+	path := filepath.Join(dir, "x.parquet")
+	mustExec(t, c, "COPY (SELECT "+list+") TO "+quoteText(path)+" (FORMAT parquet)")
+	return path
+}
+
+// nested is a value in so many lists or structs.
+func nested(depth int, open, closing string) string {
+	return strings.Repeat(open, depth) + "1" + strings.Repeat(closing, depth) + " AS deep"
+}
+
+func TestParquetThatIsTooDeepOrTooWideIsRefusedBeforeTheEngineReadsIt(t *testing.T) {
+	var wide []string
+	for i := range maxColumns + 1 {
+		wide = append(wide, fmt.Sprintf("1 AS c%d", i))
+	}
+	for _, test := range []struct{ name, list, want string }{
+		{"lists", nested(maxRepeated+1, "[", "]"), `column "deep" has more than 16 lists within each other; write it as text, such as JSON`},
+		{"objects", nested(maxParquetDeep, "{'x': ", "}"), `column "deep" is nested more than 64 deep; write it as text, such as JSON`},
+		{"lists beside each other", nested(maxRepeated-2, "[", "]") + ", [1] AS a, [2] AS b", ""},
+		{"objects that are not too deep", nested(24, "{'x': ", "}"), ""},
+		{"columns", strings.Join(wide, ", "), "it has 5001 columns, and a table has 5000 at most"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			start := time.Now()
+			_, err := frozenSnapshot(t, FreezeOptions{}, "t="+parquetFile(t, test.list))
+			if test.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			wantText(t, err, test.want)
+			if strings.Contains(err.Error(), "damaged") || time.Since(start) > 20*time.Second {
+				t.Errorf("after %v: %v", time.Since(start), err)
+			}
+		})
+	}
+}
+
+func TestCSVThatIsTooWideIsRefused(t *testing.T) {
+	dir := inFolder(t, map[string]string{"x.csv": strings.TrimSuffix(strings.Repeat("a,", maxColumns+1), ",") + "\n"})
+	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+filepath.Join(dir, "x.csv"))
+	wantText(t, err, "line 1: it has 5001 columns, and a table has 5000 at most")
+}
+
+func TestTooLittleMemoryIsNotCalledDamage(t *testing.T) {
+	got := damaged("x.parquet", fmt.Errorf("failed to allocate data of size 2.0 GiB (128.1 MiB/476.8 MiB used)")).Error()
+	if !strings.HasSuffix(got, "used); give more with --memory-limit, or fewer --threads") {
+		t.Errorf("got %s", got)
+	}
+}
