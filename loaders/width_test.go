@@ -3,6 +3,7 @@ package loaders
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -63,4 +64,14 @@ func TestTooLittleMemoryIsNotCalledDamage(t *testing.T) {
 	if !strings.HasSuffix(got, "used); give more with --memory-limit, or fewer --threads") {
 		t.Errorf("got %s", got)
 	}
+}
+
+func TestAChildThatNeedsTooMuchMemoryIsEndedWithALine(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems tell less of memory")
+	}
+	file := parquetFile(t, "range AS a, range::VARCHAR AS b FROM range(5000000)") // a second of reading
+	t.Setenv("FUNNELTRACE_TEST_GROW", "1")
+	_, err := frozenSnapshot(t, FreezeOptions{ScanOptions: ScanOptions{MemoryLimit: "64MiB"}}, "t="+file)
+	wantText(t, err, "it needs more than 336 MiB of memory to be read; give more with --memory-limit")
 }
