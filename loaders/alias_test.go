@@ -4,6 +4,9 @@ import (
 	"context"
 	"testing"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine/enginetest"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
@@ -25,13 +28,13 @@ func twoTables(t *testing.T, query string) *snapshots.Snapshot {
 func TestTablesAreKnownByTheirAliases(t *testing.T) {
 	ctx := context.Background()
 	one, two := twoTables(t, "SELECT range AS n FROM range(5)"), twoTables(t, "SELECT range + 100 AS n FROM range(7)")
-	c := connect(t, openDB(t, one.Dir, two.Dir))
+	c := enginetest.Connect(t, enginetest.Open(t, one.Dir, two.Dir))
 	names := []trace.Alias{aliasOf("erp", `or"ders`, "A"), aliasOf("main", "b", "b"), aliasOf("S", "A", "a"), aliasOf("erp", "gone", "gone")}
 	for database, snap := range map[string]*snapshots.Snapshot{"one": one, "two": two} {
-		if err := AttachIn(ctx, c, database, snap, ""); err != nil {
+		if err := attach.AttachIn(ctx, c, database, snap, ""); err != nil {
 			t.Fatal(err)
 		}
-		if err := Alias(ctx, c, names); err != nil {
+		if err := chains.Alias(ctx, c, names); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -45,7 +48,7 @@ func TestTablesAreKnownByTheirAliases(t *testing.T) {
 		`SELECT string_agg(column_name, ' ') FROM (DESCRIBE SELECT * FROM one.erp."or""ders")`:                 "n",
 		`SELECT count(*) FROM duckdb_views() WHERE NOT internal AND schema_name = 's' AND view_name ILIKE 'a'`: "2",
 	} {
-		if got := cell(t, c, query); got != want {
+		if got := enginetest.Cell(t, c, query); got != want {
 			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
 	}
@@ -59,14 +62,14 @@ func TestAnAliasThatIsTakenIsAnErrorAndNothingIsNamed(t *testing.T) {
 		"call table s.b erp.X: there is a table erp.X already":               {aliasOf("erp", "x", "a"), aliasOf("erp", "X", "b")},
 		`call table s.a ref.x: the engine keeps the schema "ref" for itself`: {aliasOf("erp", "x", "b"), aliasOf("ref", "x", "a")},
 	} {
-		c := connect(t, openDB(t, snap.Dir))
-		if err := Attach(ctx, c, snap, ""); err != nil {
+		c := enginetest.Connect(t, enginetest.Open(t, snap.Dir))
+		if err := attach.Attach(ctx, c, snap, ""); err != nil {
 			t.Fatal(err)
 		}
-		if err := Alias(ctx, c, names); err == nil || err.Error() != want {
+		if err := chains.Alias(ctx, c, names); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
-		if got := cell(t, c, "SELECT count(*) FROM duckdb_views() WHERE schema_name IN ('erp', 'ref')"); got != "0" {
+		if got := enginetest.Cell(t, c, "SELECT count(*) FROM duckdb_views() WHERE schema_name IN ('erp', 'ref')"); got != "0" {
 			t.Errorf("%s: %s views stay", want, got)
 		}
 	}

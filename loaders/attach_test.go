@@ -3,7 +3,6 @@ package loaders
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"os"
 	"path/filepath"
@@ -12,45 +11,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/engine/enginetest"
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // write makes Parquet files of a map from name to query and returns their folder.
 func write(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
-	c := connect(t, openDB(t, dir))
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
 	for name, query := range files {
-		mustExec(t, c, "COPY ("+query+") TO "+quoteText(filepath.Join(dir, name))+" (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+		enginetest.Exec(t, c, "COPY ("+query+") TO "+sqltree.Literal(filepath.Join(dir, name))+" (FORMAT parquet, ROW_GROUP_SIZE 2048)")
 	}
 	return dir
-}
-
-func connect(t testing.TB, db *DB) *sql.Conn {
-	t.Helper()
-	c, err := db.Conn(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c
-}
-
-func mustExec(t testing.TB, c *sql.Conn, query string) {
-	t.Helper()
-	if _, err := c.ExecContext(context.Background(), query); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-}
-
-// cell returns the first column of the first row, printed.
-func cell(t testing.TB, c *sql.Conn, query string) string {
-	t.Helper()
-	var s sql.NullString
-	if err := c.QueryRowContext(context.Background(), "SELECT CAST(("+query+") AS VARCHAR)").Scan(&s); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return s.String
 }
 
 // snapshotOf makes a snapshot of one table t of the named files of dir, sound or not.
@@ -77,15 +52,15 @@ func TestRowsAreNumberedThroughTheFilesInOrder(t *testing.T) {
 		"b.parquet": "SELECT {'in': {'ner': range}} AS st, range AS n FROM range(5000, 5001)",
 		"c.parquet": "SELECT range AS n, {'in': {'ner': range}} AS st FROM range(5001, 9000)",
 	})
-	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
+	if err := attach.Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
-	got := cell(t, c, `SELECT {'rows': count(*), 'ids': count(DISTINCT __row), 'wrong': count(*) FILTER (__row <> n OR n <> st."in".ner), 'type': any_value(typeof(__row))} FROM s."t#rows"`)
+	got := enginetest.Cell(t, c, `SELECT {'rows': count(*), 'ids': count(DISTINCT __row), 'wrong': count(*) FILTER (__row <> n OR n <> st."in".ner), 'type': any_value(typeof(__row))} FROM s."t#rows"`)
 	if want := "{'rows': 9000, 'ids': 9000, 'wrong': 0, 'type': BIGINT}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := cell(t, c, `SELECT string_agg(column_name, ' ') FROM (DESCRIBE s.t)`); got != "n st" {
+	if got := enginetest.Cell(t, c, `SELECT string_agg(column_name, ' ') FROM (DESCRIBE s.t)`); got != "n st" {
 		t.Errorf("the table's view has columns %q", got)
 	}
 }
@@ -95,8 +70,8 @@ func TestAFileWithTheEnginesOwnColumnNamesIsStillNumbered(t *testing.T) {
 		"a.parquet": "SELECT 7 AS File_Row_Number, range AS n, 'x' AS filename, 3 AS file_index FROM range(5000)",
 		"b.parquet": "SELECT 7 AS File_Row_Number, range AS n, 'x' AS filename, 3 AS file_index FROM range(5000, 9000)",
 	})
-	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet"), ""); err != nil {
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
+	if err := attach.Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]string{
@@ -106,7 +81,7 @@ func TestAFileWithTheEnginesOwnColumnNamesIsStillNumbered(t *testing.T) {
 		`SELECT string_agg(column_name, ' ') FROM (DESCRIBE SELECT * FROM s.t)`:                        "File_Row_Number n filename file_index",
 		`SELECT count(*) FROM (SELECT __row, lag(n) OVER () + 1 AS m, n FROM s."t#rows") WHERE m <> n`: "0",
 	} {
-		if got := cell(t, c, query); got != want {
+		if got := enginetest.Cell(t, c, query); got != want {
 			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
 	}
@@ -119,11 +94,11 @@ func TestFilesInStrangePlacesAreThemselvesOnly(t *testing.T) {
 		"year=2024.parquet": "SELECT 3 AS n",
 	})
 	for file, want := range map[string]string{"a*[1]'?.parquet": "1", "year=2024.parquet": "3"} {
-		c := connect(t, openDB(t, dir))
-		if err := Attach(context.Background(), c, snapshotOf(dir, file), ""); err != nil {
+		c := enginetest.Connect(t, enginetest.Open(t, dir))
+		if err := attach.Attach(context.Background(), c, snapshotOf(dir, file), ""); err != nil {
 			t.Fatal(err)
 		}
-		if got := cell(t, c, "SELECT string_agg(t::VARCHAR, ' ') FROM s.t"); got != "{'n': "+want+"}" {
+		if got := enginetest.Cell(t, c, "SELECT string_agg(t::VARCHAR, ' ') FROM s.t"); got != "{'n': "+want+"}" {
 			t.Errorf("%s: got %s", file, got)
 		}
 	}
@@ -135,7 +110,7 @@ func TestWhatCannotBeAttachedIsOneLine(t *testing.T) {
 		"type.parquet": "SELECT 'one' AS n, 'x' AS s",
 		"row.parquet":  "SELECT 1 AS __ROW",
 	})
-	c := connect(t, openDB(t, dir))
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
 	for _, test := range []struct {
 		snap *snapshots.Snapshot
 		want string
@@ -145,7 +120,7 @@ func TestWhatCannotBeAttachedIsOneLine(t *testing.T) {
 		{snapshotOf(dir, "gone.parquet"), `attach snapshot s_20260101: table t: file gone.parquet is not there; fetch the snapshot again`},
 		{&snapshots.Snapshot{Name: "ref_20260101", Family: "ref", Dir: dir}, `attach snapshot ref_20260101: its tables would be in the schema "ref", which the engine keeps for itself; give the folder another name`},
 	} {
-		err := Attach(context.Background(), c, test.snap, "")
+		err := attach.Attach(context.Background(), c, test.snap, "")
 		if err == nil {
 			t.Errorf("attached, but want %s", test.want)
 			continue
@@ -157,7 +132,7 @@ func TestWhatCannotBeAttachedIsOneLine(t *testing.T) {
 			t.Errorf("more than one line: %v", err)
 		}
 	}
-	if got := cell(t, c, "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 's'"); got != "0" {
+	if got := enginetest.Cell(t, c, "SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 's'"); got != "0" {
 		t.Error("a failed attach left its schema")
 	}
 }

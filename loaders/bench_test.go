@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine/enginetest"
 	"funneltrace/snapshots"
 )
 
@@ -16,13 +19,13 @@ func BenchmarkAttach(b *testing.B) {
 	}
 	for name, snap := range map[string]*snapshots.Snapshot{"one file": snapshotOf(dir, "a.parquet"), "100 files": snapshotOf(dir, many...)} {
 		b.Run(name, func(b *testing.B) {
-			c := connect(b, openDB(b, dir))
+			c := enginetest.Connect(b, enginetest.Open(b, dir))
 			for b.Loop() {
-				if err := Attach(context.Background(), c, snap, ""); err != nil {
+				if err := attach.Attach(context.Background(), c, snap, ""); err != nil {
 					b.Fatal(err)
 				}
 				b.StopTimer()
-				mustExec(b, c, "DROP SCHEMA s CASCADE")
+				enginetest.Exec(b, c, "DROP SCHEMA s CASCADE")
 				b.StartTimer()
 			}
 		})
@@ -32,7 +35,7 @@ func BenchmarkAttach(b *testing.B) {
 func BenchmarkScan(b *testing.B) {
 	dir := write(b, map[string]string{"a.parquet": "SELECT range AS n, 'text ' || range AS txt FROM range(1000000)"})
 	for b.Loop() {
-		if err := Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{TempDir: b.TempDir()}); err != nil {
+		if err := attach.Scan(context.Background(), snapshotOf(dir, "a.parquet"), child.Options{TempDir: b.TempDir()}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -45,11 +48,11 @@ func BenchmarkRowNumbers(b *testing.B) {
 		"a.parquet":   "SELECT range AS n, {'a': range::VARCHAR, 'b': {'c': range}} AS st FROM range(1000000)",
 		"b.parquet":   "SELECT range AS n, {'a': range::VARCHAR, 'b': {'c': range}} AS st FROM range(1000000, 2000000)",
 	})
-	c := connect(b, openDB(b, dir))
+	c := enginetest.Connect(b, enginetest.Open(b, dir))
 	for name, files := range map[string][]string{"one file": {"all.parquet"}, "two files": {"a.parquet", "b.parquet"}} {
 		snap := snapshotOf(dir, files...)
 		snap.Family = filepath.Base(name)
-		if err := Attach(context.Background(), c, snap, ""); err != nil {
+		if err := attach.Attach(context.Background(), c, snap, ""); err != nil {
 			b.Fatal(err)
 		}
 		for what, query := range map[string]string{
@@ -59,7 +62,7 @@ func BenchmarkRowNumbers(b *testing.B) {
 		} {
 			b.Run(name+" "+what, func(b *testing.B) {
 				for b.Loop() {
-					if got := cell(b, c, query); got == "" {
+					if got := enginetest.Cell(b, c, query); got == "" {
 						b.Fatal("no row")
 					}
 				}

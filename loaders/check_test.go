@@ -6,6 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine/enginetest"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
@@ -18,8 +21,8 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 	table := func(name string) snapshots.Table {
 		return snapshots.Table{Name: name, Format: snapshots.Parquet, Files: []snapshots.File{{Path: name + ".parquet"}}}
 	}
-	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snapshotWith(dir, table("clicks"), table("links")), ""); err != nil {
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
+	if err := attach.Attach(context.Background(), c, snapshotWith(dir, table("clicks"), table("links")), ""); err != nil {
 		t.Fatal(err)
 	}
 	good := func() trace.Chain {
@@ -102,7 +105,7 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 		chain := good()
 		test.change(&chain)
 		got := ""
-		if err := Check(context.Background(), c, &chain); err != nil {
+		if err := chains.Check(context.Background(), c, &chain); err != nil {
 			got = err.Error()
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"funneltrace/loaders/csvform"
-	"funneltrace/snapshots"
+	"funneltrace/loaders/freeze"
 )
 
 // inEncoding returns a text in an encoding.
@@ -58,7 +58,7 @@ func TestCSVIsReadAsPeopleHaveIt(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := inFolders(t, map[string]string{"t/x.csv": test.text})
-			bothWays(t, dir, FreezeOptions{}, func(t *testing.T, query func(string) string, notes []string) {
+			bothWays(t, dir, freeze.Options{}, func(t *testing.T, query func(string) string, notes []string) {
 				if diff := cmp.Diff(test.rows, query(allRows)); diff != "" {
 					t.Error(diff)
 				}
@@ -76,10 +76,10 @@ func TestCSVIsReadAsPeopleHaveIt(t *testing.T) {
 
 func TestQuotesAreTextWhereThatIsSaid(t *testing.T) {
 	dir := inFolder(t, map[string]string{"x.tsv": "name\tn\n5\" pipe\t1\n\"x\t2\n"})
-	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/x.tsv")
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+dir+"/x.tsv")
 	wantText(t, err, "x.tsv line 2: a quote in the middle of a field (see --quote none)")
 	none := ""
-	s := mustFreeze(t, FreezeOptions{Given: map[string]csvform.Given{"t": {Quote: &none}}}, "t="+dir+"/x.tsv")
+	s := mustFreeze(t, freeze.Options{Given: map[string]csvform.Given{"t": {Quote: &none}}}, "t="+dir+"/x.tsv")
 	if got, want := rowsOf(t, s, "t"), "{'name': '5\" pipe', 'n': 1} {'name': '\"x', 'n': 2}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -87,7 +87,7 @@ func TestQuotesAreTextWhereThatIsSaid(t *testing.T) {
 
 func TestHowAFileWasReadIsInTheManifest(t *testing.T) {
 	dir := inFolder(t, map[string]string{"a.csv": "x,y\n1,2\n", "b.csv": "\xff\xfe" + inEncoding(t, "utf-16le", "sep=;\nx;y\n3;4\n")})
-	s := mustFreeze(t, FreezeOptions{}, "t="+dir+"/a.csv", "t="+dir+"/b.csv")
+	s := mustFreeze(t, freeze.Options{}, "t="+dir+"/a.csv", "t="+dir+"/b.csv")
 	if in := s.Manifest.Tables[0].Inputs; in[0].Read != nil || in[1].Read.String() != "; separated, header in line 2, in utf-16le" {
 		t.Errorf("got %v and %v", in[0].Read, in[1].Read)
 	}
@@ -104,9 +104,9 @@ func TestLinesOfAnyFormAreNumberedAsInTheFile(t *testing.T) {
 			file = "x.csv.gz"
 		}
 		dir := inFolder(t, map[string]string{file: text})
-		_, err := frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/"+file)
+		_, err := frozenSnapshot(t, freeze.Options{}, "t="+dir+"/"+file)
 		wantText(t, err, "1 line cannot be read: "+file+" line 8: 3 fields where the header has 2")
-		s := mustFreeze(t, FreezeOptions{AcceptRejects: true}, "t="+dir+"/"+file)
+		s := mustFreeze(t, freeze.Options{AcceptRejects: true}, "t="+dir+"/"+file)
 		if got, want := rowsOf(t, s, "t"), "{'Source': google, 'Sessions': 1204} {'Source': '(direct)', 'Sessions': 990}"; got != want {
 			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
@@ -116,13 +116,13 @@ func TestLinesOfAnyFormAreNumberedAsInTheFile(t *testing.T) {
 // An export with several tables, each after its own comments: the second is never taken for rows of the first.
 func TestASecondTableAfterCommentsIsNotPartOfTheFirst(t *testing.T) {
 	dir := inFolder(t, map[string]string{"x.csv": "# Start\n\na,b\n1,2\n\n# Totals\na,b\n3,4\n"})
-	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/x.csv")
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+dir+"/x.csv")
 	wantText(t, err, "4 lines cannot be read: x.csv line 5: a blank line; x.csv line 6: a comment, after which another table may begin; x.csv line 7: not of this table, which ends before line 6; and 1 more")
-	s := mustFreeze(t, FreezeOptions{AcceptRejects: true}, "t="+dir+"/x.csv")
+	s := mustFreeze(t, freeze.Options{AcceptRejects: true}, "t="+dir+"/x.csv")
 	if got, want := rowsOf(t, s, "t"), "{'a': 1, 'b': 2}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	list, err := os.ReadFile(filepath.Join(s.Dir, RejectsFile))
+	list, err := os.ReadFile(filepath.Join(s.Dir, freeze.RejectsFile))
 	if err != nil || strings.Count(string(list), "\n") != 5 {
 		t.Errorf("got the list %q, %v", list, err)
 	}
@@ -130,7 +130,7 @@ func TestASecondTableAfterCommentsIsNotPartOfTheFirst(t *testing.T) {
 
 func TestBadLinesOfEachFormAreLeftOut(t *testing.T) {
 	dir := inFolder(t, map[string]string{"in/0.csv": "# good\n\na,b\n0,0\n", "in/a.csv": "sep=;\na;b\n1;2\nbad\n3;\"4\"\n", "in/b.csv": inEncoding(t, "windows-1252", "b|a\nü|5\nx\n")})
-	s := mustFreeze(t, FreezeOptions{AcceptRejects: true}, "t="+dir+"/in")
+	s := mustFreeze(t, freeze.Options{AcceptRejects: true}, "t="+dir+"/in")
 	if got, want := rowsOf(t, s, "t"), "{'a': 0, 'b': 0} {'a': 1, 'b': 2} {'a': 3, 'b': 4} {'a': 5, 'b': ü}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -144,10 +144,10 @@ func TestAFormThatIsUnclearNamesTheFlagThatDecides(t *testing.T) {
 	const want = `line 1: the header "name;dept" would be one column, and separated by ; it has more fields than the lines after it; say which with --delimiter`
 	_, _, err := read(t, dir)
 	wantText(t, err, "table t: file t/x.csv: "+want+"; trace snapshots freeze takes the flag")
-	_, err = frozenSnapshot(t, FreezeOptions{AcceptRejects: true}, "t="+dir+"/t")
+	_, err = frozenSnapshot(t, freeze.Options{AcceptRejects: true}, "t="+dir+"/t")
 	wantText(t, err, "table t: file x.csv: "+want)
 	comma := ","
-	s := mustFreeze(t, FreezeOptions{Given: map[string]csvform.Given{"t": {Delimiter: &comma}}}, "t="+dir+"/t")
+	s := mustFreeze(t, freeze.Options{Given: map[string]csvform.Given{"t": {Delimiter: &comma}}}, "t="+dir+"/t")
 	if got, want := rowsOf(t, s, "t"), "{'name;dept': Ivan} {'name;dept': Olga}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -155,10 +155,10 @@ func TestAFormThatIsUnclearNamesTheFlagThatDecides(t *testing.T) {
 
 func TestTextInAnEncodingThatIsNotWesternIsRefusedUnlessItIsNamed(t *testing.T) {
 	dir := inFolder(t, map[string]string{"x.csv": inEncoding(t, "windows-1251", "город,n\nМосква,1\n")})
-	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/x.csv")
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+dir+"/x.csv")
 	wantText(t, err, "file x.csv: line 1: the header cannot be read: not UTF-8 text (see --encoding)")
 	name := "windows-1251"
-	s := mustFreeze(t, FreezeOptions{Given: map[string]csvform.Given{"t": {Encoding: &name}}}, "t="+dir+"/x.csv")
+	s := mustFreeze(t, freeze.Options{Given: map[string]csvform.Given{"t": {Encoding: &name}}}, "t="+dir+"/x.csv")
 	if got, want := rowsOf(t, s, "t"), "{'город': Москва, 'n': 1}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -167,23 +167,10 @@ func TestTextInAnEncodingThatIsNotWesternIsRefusedUnlessItIsNamed(t *testing.T) 
 func TestALineThatIsATotalIsNamedAsThat(t *testing.T) {
 	const export = "Source,Sessions,Revenue\ngoogle,1204,1\nother,990,2\n,2194,3,Grand total\n"
 	dir := inFolder(t, map[string]string{"x.csv": export})
-	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+filepath.Join(dir, "x.csv"))
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+filepath.Join(dir, "x.csv"))
 	wantText(t, err, "line 4: 4 fields where the header has 3; it looks like a total of other lines, which is no row")
-	s, err := frozenSnapshot(t, FreezeOptions{AcceptRejects: true}, "t="+filepath.Join(dir, "x.csv"))
+	s, err := frozenSnapshot(t, freeze.Options{AcceptRejects: true}, "t="+filepath.Join(dir, "x.csv"))
 	if err != nil || s.Rows() != 2 {
 		t.Fatalf("got %v, %v", s, err)
-	}
-}
-
-func TestTotalsAreToldFromRows(t *testing.T) {
-	form := csvform.Form{Reading: snapshots.UsualReading}
-	for line, want := range map[string]bool{
-		",2238,1241,0.55,322.5,Grand total": true, ",,Grand total,123": true, "Grand total": true, "x,GRAND TOTAL:,y": true,
-		"Total,5,6": true, "total": true, ",\"1,204\",Total": true, "Totals:,66%,$ 1.5,": true, "Summe;": false, "Summe,1": true,
-		"1,total,5": false, "total,x": false, "2024-01-01,total,5": false, "q,Total,4": false, "totally,5": false, "a,1,Grand totals of war": false, "\"Total,5": false, ",,5": false, "": false,
-	} {
-		if got := isTotal([]byte(line), form); got != want {
-			t.Errorf("%s: got %v", line, got)
-		}
 	}
 }

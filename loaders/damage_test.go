@@ -12,6 +12,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine/enginetest"
 )
 
 // sample is a small Parquet file with every encoding that the engine likes: dictionaries, deltas, nested lists, NULLs.
@@ -33,7 +37,7 @@ func scanBytes(t testing.TB, b []byte) error {
 	if err := os.WriteFile(filepath.Join(dir, "a.parquet"), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{TempDir: t.TempDir()})
+	return attach.Scan(context.Background(), snapshotOf(dir, "a.parquet"), child.Options{TempDir: t.TempDir()})
 }
 
 func oneLine(t *testing.T, err error) {
@@ -127,7 +131,7 @@ func TestACrashOfTheEngineIsOneLineForTheParent(t *testing.T) {
 	dir := write(t, map[string]string{"a.parquet": "SELECT range AS n FROM range(10)"})
 	t.Setenv("FUNNELTRACE_TEST_CRASH", "1")
 	temp := t.TempDir()
-	err := Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{TempDir: temp})
+	err := attach.Scan(context.Background(), snapshotOf(dir, "a.parquet"), child.Options{TempDir: temp})
 	want := "table t: file a.parquet: cannot be read: the engine crashed on it; the file is damaged, fetch it again"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -141,14 +145,14 @@ func TestAScanStopsWhenAskedTo(t *testing.T) {
 	dir := write(t, map[string]string{"a.parquet": "SELECT range AS n FROM range(10)"})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := Scan(ctx, snapshotOf(dir, "a.parquet"), ScanOptions{}); !errors.Is(err, context.Canceled) {
+	if err := attach.Scan(ctx, snapshotOf(dir, "a.parquet"), child.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the context's error", err)
 	}
 }
 
 func TestAFileThatTakesForeverIsRefused(t *testing.T) {
 	dir := write(t, map[string]string{"a.parquet": "SELECT range AS n FROM range(10)"})
-	err := Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{Patience: time.Nanosecond})
+	err := attach.Scan(context.Background(), snapshotOf(dir, "a.parquet"), child.Options{Patience: time.Nanosecond})
 	if err == nil || !strings.Contains(err.Error(), "it takes too long for its size") {
 		t.Errorf("got %v", err)
 	}
@@ -161,8 +165,8 @@ func TestALinkOutOfTheSnapshotIsRefused(t *testing.T) {
 	}
 	want := "b.txt is a link to a file outside of the snapshot; put the file itself there"
 	for _, err := range []error{
-		Scan(context.Background(), snapshotOf(dir, "a.parquet"), ScanOptions{}),
-		Attach(context.Background(), connect(t, openDB(t, dir)), snapshotOf(dir, "a.parquet"), ""),
+		attach.Scan(context.Background(), snapshotOf(dir, "a.parquet"), child.Options{}),
+		attach.Attach(context.Background(), enginetest.Connect(t, enginetest.Open(t, dir)), snapshotOf(dir, "a.parquet"), ""),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
@@ -176,7 +180,7 @@ func TestAChainCannotReachOutOfTheSandbox(t *testing.T) {
 	if err := os.WriteFile(secret, []byte("a\n1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := connect(t, openDB(t, inside))
+	c := enginetest.Connect(t, enginetest.Open(t, inside))
 	for _, query := range []string{
 		"SELECT * FROM read_text('/etc/passwd')",
 		"SELECT * FROM read_csv('/etc/passwd')",

@@ -1,29 +1,40 @@
 // Package loaders lets things in: it opens DuckDB in a sandbox, attaches a snapshot's tables to it and reads chains of
-// models. What it lets in was made by other people, so it trusts none of it.
+// models. What it lets in was made by other people, so it trusts none of it. The work is done in the rooms below this one;
+// what is left here is [ScanMain], the process in which files are read that nobody has looked at yet.
 //
-//	db, err := loaders.Open(ctx, loaders.Options{Files: loaders.Files(snap, cache)})
+//	db, err := engine.Open(ctx, engine.Options{Files: attach.Files(snap, cache)})
 //	conn, err := db.Conn(ctx)
-//	err = loaders.Scan(ctx, snap, loaders.ScanOptions{})          // Parquet: once, in a child process
-//	err = loaders.Import(ctx, snap, cache, loaders.ScanOptions{}) // CSV and NDJSON become Parquet
-//	err = loaders.Attach(ctx, conn, snap, cache)
-//	chain, err := loaders.FindChain("creators")
-//	err = loaders.Alias(ctx, conn, chain.Tables)
-//	err = loaders.Check(ctx, conn, chain)
-//	result, err := trace.Run(ctx, conn, chain, trace.Options{})
+//	err = attach.Scan(ctx, snap, child.Options{})          // Parquet: once, in a child process
+//	err = attach.Import(ctx, snap, cache, child.Options{}) // CSV and NDJSON become Parquet
+//	err = attach.Attach(ctx, conn, snap, cache)
+//	chain, err := chains.FindChain("creators")
+//	err = chains.Alias(ctx, conn, chain.Tables)
+//	err = chains.Check(ctx, conn, chain)
+//	result, err := fates.Run(ctx, conn, chain, trace.Options{})
 //
-// A snapshot is made of other files by way of a [snapshots.Stage], in a child process too:
+// A snapshot is made of other files by way of a [funneltrace/snapshots.Stage], in a child process too:
 //
-//	inputs, err := loaders.ParseInputs([]string{"orders=export/orders-*.csv"})
+//	inputs, err := freeze.ParseInputs([]string{"orders=export/orders-*.csv"})
 //	stage, err := snapshots.NewStage("snapshots", "shop_20240131")
 //	defer stage.Discard()
-//	m, err := loaders.Freeze(ctx, stage, inputs, loaders.FreezeOptions{Program: "trace v1"})
+//	m, err := freeze.Freeze(ctx, stage, inputs, freeze.Options{Program: "trace v1"})
 //	dir, err := stage.Publish()
 //
-// Three walls stand between a hostile file and the machine. The engine of a [DB] sees the files it was given and nothing
-// else, and its settings are locked; an [Answers] cannot write either. [Scan] reads every value of a Parquet file in a child process, which may crash. And
-// text is read line by line in Go before [Import] shows it to the engine.
+// Three walls stand between a hostile file and the machine. The engine of an [engine.DB] sees the files it was given and nothing
+// else, and its settings are locked; an [engine.Answers] cannot write either. [attach.Scan] reads every value of a Parquet file in
+// a child process, which may crash. And text is read line by line in Go before [attach.Import] shows it to the engine.
 //
-// A program that calls [Scan], [Import] or [Freeze] starts itself as that child: see [ScanMain].
+// # The rooms
 //
-// Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*UsageError].
+// Each knows those to the right of its arrows and no others; the package comment of each says what it must never know.
+//
+//	loaders                → attach, freeze, child
+//	attach, freeze         → tables, child, engine
+//	tables → textfile      → csvform; tables → moments, engine
+//	child                  → engine, memory
+//	chains                 → engine, chainfile, yamlfile, inside: the program's own format
+//	seeds                  → freeze: dbt's seeds as a snapshot's tables
+//	dbt                    → seeds, freeze, jinja, yamlfile, chainfile, inside: a project as a chain
+//
+// Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*engine.UsageError].
 package loaders

@@ -9,7 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/engine/enginetest"
+	"funneltrace/loaders/freeze"
+	"funneltrace/loaders/tables"
 	"funneltrace/snapshots"
+	"funneltrace/trace/sqltree"
 )
 
 // inFolders makes files of a map from path to query or text, as their names say, in a folder that is called as a snapshot.
@@ -27,8 +34,8 @@ func inFolders(t testing.TB, files map[string]string) string {
 			}
 			continue
 		}
-		c := connect(t, openDB(t, dir))
-		mustExec(t, c, "COPY ("+content+") TO "+quotePath(path)+" (FORMAT parquet)")
+		c := enginetest.Connect(t, enginetest.Open(t, dir))
+		enginetest.Exec(t, c, "COPY ("+content+") TO "+engine.QuotePath(path)+" (FORMAT parquet)")
 	}
 	return dir
 }
@@ -41,25 +48,25 @@ func read(t testing.TB, dir string) (query func(string) string, notes []string, 
 		return nil, nil, err
 	}
 	cache := t.TempDir()
-	opt := ScanOptions{TempDir: t.TempDir(), Note: func(n string) { notes = append(notes, n) }}
-	if err := Scan(context.Background(), snap, opt); err != nil {
+	opt := child.Options{TempDir: t.TempDir(), Note: func(n string) { notes = append(notes, n) }}
+	if err := attach.Scan(context.Background(), snap, opt); err != nil {
 		return nil, nil, err
 	}
-	if err := Import(context.Background(), snap, cache, opt); err != nil {
+	if err := attach.Import(context.Background(), snap, cache, opt); err != nil {
 		return nil, nil, err
 	}
 	if left, _ := filepath.Glob(filepath.Join(cache, "imports", "*", "*.csv")); len(left) > 0 {
 		t.Errorf("the import left its copies %v", left)
 	}
-	c := connect(t, openDB(t, snap.Dir, cache))
-	if err := Attach(context.Background(), c, snap, cache); err != nil {
+	c := enginetest.Connect(t, enginetest.Open(t, snap.Dir, cache))
+	if err := attach.Attach(context.Background(), c, snap, cache); err != nil {
 		return nil, nil, err
 	}
-	return func(q string) string { return cell(t, c, q) }, notes, nil
+	return func(q string) string { return enginetest.Cell(t, c, q) }, notes, nil
 }
 
 // bothWays calls check with the rows of the table t, numbered, and the notes: once of the raw folder and once of what it is frozen to.
-func bothWays(t *testing.T, dir string, opt FreezeOptions, check func(t *testing.T, query func(string) string, notes []string)) {
+func bothWays(t *testing.T, dir string, opt freeze.Options, check func(t *testing.T, query func(string) string, notes []string)) {
 	t.Helper()
 	t.Run("raw", func(t *testing.T) {
 		query, notes, err := read(t, dir)
@@ -73,11 +80,11 @@ func bothWays(t *testing.T, dir string, opt FreezeOptions, check func(t *testing
 		opt.Note = func(n string) { notes = append(notes, n) }
 		opt.Sort = map[string][]string{"t": nil}
 		s := mustFreeze(t, opt, "t="+filepath.Join(dir, "t")) // not what is above it
-		c := connect(t, openDB(t, s.Dir))
-		if err := Attach(context.Background(), c, s, ""); err != nil {
+		c := enginetest.Connect(t, enginetest.Open(t, s.Dir))
+		if err := attach.Attach(context.Background(), c, s, ""); err != nil {
 			t.Fatal(err)
 		}
-		check(t, func(q string) string { return cell(t, c, q) }, notes)
+		check(t, func(q string) string { return enginetest.Cell(t, c, q) }, notes)
 	})
 }
 
@@ -105,7 +112,7 @@ func TestFoldersAreColumnsInEachFormat(t *testing.T) {
 				"t/dt=2024-01-01/.part" + ext + ".crc": "x",
 				"t/dt=2024-01-01/_temporary" + ext:     "damaged",
 			})
-			bothWays(t, dir, FreezeOptions{}, func(t *testing.T, query func(string) string, notes []string) {
+			bothWays(t, dir, freeze.Options{}, func(t *testing.T, query func(string) string, notes []string) {
 				x := ""
 				if ext == ".tsv" {
 					x = ", 'x': y"
@@ -151,9 +158,9 @@ func TestAFoldersColumnHasTheTypeThatTheEngineGivesIt(t *testing.T) {
 			t.Errorf("%q: %v", values, err)
 			continue
 		}
-		c := connect(t, openDB(t, dir))
+		c := enginetest.Connect(t, enginetest.Open(t, dir))
 		const what = "SELECT list_sort(list(DISTINCT typeof(v) || ' ' || coalesce(v::VARCHAR, 'nothing'))) FROM "
-		want := cell(t, c, what+"read_parquet("+quoteText(dir+"/t/*/a.parquet")+", hive_partitioning = true)")
+		want := enginetest.Cell(t, c, what+"read_parquet("+sqltree.Literal(dir+"/t/*/a.parquet")+", hive_partitioning = true)")
 		if got := query(what + "s.t"); got != want {
 			t.Errorf("%q: got %s, the engine says %s", values, got, want)
 		}
@@ -162,10 +169,10 @@ func TestAFoldersColumnHasTheTypeThatTheEngineGivesIt(t *testing.T) {
 
 func TestManyFoldersAreReadByTheirNumber(t *testing.T) {
 	files := map[string]string{}
-	for i := range unionAtMost + 5 {
+	for i := range tables.UnionAtMost + 5 {
 		files["t/n="+string(rune('a'+i))+"/p.parquet"] = "SELECT " + jsonNumber(i) + " AS id UNION ALL SELECT 100"
 	}
-	bothWays(t, inFolders(t, files), FreezeOptions{}, func(t *testing.T, query func(string) string, _ []string) {
+	bothWays(t, inFolders(t, files), freeze.Options{}, func(t *testing.T, query func(string) string, _ []string) {
 		for q, want := range map[string]string{
 			`SELECT count(*) FROM s.t WHERE id < 100 AND id <> ascii(n) - ascii('a')`:        "0",
 			`SELECT string_agg(n || id, ' ' ORDER BY __row) FROM s."t#rows" WHERE __row = 8`: "e4",
@@ -186,7 +193,7 @@ func TestAColumnInFilesAndFoldersIsTheFilesAndADifferenceIsSaid(t *testing.T) {
 	} {
 		t.Run(ext, func(t *testing.T) {
 			dir := inFolders(t, map[string]string{"t/dt=2024-01-01/a" + ext: files[0], "t/dt=2024-01-02/a" + ext: files[1], "t/dt=2024-01-03/a" + ext: files[2]})
-			bothWays(t, dir, FreezeOptions{Strict: true}, func(t *testing.T, query func(string) string, notes []string) {
+			bothWays(t, dir, freeze.Options{Strict: true}, func(t *testing.T, query func(string) string, notes []string) {
 				if got, want := query("SELECT string_agg(id || ' ' || dt, ', ' ORDER BY id) FROM s.t"), "1 2024-01-01, 2 2023-12-31, 3 2024-01-03"; got != want {
 					t.Errorf("got %s, want %s", got, want)
 				}
@@ -201,7 +208,7 @@ func TestAColumnInFilesAndFoldersIsTheFilesAndADifferenceIsSaid(t *testing.T) {
 
 func TestAFileOutsideOfAllFoldersHasNoValue(t *testing.T) {
 	dir := inFolders(t, map[string]string{"t/dt=5/a.csv": "id\n1\n", "t/b.csv": "id\n2\n"})
-	bothWays(t, dir, FreezeOptions{}, func(t *testing.T, query func(string) string, notes []string) {
+	bothWays(t, dir, freeze.Options{}, func(t *testing.T, query func(string) string, notes []string) {
 		if got, want := query("SELECT string_agg(id || ' ' || coalesce(dt, -1), ', ' ORDER BY id) FROM s.t"), "1 5, 2 -1"; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
@@ -209,7 +216,7 @@ func TestAFileOutsideOfAllFoldersHasNoValue(t *testing.T) {
 			t.Errorf("got the notes %s", got)
 		}
 	})
-	_, err := frozenSnapshot(t, FreezeOptions{Strict: true}, "t="+dir+"/t")
+	_, err := frozenSnapshot(t, freeze.Options{Strict: true}, "t="+dir+"/t")
 	wantText(t, err, "file b.csv: the column dt of other files is missing", "leave out --strict")
 }
 
@@ -227,7 +234,7 @@ func TestOneFileOfAPartitionHasItsFoldersColumns(t *testing.T) {
 
 func oneFile(t *testing.T, spec string) {
 	t.Helper()
-	s := mustFreeze(t, FreezeOptions{}, spec)
+	s := mustFreeze(t, freeze.Options{}, spec)
 	if got, want := rowsOf(t, s, "t"), "{'id': 1, 'dt': 2024-01-01}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -12,14 +12,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine/enginetest"
+	"funneltrace/loaders/freeze"
+	"funneltrace/loaders/tables"
 	"funneltrace/snapshots"
 )
 
 // frozenSnapshot freezes tables into the snapshot s_20240101 and returns it.
-func frozenSnapshot(t testing.TB, opt FreezeOptions, specs ...string) (*snapshots.Snapshot, error) {
+func frozenSnapshot(t testing.TB, opt freeze.Options, specs ...string) (*snapshots.Snapshot, error) {
 	t.Helper()
 	into := filepath.Join(t.TempDir(), "it's [1]*")
-	inputs, err := ParseInputs(specs)
+	inputs, err := freeze.ParseInputs(specs)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +37,7 @@ func frozenSnapshot(t testing.TB, opt FreezeOptions, specs ...string) (*snapshot
 			t.Errorf("the freeze left %v", entries)
 		}
 	}()
-	if _, err = Freeze(context.Background(), stage, inputs, opt); err != nil {
+	if _, err = freeze.Freeze(context.Background(), stage, inputs, opt); err != nil {
 		return nil, err
 	}
 	dir, err := stage.Publish()
@@ -48,7 +52,7 @@ func frozenSnapshot(t testing.TB, opt FreezeOptions, specs ...string) (*snapshot
 }
 
 // mustFreeze is frozenSnapshot where nothing can be wrong.
-func mustFreeze(t testing.TB, opt FreezeOptions, specs ...string) *snapshots.Snapshot {
+func mustFreeze(t testing.TB, opt freeze.Options, specs ...string) *snapshots.Snapshot {
 	t.Helper()
 	s, err := frozenSnapshot(t, opt, specs...)
 	if err != nil {
@@ -60,12 +64,12 @@ func mustFreeze(t testing.TB, opt FreezeOptions, specs ...string) *snapshots.Sna
 // rowsOf returns the rows of a snapshot's table as text, in order.
 func rowsOf(t testing.TB, s *snapshots.Snapshot, table string) string {
 	t.Helper()
-	return cell(t, connect(t, openDB(t, s.Dir)), "SELECT string_agg(r::VARCHAR, ' ' ORDER BY n) FROM (SELECT r, row_number() OVER () AS n FROM "+tableOf(s, table)+" AS r)")
+	return enginetest.Cell(t, enginetest.Connect(t, enginetest.Open(t, s.Dir)), "SELECT string_agg(r::VARCHAR, ' ' ORDER BY n) FROM (SELECT r, row_number() OVER () AS n FROM "+tableOf(s, table)+" AS r)")
 }
 
 // tableOf reads a table's file.
 func tableOf(s *snapshots.Snapshot, table string, options ...string) string {
-	return scan([]string{filepath.Join(s.Dir, table+".parquet")}, options...)
+	return tables.ReadParquet([]string{filepath.Join(s.Dir, table+".parquet")}, options...)
 }
 
 // inFolder writes files and returns their folder.
@@ -132,7 +136,7 @@ func TestTheSameRowsAreFrozenWhateverTheyComeFrom(t *testing.T) {
 		"a database's":      {"t=" + db + ":mart.order rows"},
 		"a database's view": {"t=" + db + ":shown"},
 	} {
-		s, err := frozenSnapshot(t, FreezeOptions{}, specs...)
+		s, err := frozenSnapshot(t, freeze.Options{}, specs...)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -155,8 +159,8 @@ func TestFreezingTwiceGivesTheSameManifestHashWhateverTheThreadsAndMemory(t *tes
 	dir := write(t, map[string]string{"a.parquet": `SELECT range AS n, TIMESTAMP '2024-01-01' + to_seconds((hash(range) % 5000)::BIGINT) AS at, 'text ' || hash(range) AS s,
 		if(range % 3 = 0, NULL, {'a': range % 7, 'b': ['x', NULL]}) AS st FROM range(300_000)`})
 	var first string
-	for _, opt := range []ScanOptions{{}, {Threads: 1}, {Threads: 4}, {Threads: 2, MemoryLimit: "200MB"}} {
-		got := mustFreeze(t, FreezeOptions{ScanOptions: opt}, "t="+dir+"/a.parquet").Hash()
+	for _, opt := range []child.Options{{}, {Threads: 1}, {Threads: 4}, {Threads: 2, MemoryLimit: "200MB"}} {
+		got := mustFreeze(t, freeze.Options{Options: opt}, "t="+dir+"/a.parquet").Hash()
 		if first == "" {
 			first = got
 		}
@@ -177,14 +181,14 @@ func TestRowsAreSortedAsAskedAndTiesStayInOrder(t *testing.T) {
 		{map[string][]string{"t": {"K", "rowid"}}, "4 2 5 1 3"},
 		{map[string][]string{"t": nil}, "1 2 3 4 5"},
 	} {
-		s := mustFreeze(t, FreezeOptions{Sort: test.sort}, "t="+dir+"/a.csv")
-		c := connect(t, openDB(t, s.Dir))
-		got := cell(t, c, "SELECT string_agg(v, ' ' ORDER BY file_row_number) FROM "+tableOf(s, "t", "file_row_number = true"))
+		s := mustFreeze(t, freeze.Options{Sort: test.sort}, "t="+dir+"/a.csv")
+		c := enginetest.Connect(t, enginetest.Open(t, s.Dir))
+		got := enginetest.Cell(t, c, "SELECT string_agg(v, ' ' ORDER BY file_row_number) FROM "+tableOf(s, "t", "file_row_number = true"))
 		if got != test.want {
 			t.Errorf("sorted by %v: got %s, want %s", test.sort, got, test.want)
 		}
 	}
-	_, err := frozenSnapshot(t, FreezeOptions{Sort: map[string][]string{"t": {"vv"}}}, "t="+dir+"/a.csv")
+	_, err := frozenSnapshot(t, freeze.Options{Sort: map[string][]string{"t": {"vv"}}}, "t="+dir+"/a.csv")
 	wantText(t, err, `there is no column "vv" to sort by`, "the columns are k, v, rowid")
 }
 
@@ -206,7 +210,7 @@ func TestTheTimeColumnIsFoundByTypeNameAndContent(t *testing.T) {
 	} {
 		dir := write(t, map[string]string{"a.parquet": "SELECT " + columns})
 		got := ""
-		if r := mustFreeze(t, FreezeOptions{}, "t="+dir+"/a.parquet").Manifest.Tables[0].Time; r != nil {
+		if r := mustFreeze(t, freeze.Options{}, "t="+dir+"/a.parquet").Manifest.Tables[0].Time; r != nil {
 			got = r.Column + " " + r.Unit + " " + r.From
 		}
 		if got != want {
@@ -222,29 +226,29 @@ func TestAColumnThatParquetCannotHoldAsItIsIsRefused(t *testing.T) {
 		CREATE TABLE huge AS SELECT 1 AS id, 170141183460469231731687303715884105727::HUGEINT AS big;
 		CREATE TABLE none AS SELECT 1 AS id WHERE false;
 		CREATE TABLE numbered AS SELECT 1 AS __row`)
-	s := mustFreeze(t, FreezeOptions{}, "t="+db+":fine", "none="+db+":none")
+	s := mustFreeze(t, freeze.Options{}, "t="+db+":fine", "none="+db+":none")
 	var types []string
 	for _, c := range s.Manifest.Tables[1].Columns {
 		types = append(types, c.Type)
 	}
-	c := connect(t, openDB(t, s.Dir))
-	if want := cell(t, c, "SELECT string_agg(column_type, ' ') FROM (DESCRIBE FROM "+tableOf(s, "t")+")"); strings.Join(types, " ") != want {
+	c := enginetest.Connect(t, enginetest.Open(t, s.Dir))
+	if want := enginetest.Cell(t, c, "SELECT string_agg(column_type, ' ') FROM (DESCRIBE FROM "+tableOf(s, "t")+")"); strings.Join(types, " ") != want {
 		t.Errorf("the manifest has the types %v, the engine reads %s", types, want)
 	}
 	if none := s.Manifest.Tables[0]; none.Rows != 0 || none.Name != "none" {
 		t.Errorf("got %+v for a table without rows", none)
 	}
-	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+db+":huge")
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+db+":huge")
 	wantText(t, err, `column "big" is HUGEINT, which Parquet cannot hold as it is`)
-	_, err = frozenSnapshot(t, FreezeOptions{}, "t="+db+":numbered")
+	_, err = frozenSnapshot(t, freeze.Options{}, "t="+db+":numbered")
 	wantText(t, err, `it has a column "__row"`)
-	_, err = frozenSnapshot(t, FreezeOptions{}, "t="+db+":fin")
+	_, err = frozenSnapshot(t, freeze.Options{}, "t="+db+":fin")
 	wantText(t, err, "file dwh.duckdb: there is no table main.fin; there is: main.fine, main.huge, main.none")
 }
 
 func TestAnInputThatChangesWhileItIsReadIsRefused(t *testing.T) {
 	dir := inFolder(t, map[string]string{"a.csv": "id\n1\n2\n"})
-	opt := FreezeOptions{ScanOptions: ScanOptions{Progress: func(_, doing string, _, _ int64) {
+	opt := freeze.Options{Options: child.Options{Progress: func(_, doing string, _, _ int64) {
 		if doing == "checking" {
 			f, err := os.OpenFile(filepath.Join(dir, "a.csv"), os.O_APPEND|os.O_WRONLY, 0)
 			if err != nil {
@@ -282,7 +286,7 @@ func TestADamagedInputIsRefusedAndNamed(t *testing.T) {
 		"t=" + dir + "/page.duckdb:x": "table t: file page.duckdb: it cannot be opened as a DuckDB database",
 		"t=" + dir + "/cut.csv.gz":    "table t: file cut.csv.gz: it cannot be unpacked",
 	} {
-		_, err := frozenSnapshot(t, FreezeOptions{}, "g="+dir+"/good.parquet", spec)
+		_, err := frozenSnapshot(t, freeze.Options{}, "g="+dir+"/good.parquet", spec)
 		wantText(t, err, want)
 	}
 }
@@ -305,14 +309,14 @@ func TestInputsThatAreNotMeantAreRefused(t *testing.T) {
 		"t=" + dir + "/link.csv":   "is a link to c.txt",
 		"t=" + dir + "/e.duckdb:x": "there is no file",
 	} {
-		_, err := ParseInputs([]string{spec})
+		_, err := freeze.ParseInputs([]string{spec})
 		wantText(t, err, want)
 	}
-	_, err := ParseInputs([]string{"t=" + dir + "/a.csv", "t=" + dir + "/*.csv"})
+	_, err := freeze.ParseInputs([]string{"t=" + dir + "/a.csv", "t=" + dir + "/*.csv"})
 	wantText(t, err, "link.csv")
-	_, err = ParseInputs([]string{"t=" + dir + "/a.csv", "t=" + dir + "/a.csv"})
+	_, err = freeze.ParseInputs([]string{"t=" + dir + "/a.csv", "t=" + dir + "/a.csv"})
 	wantText(t, err, "a.csv is given twice")
-	_, err = ParseInputs([]string{"t=" + dir + "/a.csv", "T=" + dir + "/a.csv"})
+	_, err = freeze.ParseInputs([]string{"t=" + dir + "/a.csv", "T=" + dir + "/a.csv"})
 	wantText(t, err, "there is a table t already")
 }
 

@@ -3,18 +3,17 @@ package loaders
 import (
 	"bytes"
 	"context"
-	"database/sql"
-	"encoding/csv"
 	"encoding/json"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine/enginetest"
 	"funneltrace/snapshots"
 )
 
@@ -37,17 +36,17 @@ func textSnapshot(t testing.TB, ext string, texts ...string) *snapshots.Snapshot
 func load(t testing.TB, snap *snapshots.Snapshot) (func(query string) string, error) {
 	t.Helper()
 	cache := t.TempDir()
-	if err := Import(context.Background(), snap, cache, ScanOptions{TempDir: t.TempDir()}); err != nil {
+	if err := attach.Import(context.Background(), snap, cache, child.Options{TempDir: t.TempDir()}); err != nil {
 		if left, _ := filepath.Glob(filepath.Join(cache, "imports", "*")); len(left) != 0 {
 			t.Errorf("a refused import left %v", left)
 		}
 		return nil, err
 	}
-	c := connect(t, openDB(t, snap.Dir, cache))
-	if err := Attach(context.Background(), c, snap, cache); err != nil {
+	c := enginetest.Connect(t, enginetest.Open(t, snap.Dir, cache))
+	if err := attach.Attach(context.Background(), c, snap, cache); err != nil {
 		return nil, err
 	}
-	return func(query string) string { return cell(t, c, query) }, nil
+	return func(query string) string { return enginetest.Cell(t, c, query) }, nil
 }
 
 func TestTextTablesKeepTheirLinesOrderAndTypes(t *testing.T) {
@@ -175,89 +174,15 @@ func TestALineThatDoesNotFitIsCountedNamedAndRefused(t *testing.T) {
 	}
 }
 
-// What the engine reads is compared with what the standard library reads, cell by cell, of files that quote at random.
-func TestTheEngineReadsACSVAsItWasChecked(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	dir := t.TempDir()
-	c := connect(t, openDB(t, dir))
-	pieces := []string{"a", "é", ",", "\"", "\n", "\r\n", " ", "'", "\\", "\\N", "NULL", "#", "--", ";", "\t", "1", "x y"}
-	for i := range 150 {
-		end := []string{"\n", "\r\n"}[i%2]
-		width := 1 + rng.IntN(4)
-		var text strings.Builder
-		for col := range width {
-			text.WriteString([]string{"", ","}[min(col, 1)] + "c" + jsonNumber(col))
-		}
-		text.WriteString(end)
-		for range rng.IntN(40) {
-			for col := range width {
-				var cell string
-				for range rng.IntN(4) {
-					cell += pieces[rng.IntN(len(pieces))]
-				}
-				if width == 1 || strings.ContainsAny(cell, ",\"\r\n") || rng.IntN(3) == 0 {
-					cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
-				}
-				text.WriteString([]string{"", ","}[min(col, 1)] + cell)
-			}
-			text.WriteString(end)
-		}
-		in, out := filepath.Join(dir, "in.csv"), filepath.Join(dir, "out.parquet")
-		if err := os.WriteFile(in, []byte(text.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := importText(context.Background(), c, job{Format: snapshots.CSV, Files: []string{in}, Out: out}); err != nil {
-			t.Fatalf("%v\n%q", err, text.String())
-		}
-		want, err := csv.NewReader(strings.NewReader(text.String())).ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want[1:], cells(t, c, scan([]string{out})), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("%s\n%q", diff, text.String())
-		}
-	}
-}
-
-// cells returns a relation as text, NULL as empty, CRLF as the standard library reads it.
-func cells(t *testing.T, c *sql.Conn, relation string) [][]string {
-	t.Helper()
-	rows, err := c.QueryContext(context.Background(), "SELECT replace(coalesce(CAST(COLUMNS(*) AS VARCHAR), ''), chr(13) || chr(10), chr(10)) FROM "+relation)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all [][]string
-	for rows.Next() {
-		row := make([]string, len(columns))
-		into := make([]any, len(columns))
-		for i := range row {
-			into[i] = &row[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, row)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
 func TestAnImportIsMadeOnceForTheSameContent(t *testing.T) {
 	snap := textSnapshot(t, ".csv", "a\n1\n")
 	cache := t.TempDir()
 	imported := func() (string, []byte) {
 		t.Helper()
-		if err := Import(context.Background(), snap, cache, ScanOptions{TempDir: t.TempDir()}); err != nil {
+		if err := attach.Import(context.Background(), snap, cache, child.Options{TempDir: t.TempDir()}); err != nil {
 			t.Fatal(err)
 		}
-		path := importPath(cache, snap.Manifest.Tables[0])
+		path := attach.Files(snap, cache)[0]
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

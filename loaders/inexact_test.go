@@ -14,6 +14,9 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
+	"funneltrace/loaders/engine/enginetest"
+	"funneltrace/loaders/freeze"
+	"funneltrace/loaders/tables"
 	"funneltrace/snapshots"
 )
 
@@ -90,7 +93,7 @@ func TestWhatTheEngineWouldRoundIsRefused(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "s_20260101")
 			arrowFile(t, filepath.Join(dir, "t", "x.parquet"), test.typ, test.props, test.fill)
 			query, _, raw := read(t, dir)
-			s, frozen := frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/t/x.parquet")
+			s, frozen := frozenSnapshot(t, freeze.Options{}, "t="+dir+"/t/x.parquet")
 			if test.want != "" {
 				wantText(t, raw, "table t: file t/x.parquet: ", test.want)
 				wantText(t, frozen, "table t: file x.parquet: ", test.want)
@@ -102,7 +105,7 @@ func TestWhatTheEngineWouldRoundIsRefused(t *testing.T) {
 			if got := query("SELECT c FROM s.t WHERE c IS NOT NULL"); got != test.kept {
 				t.Errorf("raw: got %s, want %s", got, test.kept)
 			}
-			if got := cell(t, connect(t, openDB(t, s.Dir)), "SELECT c FROM "+tableOf(s, "t")+" WHERE c IS NOT NULL"); got != test.kept {
+			if got := enginetest.Cell(t, enginetest.Connect(t, enginetest.Open(t, s.Dir)), "SELECT c FROM "+tableOf(s, "t")+" WHERE c IS NOT NULL"); got != test.kept {
 				t.Errorf("frozen: got %s, want %s", got, test.kept)
 			}
 		})
@@ -116,7 +119,7 @@ func TestAFootersTypesAreWhatTheEngineReads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := cell(t, connect(t, openDB(t, dir)), "SELECT any_value(typeof(c)) FROM "+scan([]string{filepath.Join(dir, "t.parquet")}))
+		want := enginetest.Cell(t, enginetest.Connect(t, enginetest.Open(t, dir)), "SELECT any_value(typeof(c)) FROM "+tables.ReadParquet([]string{filepath.Join(dir, "t.parquet")}))
 		if got := snap.Manifest.Tables[0].Columns[0].Type; got != want {
 			t.Errorf("%s: the footer's reader says %s, the engine %s", typ, got, want)
 		}

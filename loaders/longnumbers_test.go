@@ -5,23 +5,25 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/loaders/textfile"
 )
 
 func TestNumbersOfJSONThatNoTypeHoldsAreTextOfAllTheirDigits(t *testing.T) {
-	root := &jsonType{}
+	root := &textfile.JsonType{}
 	lines := []string{
 		`{"id":9223372036854775808,"d":0.12345678901234567890,"mixed":1,"f":0.1,"s":{"a":-9223372036854775809},"l":[1,1.00000000000000000001],"tiny":1e-400,"plain":"0.12345678901234567890","m":{"k":[2,{"n":18446744073709551617}]},"n":NaN}`,
 		`{"id":9223372036854775809,"d":0.5,"mixed":9007199254740993,"f":0.30000000000000004,"s":{"a":1},"l":[2],"tiny":1,"plain":"x","m":"text","n":9007199254740993}`,
 		`{"id":1,"d":12345678901234567891.0,"mixed":0.5,"f":5e-324,"s":null,"l":[],"tiny":1e400,"plain":"y","m":null,"n":1}`,
 	}
-	if _, err := checkNDJSON(strings.NewReader(strings.Join(lines, "\n")), root); err != nil {
+	if _, err := textfile.CheckNDJSON(strings.NewReader(strings.Join(lines, "\n")), root); err != nil {
 		t.Fatal(err)
 	}
 	want := `STRUCT("id" VARCHAR, "d" VARCHAR, "mixed" VARCHAR, "f" DOUBLE, "s" STRUCT("a" VARCHAR), "l" VARCHAR[], "tiny" VARCHAR, "plain" VARCHAR, "m" VARCHAR, "n" VARCHAR)`
-	if diff := cmp.Diff(want, root.sql()); diff != "" {
+	if diff := cmp.Diff(want, root.SQL()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if got := root.longNote(); !strings.HasSuffix(got, "are text: id, d, mixed, s, l, tiny, m, n") {
+	if got := root.LongNote(); !strings.HasSuffix(got, "are text: id, d, mixed, s, l, tiny, m, n") {
 		t.Errorf("got %q", got)
 	}
 
@@ -43,25 +45,6 @@ func TestNumbersOfJSONThatNoTypeHoldsAreTextOfAllTheirDigits(t *testing.T) {
 	} {
 		if got := query(of); got != want {
 			t.Errorf("%s: got %q, want %q", of, got, want)
-		}
-	}
-}
-
-func TestADoubleHoldsWhatItPrintsAgain(t *testing.T) {
-	for _, s := range []string{"0.1", "0.10", "-0.0", "0e0", "0.10000000000000001", "0.30000000000000004", "1e5", "1.5E+300", "4.9e-324", "5e-324", "1.7976931348623157e308", "9007199254740992.0",
-		"0.1000000000000000055511151231257827021181583404541015625", "1.00000000000000000000000000", "100000000000000000000000.0"} {
-		if !doubleHolds(s) {
-			t.Errorf("%s is no DOUBLE", s)
-		}
-	}
-	for _, s := range []string{"9007199254740993.0", "0.100000000000000005", "1e-400", "1e400", "12345678901234567891.0", "1.00000000000000000001"} {
-		if doubleHolds(s) {
-			t.Errorf("%s is a DOUBLE", s)
-		}
-	}
-	for s, want := range map[string]bool{"9007199254740992": true, "9007199254740993": false, "-9007199254740993": false, "9223372036854775807": false, "-9223372036854775808": true, "4611686018427387904": true} {
-		if doubleHoldsInt(s) != want {
-			t.Errorf("%s: got %v", s, !want)
 		}
 	}
 }

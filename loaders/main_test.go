@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"funneltrace/loaders/child"
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == ScanCommand {
+	if len(os.Args) > 1 && os.Args[1] == child.Command {
 		if os.Getenv("FUNNELTRACE_TEST_CRASH") != "" {
 			crash()
 		}

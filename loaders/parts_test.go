@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"funneltrace/loaders/freeze"
+	"funneltrace/loaders/tables"
 )
 
 func TestPartsGoByTheNamesOfTheirColumns(t *testing.T) {
@@ -43,7 +46,7 @@ func TestPartsGoByTheNamesOfTheirColumns(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := inFolders(t, test.files)
-			bothWays(t, dir, FreezeOptions{}, func(t *testing.T, query func(string) string, notes []string) {
+			bothWays(t, dir, freeze.Options{}, func(t *testing.T, query func(string) string, notes []string) {
 				if diff := cmp.Diff(test.rows, query(allRows)); diff != "" {
 					t.Error(diff)
 				}
@@ -75,7 +78,7 @@ func TestPartsThatDoNotGoTogetherAreNamedByTheirPaths(t *testing.T) {
 			dir := inFolders(t, map[string]string{"t/x=1/p.parquet": test.a, "t/x=2/p.parquet": test.b})
 			_, _, err := read(t, dir)
 			wantText(t, err, test.raw, "write the table's files with one type")
-			_, err = frozenSnapshot(t, FreezeOptions{}, "t="+dir+"/t")
+			_, err = frozenSnapshot(t, freeze.Options{}, "t="+dir+"/t")
 			wantText(t, err, test.frozen, "write the table's files with one type")
 		})
 	}
@@ -84,7 +87,7 @@ func TestPartsThatDoNotGoTogetherAreNamedByTheirPaths(t *testing.T) {
 func TestStrictRefusesPartsThatLackAColumn(t *testing.T) {
 	for ext, files := range map[string][2]string{".csv": {"id\n1\n", "id,cost\n2,3\n"}, ".parquet": {"SELECT 1 AS id", "SELECT 2 AS id, 3 AS cost"}} {
 		dir := inFolders(t, map[string]string{"t/a" + ext: files[0], "t/b" + ext: files[1]})
-		_, err := frozenSnapshot(t, FreezeOptions{Strict: true}, "t="+dir+"/t")
+		_, err := frozenSnapshot(t, freeze.Options{Strict: true}, "t="+dir+"/t")
 		wantText(t, err, "file a"+ext+": the column cost of other files is missing; write the table's files with the same columns, or leave out --strict")
 	}
 }
@@ -92,14 +95,14 @@ func TestStrictRefusesPartsThatLackAColumn(t *testing.T) {
 // Files of two kinds by turns, more than are read by a scan each: rows keep their numbers and their order.
 func TestManyPartsThatDifferByTurnsKeepTheirRows(t *testing.T) {
 	files := map[string]string{}
-	for i := range unionAtMost + 4 {
+	for i := range tables.UnionAtMost + 4 {
 		query := "SELECT CAST(range AS INTEGER) AS n FROM range(" + jsonNumber(10*i) + ", " + jsonNumber(10*i+10) + ")"
 		if i/3%2 == 1 {
 			query = "SELECT 'x' AS more, range AS n FROM range(" + jsonNumber(10*i) + ", " + jsonNumber(10*i+10) + ")"
 		}
 		files["t/"+string(rune('a'+i))+".parquet"] = query
 	}
-	bothWays(t, inFolders(t, files), FreezeOptions{}, func(t *testing.T, query func(string) string, _ []string) {
+	bothWays(t, inFolders(t, files), freeze.Options{}, func(t *testing.T, query func(string) string, _ []string) {
 		for q, want := range map[string]string{
 			`SELECT count(*) || ' ' || count(*) FILTER (__row = n) || ' ' || count(more) FROM s."t#rows"`:                    "200 200 90",
 			`SELECT count(*) FROM (SELECT n, row_number() OVER () - 1 AS place FROM s.t) WHERE place <> n`:                   "0",

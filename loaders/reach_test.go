@@ -8,12 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/engine/enginetest"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
-	"funneltrace/trace/sqltree"
 )
 
 // neighbours are two snapshots whose text is in one cache; the first has files that no manifest lists.
@@ -34,7 +36,7 @@ func neighbours(t *testing.T) (mine, other *snapshots.Snapshot, cache string) {
 		if *snap, err = snapshots.Open(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
-		if err := Import(context.Background(), *snap, cache, ScanOptions{TempDir: t.TempDir()}); err != nil {
+		if err := attach.Import(context.Background(), *snap, cache, child.Options{TempDir: t.TempDir()}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -45,23 +47,23 @@ func neighbours(t *testing.T) (mine, other *snapshots.Snapshot, cache string) {
 // folder that it may not use ends the process, so that the parser's list of refused functions is a wall too.)
 func TestTheEngineSeesTheFilesOfItsSnapshotAndNothingElse(t *testing.T) {
 	mine, other, cache := neighbours(t)
-	db, err := Open(context.Background(), Options{Files: Files(mine, cache), TempDir: t.TempDir()})
+	db, err := engine.Open(context.Background(), engine.Options{Files: attach.Files(mine, cache), TempDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	c := connect(t, db)
-	if err := Attach(context.Background(), c, mine, cache); err != nil {
+	c := enginetest.Connect(t, db)
+	if err := attach.Attach(context.Background(), c, mine, cache); err != nil {
 		t.Fatal(err)
 	}
-	if got := cell(t, c, "SELECT sum(id) FROM mine.t"); got != "3" {
+	if got := enginetest.Cell(t, c, "SELECT sum(id) FROM mine.t"); got != "3" {
 		t.Errorf("got %s of its own table", got)
 	}
 	dir, imports := mine.Dir, filepath.Join(cache, "imports")
 	for _, reads := range []string{
 		"read_text('" + dir + "/notes.txt')", "read_csv('" + dir + "/.hidden/x.csv')", "glob('" + dir + "/*')", "glob('" + dir + "/**')", "read_text('" + dir + "/t.csv')", // the import is what is read
-		"read_csv('" + other.Dir + "/t.csv')", "read_parquet('" + Files(other, cache)[0] + "')", "read_parquet('" + imports + "/*/*.parquet')", "glob('" + cache + "/**')",
-		"read_parquet('" + Files(mine, cache)[0] + "/../../*/*.parquet')", "read_text('" + dir + "/../mine_20240101/notes.txt')", "glob('" + filepath.Dir(db.TempDir()) + "/*')", "'/etc/passwd'", "read_text('/etc/passwd')",
+		"read_csv('" + other.Dir + "/t.csv')", "read_parquet('" + attach.Files(other, cache)[0] + "')", "read_parquet('" + imports + "/*/*.parquet')", "glob('" + cache + "/**')",
+		"read_parquet('" + attach.Files(mine, cache)[0] + "/../../*/*.parquet')", "read_text('" + dir + "/../mine_20240101/notes.txt')", "glob('" + filepath.Dir(db.TempDir()) + "/*')", "'/etc/passwd'", "read_text('/etc/passwd')",
 	} {
 		if _, err := c.ExecContext(context.Background(), "SELECT * FROM "+reads); err == nil {
 			t.Errorf("%s can be read", reads)
@@ -95,11 +97,11 @@ func TestWhatTheCacheHoldsIsItsOwnersAlone(t *testing.T) {
 }
 
 // answers is an engine for templates over the first neighbour.
-func answers(t *testing.T) (*Answers, *snapshots.Snapshot, string) {
+func answers(t *testing.T) (*engine.Answers, string) {
 	t.Helper()
 	mine, _, cache := neighbours(t)
-	a, err := OpenAnswers(context.Background(), Options{Files: Files(mine, cache), Dirs: []string{cache}}, func(conn *sql.Conn) error {
-		return Attach(context.Background(), conn, mine, cache)
+	a, err := engine.OpenAnswers(context.Background(), engine.Options{Files: attach.Files(mine, cache), Dirs: []string{cache}}, func(conn *sql.Conn) error {
+		return attach.Attach(context.Background(), conn, mine, cache)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -109,11 +111,11 @@ func answers(t *testing.T) (*Answers, *snapshots.Snapshot, string) {
 			t.Error(err)
 		}
 	})
-	return a, mine, cache
+	return a, cache
 }
 
 func TestTemplatesAreAnsweredBySingleSelectsAlone(t *testing.T) {
-	a, _, cache := answers(t)
+	a, cache := answers(t)
 	ctx := context.Background()
 	if err := a.View(ctx, trace.SourceName{Schema: trace.RefSchema, Table: `odd"name`}, "SELECT id FROM mine.t WHERE id > 1 -- the last"); err != nil {
 		t.Fatal(err)
@@ -141,25 +143,6 @@ func TestTemplatesAreAnsweredBySingleSelectsAlone(t *testing.T) {
 		}
 		if err := a.View(ctx, trace.SourceName{Schema: "ref", Table: "v"}, text); err == nil {
 			t.Errorf("%q is a view", text)
-		}
-	}
-}
-
-// There is nothing to write to even for one who has the connection.
-func TestTheEngineThatTemplatesAskHasNoFolder(t *testing.T) {
-	a, mine, cache := answers(t)
-	for _, dir := range []string{cache, mine.Dir, os.TempDir(), t.TempDir(), "."} {
-		if _, err := a.conn.ExecContext(context.Background(), "COPY (SELECT 1) TO '"+filepath.Join(dir, "new.csv")+"'"); err == nil {
-			t.Errorf("it writes into %s", dir)
-		}
-	}
-	if got := cell(t, a.conn, "SELECT current_setting('temp_directory') || current_setting('allowed_directories')::VARCHAR"); got != "[]" {
-		t.Errorf("got the folders %s, want none", got)
-	}
-	var kind error = sqltree.ErrNotSelect
-	for _, text := range []string{"COPY (SELECT 1) TO '" + Files(mine, cache)[0] + "' (USE_TMP_FILE false)", "CREATE TABLE x AS SELECT 1"} {
-		if err := a.prepares(context.Background(), text, 1); !errors.Is(err, kind) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: got %v, want %v", text, err, kind)
 		}
 	}
 }

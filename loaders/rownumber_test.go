@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/engine/enginetest"
+	"funneltrace/loaders/tables"
 )
 
 // oddFiles writes n files of the numbers from 0 on, so that a row's number is in it: files of several row groups, of one row
@@ -28,11 +32,11 @@ func oddFiles(t *testing.T, n int) (dir string, names []string, rows int, edges 
 }
 
 func TestARowHasItsNumberHoweverManyFilesThereAre(t *testing.T) {
-	for _, n := range []int{1, 2, unionAtMost, unionAtMost + 1} {
+	for _, n := range []int{1, 2, tables.UnionAtMost, tables.UnionAtMost + 1} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			dir, names, rows, edges := oddFiles(t, n)
-			c := connect(t, openDB(t, dir))
-			if err := Attach(context.Background(), c, snapshotOf(dir, names...), ""); err != nil {
+			c := enginetest.Connect(t, enginetest.Open(t, dir))
+			if err := attach.Attach(context.Background(), c, snapshotOf(dir, names...), ""); err != nil {
 				t.Fatal(err)
 			}
 			queries := map[string]string{
@@ -46,7 +50,7 @@ func TestARowHasItsNumberHoweverManyFilesThereAre(t *testing.T) {
 				queries[fmt.Sprintf(`SELECT string_agg(n, ' ') FROM s."t#rows" WHERE __row = %d`, row)] = fmt.Sprint(row)
 			}
 			for query, want := range queries {
-				if got := cell(t, c, query); got != want {
+				if got := enginetest.Cell(t, c, query); got != want {
 					t.Errorf("%s: got %s, want %s", query, got, want)
 				}
 			}
@@ -60,8 +64,8 @@ func TestOnlyTheFileThatHasTheRowIsRead(t *testing.T) {
 		"b.parquet": "SELECT range AS n, 'x' AS unasked FROM range(5000, 9000)",
 		"c.parquet": "SELECT range AS n, 'x' AS unasked FROM range(9000, 12000)",
 	})
-	c := connect(t, openDB(t, dir))
-	if err := Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
+	if err := attach.Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	var key, plan string

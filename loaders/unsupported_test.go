@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
 	"funneltrace/snapshots"
 )
 
@@ -31,7 +33,7 @@ func TestAFileOfAKindThatTheEngineDoesNotKnowIsNotCalledDamaged(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		err = Scan(t.Context(), snap, ScanOptions{})
+		err = attach.Scan(t.Context(), snap, child.Options{})
 		switch {
 		case want == "" && err != nil:
 			t.Errorf("%s: %v", file, err)

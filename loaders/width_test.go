@@ -7,15 +7,22 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/engine/enginetest"
+	"funneltrace/loaders/freeze"
+	"funneltrace/loaders/textfile"
+	"funneltrace/trace/sqltree"
 )
 
 // parquetFile writes a Parquet file of one row with the engine.
 func parquetFile(t *testing.T, list string) string {
 	t.Helper()
 	dir := t.TempDir()
-	c := connect(t, openDB(t, dir))
+	c := enginetest.Connect(t, enginetest.Open(t, dir))
 	path := filepath.Join(dir, "x.parquet")
-	mustExec(t, c, "COPY (SELECT "+list+") TO "+quoteText(path)+" (FORMAT parquet)")
+	enginetest.Exec(t, c, "COPY (SELECT "+list+") TO "+sqltree.Literal(path)+" (FORMAT parquet)")
 	return path
 }
 
@@ -26,19 +33,19 @@ func nested(depth int, open, closing string) string {
 
 func TestParquetThatIsTooDeepOrTooWideIsRefusedBeforeTheEngineReadsIt(t *testing.T) {
 	var wide []string
-	for i := range maxColumns + 1 {
+	for i := range textfile.MaxColumns + 1 {
 		wide = append(wide, fmt.Sprintf("1 AS c%d", i))
 	}
 	for _, test := range []struct{ name, list, want string }{
-		{"lists", nested(maxRepeated+1, "[", "]"), `column "deep" has more than 16 lists within each other; write it as text, such as JSON`},
-		{"objects", nested(maxParquetDeep, "{'x': ", "}"), `column "deep" is nested more than 64 deep; write it as text, such as JSON`},
-		{"lists beside each other", nested(maxRepeated-2, "[", "]") + ", [1] AS a, [2] AS b", ""},
+		{"lists", nested(16+1, "[", "]"), `column "deep" has more than 16 lists within each other; write it as text, such as JSON`},
+		{"objects", nested(64, "{'x': ", "}"), `column "deep" is nested more than 64 deep; write it as text, such as JSON`},
+		{"lists beside each other", nested(16-2, "[", "]") + ", [1] AS a, [2] AS b", ""},
 		{"objects that are not too deep", nested(24, "{'x': ", "}"), ""},
 		{"columns", strings.Join(wide, ", "), "it has 5001 columns, and a table has 5000 at most"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			start := time.Now()
-			_, err := frozenSnapshot(t, FreezeOptions{}, "t="+parquetFile(t, test.list))
+			_, err := frozenSnapshot(t, freeze.Options{}, "t="+parquetFile(t, test.list))
 			if test.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -54,13 +61,13 @@ func TestParquetThatIsTooDeepOrTooWideIsRefusedBeforeTheEngineReadsIt(t *testing
 }
 
 func TestCSVThatIsTooWideIsRefused(t *testing.T) {
-	dir := inFolder(t, map[string]string{"x.csv": strings.TrimSuffix(strings.Repeat("a,", maxColumns+1), ",") + "\n"})
-	_, err := frozenSnapshot(t, FreezeOptions{}, "t="+filepath.Join(dir, "x.csv"))
+	dir := inFolder(t, map[string]string{"x.csv": strings.TrimSuffix(strings.Repeat("a,", textfile.MaxColumns+1), ",") + "\n"})
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+filepath.Join(dir, "x.csv"))
 	wantText(t, err, "line 1: it has 5001 columns, and a table has 5000 at most")
 }
 
 func TestTooLittleMemoryIsNotCalledDamage(t *testing.T) {
-	got := damaged("x.parquet", fmt.Errorf("failed to allocate data of size 2.0 GiB (128.1 MiB/476.8 MiB used)")).Error()
+	got := engine.Damaged("x.parquet", fmt.Errorf("failed to allocate data of size 2.0 GiB (128.1 MiB/476.8 MiB used)")).Error()
 	if !strings.HasSuffix(got, "used); give more with --memory-limit, or fewer --threads") {
 		t.Errorf("got %s", got)
 	}
@@ -72,6 +79,6 @@ func TestAChildThatNeedsTooMuchMemoryIsEndedWithALine(t *testing.T) {
 	}
 	file := parquetFile(t, "range AS a, range::VARCHAR AS b FROM range(5000000)") // a second of reading
 	t.Setenv("FUNNELTRACE_TEST_GROW", "1")
-	_, err := frozenSnapshot(t, FreezeOptions{ScanOptions: ScanOptions{MemoryLimit: "64MiB"}}, "t="+file)
+	_, err := frozenSnapshot(t, freeze.Options{Options: child.Options{MemoryLimit: "64MiB"}}, "t="+file)
 	wantText(t, err, "it needs more than 336 MiB of memory to be read; give more with --memory-limit")
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 	"funneltrace/trace/tracetest"
@@ -37,7 +37,7 @@ type states struct {
 func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := loaders.Open(t.Context(), loaders.Options{Threads: 1, Dirs: []string{dir}})
+	db, err := engine.Open(t.Context(), engine.Options{Threads: 1, Dirs: []string{dir}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,7 @@ type Hint struct {
 	Relation SourceName // a source, or a model in schema [RefSchema]
 	Column   string
 	Test     string // not_null, unique or relationships
+	Kind     string // whose test it is, for people: "dbt test"
 	Pos      Pos    // where the test stands
 }
 

@@ -17,7 +17,7 @@ func TestTheHashesOfAChainTellWhatItIsFromWhereItStands(t *testing.T) {
 		c := &trace.Chain{
 			Name: "c", File: "trace.yml",
 			Rules:  []trace.Rule{{Kind: trace.Filter, Label: "x", Pos: trace.Pos{File: "trace.yml", Line: 3, Column: 5}}},
-			Hints:  []trace.Hint{{Column: "id", Test: "unique", Pos: trace.Pos{File: "schema.yml", Line: 9, Column: 1}}},
+			Hints:  []trace.Hint{{Kind: "dbt test", Column: "id", Test: "unique", Pos: trace.Pos{File: "schema.yml", Line: 9, Column: 1}}},
 			Models: []trace.Model{{Name: "a", File: "models/a.sql", SQL: "SELECT 1", Text: "SELECT 1", Places: []trace.Place{{Literal: true, Pos: pos}, {Offset: 7, Pos: pos}}}},
 		}
 		change(c)

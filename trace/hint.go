@@ -15,7 +15,7 @@ func (h Hint) String() string {
 	if h.Relation.Schema == RefSchema {
 		relation = h.Relation.Table // models go by their names
 	}
-	return "dbt test " + h.Test + " on " + relation + "." + h.Column
+	return h.Kind + " " + h.Test + " on " + relation + "." + h.Column
 }
 
 // Class is what it means if rows are dropped that the test says there are none of: they are a loss, but for duplicates,

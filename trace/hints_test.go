@@ -22,7 +22,7 @@ func hints(text string) []trace.Hint {
 		if len(parts) == 2 {
 			parts = append([]string{trace.RefSchema}, parts...)
 		}
-		out = append(out, trace.Hint{Relation: trace.SourceName{Schema: parts[0], Table: parts[1]}, Column: parts[2], Test: test, Pos: trace.Pos{File: "schema.yml", Line: i + 1, Column: 3}})
+		out = append(out, trace.Hint{Kind: "dbt test", Relation: trace.SourceName{Schema: parts[0], Table: parts[1]}, Column: parts[2], Test: test, Pos: trace.Pos{File: "schema.yml", Line: i + 1, Column: 3}})
 	}
 	return out
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/fates"
@@ -62,7 +62,7 @@ func TestAHeldResultHasTheSameLedgers(t *testing.T) {
 func holdAndCompare(t *testing.T, oneIn int) {
 	ctx := context.Background()
 	cache := t.TempDir()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{cache}})
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{cache}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,7 +93,7 @@ type Cause struct {
 	End       int    // byte offsets of the predicate in the model's text are [Start, End)
 	Start     int
 	RuleAt    *Pos   // the policy rule, or the test on a column, that classed it; nil if the kind's default did
-	Because   string // the test that classed it: "dbt test not_null on orders.customer_id"; empty if none did
+	Because   string // the test that classed it: such as "dbt test not_null on orders.customer_id"; empty if none did
 	Clicks    int64  // root rows dropped
 	OnlyCause int64  // of these, the ones that the step would have kept but for this cause
 }

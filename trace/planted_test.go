@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
@@ -91,7 +91,7 @@ func TestTheLaterSnapshotIsTracedAsItWasPlanted(t *testing.T) {
 func traceSample(ctx context.Context, t *testing.T, chainName string, o sample.Options) (*sql.Conn, *trace.Chain, *fates.Result) {
 	t.Helper()
 	conn, _ := tracetest.Sample(ctx, t, o)
-	chain, err := loaders.BuiltinChain(chainName)
+	chain, err := chains.BuiltinChain(chainName)
 	if err != nil {
 		t.Fatal(err)
 	}

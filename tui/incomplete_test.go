@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
 	"funneltrace/trace/evidence"
 )
 
@@ -17,7 +17,7 @@ func incomplete(t *testing.T) Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	chain, err := loaders.FindChain("testdata/hostile")
+	chain, err := chains.FindChain("testdata/hostile")
 	if err != nil {
 		t.Fatal(err)
 	}

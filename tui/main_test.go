@@ -17,6 +17,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/snapshots/sample/sampletest"
@@ -35,7 +39,7 @@ var update = flag.Bool("update", false, "write the golden screens anew")
 var creators, hostile *traced
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand { // a snapshot of text is read in a child process
+	if len(os.Args) > 1 && os.Args[1] == child.Command { // a snapshot of text is read in a child process
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
 	flag.Parse()
@@ -63,7 +67,7 @@ type traced struct {
 	cache    string
 	chain    *trace.Chain
 	snap     *snapshots.Snapshot
-	db       *loaders.DB
+	db       *engine.DB
 	mu       sync.Mutex // of result's connection, and of counted
 	result   *fates.Result
 	evidence *evidence.Evidence
@@ -71,7 +75,7 @@ type traced struct {
 }
 
 func traceCreators(ctx context.Context) (*traced, error) {
-	chain, err := loaders.BuiltinChain("creators")
+	chain, err := chains.BuiltinChain("creators")
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +88,7 @@ func traceCreators(ctx context.Context) (*traced, error) {
 }
 
 func traceHostile(ctx context.Context) (*traced, error) {
-	chain, err := loaders.FindChain("testdata/hostile")
+	chain, err := chains.FindChain("testdata/hostile")
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +105,7 @@ func traceChain(ctx context.Context, chain *trace.Chain, dir string) (_ *traced,
 	if c.cache, err = os.MkdirTemp("", "tui"); err != nil {
 		return nil, err
 	}
-	if c.db, err = loaders.Open(ctx, loaders.Options{Dirs: []string{dir, c.cache}}); err != nil {
+	if c.db, err = engine.Open(ctx, engine.Options{Dirs: []string{dir, c.cache}}); err != nil {
 		return nil, err
 	}
 	conn, err := c.db.Conn(ctx)
@@ -111,10 +115,10 @@ func traceChain(ctx context.Context, chain *trace.Chain, dir string) (_ *traced,
 	if c.snap, err = snapshots.Open(dir); err != nil {
 		return nil, err
 	}
-	if err := loaders.Import(ctx, c.snap, c.cache, loaders.ScanOptions{}); err != nil {
+	if err := attach.Import(ctx, c.snap, c.cache, child.Options{}); err != nil {
 		return nil, err
 	}
-	if err := loaders.Attach(ctx, conn, c.snap, c.cache); err != nil {
+	if err := attach.Attach(ctx, conn, c.snap, c.cache); err != nil {
 		return nil, err
 	}
 	rows, err := c.db.Conn(ctx)

@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 )
 
 func (p *program) chainsCommand() *cobra.Command {
@@ -21,8 +22,8 @@ func (p *program) chainsCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: p.action(func(*cobra.Command, []string) error {
 			var b bytes.Buffer
-			for _, name := range loaders.BuiltinChains() {
-				c, err := loaders.BuiltinChain(name)
+			for _, name := range chains.BuiltinChains() {
+				c, err := chains.BuiltinChain(name)
 				if err != nil {
 					return err
 				}
@@ -42,7 +43,7 @@ func (p *program) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: p.action(func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			db, err := loaders.Open(ctx, loaders.Options{})
+			db, err := engine.Open(ctx, engine.Options{})
 			if err != nil {
 				return err
 			}

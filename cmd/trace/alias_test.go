@@ -8,7 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/report/diffs"
@@ -17,15 +18,15 @@ import (
 // renamed is the chain of the scripts whose models know the snapshot's tables by other names.
 func renamed(t *testing.T) (plain, other *trace.Chain) {
 	t.Helper()
-	var chains [2]*trace.Chain
-	for i := range chains {
-		c, err := loaders.ReadChain(filepath.Join("testdata", "shop", "mini"))
+	var two [2]*trace.Chain
+	for i := range two {
+		c, err := chains.ReadChain(filepath.Join("testdata", "shop", "mini"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		chains[i] = c
+		two[i] = c
 	}
-	plain, other = chains[0], chains[1]
+	plain, other = two[0], two[1]
 	names := map[trace.SourceName]trace.SourceName{
 		{Schema: "shop", Table: "orders"}:    {Schema: "erp", Table: "sales"},
 		{Schema: "shop", Table: "countries"}: {Schema: "geo", Table: "lands"},
@@ -53,7 +54,7 @@ func shop(t *testing.T, p *program, name, orders string) string {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	db, err := loaders.Open(t.Context(), loaders.Options{Dirs: []string{dir}})
+	db, err := engine.Open(t.Context(), engine.Options{Dirs: []string{dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func shop(t *testing.T, p *program, name, orders string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := snapshots.TrustIn(cache, loaders.Engine()).Mark(snap); err != nil {
+	if err := snapshots.TrustIn(cache, engine.Engine()).Mark(snap); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
@@ -26,13 +28,13 @@ import (
 // as views. It reports the medians in seconds, and what the trace takes for each second of the other two: of the clock, and of
 // the processors, which a busy machine distorts less.
 func BenchmarkChain(b *testing.B) {
-	for _, name := range loaders.BuiltinChains() {
+	for _, name := range chains.BuiltinChains() {
 		b.Run(name, func(b *testing.B) { benchmarkChain(b, name) })
 	}
 }
 
 func benchmarkChain(b *testing.B, name string) {
-	chain, err := loaders.BuiltinChain(name)
+	chain, err := chains.BuiltinChain(name)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -81,7 +83,7 @@ func timed(b *testing.B, snap *snapshots.Snapshot, chain *trace.Chain, run func(
 	ctx := b.Context()
 	conn := openEngine(b, snap.Dir)
 	defer conn.close(b)
-	if err := loaders.Attach(ctx, conn.Conn, snap, ""); err != nil {
+	if err := attach.Attach(ctx, conn.Conn, snap, ""); err != nil {
 		b.Fatal(err)
 	}
 	start, used := time.Now(), cpuSeconds()
@@ -153,12 +155,12 @@ func makeSample(b *testing.B, o sample.Options) *snapshots.Snapshot {
 // benchEngine is a connection to a database of its own.
 type benchEngine struct {
 	*sql.Conn
-	db *loaders.DB
+	db *engine.DB
 }
 
 func openEngine(b *testing.B, dir string) benchEngine {
 	b.Helper()
-	db, err := loaders.Open(b.Context(), loaders.Options{Dirs: []string{dir}, TempDir: b.TempDir()})
+	db, err := engine.Open(b.Context(), engine.Options{Dirs: []string{dir}, TempDir: b.TempDir()})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 )
@@ -85,7 +86,7 @@ func changedSample(b *testing.B, snap *snapshots.Snapshot) *snapshots.Snapshot {
 // exceptAll is how long the engine takes to find the rows that only one side has, in seconds.
 func exceptAll(b *testing.B, x, y *snapshots.Snapshot) float64 {
 	b.Helper()
-	db, err := loaders.Open(b.Context(), loaders.Options{Dirs: []string{x.Dir, y.Dir}, TempDir: b.TempDir()})
+	db, err := engine.Open(b.Context(), engine.Options{Dirs: []string{x.Dir, y.Dir}, TempDir: b.TempDir()})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -96,7 +97,7 @@ func exceptAll(b *testing.B, x, y *snapshots.Snapshot) float64 {
 	}
 	defer conn.Close()
 	for i, s := range []*snapshots.Snapshot{x, y} {
-		if err := loaders.AttachIn(b.Context(), conn, databases[i], s, ""); err != nil {
+		if err := attach.AttachIn(b.Context(), conn, databases[i], s, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

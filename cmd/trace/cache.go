@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"os"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/store"
 )
@@ -25,7 +25,7 @@ func (p *program) cacheFolder() string {
 // cacheLimit is how many bytes the cache may have.
 func (p *program) cacheLimit() int64 {
 	said := p.env.getenv("TRACE_CACHE_SIZE")
-	bytes, ok := loaders.ParseBytes(said)
+	bytes, ok := engine.ParseBytes(said)
 	switch {
 	case said == "":
 		return store.DefaultLimit

@@ -10,7 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
@@ -73,7 +73,7 @@ func (p *program) trusted(snap *snapshots.Snapshot, cache string) bool {
 
 // trustIn is what is remembered in the cache of snapshots that the engine has read whole without harm.
 func (p *program) trustIn(cache string) snapshots.Trust {
-	trust := snapshots.TrustIn(cache, loaders.Engine())
+	trust := snapshots.TrustIn(cache, engine.Engine())
 	trust.Run, trust.Fresh = p.using, p.fresh || p.noCache
 	return trust
 }

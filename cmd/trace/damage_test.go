@@ -14,7 +14,10 @@ import (
 	"testing"
 	"time"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/store"
 	"funneltrace/trace"
@@ -323,7 +326,7 @@ type kept struct {
 // FuzzADamagedCacheIsNotBelieved does all that a run does before it computes: what is believed is byte for byte what was kept.
 func FuzzADamagedCacheIsNotBelieved(f *testing.F) {
 	w := newWorld(f)
-	chain, err := loaders.FindChain(w.path("mini"))
+	chain, err := chains.FindChain(w.path("mini"))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -353,7 +356,7 @@ func FuzzADamagedCacheIsNotBelieved(f *testing.F) {
 		for _, k := range all {
 			w.checkBelieved(k)
 		}
-		if snapshots.TrustIn(w.cache(), loaders.Engine()).Trusted(unseen) {
+		if snapshots.TrustIn(w.cache(), engine.Engine()).Trusted(unseen) {
 			t.Error("a snapshot is trusted that nobody has read")
 		}
 	})
@@ -371,7 +374,7 @@ func (w *world) kept(chain *trace.Chain, name string) kept {
 		w.Fatalf("no ledger of %s is remembered", name)
 	}
 	apart := w.TempDir()
-	if err := loaders.Import(w.Context(), snap, apart, loaders.ScanOptions{}); err != nil {
+	if err := attach.Import(w.Context(), snap, apart, child.Options{}); err != nil {
 		w.Fatal(err)
 	}
 	if k.imports, err = filepath.Glob(filepath.Join(apart, "imports", "*", "*.parquet")); err != nil || len(k.imports) != 2 {
@@ -410,7 +413,7 @@ func (w *world) checkBelieved(k kept) {
 	// What is not believed would be made again by a child process, which a context that has ended keeps from starting.
 	ended, cancel := context.WithCancel(w.Context())
 	cancel()
-	if loaders.Import(ended, k.snap, w.cache(), loaders.ScanOptions{}) == nil {
+	if attach.Import(ended, k.snap, w.cache(), child.Options{}) == nil {
 		for _, file := range k.imports {
 			w.checkSame(filepath.Join(w.cache(), file))
 		}

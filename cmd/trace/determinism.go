@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report/diffs"
@@ -100,7 +100,7 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	open := func(ctx context.Context, threads int) (*sql.Conn, func() error, error) {
-		db, err := loaders.Open(ctx, loaders.Options{TempDir: s.tempDir(), Threads: threads, MemoryLimit: s.memoryLimit, Files: s.files(), Dirs: []string{dir}})
+		db, err := engine.Open(ctx, engine.Options{TempDir: s.tempDir(), Threads: threads, MemoryLimit: s.memoryLimit, Files: s.files(), Dirs: []string{dir}})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
@@ -225,13 +225,13 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 		}
 	}
 	a, b := x.sessions[0], x.sessions[1]
-	opt := loaders.Options{TempDir: a.tempDir(), Threads: x.threads, MemoryLimit: x.memoryLimit, Files: append(a.files(), b.files()...)}
+	opt := engine.Options{TempDir: a.tempDir(), Threads: x.threads, MemoryLimit: x.memoryLimit, Files: append(a.files(), b.files()...)}
 	for _, dir := range saved {
 		if dir != "" {
 			opt.Files = append(opt.Files, fates.SavedFiles(dir)...)
 		}
 	}
-	db, err := loaders.Open(ctx, opt)
+	db, err := engine.Open(ctx, opt)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/term"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/memory"
 )
 
@@ -118,7 +118,7 @@ var errMemory = errors.New("out of memory")
 
 // holdMemory holds the process to the ceiling that follows from --memory-limit.
 func (e *ending) holdMemory(given string) error {
-	limit, err := loaders.MemoryLimit(given)
+	limit, err := engine.MemoryLimit(given)
 	if err != nil || e == nil || limit == 0 {
 		return err
 	}

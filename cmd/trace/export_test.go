@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace/report"
 )
 
@@ -20,9 +20,9 @@ const dropped = `SELECT * FROM (VALUES
 	(1, -5, '=1+1', NULL, {'a': 1, 'b': 'x'}, DATE '2024-01-02', 1e100::DOUBLE, chr(27) || '[31m'),
 	(2, NULL, '', 'a,"b"', NULL, NULL, NULL, E'two\nlines')) AS t(id, n, formula, "a,b", struct, day, big, text) ORDER BY id`
 
-func engine(t *testing.T) *session {
+func emptySession(t *testing.T) *session {
 	t.Helper()
-	db, err := loaders.Open(t.Context(), loaders.Options{})
+	db, err := engine.Open(t.Context(), engine.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestRowsAsCSVAreSafeInASpreadsheet(t *testing.T) {
 			`2,,"","a,""b""",,,,"two`, `lines"`, ``}, "\n"),
 	} {
 		var b bytes.Buffer
-		s := engine(t)
+		s := emptySession(t)
 		n, err := s.exportCSV(t.Context(), s.conn, dropped, &b, raw)
 		if err != nil || n != 2 {
 			t.Errorf("raw %v: got %d rows (%v), want 2", raw, n, err)
@@ -66,7 +66,7 @@ func TestRowsAsCSVAreSafeInASpreadsheet(t *testing.T) {
 
 func TestRowsAsJSONKeepTheirTypes(t *testing.T) {
 	var b bytes.Buffer
-	s := engine(t)
+	s := emptySession(t)
 	n, err := s.exportJSON(t.Context(), s.conn, dropped, &b)
 	if err != nil || n != 2 {
 		t.Errorf("got %d rows (%v), want 2", n, err)
@@ -81,7 +81,7 @@ func TestRowsAsJSONKeepTheirTypes(t *testing.T) {
 
 func TestRowsAsParquetAreWrittenOutsideOfTheSandbox(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "it's.parquet")
-	s := engine(t)
+	s := emptySession(t)
 	n, err := s.exportParquet(t.Context(), s.conn, dropped, path, replaceFile)
 	if err != nil || n != 2 {
 		t.Errorf("got %d rows (%v), want 2", n, err)
@@ -94,7 +94,7 @@ func TestRowsAsParquetAreWrittenOutsideOfTheSandbox(t *testing.T) {
 
 func TestRowsAsMarkdownStayInTheirTable(t *testing.T) {
 	var b bytes.Buffer
-	s := engine(t)
+	s := emptySession(t)
 	n, err := exportMarkdown(t.Context(), s.conn, "SELECT id, \"a,b\" AS \"a|b\", formula, text FROM ("+dropped+")", &b)
 	if err != nil || n != 2 {
 		t.Errorf("got %d rows (%v), want 2", n, err)
@@ -128,7 +128,7 @@ func TestANewFileReplacesNone(t *testing.T) {
 }
 
 func TestALedgerAsParquetHasTheColumnsOfItsCSV(t *testing.T) {
-	s := engine(t)
+	s := emptySession(t)
 	d := newDesk(t.Context(), s)
 	path := filepath.Join(s.db.TempDir(), "ledger.parquet") // where the engine may read it again
 	csv := report.Header + "\nc,s,2024,a,a,5,3,3,x,filter,expected,\"two, \"\"words\"\"\",2,1,n > 1\n"

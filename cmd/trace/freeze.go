@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/freeze"
 	"funneltrace/snapshots"
 	"funneltrace/trace/report"
 )
@@ -93,7 +95,7 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 	}
 	_, cache := p.sweptPlaces()
 	snapshots.Sweep(f.into)
-	inputs, err := loaders.ParseInputs(f.tables)
+	inputs, err := freeze.ParseInputs(f.tables)
 	if err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 		return err
 	}
 	defer stage.Discard()
-	m, err := p.fill(ctx, stage, inputs, loaders.FreezeOptions{Sort: sorts, Given: given}, f)
+	m, err := p.fill(ctx, stage, inputs, freeze.Options{Sort: sorts, Given: given}, f)
 	if err != nil {
 		return err
 	}
@@ -137,7 +139,7 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 	}
 	if cache != "" {
 		// All of it was read back by a child process and compared with what came in.
-		if err := snapshots.TrustIn(cache, loaders.Engine()).Mark(snap); err != nil {
+		if err := snapshots.TrustIn(cache, engine.Engine()).Mark(snap); err != nil {
 			p.note("note: %w", err)
 		}
 	}
@@ -145,7 +147,7 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 }
 
 // sparesInputs refuses a list of rejects that would take the place of what is frozen.
-func (f *freezeFlags) sparesInputs(inputs []loaders.Input) error {
+func (f *freezeFlags) sparesInputs(inputs []freeze.Input) error {
 	there, err := os.Stat(f.rejects)
 	if f.rejects == "" || err != nil {
 		return nil
@@ -161,9 +163,9 @@ func (f *freezeFlags) sparesInputs(inputs []loaders.Input) error {
 }
 
 // fill freezes the inputs into the stage.
-func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []loaders.Input, opt loaders.FreezeOptions, f *freezeFlags) (snapshots.Manifest, error) {
+func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []freeze.Input, opt freeze.Options, f *freezeFlags) (snapshots.Manifest, error) {
 	bar := p.begin("freezing " + stage.Name)
-	opt.ScanOptions = loaders.ScanOptions{
+	opt.Options = child.Options{
 		Threads: p.threads, MemoryLimit: p.memoryLimit,
 		Progress: func(table, doing string, done, all int64) {
 			bar.report(doing+" "+table, float64(done)/float64(max(all, 1)))
@@ -172,10 +174,10 @@ func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []loa
 	var notes laterNotes
 	opt.Note = notes.add
 	opt.AcceptRejects, opt.Strict, opt.Program = f.accept, f.strict, "trace "+p.env.version
-	m, err := loaders.Freeze(ctx, stage, inputs, opt)
+	m, err := freeze.Freeze(ctx, stage, inputs, opt)
 	bar.finish()
 	notes.say(p)
-	var bad *loaders.RejectsError
+	var bad *freeze.RejectsError
 	if !errors.As(err, &bad) || f.rejects == "" {
 		return m, err
 	}

@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"funneltrace/loaders"
 	"funneltrace/loaders/csvform"
+	"funneltrace/loaders/freeze"
 	"funneltrace/snapshots"
 )
 
 // given returns what the flags say of how CSV is read, by table.
-func (f *freezeFlags) given(inputs []loaders.Input) (map[string]csvform.Given, error) {
+func (f *freezeFlags) given(inputs []freeze.Input) (map[string]csvform.Given, error) {
 	given := map[string]csvform.Given{}
 	for _, flag := range []struct {
 		name   string
@@ -40,7 +40,7 @@ func (f *freezeFlags) given(inputs []loaders.Input) (map[string]csvform.Given, e
 }
 
 // tablesOf returns the tables of CSV that a flag's value is about: the one that it names before a =, or all.
-func tablesOf(value string, inputs []loaders.Input) (tables []string, rest string, err error) {
+func tablesOf(value string, inputs []freeze.Input) (tables []string, rest string, err error) {
 	for _, in := range inputs {
 		if text, ok := strings.CutPrefix(value, in.Table+"="); ok {
 			if in.Format != snapshots.CSV {

@@ -9,9 +9,9 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/spf13/cobra"
+	"funneltrace/loaders/project"
 
-	"funneltrace/loaders/dbt"
+	"github.com/spf13/cobra"
 )
 
 func (p *program) initCommand() *cobra.Command {
@@ -47,23 +47,23 @@ func (p *program) init(ctx context.Context, output string, force bool) error {
 	if err != nil {
 		return err
 	}
-	if file := f.project.SettingsPath(); output == "" {
+	if file := f.project.About().Settings; output == "" {
 		if output = file; fileIsThere(file) && !force {
 			return fmt.Errorf("%s is there already; --force writes a new one, -o - shows what would be written", file)
 		}
 	}
-	var draft *dbt.Draft
-	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
+	var draft *project.Draft
+	err = p.withTables(f, cache, func(t project.Tables) (err error) {
 		draft, err = f.project.Draft(ctx, t, p.wanted())
 		return err
 	})
-	for _, n := range f.project.Notes { // they may say why there is no draft
+	for _, n := range f.project.About().Notes { // they may say why there is no draft
 		p.note("note: %s", n)
 	}
 	if err != nil {
 		return err
 	}
-	if output == f.project.SettingsPath() && fileIsThere(output) {
+	if output == f.project.About().Settings && fileIsThere(output) {
 		if err := os.Rename(output, output+".old"); err != nil {
 			return err
 		}

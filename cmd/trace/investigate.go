@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
@@ -284,7 +284,7 @@ func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*evidence.E
 
 // follow has queryProgress speak of the connection.
 func (d *desk) follow(conn *sql.Conn) error {
-	far, err := loaders.QueryProgress(conn)
+	far, err := engine.QueryProgress(conn)
 	if err != nil {
 		return err
 	}

@@ -28,13 +28,14 @@ import (
 	"syscall"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/child"
 	"funneltrace/trace/report/form"
 	"funneltrace/tui"
 )
 
 func main() {
 	// A snapshot is read for the first time in a child process, since a hostile file can crash the engine.
-	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
+	if len(os.Args) > 1 && os.Args[1] == child.Command {
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
 	ctx, end := watchSignals()

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/child"
 	"funneltrace/snapshots/lock"
 	"funneltrace/snapshots/sample"
 	"funneltrace/snapshots/sample/sampletest"
@@ -28,7 +29,7 @@ var update = flag.Bool("update", false, "write what the scripts compare with ane
 // process that benchmarks measure with.
 func TestMain(m *testing.M) {
 	version = "v0.0.0-test"
-	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand { // a test that runs the program in its own process
+	if len(os.Args) > 1 && os.Args[1] == child.Command { // a test that runs the program in its own process
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
 	testscript.Main(m, map[string]func(){"trace": main, "measure": measure})

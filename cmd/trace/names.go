@@ -1,8 +1,9 @@
 package main
 
 import (
-	"funneltrace/snapshots/near"
 	"strings"
+
+	"funneltrace/snapshots/near"
 )
 
 // unknown returns a usage error for a name that is not among those that there are, with the nearest of them.

@@ -5,12 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"funneltrace/trace/report/form"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
+
+	"funneltrace/trace/report/form"
 )
 
 // writeOutput lets write fill the file at path, or stdout if path is empty or "-", with what one of the forms has made. The file appears whole or not at

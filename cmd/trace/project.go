@@ -5,7 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"funneltrace/loaders"
-	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/seeds"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
@@ -23,7 +25,7 @@ import (
 // projectFlags say which chain of a dbt project is traced.
 type projectFlags struct {
 	dir, manifest string
-	wanted        dbt.Wanted
+	wanted        project.Wanted
 	vars, target  string
 	runQuery      bool
 }
@@ -44,18 +46,18 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.BoolVar(&f.runQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
 	root.MarkFlagsMutuallyExclusive("project", "chain")
 	root.MarkFlagsMutuallyExclusive("manifest", "chain")
-	complete := func(flag string, names func(*dbt.Project) []string) {
+	complete := func(flag string, names func(project.Project) []string) {
 		_ = root.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			project, err := p.openProject()
+			of, err := p.openProject()
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return names(project), cobra.ShellCompDirectiveNoFileComp
+			return names(of), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
-	complete("to", (*dbt.Project).Models)
-	complete("via", (*dbt.Project).Models)
-	complete("root", func(project *dbt.Project) []string { return project.Roots(f.wanted.To) })
+	complete("to", project.Project.Models)
+	complete("via", project.Project.Models)
+	complete("root", func(of project.Project) []string { return of.Roots(f.wanted.To) })
 }
 
 // toFlag is --to, which is a day for slices and a model for projects. No model is called like a day.
@@ -152,10 +154,10 @@ func (f *projectFlags) unused() error {
 	return nil
 }
 
-// found is a dbt project, with what it runs over.
+// found is a project, with what it runs over.
 type found struct {
-	project *dbt.Project
-	plan    *dbt.Plan
+	project project.Project
+	plan    *project.Plan
 	snap    *snapshots.Snapshot // nil if there is none but the seeds
 	seeds   *snapshots.Snapshot // nil if there are none
 }
@@ -175,32 +177,32 @@ func (f *found) over(p *program, cache string) (snap, beside *snapshots.Snapshot
 
 // readProject reads the project of --project or --manifest and makes the chain that is asked for.
 func (p *program) readProject(ctx context.Context) (*trace.Chain, error) {
-	if p.dbt != nil {
-		return p.dbt.plan.Chain, nil
+	if p.traced != nil {
+		return p.traced.plan.Chain, nil
 	}
 	f, cache, err := p.findProject(ctx)
 	if err != nil {
 		return nil, err
 	}
-	err = p.withTables(f, cache, func(t dbt.Tables) (err error) {
+	err = p.withTables(f, cache, func(t project.Tables) (err error) {
 		f.plan, err = f.project.Plan(ctx, t, p.wanted())
 		return err
 	})
-	for _, n := range f.project.Notes { // they may say why there is no plan
+	for _, n := range f.project.About().Notes { // they may say why there is no plan
 		p.note("note: %s", n)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if len(f.plan.Guessed) > 0 {
-		p.note("note: guessed from names and types: %s; `trace init` writes them into a %s, where they can be changed", strings.Join(f.plan.Guessed, ", "), dbt.SettingsFile)
+		p.note("note: guessed from names and types: %s; `trace init` writes them into a %s, where they can be changed", strings.Join(f.plan.Guessed, ", "), filepath.Base(f.project.About().Settings))
 	}
-	p.dbt = f
+	p.traced = f
 	return f.plan.Chain, nil
 }
 
 // wanted is what is to be traced of a project.
-func (p *program) wanted() dbt.Wanted {
+func (p *program) wanted() project.Wanted {
 	w := p.project.wanted
 	w.Via = p.via
 	return w
@@ -208,8 +210,8 @@ func (p *program) wanted() dbt.Wanted {
 
 // withTables calls do with what the project runs over. Templates may ask for columns while they are rendered: of an engine that is opened when
 // the first does, and closed behind do.
-func (p *program) withTables(f *found, cache string, do func(dbt.Tables) error) error {
-	tables := dbt.Tables{}
+func (p *program) withTables(f *found, cache string, do func(project.Tables) error) error {
+	tables := project.Tables{}
 	if f.snap != nil {
 		tables.Snapshot = f.snap.Manifest.Tables
 	}
@@ -221,7 +223,7 @@ func (p *program) withTables(f *found, cache string, do func(dbt.Tables) error) 
 		return err
 	}
 	defer asked.close()
-	tables.Open = func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
 		return asked.answer(ctx, f, names)
 	}
 	return do(tables)
@@ -239,31 +241,17 @@ func (p *program) findProject(ctx context.Context) (_ *found, cache string, err 
 	}
 	f.seeds, err = p.seedsOf(ctx, f.project, cache)
 	if err == nil && f.snap == nil && f.seeds == nil {
-		err = noTables(f.project)
+		err = f.project.NoTables()
 	}
 	return f, cache, err
 }
 
 // openProject reads the files of the project. What run_started_at is changes by the day only, so that results can be kept.
-func (p *program) openProject() (*dbt.Project, error) {
-	opt := dbt.Options{Vars: p.project.vars, Target: p.project.target, RunQuery: p.project.runQuery, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv}
-	if p.project.manifest != "" {
-		opt.Dir = p.project.dir
-		return dbt.OpenManifest(p.project.manifest, opt)
-	}
-	return dbt.Open(p.project.dir, opt)
-}
-
-// noTables is the error of a project that there is nothing to run over.
-func noTables(project *dbt.Project) error {
-	why, do := "the project has no seeds", ""
-	if bad := project.BadSeeds(); len(bad) > 0 {
-		return bad[0]
-	}
-	if n := project.DisabledSeeds(); n > 0 {
-		why, do = fmt.Sprintf("the project's seeds (%d) are disabled for this target and these vars", n), "; if the tables are these seeds, enable them with --target or --vars"
-	}
-	return fmt.Errorf("%s: %s, and no snapshot was given%s; give one with --snapshot (`trace snapshots freeze` makes one)%s", project.Dir, why, project.Asks(), do)
+func (p *program) openProject() (project.Project, error) {
+	f := p.project
+	return loaders.OpenProject(f.dir, f.manifest, project.Options{
+		Vars: f.vars, Target: f.target, RunQuery: f.runQuery, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv,
+	})
 }
 
 func (p *program) lookupEnv(name string) (string, bool) {
@@ -271,17 +259,18 @@ func (p *program) lookupEnv(name string) (string, bool) {
 	return v, v != ""
 }
 
-// projectSnapshot is the snapshot of --snapshot or of the project's trace.yml, or else the newest of the family that is called like the
+// projectSnapshot is the snapshot of --snapshot or of the project's settings, or else the newest of the family that is called like the
 // project, or like one of its sources. It is nil if there is none.
-func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
-	name := cmp.Or(p.snapshot, project.Settings.Chain.Snapshot)
+func (p *program) projectSnapshot(of project.Project, cache string) (*snapshots.Snapshot, error) {
+	about := of.About()
+	name := cmp.Or(p.snapshot, about.Snapshot)
 	if name != "" {
 		return snapshots.Find(name, p.places(cache))
 	}
 	var found []*snapshots.Snapshot
 	places := p.places(cache)
 	known := places.Names()
-	for _, name := range project.Families() {
+	for _, name := range of.Families() {
 		dated := regexp.MustCompile(`^` + regexp.QuoteMeta(name) + `_\d{8}$`) // a folder of the bare name may be the project's own
 		if !slices.ContainsFunc(known, dated.MatchString) {
 			continue
@@ -290,10 +279,10 @@ func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshot
 		if err != nil {
 			return nil, err
 		}
-		if snap.Synthetic && name != project.Name {
+		if snap.Synthetic && name != about.Name {
 			continue
 		}
-		if found = append(found, snap); name == project.Name {
+		if found = append(found, snap); name == about.Name {
 			break
 		}
 	}
@@ -308,26 +297,24 @@ func (p *program) projectSnapshot(project *dbt.Project, cache string) (*snapshot
 
 // seedsOf makes a snapshot of the project's seeds, or finds it in the cache. What does not fit is told. A seed that cannot be read at all is
 // left out; the project says so if the number needs it.
-func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache string) (*snapshots.Snapshot, error) {
-	list := append(project.Seeds(), project.Files()...)
+func (p *program) seedsOf(ctx context.Context, of project.Project, cache string) (*snapshots.Snapshot, error) {
+	list, name := of.Seeds(), of.About().Name
 	if len(list) == 0 {
 		return nil, nil
 	}
 	if cache == "" {
 		return nil, errors.New("the project's seeds are kept in the cache, and there is none; set TRACE_CACHE to a folder of yours")
 	}
-	bar := p.begin("reading the seeds of " + project.Name)
+	bar := p.begin("reading the seeds of " + name)
 	defer bar.finish()
-	limits := loaders.ScanOptions{
+	limits := child.Options{
 		TempDir: p.tempDir(), Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 	}
-	name := project.Name + "_seeds"
+	name += "_seeds"
 	snap, problems, err := seeds.Snapshot(ctx, cache, name, list, limits)
 	for bad := new(seeds.SeedError); errors.As(err, &bad) && ctx.Err() == nil; snap, problems, err = seeds.Snapshot(ctx, cache, name, list, limits) {
-		if !project.BadFiles(bad.Name, bad) {
-			project.BadSeed(bad.Name, bad)
-		}
+		of.BadSeed(bad.Name, bad)
 		list = slices.DeleteFunc(list, func(one seeds.Seed) bool { return one.Name == bad.Name })
 		if len(list) == 0 {
 			return nil, nil
@@ -343,7 +330,7 @@ func (p *program) seedsOf(ctx context.Context, project *dbt.Project, cache strin
 }
 
 // answer opens the engine that templates ask.
-func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*loaders.Answers, error) {
+func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*engine.Answers, error) {
 	if s.snap, s.seeds = f.snap, f.seeds; s.snap == nil {
 		s.snap, s.seeds = f.seeds, nil
 	}
@@ -351,6 +338,6 @@ func (s *session) answer(ctx context.Context, f *found, names []trace.Alias) (*l
 		return nil, err
 	}
 	s.chain.Tables = names
-	return loaders.OpenAnswers(ctx, loaders.Options{Threads: s.threads, MemoryLimit: s.memoryLimit, Files: s.files()},
+	return engine.OpenAnswers(ctx, engine.Options{Threads: s.threads, MemoryLimit: s.memoryLimit, Files: s.files()},
 		func(conn *sql.Conn) error { return s.attachTo(ctx, conn, "") })
 }

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
 	"funneltrace/snapshots"
 	"funneltrace/trace/report"
 )
@@ -121,7 +122,7 @@ func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cac
 		return err
 	}
 	defer os.RemoveAll(work)
-	limits := loaders.ScanOptions{
+	limits := child.Options{
 		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 		Note:     notes.add,
@@ -132,7 +133,7 @@ func (p *program) verifyAgain(ctx context.Context, snap *snapshots.Snapshot, cac
 	}
 	return p.trustIn(kept).Again(ctx, snap, func(ctx context.Context) error {
 		// Text is read whole by importing it, each time anew.
-		return errors.Join(loaders.Scan(ctx, snap, limits), loaders.Import(ctx, snap, work, limits))
+		return errors.Join(attach.Scan(ctx, snap, limits), attach.Import(ctx, snap, work, limits))
 	})
 }
 

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots/store"
 	"funneltrace/trace"
 	"funneltrace/trace/report/form"
@@ -32,7 +33,7 @@ func run(ctx context.Context, args []string, env environment, stdout, stderr io.
 	case !p.started: // cobra did not like the command line
 		return wrongUsage(cmd, err)
 	}
-	var usage *loaders.UsageError
+	var usage *engine.UsageError
 	var broken *trace.InvariantError
 	switch {
 	case errors.As(err, &usage):
@@ -59,7 +60,7 @@ type program struct {
 	fresh       bool // files are hashed, whatever is remembered of them
 	project     projectFlags
 	until       string // what --to says of days
-	dbt         *found // the project, once it is read
+	traced      *found // the project, once it is read
 
 	using *store.Run // of the cache; nil as long as it is not used
 
@@ -115,7 +116,7 @@ func (p *program) rootCommand() *cobra.Command {
 	flags.BoolVar(&p.noCache, "no-cache", false, "neither read nor keep results")
 	p.projectFlags(root)
 	_ = root.RegisterFlagCompletionFunc("chain", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return loaders.BuiltinChains(), cobra.ShellCompDirectiveDefault
+		return chains.BuiltinChains(), cobra.ShellCompDirectiveDefault
 	})
 	p.ledgerCommand(root)
 	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.diffCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.initCommand(), p.versionCommand())

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace/report"
@@ -86,7 +86,7 @@ func (p *program) writeSample(ctx context.Context, f *sampleFlags) (err error) {
 		return err
 	}
 	if cache != "" {
-		if err := snapshots.TrustIn(cache, loaders.Engine()).Mark(snap); err != nil { // nobody else had a hand in it
+		if err := snapshots.TrustIn(cache, engine.Engine()).Mark(snap); err != nil { // nobody else had a hand in it
 			p.note("note: %w", err)
 		}
 	}
@@ -99,7 +99,7 @@ func (p *program) writeSample(ctx context.Context, f *sampleFlags) (err error) {
 func (p *program) generate(ctx context.Context, o sample.Options, stage *snapshots.Stage) (err error) {
 	bar := p.begin("making " + stage.Name + ", which is synthetic")
 	defer bar.finish()
-	db, err := loaders.Open(ctx, loaders.Options{
+	db, err := engine.Open(ctx, engine.Options{
 		Dirs: []string{filepath.Dir(stage.Dir)}, TempDir: stage.Work, Threads: p.threads, MemoryLimit: p.memoryLimit,
 	})
 	if err != nil {

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/snapshots/store"
@@ -23,8 +25,8 @@ type session struct {
 	*program
 	chain      *trace.Chain
 	snap       *snapshots.Snapshot
-	seeds      *snapshots.Snapshot // of a dbt project, beside snap; nil if there are none, or nothing but them
-	db         *loaders.DB
+	seeds      *snapshots.Snapshot // of a project, beside snap; nil if there are none, or nothing but them
+	db         *engine.DB
 	conn       *sql.Conn
 	cache      string // trace's cache folder; empty if there is none to write to
 	work       string // where files are kept: the cache, or else a temporary folder that goes with the session
@@ -36,7 +38,7 @@ type session struct {
 	provenance report.Provenance
 }
 
-// readChain reads the chain of --chain, or that of a dbt project, to be traced by way of --via.
+// readChain reads the chain of --chain, or that of a project, to be traced by way of --via.
 func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	if p.project.given() {
 		return p.readProject(ctx)
@@ -44,7 +46,7 @@ func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 	if err := p.project.unused(); err != nil {
 		return nil, err
 	}
-	c, err := loaders.FindChainWith(p.chain, p.project.vars)
+	c, err := chains.FindChainWith(p.chain, p.project.vars)
 	if err != nil || len(p.via) == 0 {
 		return c, err
 	}
@@ -87,10 +89,10 @@ func (p *program) session(c *trace.Chain, cache string) (s *session, err error) 
 	return s, err
 }
 
-// snapshotsOf returns what the chain runs over: a snapshot, and beside it the seeds of a dbt project.
+// snapshotsOf returns what the chain runs over: a snapshot, and beside it the seeds of a project.
 func (p *program) snapshotsOf(c *trace.Chain, cache string) (snap, seeds *snapshots.Snapshot, err error) {
-	if p.dbt != nil {
-		return p.dbt.over(p, cache)
+	if p.traced != nil {
+		return p.traced.over(p, cache)
 	}
 	snap, err = p.findSnapshot(c, cache)
 	return snap, nil, err
@@ -98,7 +100,7 @@ func (p *program) snapshotsOf(c *trace.Chain, cache string) (snap, seeds *snapsh
 
 // start starts the engine. It may read the files of the snapshots and of this very result, and write into a temporary folder of its own.
 func (s *session) start(ctx context.Context) (err error) {
-	s.db, err = loaders.Open(ctx, loaders.Options{
+	s.db, err = engine.Open(ctx, engine.Options{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Files: append(s.files(), fates.SavedFiles(s.resultDir())...),
 	})
 	if err == nil {
@@ -111,7 +113,7 @@ func (s *session) start(ctx context.Context) (err error) {
 func (s *session) files() []string {
 	var files []string
 	for _, snap := range s.snapshots() {
-		files = append(files, loaders.Files(snap, s.work)...)
+		files = append(files, attach.Files(snap, s.work)...)
 	}
 	return files
 }
@@ -265,7 +267,7 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	}
 	bar := s.begin("tracing " + s.chain.Name + " over " + s.snap.Name)
 	defer bar.finish()
-	notes, err := loaders.TimeNotes(ctx, s.conn, s.chain)
+	notes, err := chains.TimeNotes(ctx, s.conn, s.chain)
 	if err != nil {
 		return err
 	}
@@ -275,10 +277,10 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})
 	if err != nil {
-		loaders.ExplainUntyped(ctx, s.conn, s.chain, err)
+		chains.ExplainUntyped(ctx, s.conn, s.chain, err)
 	} else {
 		if end := s.result.Incomplete(); end != nil {
-			loaders.ExplainUntyped(ctx, s.conn, s.chain, end)
+			chains.ExplainUntyped(ctx, s.conn, s.chain, end)
 		}
 		err = s.still(ctx)
 	}

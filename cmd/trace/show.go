@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/trace/report/form"
 )
@@ -144,21 +146,21 @@ func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache st
 		return err
 	}
 	defer os.RemoveAll(work)
-	limits := loaders.ScanOptions{
+	limits := child.Options{
 		TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit, Run: p.using,
 		Note: notes.add,
 	}
 	if cache == "" {
 		cache = work
 	}
-	err = p.trustIn(cache).Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) })
+	err = p.trustIn(cache).Verify(ctx, snap, func(ctx context.Context) error { return attach.Scan(ctx, snap, limits) })
 	if err != nil {
 		return err
 	}
-	if err := loaders.Import(ctx, snap, cache, limits); err != nil {
+	if err := attach.Import(ctx, snap, cache, limits); err != nil {
 		return err
 	}
-	db, err := loaders.Open(ctx, loaders.Options{Files: loaders.Files(snap, cache), TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit})
+	db, err := engine.Open(ctx, engine.Options{Files: attach.Files(snap, cache), TempDir: work, Threads: p.threads, MemoryLimit: p.memoryLimit})
 	if err != nil {
 		return err
 	}
@@ -170,7 +172,7 @@ func (p *program) survey(ctx context.Context, snap *snapshots.Snapshot, cache st
 	defer conn.Close()
 	for i, t := range snap.Manifest.Tables {
 		bar.report(t.Name, float64(i)/float64(len(snap.Manifest.Tables)))
-		s, err := loaders.SurveyTable(ctx, conn, snap, t, cache)
+		s, err := attach.SurveyTable(ctx, conn, snap, t, cache)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,10 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
@@ -70,7 +73,7 @@ func isSample(snap *snapshots.Snapshot, err error, cache, builtin string) bool {
 }
 
 // isBuiltin reports whether a chain comes with the program.
-func isBuiltin(chain string) bool { return slices.Contains(loaders.BuiltinChains(), chain) }
+func isBuiltin(chain string) bool { return slices.Contains(chains.BuiltinChains(), chain) }
 
 // sample returns the built-in snapshot that the chain runs over. It is written into the cache when it is used for the first time, when
 // another version of the program makes another one, and again when it is damaged.
@@ -86,7 +89,7 @@ func (s *session) sample(ctx context.Context, again bool) (_ *snapshots.Snapshot
 		return nil, err
 	}
 	// The recipe is the program's own, and no engine that runs a chain's SQL may write where snapshots are.
-	db, err := loaders.Open(ctx, loaders.Options{
+	db, err := engine.Open(ctx, engine.Options{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Dirs: []string{snapshots.CacheDir(s.cache)},
 	})
 	if err != nil {
@@ -160,7 +163,7 @@ func (s *session) attach(ctx context.Context) error {
 	if err := s.attachTo(ctx, s.conn, ""); err != nil {
 		return err
 	}
-	if err := loaders.Check(ctx, s.conn, s.chain); err != nil {
+	if err := chains.Check(ctx, s.conn, s.chain); err != nil {
 		return err
 	}
 	s.attached = true
@@ -170,21 +173,21 @@ func (s *session) attach(ctx context.Context) error {
 // attachTo gives an engine the tables of the snapshot, and those of the seeds, under the names that the chain uses: in a database of
 // its own, if one is named.
 func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string) error {
-	attach := loaders.Attach
+	tables := attach.Attach
 	if database != "" {
-		attach = func(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
-			return loaders.AttachIn(ctx, conn, database, snap, cache)
+		tables = func(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
+			return attach.AttachIn(ctx, conn, database, snap, cache)
 		}
 	}
-	if err := attach(ctx, conn, s.snap, s.work); err != nil {
+	if err := tables(ctx, conn, s.snap, s.work); err != nil {
 		return err
 	}
 	if s.seeds != nil {
-		if err := loaders.Attach(ctx, conn, s.seeds, s.work); err != nil {
+		if err := attach.Attach(ctx, conn, s.seeds, s.work); err != nil {
 			return err
 		}
 	}
-	return loaders.Alias(ctx, conn, s.chain.Tables)
+	return chains.Alias(ctx, conn, s.chain.Tables)
 }
 
 // vet makes sure that the snapshots can be read without harm, and makes tables of their text files.
@@ -208,13 +211,13 @@ func (s *session) vetOne(ctx context.Context, snap *snapshots.Snapshot) error {
 	defer notes.say(s.program)
 	bar := s.begin("reading snapshot " + snap.Name)
 	defer bar.finish()
-	limits := loaders.ScanOptions{
+	limits := child.Options{
 		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Run: s.using,
 		Progress: func(table, _ string, read, total int64) { bar.report(table, float64(read)/float64(max(total, 1))) },
 		Note:     notes.add,
 	}
-	if err := s.trust().Verify(ctx, snap, func(ctx context.Context) error { return loaders.Scan(ctx, snap, limits) }); err != nil {
+	if err := s.trust().Verify(ctx, snap, func(ctx context.Context) error { return attach.Scan(ctx, snap, limits) }); err != nil {
 		return err
 	}
-	return loaders.Import(ctx, snap, s.work, limits)
+	return attach.Import(ctx, snap, s.work, limits)
 }

@@ -3,8 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"funneltrace/snapshots/near"
 	"strings"
+
+	"funneltrace/snapshots/near"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/project"
 	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
@@ -22,7 +23,7 @@ func (p *Project) number(name, root string, said bool) (*node, error) {
 		if len(last) == 0 {
 			return nil, fmt.Errorf("%s: the project has no models that can be traced", p.Dir)
 		}
-		return nil, loaders.Usagef("which model is the number in? give it with --to; models that no other reads: %s", some(last))
+		return nil, engine.Usagef("which model is the number in? give it with --to; models that no other reads: %s", some(last))
 	}
 	base, version, _ := strings.Cut(name, ".v")
 	n, err := p.find(p.packages[0], "", base, version)
@@ -70,7 +71,7 @@ func (p *Project) wrong(settings bool, at any, flag, format string, args ...any)
 			return f.Errorf(pos, format, args...)
 		}
 	}
-	return loaders.Usagef("%s: %s", flag, fmt.Errorf(format, args...))
+	return engine.Usagef("%s: %s", flag, fmt.Errorf(format, args...))
 }
 
 // some lists names, not all of very many.
@@ -122,17 +123,17 @@ func (p *Project) root(name string, to *node, order []*node, said bool) (rootNam
 		}
 		for _, n := range order {
 			if m := bareTable.FindStringSubmatch(n.text); m != nil && n.compiled != nil {
-				return rootName{}, loaders.Usagef("%s reads no source and no seed, so there are no rows to follow; %s names the table %s, which is no source of the project: make it one, and write {{ source(…) }} there",
+				return rootName{}, engine.Usagef("%s reads no source and no seed, so there are no rows to follow; %s names the table %s, which is no source of the project: make it one, and write {{ source(…) }} there",
 					to.name, n.path(), m[1])
 			}
 		}
-		return rootName{}, loaders.Usagef("%s reads no source and no seed, so there are no rows to follow", to.name)
+		return rootName{}, engine.Usagef("%s reads no source and no seed, so there are no rows to follow", to.name)
 	}
 	if name == "" {
 		if len(all) == 1 {
 			return all[0], nil
 		}
-		return rootName{}, loaders.Usagef("whose rows are to be followed? give it with --root; %s is made of %s", to.name, some(names))
+		return rootName{}, engine.Usagef("whose rows are to be followed? give it with --root; %s is made of %s", to.name, some(names))
 	}
 	var found []rootName
 	for _, r := range all {
@@ -178,7 +179,7 @@ func (p *Project) isRoot(name string) bool {
 }
 
 // chain makes the chain; what is guessed comes later.
-func (p *Project) chain(to *node, root rootName, order []*node, t Tables, want Wanted) *trace.Chain {
+func (p *Project) chain(to *node, root rootName, order []*node, t project.Tables, want project.Wanted) *trace.Chain {
 	c := p.Settings.Chain // a copy
 	if said := p.Settings.Root; said != "" && !sameRoot(root.said, said) && !strings.EqualFold(root.name.String(), said) {
 		// What the file says of the rows of its own root means nothing for others.

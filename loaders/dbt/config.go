@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/jinja"
 	"funneltrace/loaders/yamlfile"
 )
@@ -122,7 +122,7 @@ func (p *Project) readVars() error {
 		err = tree.Errorf("write it as '{name: value}'")
 	}
 	if err != nil {
-		return loaders.Usagef("%s", err)
+		return engine.Usagef("%s", err)
 	}
 	for _, pair := range tree.Pairs() {
 		p.vars[pair.Key] = pair.Value.Value()

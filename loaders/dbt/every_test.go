@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 )
 
 // These models cannot be run, and are there to show that.
@@ -38,7 +39,7 @@ func TestEveryModelOfEveryProjectKeepsTheRowsOfThePlainOne(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					plan, conn, err := over(t, p, dbt.Wanted{Root: root, To: to})
+					plan, conn, err := over(t, p, project.Wanted{Root: root, To: to})
 					if err != nil {
 						t.Error(err)
 						continue

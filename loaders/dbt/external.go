@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/freeze"
 	"funneltrace/loaders/inside"
 	"funneltrace/loaders/seeds"
 )
@@ -237,15 +237,15 @@ func (p *Project) fileTable(s *source) string {
 	return name
 }
 
-// Files returns the tables that the project reads from files of its own folder, as package seeds wants them: the sources that dbt-duckdb has as
+// files returns the tables that the project reads from files of its own folder, as package seeds wants them: the sources that dbt-duckdb has as
 // files, and what models read by themselves.
-func (p *Project) Files() []seeds.Seed {
+func (p *Project) files() []seeds.Seed {
 	var out []seeds.Seed
 	for _, s := range p.sources {
 		if s.read == nil || s.unread != nil {
 			continue
 		}
-		t := seeds.Seed{Name: p.fileTable(s), Shown: s.file, Read: &loaders.FileRead{Table: s.String(), Function: strings.ToLower(s.read.function), Options: s.read.options}}
+		t := seeds.Seed{Name: p.fileTable(s), Shown: s.file, Read: &freeze.FileRead{Table: s.String(), Function: strings.ToLower(s.read.function), Options: s.read.options}}
 		for _, f := range s.found {
 			t.Read.Files = append(t.Read.Files, f.path)
 			t.Names = append(t.Names, f.name)
@@ -253,15 +253,4 @@ func (p *Project) Files() []seeds.Seed {
 		out = append(out, t)
 	}
 	return out
-}
-
-// BadFiles notes that the files of a table cannot be read. It is an error of the chains that need it, and of no other.
-func (p *Project) BadFiles(table string, why error) bool {
-	for _, s := range p.sources {
-		if s.read != nil && p.fileTable(s) == table {
-			s.unread = why
-			return true
-		}
-	}
-	return false
 }

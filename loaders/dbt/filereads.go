@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/freeze"
 	"funneltrace/loaders/ident"
 	"funneltrace/trace/sqltree"
 )
@@ -73,7 +73,7 @@ func fileReads(sql string) []fileRead {
 			}
 			word = strings.ToLower(sql[start:i])
 			open := skipBlank(sql, i)
-			if slices.Contains(loaders.FileFunctions, word) && open < len(sql) && sql[open] == '(' && before[1] != "." {
+			if slices.Contains(freeze.FileFunctions, word) && open < len(sql) && sql[open] == '(' && before[1] != "." {
 				r := call(sql, word, open)
 				r.from = start
 				out = append(out, r.named(sql))

@@ -9,13 +9,14 @@ import (
 
 	"funneltrace/loaders/ident"
 	"funneltrace/loaders/moments"
+	"funneltrace/loaders/project"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 )
 
 // guess fills in what nobody has said: the unit's name from that of the table, the time and the dimensions from names and types of the
 // root's columns.
-func (plan *Plan) guess(p *Project, table *snapshots.Table, want Wanted) {
+func (p *Project) guess(plan *project.Plan, table *snapshots.Table, want project.Wanted) {
 	c := plan.Chain
 	say := func(what string) { plan.Guessed = append(plan.Guessed, what) }
 	if c.Root.Unit == "" {

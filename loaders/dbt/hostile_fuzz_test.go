@@ -17,9 +17,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/child"
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/inside"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/seeds"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
@@ -200,7 +204,7 @@ func rawSeed(f *testing.F, base string) *snapshots.Snapshot {
 	if err != nil {
 		f.Fatal(err)
 	}
-	snap, _, err := seeds.Snapshot(f.Context(), filepath.Join(base, "cache"), "shop", []seeds.Seed{{Name: "raw", Folder: folder, File: "raw.csv", Shown: "raw.csv"}}, loaders.ScanOptions{Threads: 1})
+	snap, _, err := seeds.Snapshot(f.Context(), filepath.Join(base, "cache"), "shop", []seeds.Seed{{Name: "raw", Folder: folder, File: "raw.csv", Shown: "raw.csv"}}, child.Options{Threads: 1})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -223,15 +227,15 @@ func planned(t *testing.T, dir, manifest string, snap *snapshots.Snapshot, base 
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	tables := dbt.Tables{Seeds: snap.Manifest.Tables, Open: func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
+	tables := project.Tables{Seeds: snap.Manifest.Tables, Open: func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
 		if !asks {
 			return nil, errors.New("nobody answers")
 		}
-		return loaders.OpenAnswers(ctx, loaders.Options{Threads: 1, Files: loaders.Files(snap, filepath.Join(base, "cache"))}, func(conn *sql.Conn) error {
-			return errors.Join(loaders.Attach(ctx, conn, snap, base), loaders.Alias(ctx, conn, names))
+		return engine.OpenAnswers(ctx, engine.Options{Threads: 1, Files: attach.Files(snap, filepath.Join(base, "cache"))}, func(conn *sql.Conn) error {
+			return errors.Join(attach.Attach(ctx, conn, snap, base), chains.Alias(ctx, conn, names))
 		})
 	}}
-	plan, err := p.Plan(ctx, tables, dbt.Wanted{Root: "raw", To: "m"})
+	plan, err := p.Plan(ctx, tables, project.Wanted{Root: "raw", To: "m"})
 	if err != nil {
 		return append(append(said, err.Error()), p.Notes...)
 	}

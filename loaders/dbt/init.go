@@ -10,21 +10,16 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/project"
 	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/report/form"
 )
 
-// Draft is a trace.yml for a project that has none.
-type Draft struct {
-	Text []byte
-	Plan *Plan
-}
-
 // Draft decides what nobody has said, as far as the project and its data let it, and writes it down as a trace.yml. The number is in the model
 // that is made of most others, that no other reads and that can be rendered; the rows are those of the largest table that it is made of.
-func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, error) {
+func (p *Project) Draft(ctx context.Context, t project.Tables, want project.Wanted) (*project.Draft, error) {
 	p.Settings.Chain, p.Settings.Root = trace.Chain{}, "" // what a trace.yml says that is there already is asked again
 	for _, n := range p.nodes {
 		p.peek(n)
@@ -35,7 +30,7 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	last := p.leaves(want.Root)
 	if want.To == "" {
 		if len(last) == 0 {
-			return nil, loaders.Usagef("%s has no model that could be the number's", p.Dir)
+			return nil, engine.Usagef("%s has no model that could be the number's", p.Dir)
 		}
 		var err error
 		if want.To, err = p.likeliest(ctx, last, want.Via, ask); err != nil {
@@ -66,7 +61,7 @@ func (p *Project) Draft(ctx context.Context, t Tables, want Wanted) (*Draft, err
 	if err != nil {
 		return nil, err
 	}
-	d := &Draft{Plan: plan}
+	d := &project.Draft{Plan: plan}
 	text := draft(plan.Chain, want, rest(last, to.name), others(all, want.Root), t.Snapshot)
 	text += p.draftReading(found, all)
 	text += "# causes:   # the policy: what a cause is called, and whether it is expected, a loss or to review; the first match wins\n"
@@ -172,7 +167,7 @@ func others(all []rootName, but string) []string {
 }
 
 // draft writes the file. What has other choices says them.
-func draft(c *trace.Chain, want Wanted, models, roots []string, tables []snapshots.Table) string {
+func draft(c *trace.Chain, want project.Wanted, models, roots []string, tables []snapshots.Table) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	choices := func(names []string) string {

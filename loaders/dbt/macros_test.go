@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 )
 
 // testdata/macros.txt has a line for each macro that the program brings: a template, and what DuckDB must give for what it becomes.
@@ -61,7 +62,7 @@ func TestTheMacrosThatTheProgramBringsMeanWhatDbtMeans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, conn, err := over(t, p, dbt.Wanted{To: "everything"})
+	plan, conn, err := over(t, p, project.Wanted{To: "everything"})
 	if err != nil {
 		t.Fatal(err)
 	}

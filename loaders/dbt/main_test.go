@@ -10,14 +10,19 @@ import (
 	"time"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/child"
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/engine"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/seeds"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
+	if len(os.Args) > 1 && os.Args[1] == child.Command {
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
 	cache, err := os.MkdirTemp("", "trace-dbt-")
@@ -36,15 +41,15 @@ var seedCache string
 // someDay is when the projects of the tests are run.
 var someDay = time.Date(2026, 6, 12, 8, 30, 0, 0, time.UTC)
 
-func options() dbt.Options {
-	return dbt.Options{Now: someDay, Getenv: func(string) (string, bool) { return "", false }}
+func options() project.Options {
+	return project.Options{Now: someDay, Getenv: func(string) (string, bool) { return "", false }}
 }
 
 // over makes the project's seeds, gives an engine with them, and plans the chain.
-func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, error) {
+func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sql.Conn, error) {
 	t.Helper()
 	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{seedCache}})
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{seedCache}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,30 +59,30 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	var tables dbt.Tables
+	var tables project.Tables
 	var files []string
-	attach := func(conn *sql.Conn) error { return nil }
+	withSeeds := func(conn *sql.Conn) error { return nil }
 	if list := p.Seeds(); len(list) > 0 {
-		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, loaders.ScanOptions{})
+		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, child.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		tables.Seeds, files = snap.Manifest.Tables, loaders.Files(snap, seedCache)
-		attach = func(conn *sql.Conn) error { return loaders.Attach(ctx, conn, snap, seedCache) }
+		tables.Seeds, files = snap.Manifest.Tables, attach.Files(snap, seedCache)
+		withSeeds = func(conn *sql.Conn) error { return attach.Attach(ctx, conn, snap, seedCache) }
 	}
-	tables.Open = func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error) {
-		return loaders.OpenAnswers(ctx, loaders.Options{Files: files}, func(conn *sql.Conn) error {
-			return errors.Join(attach(conn), loaders.Alias(ctx, conn, names))
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
+		return engine.OpenAnswers(ctx, engine.Options{Files: files}, func(conn *sql.Conn) error {
+			return errors.Join(withSeeds(conn), chains.Alias(ctx, conn, names))
 		})
 	}
 	plan, err := p.Plan(ctx, tables, want)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := attach(conn); err != nil {
+	if err := withSeeds(conn); err != nil {
 		t.Fatal(err)
 	}
-	if err := loaders.Alias(ctx, conn, plan.Chain.Tables); err != nil {
+	if err := chains.Alias(ctx, conn, plan.Chain.Tables); err != nil {
 		t.Fatal(err)
 	}
 	return plan, conn, nil
@@ -85,7 +90,7 @@ func over(t testing.TB, p *dbt.Project, want dbt.Wanted) (*dbt.Plan, *sql.Conn, 
 
 // ledgerOf traces a plan in full, and checks that what it kept is what the plain models return. It is nil where the rows of the root do not flow
 // to the number, but are only looked up on the way.
-func ledgerOf(t *testing.T, plan *dbt.Plan, conn *sql.Conn) *trace.Ledger {
+func ledgerOf(t *testing.T, plan *project.Plan, conn *sql.Conn) *trace.Ledger {
 	t.Helper()
 	ctx := context.Background()
 	r, err := fates.Run(ctx, conn, plan.Chain, trace.Options{Full: true})

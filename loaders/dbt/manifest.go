@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders/inside"
+	"funneltrace/loaders/project"
 
 	"funneltrace/snapshots/regular"
 )
@@ -72,7 +73,7 @@ type manifestNode struct {
 
 // OpenManifest reads a manifest.json that dbt has compiled. The project's seeds and its trace.yml are looked for in the folder that the options
 // name, or else beside it, and in the folder above a folder called target.
-func OpenManifest(file string, opt Options) (*Project, error) {
+func OpenManifest(file string, opt project.Options) (*Project, error) {
 	p, err := openManifest(file, opt)
 	if err != nil {
 		return nil, fmt.Errorf("read manifest %s: %w", file, err)
@@ -80,7 +81,7 @@ func OpenManifest(file string, opt Options) (*Project, error) {
 	return p, nil
 }
 
-func openManifest(file string, opt Options) (*Project, error) {
+func openManifest(file string, opt project.Options) (*Project, error) {
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		return nil, errors.New("it is a folder; give the manifest.json in it")
 	}
@@ -113,7 +114,7 @@ func openManifest(file string, opt Options) (*Project, error) {
 }
 
 // manifestDir is the folder of the project that a manifest is of.
-func manifestDir(file string, opt Options) (string, error) {
+func manifestDir(file string, opt project.Options) (string, error) {
 	dir := filepath.Dir(file)
 	switch abs, err := filepath.Abs(dir); {
 	case opt.Dir != "":

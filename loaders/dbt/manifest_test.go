@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 )
 
 // withManifest returns the manifest of a version in a copy of the project that it is of, as dbt leaves it there.
@@ -49,7 +50,7 @@ func TestManifestsOfEveryVersionHaveTheLedgersOfTheirProject(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				plan, conn, err := over(t, p, dbt.Wanted{Root: root, To: to})
+				plan, conn, err := over(t, p, project.Wanted{Root: root, To: to})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -105,7 +106,7 @@ func FuzzManifest(f *testing.F) {
 			}
 			return
 		}
-		plan, err := p.Plan(t.Context(), dbt.Tables{}, dbt.Wanted{})
+		plan, err := p.Plan(t.Context(), project.Tables{}, project.Wanted{})
 		if err == nil && plan.Chain == nil {
 			t.Error("neither a chain nor an error")
 		}

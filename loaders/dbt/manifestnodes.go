@@ -231,7 +231,7 @@ func (m *manifest) hints(p *Project, byID map[string]*node, sources map[string]*
 			continue
 		}
 		column, _ := t.Test.Kwargs["column_name"].(string)
-		h := trace.Hint{Column: cmp.Or(t.ColumnName, column), Test: t.Test.Name, Pos: trace.Pos{File: filepath.Join(p.Dir, t.File), Line: 1, Column: 1}}
+		h := trace.Hint{Kind: testKind, Column: cmp.Or(t.ColumnName, column), Test: t.Test.Name, Pos: trace.Pos{File: filepath.Join(p.Dir, t.File), Line: 1, Column: 1}}
 		of := t.AttachedNode
 		if of == "" && len(t.DependsOn.Nodes) == 1 {
 			of = t.DependsOn.Nodes[0]

@@ -8,39 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"funneltrace/loaders"
-	"funneltrace/snapshots"
-	"funneltrace/trace"
+	"funneltrace/loaders/project"
 )
 
-// Tables are what the project runs over.
-type Tables struct {
-	Snapshot []snapshots.Table // the snapshot's; none if there is only the seeds
-	Seeds    []snapshots.Table
-	// Open opens an engine with them attached, and with these names beside their own, for templates that ask; it is not called
-	// otherwise. The project closes it when the plan is made.
-	Open func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error)
-}
-
-// Wanted says what is to be traced. What is empty is taken from trace.yml, or else guessed.
-type Wanted struct {
-	Root, To   string
-	Via        []string
-	Measure    string   // an aggregate over the rows of To, as sum(amount)
-	Label      string   // what the number is called
-	Unit, Time string   // as in chain.yml
-	Dimensions []string // name or name=SQL over the root row
-}
-
-// Plan is a chain with what was decided for it.
-type Plan struct {
-	Chain   *trace.Chain
-	Guessed []string // what nobody has said: "unit order", "time ordered_at"
-}
-
 // Plan renders the models between the root and the number and makes a chain of them. A root or number that is missing or wrong is a
-// [*loaders.UsageError] that names those there are. A model that cannot be rendered does not fail the plan: it is broken in the chain.
-func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error) {
+// [*engine.UsageError] that names those there are. A model that cannot be rendered does not fail the plan: it is broken in the chain.
+func (p *Project) Plan(ctx context.Context, t project.Tables, want project.Wanted) (*project.Plan, error) {
 	for _, n := range p.nodes {
 		p.peek(n)
 	}
@@ -72,7 +45,7 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 			p.note("%s and %s are one table: rows are followed where models read it as %s, and are looked up where they read it as %s", root.said, other.said, root.said, other.said)
 		}
 	}
-	plan := &Plan{Chain: p.chain(to, root, order, t, want)}
+	plan := &project.Plan{Chain: p.chain(to, root, order, t, want)}
 	plan.Chain.Tables = found.needed(order)
 	if err := p.policy(plan.Chain); err != nil {
 		return nil, err
@@ -80,7 +53,7 @@ func (p *Project) Plan(ctx context.Context, t Tables, want Wanted) (*Plan, error
 	if plan.Chain.Via, err = p.via(want.Via, order); err != nil {
 		return nil, err
 	}
-	plan.guess(p, found.table(root, t), want)
+	p.guess(plan, found.table(root, t), want)
 	return plan, nil
 }
 

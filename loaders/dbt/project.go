@@ -11,24 +11,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"funneltrace/loaders/inside"
 	"funneltrace/loaders/jinja"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/yamlfile"
 	"funneltrace/snapshots/regular"
 )
-
-// Options say how a project is read.
-type Options struct {
-	Vars     string                           // YAML or JSON of vars, as dbt's --vars has it
-	Target   string                           // the name of the target that models see; empty is prod
-	Getenv   func(name string) (string, bool) // what env_var() sees; nil is nothing
-	Now      time.Time                        // what run_started_at is
-	Dir      string                           // of a manifest: the project's folder, if it is not beside it
-	RunQuery bool                             // run_query and statement ask the snapshot; they are refused otherwise
-}
 
 // Project is a dbt project, with its packages.
 type Project struct {
@@ -37,7 +27,7 @@ type Project struct {
 	Settings Settings // of trace.yml
 	Notes    []string // what the reader must know: packages that are not there, files that cannot be read
 
-	opt      Options
+	opt      project.Options
 	folder   *inside.Folder // Dir
 	vars     map[string]any // of the command line and of trace.yml
 	packages []*pkg         // the project itself is the first
@@ -75,7 +65,7 @@ const (
 )
 
 // Open reads the project of a folder. What stands in the models is not looked at yet.
-func Open(dir string, opt Options) (*Project, error) {
+func Open(dir string, opt project.Options) (*Project, error) {
 	if filepath.Base(dir) == projectFile {
 		dir = filepath.Dir(dir)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 	"funneltrace/trace"
 )
 
@@ -31,7 +32,7 @@ func TestProjectsHaveTheLedgersThatWereCountedByHand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			plan, conn, err := over(t, p, dbt.Wanted{Root: root, To: to})
+			plan, conn, err := over(t, p, project.Wanted{Root: root, To: to})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,10 +8,11 @@ import (
 	"testing"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 )
 
 // project writes files into a folder. A file that is not named is as here.
-func project(t *testing.T, files map[string]string) string {
+func projectIn(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{"dbt_project.yml": "name: small\n", "seeds/raw.csv": "id,cat,at_day\n1,x,2024-01-31\n2,y,2024-02-29\n3,x,2024-03-01\n"} {
@@ -34,12 +35,12 @@ func project(t *testing.T, files map[string]string) string {
 // sqlOf is what the model m of a project becomes, on one line, or why it does not.
 func sqlOf(t *testing.T, files map[string]string) string {
 	t.Helper()
-	dir := project(t, files)
+	dir := projectIn(t, files)
 	p, err := dbt.Open(dir, asking())
 	if err != nil {
 		return strings.ReplaceAll(err.Error(), dir+"/", "")
 	}
-	plan, _, err := over(t, p, dbt.Wanted{To: "m", Root: "raw"})
+	plan, _, err := over(t, p, project.Wanted{To: "m", Root: "raw"})
 	if err != nil {
 		return strings.ReplaceAll(err.Error(), dir+"/", "")
 	}
@@ -156,11 +157,11 @@ select {% for c in found.columns[0].values() %}sum(1) as {{ c }}, {% endfor %}{{
 
 // The tests of a package are a project without models of its own.
 func TestAProjectWithoutModelsIsThereForItsPackages(t *testing.T) {
-	p, err := dbt.Open(project(t, map[string]string{"dbt_packages/ads/dbt_project.yml": "name: ads\n", "dbt_packages/ads/models/a.sql": "select * from {{ ref('raw') }}"}), options())
+	p, err := dbt.Open(projectIn(t, map[string]string{"dbt_packages/ads/dbt_project.yml": "name: ads\n", "dbt_packages/ads/models/a.sql": "select * from {{ ref('raw') }}"}), options())
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, _, err := over(t, p, dbt.Wanted{})
+	plan, _, err := over(t, p, project.Wanted{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +171,7 @@ func TestAProjectWithoutModelsIsThereForItsPackages(t *testing.T) {
 }
 
 func TestWhatIsAskedForSaysWhereDbtFindsIt(t *testing.T) {
-	p, err := dbt.Open(project(t, map[string]string{
+	p, err := dbt.Open(projectIn(t, map[string]string{
 		"seeds/raw.csv": "",
 		"models/s.yml":  "sources:\n- name: shop\n  config: {meta: {external_location: 'data/{name}.csv'}}\n  tables:\n  - {name: orders}\n  - {name: items, external: {location: items.parquet}}\n",
 		"models/m.sql":  "select * from {{ source('shop', 'orders') }}",
@@ -183,7 +184,7 @@ func TestWhatIsAskedForSaysWhereDbtFindsIt(t *testing.T) {
 	if !strings.HasPrefix(got, want) {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	_, err = p.Plan(context.Background(), dbt.Tables{}, dbt.Wanted{To: "m"})
+	_, err = p.Plan(context.Background(), project.Tables{}, project.Wanted{To: "m"})
 	if err == nil || !strings.Contains(err.Error(), "shop.orders (data/orders.csv: the project has no such file)") {
 		t.Error(err)
 	}
@@ -191,11 +192,11 @@ func TestWhatIsAskedForSaysWhereDbtFindsIt(t *testing.T) {
 
 func TestTheUnitIsNamedAfterTheTable(t *testing.T) {
 	for table, want := range map[string]string{"orders": "order", "invoice": "invoice", "ad_stats_data": "row", "raw_history": "row", "current_user_top_tracks": "track"} {
-		p, err := dbt.Open(project(t, map[string]string{"seeds/" + table + ".csv": "id\n1\n", "models/m.sql": "select * from {{ ref('" + table + "') }}"}), options())
+		p, err := dbt.Open(projectIn(t, map[string]string{"seeds/" + table + ".csv": "id\n1\n", "models/m.sql": "select * from {{ ref('" + table + "') }}"}), options())
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, _, err := over(t, p, dbt.Wanted{To: "m", Root: table})
+		plan, _, err := over(t, p, project.Wanted{To: "m", Root: table})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +207,7 @@ func TestTheUnitIsNamedAfterTheTable(t *testing.T) {
 }
 
 // asking are options with which the snapshot answers what templates ask.
-func asking() dbt.Options {
+func asking() project.Options {
 	opt := options()
 	opt.RunQuery = true
 	return opt
@@ -218,7 +219,7 @@ func TestAModelThatAsksIsTracedWhereThatIsAllowed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, conn, err := over(t, p, dbt.Wanted{Root: "google_ads_campaign_stats", To: "rpt_spend_by_platform"})
+	plan, conn, err := over(t, p, project.Wanted{Root: "google_ads_campaign_stats", To: "rpt_spend_by_platform"})
 	if err != nil {
 		t.Fatal(err)
 	}

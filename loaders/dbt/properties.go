@@ -244,6 +244,9 @@ func tests(columns []yamlfile.Node, do func(column, test string, args yamlfile.N
 	}
 }
 
+// testKind is what the tests are called.
+const testKind = "dbt test"
+
 // hints are what the tests on a relation's columns say. A test with a where: says it of some rows only, and so says nothing here.
 func hints(relation trace.SourceName, columns []yamlfile.Node) []trace.Hint {
 	var out []trace.Hint
@@ -252,7 +255,7 @@ func hints(relation trace.SourceName, columns []yamlfile.Node) []trace.Hint {
 		off := args.Get("config.enabled").Text() == "false" || args.Get("enabled").Text() == "false"
 		some := !args.Get("where").IsZero() || !args.Get("config.where").IsZero()
 		if slices.Contains([]string{"not_null", "unique", "relationships"}, test) && !off && !some {
-			out = append(out, trace.Hint{Relation: relation, Column: column, Test: test, Pos: t.Pos()})
+			out = append(out, trace.Hint{Kind: testKind, Relation: relation, Column: column, Test: test, Pos: t.Pos()})
 		}
 	})
 	return out

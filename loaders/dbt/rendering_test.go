@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 )
 
 // projectOf writes a project: each file after a line "-- name --". It has a dbt_project.yml of its own if none is given.
@@ -88,7 +89,7 @@ select {{ fromyaml(meta)['keys'] | join(', ') }} from {{ ref('orders') }}`, "m",
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := projectOf(t, c.files)
-			plan, _, err := over(t, p, dbt.Wanted{Root: "orders", To: c.to})
+			plan, _, err := over(t, p, project.Wanted{Root: "orders", To: c.to})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +108,7 @@ select {{ fromyaml(meta)['keys'] | join(', ') }} from {{ ref('orders') }}`, "m",
 // A root that no template names in so many words does not make the project one without models.
 func TestARootThatIsNotSeenIsNoReasonForSilence(t *testing.T) {
 	p := projectOf(t, "\n-- models/m.sql --\nselect * from {{ ref('orders') }}")
-	if _, _, err := over(t, p, dbt.Wanted{Root: "odrers"}); err == nil || !strings.Contains(err.Error(), `no source or seed odrers (did you mean "orders"?)`) {
+	if _, _, err := over(t, p, project.Wanted{Root: "odrers"}); err == nil || !strings.Contains(err.Error(), `no source or seed odrers (did you mean "orders"?)`) {
 		t.Error(err)
 	}
 }
@@ -122,7 +123,7 @@ models:
   - name: m
     description: from the tests
     columns: [{name: id, tests: [unique]}]`)
-	plan, _, err := over(t, p, dbt.Wanted{})
+	plan, _, err := over(t, p, project.Wanted{})
 	if err != nil {
 		t.Fatal(err)
 	}

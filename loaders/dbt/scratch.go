@@ -9,25 +9,25 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/jinja"
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
 )
 
 // scratch answers what templates ask of relations, over the snapshot. It is not opened before something is asked. All that templates say
-// goes to the engine by way of [loaders.Answers]: it is one SELECT, or it is refused.
+// goes to the engine by way of [engine.Answers]: it is one SELECT, or it is refused.
 type scratch struct {
 	p       *Project
-	open    func(ctx context.Context, names []trace.Alias) (*loaders.Answers, error)
+	open    func(ctx context.Context, names []trace.Alias) (*engine.Answers, error)
 	tables  []trace.Alias
 	gone    map[*source]string // the sources that are no table
-	answers *loaders.Answers
+	answers *engine.Answers
 	failed  error
 	built   map[*node]error
 }
 
-func (s *scratch) connect(ctx context.Context) (*loaders.Answers, error) {
+func (s *scratch) connect(ctx context.Context) (*engine.Answers, error) {
 	switch {
 	case s == nil || s.open == nil:
 		return nil, errors.New("there is no snapshot to ask")

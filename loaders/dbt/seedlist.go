@@ -8,8 +8,10 @@ import (
 	"funneltrace/loaders/seeds"
 )
 
-// Seeds returns the project's seeds, as package seeds wants them.
-func (p *Project) Seeds() []seeds.Seed {
+// Seeds returns the project's seeds and the tables that it reads from other files of its folder, as package seeds wants them.
+func (p *Project) Seeds() []seeds.Seed { return append(p.seeds(), p.files()...) }
+
+func (p *Project) seeds() []seeds.Seed {
 	var out []seeds.Seed
 	for _, n := range p.nodes {
 		if n.kind != seedKind || !n.enabled() || n.broken != nil {
@@ -32,15 +34,23 @@ func (p *Project) Seeds() []seeds.Seed {
 	return out
 }
 
-// DisabledSeeds counts the seeds that are there and that the project's config switches off, as it often does for some targets or vars.
-func (p *Project) DisabledSeeds() int {
-	count := 0
+// NoTables is the error of a project that there is nothing to run over: no snapshot was given, and it has no seeds, or none that can be read.
+func (p *Project) NoTables() error {
+	why, do := "the project has no seeds", ""
+	disabled := 0
 	for _, n := range p.nodes {
-		if n.kind == seedKind && !n.enabled() {
-			count++
+		switch {
+		case n.kind != seedKind:
+		case !n.enabled(): // as some targets or vars often have it
+			disabled++
+		case n.broken != nil:
+			return n.broken
 		}
 	}
-	return count
+	if disabled > 0 {
+		why, do = fmt.Sprintf("the project's seeds (%d) are disabled for this target and these vars", disabled), "; if the tables are these seeds, enable them with --target or --vars"
+	}
+	return fmt.Errorf("%s: %s, and no snapshot was given%s; give one with --snapshot (`trace snapshots freeze` makes one)%s", p.Dir, why, p.asks(), do)
 }
 
 // Families are what a snapshot of the tables that the project does not make itself may be called: like the project, or like one of its sources.
@@ -66,8 +76,8 @@ func (p *Project) Families() []string {
 	return out
 }
 
-// Asks names the sources for an error about their absence: what they are called, and where dbt finds those that are files.
-func (p *Project) Asks() string {
+// asks names the sources for an error about their absence: what they are called, and where dbt finds those that are files.
+func (p *Project) asks() string {
 	if len(p.sources) == 0 {
 		return ""
 	}
@@ -97,20 +107,15 @@ func (s *source) place() string {
 	return " (" + s.file + ")"
 }
 
-// BadSeed notes that a seed cannot be read. It is an error of the chains that need it, and of no other.
+// BadSeed notes that a seed, or files, cannot be read. It is an error of the chains that need it, and of no other.
 func (p *Project) BadSeed(name string, why error) {
+	for _, s := range p.sources {
+		if s.read != nil && p.fileTable(s) == name {
+			s.unread = why
+			return
+		}
+	}
 	if n := p.byStep(name); n != nil {
 		n.broken = why
 	}
-}
-
-// BadSeeds returns why seeds cannot be read.
-func (p *Project) BadSeeds() []error {
-	var out []error
-	for _, n := range p.nodes {
-		if n.kind == seedKind && n.enabled() && n.broken != nil {
-			out = append(out, n.broken)
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"funneltrace/loaders/chainfile"
+	"funneltrace/loaders/project"
 	"funneltrace/loaders/yamlfile"
 	"funneltrace/trace"
 )
@@ -30,12 +31,17 @@ type Settings struct {
 	vars      map[string]any
 }
 
-// SettingsPath is where the project's trace.yml is, or belongs.
-func (p *Project) SettingsPath() string { return filepath.Join(p.Dir, SettingsFile) }
+// About says what the project is.
+func (p *Project) About() project.About {
+	return project.About{Name: p.Name, Dir: p.Dir, Snapshot: p.Settings.Chain.Snapshot, Settings: p.settingsPath(), Notes: p.Notes}
+}
+
+// settingsPath is where the project's trace.yml is, or belongs.
+func (p *Project) settingsPath() string { return filepath.Join(p.Dir, SettingsFile) }
 
 // readSettings reads the project's trace.yml, if there is one.
 func (p *Project) readSettings() error {
-	file := p.SettingsPath()
+	file := p.settingsPath()
 	text, err := p.folder.Read(SettingsFile, maxYAML)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"funneltrace/loaders/project"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/near"
 	"funneltrace/trace"
@@ -14,7 +15,7 @@ import (
 // resolved says which table each of the project's sources is.
 type resolved struct {
 	p   *Project
-	t   Tables
+	t   project.Tables
 	of  map[*source]trace.SourceName
 	why map[*source]string // why a source is none
 }
@@ -23,7 +24,7 @@ const notThere = "not there"
 
 // resolve finds the tables of all sources: what trace.yml says, else a table of the snapshot of the source's name, else what was made of its
 // files, else a seed of its name.
-func (p *Project) resolve(t Tables) *resolved {
+func (p *Project) resolve(t project.Tables) *resolved {
 	r := &resolved{p: p, t: t, of: map[*source]trace.SourceName{}, why: map[*source]string{}}
 	r.complete()
 	return r
@@ -206,7 +207,7 @@ func (r *resolved) tableOf(root rootName) trace.SourceName {
 }
 
 // table is the table of the root.
-func (r *resolved) table(root rootName, t Tables) *snapshots.Table {
+func (r *resolved) table(root rootName, t project.Tables) *snapshots.Table {
 	for _, table := range slices.Concat(t.Snapshot, t.Seeds) {
 		if nameOf(table) == r.tableOf(root) {
 			return &table

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"funneltrace/loaders/dbt"
+	"funneltrace/loaders/project"
 )
 
 func TestLinkedFoldersAreFollowedInsideTheProject(t *testing.T) {
-	dir := project(t, map[string]string{
+	dir := projectIn(t, map[string]string{
 		"models/marts/m.sql": "select * from {{ ref('staged') }}",
 		"shared/staged.sql":  "select * from {{ ref('raw') }}",
 	})
@@ -29,7 +30,7 @@ func TestLinkedFoldersAreFollowedInsideTheProject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, _, err := over(t, p, dbt.Wanted{Root: "raw", To: "m"})
+	plan, _, err := over(t, p, project.Wanted{Root: "raw", To: "m"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/ident"
 	"funneltrace/trace/sqltree"
 )
 
 func TestEveryKeywordOfTheEngineIsReadAsTheColumnOfThatName(t *testing.T) {
-	db, err := loaders.Open(t.Context(), loaders.Options{})
+	db, err := engine.Open(t.Context(), engine.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

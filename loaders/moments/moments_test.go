@@ -7,14 +7,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/moments"
 	"funneltrace/trace/sqltree"
 )
 
 func open(t *testing.T) *sql.Conn {
 	t.Helper()
-	db, err := loaders.Open(t.Context(), loaders.Options{})
+	db, err := engine.Open(t.Context(), engine.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,11 @@
 //
 //	snap, problems, err := seeds.Snapshot(ctx, cache, "jaffle_shop_seeds", []seeds.Seed{
 //		{Name: "raw_orders", File: "/home/me/jaffle_shop/seeds/raw_orders.csv", Shown: "seeds/raw_orders.csv"},
-//	}, loaders.ScanOptions{})
+//	}, child.Options{})
 //	for _, p := range problems {
 //		fmt.Fprintln(stderr, "note:", p)
 //	}
-//	err = loaders.Attach(ctx, conn, snap, cache) // SELECT * FROM seeds.raw_orders
+//	err = attach.Attach(ctx, conn, snap, cache) // SELECT * FROM seeds.raw_orders
 //
 // The tables hold what dbt would have loaded, for the models were written against that. dbt reads a seed with Python's csv
 // module and a library called agate, and so the rules here are theirs:

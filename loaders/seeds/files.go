@@ -11,7 +11,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/freeze"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/regular"
 )
@@ -63,7 +64,7 @@ func hashFile(file string, most int64) (input snapshots.Input, err error) {
 }
 
 // writeFiles has the engine read the files, in a child process, and writes the table as Parquet.
-func (s source) writeFiles(ctx context.Context, path string, opt loaders.ScanOptions) error {
+func (s source) writeFiles(ctx context.Context, path string, opt child.Options) error {
 	temp, err := os.MkdirTemp(filepath.Dir(path), ".read-")
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func (s source) writeFiles(ctx context.Context, path string, opt loaders.ScanOpt
 	defer os.RemoveAll(temp)
 	part := filepath.Join(temp, "part.parquet")
 	opt.Progress = nil
-	if err := loaders.ReadFiles(ctx, *s.Read, part, opt); err != nil {
+	if err := freeze.ReadFiles(ctx, *s.Read, part, opt); err != nil {
 		return err
 	}
 	if now, err := inspectFiles(ctx, s.Seed); err != nil || now.sum != s.sum {

@@ -9,7 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/freeze"
 	"funneltrace/loaders/seeds"
 )
 
@@ -17,7 +18,7 @@ import (
 func files(t *testing.T, function, options string, contents map[string]string) seeds.Seed {
 	t.Helper()
 	dir := t.TempDir()
-	s := seeds.Seed{Name: "raw", Shown: "data/*", Read: &loaders.FileRead{Table: "files.raw", Function: function, Options: options}}
+	s := seeds.Seed{Name: "raw", Shown: "data/*", Read: &freeze.FileRead{Table: "files.raw", Function: function, Options: options}}
 	for _, name := range []string{"a.csv", "b.csv", "a.ndjson"} {
 		content, ok := contents[name]
 		if !ok {
@@ -43,7 +44,7 @@ func TestATableOfFilesIsWhatTheEngineMakesOfThem(t *testing.T) {
 		{"read_json_auto", "", map[string]string{"a.ndjson": "{\"id\": 1}\n{\"id\": 2}\n"}, []string{"id BIGINT", "(1)", "(2)"}},
 	} {
 		cache := t.TempDir()
-		snap, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{files(t, c.function, c.options, c.contents)}, loaders.ScanOptions{Threads: 1})
+		snap, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{files(t, c.function, c.options, c.contents)}, child.Options{Threads: 1})
 		if err != nil {
 			t.Errorf("%s: %v", c.function, err)
 			continue
@@ -67,9 +68,9 @@ func TestFilesThatCannotBeReadNameTheTable(t *testing.T) {
 		"the function read_text reads no files":        files(t, "read_text", "", map[string]string{"a.csv": "id\n"}),
 		"column \"id\" is HUGEINT, which Parquet cann": files(t, "read_csv", "types = {'id': 'HUGEINT'}", map[string]string{"a.csv": "id\n1\n"}),
 		"__row":    files(t, "read_csv", "", map[string]string{"a.csv": "__row\n1\n"}),
-		"a folder": {Name: "raw", Shown: "data", Names: []string{"data"}, Read: &loaders.FileRead{Function: "read_csv", Files: []string{t.TempDir()}}},
+		"a folder": {Name: "raw", Shown: "data", Names: []string{"data"}, Read: &freeze.FileRead{Function: "read_csv", Files: []string{t.TempDir()}}},
 	} {
-		_, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "", []seeds.Seed{s}, loaders.ScanOptions{Threads: 1})
+		_, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "", []seeds.Seed{s}, child.Options{Threads: 1})
 		var bad *seeds.SeedError
 		if !errors.As(err, &bad) || bad.Name != "raw" || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("got error %v, want %s", err, want)

@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 )
 
@@ -38,8 +39,8 @@ func open(dir string) (*snapshots.Snapshot, []Problem, error) {
 }
 
 // fill writes all that belongs into a snapshot's folder.
-func fill(ctx context.Context, dir string, sources []source, opt loaders.ScanOptions) error {
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{dir}, TempDir: opt.TempDir, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit})
+func fill(ctx context.Context, dir string, sources []source, opt child.Options) error {
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{dir}, TempDir: opt.TempDir, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit})
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
 	"funneltrace/loaders/seeds"
 )
 
@@ -21,7 +21,7 @@ func TestTheSameSeedsAreTheSameFolderAndAreNotReadAgain(t *testing.T) {
 	read := 0
 	snapshot := func(s seeds.Seed) (dir string, problems []seeds.Problem) {
 		t.Helper()
-		opt := loaders.ScanOptions{Progress: func(string, string, int64, int64) { read++ }}
+		opt := child.Options{Progress: func(string, string, int64, int64) { read++ }}
 		snap, problems, err := seeds.Snapshot(t.Context(), cache, "shop_seeds", []seeds.Seed{s}, opt)
 		if err != nil {
 			t.Fatal(err)
@@ -63,7 +63,7 @@ func TestAFolderThatIsDamagedIsMadeAgain(t *testing.T) {
 		func(dir string) error { return os.WriteFile(filepath.Join(dir, "problems.json"), []byte("["), 0o600) },
 		os.RemoveAll,
 	} {
-		snap, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{s}, loaders.ScanOptions{})
+		snap, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{s}, child.Options{})
 		if err != nil {
 			t.Fatalf("time %d: %v", i, err)
 		}
@@ -87,7 +87,7 @@ func TestSeveralAtOnceDoNoHarm(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			if _, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{s}, loaders.ScanOptions{Threads: 1}); err != nil {
+			if _, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{s}, child.Options{Threads: 1}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -98,11 +98,11 @@ func TestSeveralAtOnceDoNoHarm(t *testing.T) {
 
 func TestAFailureLeavesNothing(t *testing.T) {
 	cache := t.TempDir()
-	if _, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{raw(t, "id\n\"1\n")}, loaders.ScanOptions{}); err == nil {
+	if _, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{raw(t, "id\n\"1\n")}, child.Options{}); err == nil {
 		t.Error("got no error for a quote that is not closed")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	opt := loaders.ScanOptions{Progress: func(string, string, int64, int64) { cancel() }}
+	opt := child.Options{Progress: func(string, string, int64, int64) { cancel() }}
 	if _, _, err := seeds.Snapshot(ctx, cache, "", []seeds.Seed{raw(t, "id\n1\n")}, opt); !errors.Is(err, context.Canceled) {
 		t.Errorf("got error %v, want it cancelled", err)
 	}

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"funneltrace/loaders"
+	"funneltrace/loaders/child"
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == loaders.ScanCommand {
+	if len(os.Args) > 1 && os.Args[1] == child.Command {
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
 	os.Exit(m.Run())

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/freeze"
 	"funneltrace/loaders/inside"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/store"
@@ -26,7 +27,7 @@ type Seed struct {
 	Delimiter rune           // between fields; 0 is a comma
 
 	// Of a table that the project reads from files by itself, instead of File: how, and what the files are called in the project.
-	Read  *loaders.FileRead
+	Read  *freeze.FileRead
 	Names []string
 
 	// ColumnTypes are the types that the project gives to columns, whose case does not matter. They are those of any
@@ -61,7 +62,7 @@ type Seed struct {
 //
 // The error is one line that names the file and, where there is one, the line; that of a seed which cannot be read is a [*SeedError]. Of the options, Patience is not used, as no
 // other process is started; Progress is called when a seed begins that has to be read, with its file as errors show it.
-func Snapshot(ctx context.Context, cache, name string, list []Seed, opt loaders.ScanOptions) (*snapshots.Snapshot, []Problem, error) {
+func Snapshot(ctx context.Context, cache, name string, list []Seed, opt child.Options) (*snapshots.Snapshot, []Problem, error) {
 	if err := checkNames(list); err != nil {
 		return nil, nil, err
 	}

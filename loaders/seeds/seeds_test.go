@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/child"
+	"funneltrace/loaders/engine"
 	"funneltrace/loaders/inside"
 	"funneltrace/loaders/seeds"
 	"funneltrace/snapshots"
@@ -34,7 +36,7 @@ func raw(t testing.TB, content string) seeds.Seed {
 func load(t testing.TB, s seeds.Seed) (table []string, said []string) {
 	t.Helper()
 	cache := t.TempDir()
-	snap, problems, err := seeds.Snapshot(t.Context(), cache, "shop_seeds", []seeds.Seed{s}, loaders.ScanOptions{TempDir: t.TempDir(), Threads: 1})
+	snap, problems, err := seeds.Snapshot(t.Context(), cache, "shop_seeds", []seeds.Seed{s}, child.Options{TempDir: t.TempDir(), Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +50,7 @@ func load(t testing.TB, s seeds.Seed) (table []string, said []string) {
 func rows(t testing.TB, snap *snapshots.Snapshot, cache, table string) (lines []string) {
 	t.Helper()
 	ctx := t.Context()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{snap.Dir}, TempDir: t.TempDir(), Threads: 1})
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{snap.Dir}, TempDir: t.TempDir(), Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,7 @@ func rows(t testing.TB, snap *snapshots.Snapshot, cache, table string) (lines []
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := loaders.Attach(ctx, conn, snap, cache); err != nil {
+	if err := attach.Attach(ctx, conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
 	name := `seeds."` + table + `"`
@@ -219,7 +221,7 @@ func TestWhatIsNoSeedIsAnErrorThatSaysWhere(t *testing.T) {
 	} {
 		s := raw(t, content)
 		s.ColumnTypes = map[string]string{"n": "int"}
-		_, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "shop_seeds", []seeds.Seed{s}, loaders.ScanOptions{})
+		_, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "shop_seeds", []seeds.Seed{s}, child.Options{})
 		if got := fmt.Sprint(err); got != want {
 			t.Errorf("%.20q:\ngot  %s\nwant %s", content, got, want)
 		}
@@ -241,24 +243,24 @@ func TestASeedThatIsToldWronglyIsAnError(t *testing.T) {
 	} {
 		s := one
 		spoil(&s)
-		_, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "shop_seeds", []seeds.Seed{s}, loaders.ScanOptions{})
+		_, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "shop_seeds", []seeds.Seed{s}, child.Options{})
 		if err == nil || !strings.HasPrefix(err.Error(), "seed seeds/raw.csv: ") || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("got error %v, want one line that says %q", err, want)
 		}
 	}
 	twice := one
 	twice.Name = "RAW"
-	if _, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "", []seeds.Seed{one, twice}, loaders.ScanOptions{}); err == nil {
+	if _, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "", []seeds.Seed{one, twice}, child.Options{}); err == nil {
 		t.Error("got no error for two seeds of one name")
 	}
-	if _, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "", nil, loaders.ScanOptions{}); err == nil {
+	if _, _, err := seeds.Snapshot(t.Context(), t.TempDir(), "", nil, child.Options{}); err == nil {
 		t.Error("got no error for no seed")
 	}
 }
 
 func TestALineThatIsLeftOutIsShownSafely(t *testing.T) {
 	s := raw(t, "id\n1,\x1b[2J"+strings.Repeat("é", 200)+"\n")
-	snap, problems, err := seeds.Snapshot(t.Context(), t.TempDir(), "shop_seeds", []seeds.Seed{s}, loaders.ScanOptions{})
+	snap, problems, err := seeds.Snapshot(t.Context(), t.TempDir(), "shop_seeds", []seeds.Seed{s}, child.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +280,7 @@ func TestTheSnapshotIsLikeAnyOther(t *testing.T) {
 	orders, odd := raw(t, "id,t\n1,\n2,b\n3,c,d\n"), raw(t, "x\n1\n")
 	orders.Name, odd.Name = "orders", "_2024 plan.v2"
 	cache := t.TempDir()
-	snap, _, err := seeds.Snapshot(t.Context(), cache, "shop_seeds", []seeds.Seed{orders, odd}, loaders.ScanOptions{})
+	snap, _, err := seeds.Snapshot(t.Context(), cache, "shop_seeds", []seeds.Seed{orders, odd}, child.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,8 +297,8 @@ func TestTheSnapshotIsLikeAnyOther(t *testing.T) {
 	if diff := cmp.Diff([]string{"x INTEGER", "(1)"}, rows(t, snap, cache, "_2024 plan.v2")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	trust := snapshots.TrustIn(cache, loaders.Engine())
-	scan := func(ctx context.Context) error { return loaders.Scan(ctx, snap, loaders.ScanOptions{}) }
+	trust := snapshots.TrustIn(cache, engine.Engine())
+	scan := func(ctx context.Context) error { return attach.Scan(ctx, snap, child.Options{}) }
 	if err := trust.Verify(t.Context(), snap, scan); err != nil {
 		t.Errorf("it cannot be verified: %v", err)
 	}
@@ -310,11 +312,11 @@ func TestTheRowsOfManyGroupsKeepTheOrderOfTheLines(t *testing.T) {
 		fmt.Fprintf(&b, "%d,\"x\n%d\"\n", i, i)
 	}
 	cache := t.TempDir()
-	snap, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{raw(t, b.String())}, loaders.ScanOptions{Threads: 4})
+	snap, _, err := seeds.Snapshot(t.Context(), cache, "", []seeds.Seed{raw(t, b.String())}, child.Options{Threads: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := loaders.Open(t.Context(), loaders.Options{Dirs: []string{snap.Dir}})
+	db, err := engine.Open(t.Context(), engine.Options{Dirs: []string{snap.Dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +326,7 @@ func TestTheRowsOfManyGroupsKeepTheOrderOfTheLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := loaders.Attach(t.Context(), conn, snap, cache); err != nil {
+	if err := attach.Attach(t.Context(), conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
 	var got int

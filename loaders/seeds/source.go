@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/regular"
 	"funneltrace/snapshots/store"
@@ -66,7 +66,7 @@ func sumOf(content []byte) string {
 
 // key is all that the seeds' tables and problems are made from.
 func key(sources []source) store.Key {
-	from := []string{loaders.Engine(), store.Build()}
+	from := []string{engine.Engine(), store.Build()}
 	for _, s := range sources {
 		types := fmt.Sprintf("%q", s.ColumnTypes) // in the order of the names
 		from = append(from, s.Name, s.Shown, string(s.Delimiter), s.sum, types)

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace/sqltree"
 )
 
@@ -23,7 +23,7 @@ func (t *table) write(ctx context.Context, conn *sql.Conn, path string) error {
 		return err
 	}
 	defer conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS seed") //nolint:errcheck // it goes with the engine
-	err := loaders.Append(conn, "seed", func(add func(...driver.Value) error) error {
+	err := engine.Append(conn, "seed", func(add func(...driver.Value) error) error {
 		row := make([]driver.Value, 1+len(t.columns))
 		return t.each(ctx, func(line int, values []any) error {
 			row[0] = int64(line)
@@ -44,7 +44,7 @@ func (t *table) write(ctx context.Context, conn *sql.Conn, path string) error {
 			return err
 		}
 	}
-	return loaders.WriteParquet(ctx, conn, "SELECT "+strings.Join(casts, ", ")+" FROM seed", path)
+	return engine.WriteParquet(ctx, conn, "SELECT "+strings.Join(casts, ", ")+" FROM seed", path)
 }
 
 // checkType returns an error if a value cannot be cast to the type that the project says.

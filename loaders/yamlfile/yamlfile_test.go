@@ -78,8 +78,8 @@ func TestWhatDoesNotFitIsAnErrorWithItsPlace(t *testing.T) {
 		{"# nothing\n", "shop.yml: the file is empty; it must at least say root and number"},
 		{"name: x\n---\nname: y\n", "a second document; one chain is one document"},
 		{"name: [x\n", "not readable as YAML: "},
-		{"name: " + strings.Repeat("[", 2000), "shop.yml: nested too deep"},
-		{strings.Repeat("- ", 2000) + "x\n", "shop.yml: nested too deep"},
+		{"name: " + strings.Repeat("[", 2000), "shop.yml:1:70: nested too deep"},
+		{strings.Repeat("- ", 2000) + "x\n", "shop.yml:1:129: nested too deep"},
 	} {
 		_, _, err := readShop(c.text)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {

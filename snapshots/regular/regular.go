@@ -129,3 +129,12 @@ func read(path string, limit int64, open func() (fs.File, error)) (text []byte, 
 	}
 	return text, nil
 }
+
+// Plain drops the call and the path from an error of the file system: the caller has said which file.
+func Plain(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

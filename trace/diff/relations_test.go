@@ -13,14 +13,14 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace/diff"
 )
 
-// engine is a connection to an empty database.
-func engine(t testing.TB) *sql.Conn {
+// empty is a connection to an empty database.
+func empty(t testing.TB) *sql.Conn {
 	t.Helper()
-	db, err := loaders.Open(t.Context(), loaders.Options{TempDir: t.TempDir()})
+	db, err := engine.Open(t.Context(), engine.Options{TempDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func summary(d diff.Table) string {
 
 // A case is a folder: a.sql and b.sql make the two tables, options.yml says what is known of them, expected.txt what differs.
 func TestCases(t *testing.T) {
-	conn := engine(t)
+	conn := empty(t)
 	folders, err := filepath.Glob("testdata/cases/*")
 	if err != nil || len(folders) == 0 {
 		t.Fatal("no cases", err)
@@ -165,7 +165,7 @@ func mirrored(t *testing.T, conn *sql.Conn, a, b diff.Relation, opt diff.Options
 }
 
 func TestDifferencesOfRandomTablesApply(t *testing.T) {
-	conn := engine(t)
+	conn := empty(t)
 	diff.InSmallParts(t)
 	for seed := range 25 {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))

@@ -4,7 +4,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/snapshots/sample/sampletest"
@@ -31,7 +33,7 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	db, err := loaders.Open(ctx, loaders.Options{TempDir: t.TempDir(), Dirs: []string{dir, snaps[0].Dir, snaps[1].Dir}})
+	db, err := engine.Open(ctx, engine.Options{TempDir: t.TempDir(), Dirs: []string{dir, snaps[0].Dir, snaps[1].Dir}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,13 +43,13 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	chain, err := loaders.FindChain("creators")
+	chain, err := chains.FindChain("creators")
 	if err != nil {
 		t.Fatal(err)
 	}
 	states := diff.States{Databases: [2]string{"a", "b"}, Chain: chain, Models: []string{"rebrandly_prep"}}
 	for i, snap := range snaps {
-		if err := loaders.AttachIn(ctx, conn, states.Databases[i], snap, ""); err != nil {
+		if err := attach.AttachIn(ctx, conn, states.Databases[i], snap, ""); err != nil {
 			t.Fatal(err)
 		}
 		r, err := fates.Run(ctx, conn, chain, trace.Options{})

@@ -8,7 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/evidence"
@@ -21,7 +22,7 @@ import (
 func BenchmarkPageOfRows(b *testing.B) {
 	ctx := context.Background()
 	conn, cache := tracetest.Sample(ctx, b, sample.Options{})
-	chain, err := loaders.BuiltinChain("creators")
+	chain, err := chains.BuiltinChain("creators")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *fate
 	if err := result.Save(ctx, dir, filepath.Dir(dir)); err != nil {
 		b.Fatal(err)
 	}
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{dir}})
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{dir}})
 	if err != nil {
 		b.Fatal(err)
 	}

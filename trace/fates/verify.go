@@ -16,7 +16,7 @@ import (
 	"funneltrace/trace/tag"
 )
 
-// plainSchema is where Verify builds the chain as dbt would.
+// plainSchema is where Verify builds the chain as a warehouse has it.
 const plainSchema = engine.Hidden + "plain"
 
 // Verify proves that the tagged chain is faithful. It runs every plain model of the spine over the rows that the tagged
@@ -164,7 +164,7 @@ func sameNumber(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
-// plainNumber runs the plain chain, one table per model as dbt builds it, and returns its number.
+// plainNumber runs the plain chain, one table per model, as a warehouse has it, and returns its number.
 func (r *Result) plainNumber(ctx context.Context) (value float64, isNull bool, err error) {
 	t := r.Trace
 	if err := t.Exec(ctx, "CREATE SCHEMA "+plainSchema); err != nil {

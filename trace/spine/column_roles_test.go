@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
 	"funneltrace/trace"
 	"funneltrace/trace/spine"
 	"funneltrace/trace/tracetest"
@@ -64,7 +64,7 @@ func TestRolesOfColumnsAreFoundFromTheSQL(t *testing.T) {
 }
 
 func TestRolesOfTheCreatorsChain(t *testing.T) {
-	chain, err := loaders.FindChain("creators")
+	chain, err := chains.FindChain("creators")
 	if err != nil {
 		t.Fatal(err)
 	}

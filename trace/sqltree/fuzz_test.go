@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace/sqltree"
 )
 
@@ -26,7 +26,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Threads: 1})
+	db, err := engine.Open(ctx, engine.Options{Threads: 1})
 	if err != nil {
 		f.Fatal(err)
 	}

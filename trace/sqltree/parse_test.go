@@ -8,14 +8,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace/sqltree"
 )
 
 // connect opens an engine with the tables t (a, b), u (a, c) and v (d).
 func connect(t *testing.T) *sql.Conn {
 	t.Helper()
-	db, err := loaders.Open(t.Context(), loaders.Options{Threads: 1})
+	db, err := engine.Open(t.Context(), engine.Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

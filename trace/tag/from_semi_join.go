@@ -87,9 +87,7 @@ func (t *Tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft boo
 		n.Set("left", sqltree.Table("", "⟕", ""))
 	}
 	condition := n.Child("condition")
-	if condition != nil {
-		n.Set("condition", sqltree.Col("⟕on"))
-	}
+	n["condition"] = nil
 	q := sqltree.SelectOf(sqltree.Star("", nil))
 	q.Set("from_table", n)
 	text, err := sqltree.Print(ctx, t.Conn, q)
@@ -104,6 +102,5 @@ func (t *Tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft boo
 	if err != nil {
 		return "", err
 	}
-	text = strings.Replace(text, `("⟕on")`, on, 1)
-	return strings.Replace(text, `"⟕on"`, on, 1), nil
+	return text + " ON " + on, nil
 }

@@ -11,7 +11,7 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// Build runs the chain's plain models one after the other, each into a table of its own, as dbt would. The tables are made in
+// Build runs the chain's plain models one after the other, each into a table of its own, as those who use them do. The tables are made in
 // schema of the connection's current database, which is made if it is not there. It returns the chain's number.
 // If only names models, these and what they read are made, and the number is not computed; else those that the number is made
 // of. A model that DuckDB cannot run is a [*trace.ModelError].

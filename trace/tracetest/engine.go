@@ -11,7 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/chains"
+	"funneltrace/loaders/engine"
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
 )
@@ -20,7 +21,7 @@ import (
 func Connect(t testing.TB, folders ...string) *sql.Conn {
 	t.Helper()
 	ctx := context.Background()
-	db, err := loaders.Open(ctx, loaders.Options{Threads: 1, Dirs: folders})
+	db, err := engine.Open(ctx, engine.Options{Threads: 1, Dirs: folders})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func Case(t testing.TB, dir string, folders ...string) (*sql.Conn, *trace.Chain)
 			t.Fatal(err)
 		}
 	}
-	chain, err := loaders.ReadChain(dir)
+	chain, err := chains.ReadChain(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"funneltrace/loaders"
+	"funneltrace/loaders/attach"
+	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/snapshots/sample/sampletest"
@@ -24,7 +25,7 @@ func Sample(ctx context.Context, t testing.TB, o sample.Options) (conn *sql.Conn
 		t.Fatal(err)
 	}
 	cache = t.TempDir()
-	db, err := loaders.Open(ctx, loaders.Options{Dirs: []string{snap.Dir, cache}, TempDir: cache})
+	db, err := engine.Open(ctx, engine.Options{Dirs: []string{snap.Dir, cache}, TempDir: cache})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,7 @@ func Sample(ctx context.Context, t testing.TB, o sample.Options) (conn *sql.Conn
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	if err := loaders.Attach(ctx, conn, snap, cache); err != nil {
+	if err := attach.Attach(ctx, conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
 	return conn, cache

@@ -112,13 +112,9 @@ func newHTMLDiff(d *diff.Diff) htmlDiff {
 	if !same {
 		p.Ledger = newHTMLLedger(d)
 	}
-	for _, n := range ownNotes(d) {
-		p.Notes = append(p.Notes, n)
-	}
+	p.Notes = append(p.Notes, ownNotes(d)...)
 	p.Made = htmlProvenance(d)
-	for _, c := range d.Reproduce {
-		p.Reproduce = append(p.Reproduce, c)
-	}
+	p.Reproduce = append(p.Reproduce, d.Reproduce...)
 	return p
 }
 
@@ -237,9 +233,7 @@ func newHTMLBridge(b *trace.Bridge) *htmlBridge {
 	if b.Same > 0 {
 		out.Same = report.Units(b.Same, b.Unit) + " " + report.Are(b.Same) + " in both and " + FaredAlike(b) + "."
 	}
-	for _, n := range b.Notes {
-		out.Notes = append(out.Notes, n)
-	}
+	out.Notes = append(out.Notes, b.Notes...)
 	for _, n := range append(htmlCounts(out.Pieces), out.A, out.B) {
 		out.Digits = max(out.Digits, utf8.RuneCountInString(n)+1)
 	}

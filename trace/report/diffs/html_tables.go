@@ -85,9 +85,7 @@ func newHTMLDetail(t diff.Table, key []string) htmlDetail {
 	if t.Matching != "" && pairs(t) {
 		out.Matching = "Rows that differ were paired " + t.Matching + "."
 	}
-	for _, n := range t.Notes {
-		out.Notes = append(out.Notes, n)
-	}
+	out.Notes = append(out.Notes, t.Notes...)
 	return out
 }
 

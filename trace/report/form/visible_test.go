@@ -102,7 +102,9 @@ func TestAGuardShowsWhatATerminalObeys(t *testing.T) {
 	if n, err := io.WriteString(w, "a\x1b[2J\tb\n\u202e"); n != 11 || err != nil {
 		t.Errorf("got %d, %v", n, err)
 	}
-	io.WriteString(Unguarded(w), "\x1b")
+	if _, err := io.WriteString(Unguarded(w), "\x1b"); err != nil {
+		t.Error(err)
+	}
 	if got, want := b.String(), "a\\x1b[2J\tb\n\\u202e\x1b"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
