@@ -50,6 +50,10 @@ func TestCSVIsReadAsPeopleHaveIt(t *testing.T) {
 		{"English numbers", "a,b\n\"1,234.50\",1.200\n12,3\n", "{'a': '1,234.50', 'b': 1.2, '__row': 0} {'a': 12, 'b': 3.0, '__row': 1}", "a VARCHAR, b DOUBLE",
 			"numbers with a comma, which may stand before a fraction or between thousands, are text: a"},
 		{"points before three digits, separated by commas", "a,b\n1.200,x\n", "{'a': 1.2, 'b': x, '__row': 0}", "a DOUBLE, b VARCHAR", ""},
+		{"names with other line ends than the lines", "\"a\nb\",c\r\n1,2\r\n3,\"x\ny\"\r\n", "{'a\nb': 1, 'c': 2, '__row': 0} {'a\nb': 3, 'c': x\ny, '__row': 1}", "a\nb BIGINT, c VARCHAR", ""},
+		{"a name with a carriage return", "\"a\rb\"\n1\n3\n", "{'a\rb': 1, '__row': 0} {'a\rb': 3, '__row': 1}", "a\rb BIGINT", ""},
+		{"a total that fits", "a,b,c\nx,y,1\n,Grand total,1\n", "{'a': x, 'b': y, 'c': 1, '__row': 0} {'a': NULL, 'b': Grand total, 'c': 1, '__row': 1}", "a VARCHAR, b VARCHAR, c BIGINT",
+			"line 3 is read as a row, and looks like a total of other lines; take it out if it is one"},
 		{"a quote in a quoted field", "a;b\n\"x\"\"y;\";\"1\n2\"\n", "{'a': 'x\"y;', 'b': 1\n2, '__row': 0}", "a VARCHAR, b VARCHAR", "read as ; separated"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -157,5 +161,16 @@ func TestTextInAnEncodingThatIsNotWesternIsRefusedUnlessItIsNamed(t *testing.T) 
 	s := mustFreeze(t, freeze.Options{Given: map[string]csvform.Given{"t": {Encoding: &name}}}, "t="+dir+"/x.csv")
 	if got, want := rowsOf(t, s, "t"), "{'город': Москва, 'n': 1}"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestALineThatIsATotalIsNamedAsThat(t *testing.T) {
+	const export = "Source,Sessions,Revenue\ngoogle,1204,1\nother,990,2\n,2194,3,Grand total\n"
+	dir := inFolder(t, map[string]string{"x.csv": export})
+	_, err := frozenSnapshot(t, freeze.Options{}, "t="+filepath.Join(dir, "x.csv"))
+	wantText(t, err, "line 4: 4 fields where the header has 3; it looks like a total of other lines, which is no row")
+	s, err := frozenSnapshot(t, freeze.Options{AcceptRejects: true}, "t="+filepath.Join(dir, "x.csv"))
+	if err != nil || s.Rows() != 2 {
+		t.Fatalf("got %v, %v", s, err)
 	}
 }

@@ -66,6 +66,12 @@ func TestTextTablesKeepTheirLinesOrderAndTypes(t *testing.T) {
 				"{'n': -2, 'slug': 8, 'f': 2.0, 'd': 2024-02-03, 'ts': '2024-01-02 00:00:00', 'b': false, 'v': x, 'none': NULL, '__row': 1}",
 		},
 		{
+			"whole numbers beside fractions that DOUBLE would round",
+			textSnapshot(t, ".csv", "a,b\n9007199254740993,-123456789012.345\n0.5,1\n"),
+			"a VARCHAR, b DOUBLE",
+			"{'a': 9007199254740993, 'b': -123456789012.345, '__row': 0} {'a': 0.5, 'b': 1.0, '__row': 1}",
+		},
+		{
 			"CSV as RFC 4180 has it",
 			textSnapshot(t, ".csv", "\ufeff\"a\",b\r\n\"x\r\ny\",\"q\"\"q\"\r\n\"1,2\",\"\"\r\n\r\n"),
 			"a VARCHAR, b VARCHAR",

@@ -13,6 +13,9 @@ func TestMain(m *testing.M) {
 		if os.Getenv("FUNNELTRACE_TEST_CRASH") != "" {
 			crash()
 		}
+		if os.Getenv("FUNNELTRACE_TEST_GROW") != "" {
+			held = grow(1 << 30)
+		}
 		os.Exit(ScanMain(os.Args[2:]))
 	}
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector makes each child wait a second
@@ -28,4 +31,15 @@ func crash() {
 	}
 	fmt.Println(err)
 	select {}
+}
+
+var held []byte // by a child that has too much
+
+// grow takes so much memory, and writes to all of it.
+func grow(size int) []byte {
+	b := make([]byte, size)
+	for i := 0; i < size; i += 4096 {
+		b[i] = 1
+	}
+	return b
 }

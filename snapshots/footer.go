@@ -29,7 +29,7 @@ func readFooter(root *os.Root, name string) (footer, error) {
 		return footer{}, err
 	}
 	foot, err := parseFooter(text, size)
-	if unknown := (*unknownTypeError)(nil); errors.As(err, &unknown) {
+	if unknown := (*unknownTypeError)(nil); errors.As(err, &unknown) || errors.Is(err, errWide) {
 		return footer{}, err
 	}
 	if err != nil {

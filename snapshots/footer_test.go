@@ -36,7 +36,8 @@ func TestDamagedParquetIsRefusedBeforeAnyEngineSeesIt(t *testing.T) {
 		"a list of 100 million": {withFooter([]byte{0x15, 2, 0x19, 0xfc, 0x80, 0xc2, 0xd7, 0x2f}), []string{"not well-formed"}},
 		"lists in lists":        {withFooter(bytes.Repeat([]byte{0x19, 0x19}, 5000)), []string{"not well-formed"}},
 		"structs in structs":    {withFooter(bytes.Repeat([]byte{0x1c}, 5000)), []string{"not well-formed"}},
-		"a bottomless schema":   {withFooter(append([]byte{0x15, 2, 0x19, 0xfc, 0x80, 0x89, 0x7a}, bytes.Repeat([]byte{0x38, 1, 'a', 0x15, 2, 0}, 2_000_000)...)), []string{"not well-formed"}},
+		"a bottomless schema":   {withFooter(append([]byte{0x15, 2, 0x19, 0xfc, 0x80, 0x89, 0x7a}, bytes.Repeat([]byte{0x38, 1, 'a', 0x15, 2, 0}, 2_000_000)...)), []string{"more than 99999 columns"}},
+		"100,001 columns":       {withFooter(append([]byte{0x15, 2, 0x19, 0xfc, 0xa1, 0x8d, 0x06}, make([]byte, 100_010)...)), []string{"t.parquet: it has more than 99999 columns and groups"}},
 		"a schema of nothing":   {withFooter([]byte{0x15, 2, 0x19, 0x0c, 0x16, 0, 0x19, 0x0c, 0}), []string{"footer is damaged"}},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -3,6 +3,7 @@ package snapshots
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -16,6 +17,9 @@ func checkThrift(text []byte) error {
 }
 
 var errThrift = errors.New("it is not well-formed")
+
+// errWide is no damage: a file that was made so.
+var errWide = fmt.Errorf("it has more than %d columns and groups of columns, the most that are read: write those that are needed", maxSchema-1)
 
 const (
 	maxDepth    = 32      // of nesting; a footer needs 6
@@ -119,8 +123,11 @@ func (w *thriftWalk) list(depth int, most uint64) error {
 	if err != nil {
 		return err
 	}
-	if n > uint64(len(w.rest)) || n > most {
+	switch {
+	case n > uint64(len(w.rest)):
 		return errThrift
+	case n > most:
+		return errWide
 	}
 	for range n {
 		if err := w.value(kind, depth); err != nil {

@@ -24,6 +24,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"funneltrace/loaders"
@@ -57,13 +58,30 @@ func exit(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "trace: interrupted")
 		return 1
 	case errors.As(err, &code):
-		fmt.Fprintln(stderr, "trace: "+err.Error())
+		fmt.Fprintln(stderr, "trace: "+oneLine(err))
 		return code.code
 	}
-	fmt.Fprintln(stderr, "trace: "+err.Error())
+	fmt.Fprintln(stderr, "trace: "+oneLine(err))
 	printExcerpt(err, stderr)
 	if crash := (*tui.CrashError)(nil); errors.As(err, &crash) {
 		fmt.Fprintln(stderr, crash.Stack)
 	}
 	return 1
+}
+
+// oneLine is an error's text on one line, so that no name in it can begin a line of its own. Of errors that were joined each has
+// one.
+func oneLine(err error) string {
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) {
+		return form.Visible(err.Error())
+	}
+	var plain, lines []string
+	for _, e := range joined.Unwrap() {
+		plain, lines = append(plain, e.Error()), append(lines, form.Visible(e.Error()))
+	}
+	if strings.Join(plain, "\n") != err.Error() {
+		return form.Visible(err.Error())
+	}
+	return strings.Join(lines, "\n")
 }

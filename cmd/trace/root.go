@@ -138,5 +138,5 @@ func (p *program) action(do func(cmd *cobra.Command, args []string) error) func(
 
 // note tells stderr something that the reader must know.
 func (p *program) note(format string, args ...any) {
-	fmt.Fprintln(p.stderr, "trace: "+fmt.Errorf(format, args...).Error())
+	fmt.Fprintln(p.stderr, "trace: "+oneLine(fmt.Errorf(format, args...)))
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/term"
 )
 
 // console is the built program on a terminal that shows nothing and answers nothing: what it writes is kept.
@@ -120,6 +121,7 @@ func TestTheProgramOnATerminal(t *testing.T) {
 	}{
 		{"it asks the terminal nothing", asksNothing},
 		{"the terminal is restored after a signal", isRestoredAfterASignal},
+		{"the terminal's modes are as before after leaving", keepsModes},
 		{"with a form of output there are no screens", getsNoScreensWithAForm},
 		{"a walk through the screens at 80×24", func(t *testing.T, p builtTrace) { walk(t, p, 80, 24) }},
 		{"a walk through the screens at 160×50", func(t *testing.T, p builtTrace) { walk(t, p, 160, 50) }},
@@ -163,6 +165,60 @@ func isRestoredAfterASignal(t *testing.T, p builtTrace) {
 			t.Errorf("%v: nobody is told: %q", sig, text[max(0, len(text)-200):])
 		}
 	}
+}
+
+// keepsModes leaves the screens in each way; the terminal is then no more raw than it was.
+func keepsModes(t *testing.T, p builtTrace) {
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := modes(t, master)
+	_ = tty.Close()
+	_ = master.Close()
+	signal := func(s syscall.Signal) func(*console) {
+		return func(c *console) {
+			if err := c.cmd.Process.Signal(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, way := range []struct {
+		name  string
+		leave func(*console)
+		code  int
+		says  string
+	}{
+		{"q", func(c *console) { c.key("q") }, 0, ""},
+		{"Ctrl-C", func(c *console) { c.key("\x03") }, 0, ""},
+		{"SIGTERM", signal(syscall.SIGTERM), 1, "trace: interrupted"},
+		{"SIGQUIT", signal(syscall.SIGQUIT), 2, "SIGQUIT: quit"},
+	} {
+		c := onConsole(t, p, "--year", "2024", "--mouse")
+		c.until("480,025")
+		if modes(t, c.pty) == before {
+			t.Fatalf("%s: the screens leave the terminal as it is, so that this tests nothing", way.name)
+		}
+		way.leave(c)
+		code, text := c.end()
+		if code != way.code || !strings.Contains(text, way.says) {
+			t.Errorf("%s: exit code %d, want %d and %q:\n%.300s", way.name, code, way.code, way.says, text[max(0, len(text)-300):])
+		}
+		restored(t, text)
+		if modes(t, c.pty) != before {
+			t.Errorf("%s: the terminal is raw afterwards", way.name)
+		}
+	}
+}
+
+// modes are how a terminal treats what is typed.
+func modes(t *testing.T, tty *os.File) term.State {
+	t.Helper()
+	state, err := term.GetState(int(tty.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *state
 }
 
 func getsNoScreensWithAForm(t *testing.T, p builtTrace) {

@@ -15,6 +15,9 @@ import (
 
 // Damaged says that a file cannot be read, in one line and without the engine's framing.
 func Damaged(file string, err error) error {
+	if err := NoRoom(Plain(err)); saysRoom(err) {
+		return fmt.Errorf("file %s: cannot be read: %w", file, err)
+	}
 	if err := Plain(err); unsupported.MatchString(err.Error()) {
 		return fmt.Errorf("file %s: cannot be read: %w; it may be whole: write it again as the engine reads it", file, err)
 	}

@@ -198,5 +198,6 @@ func (f *freezer) siftText(t *table) (err error) {
 	if t.textTable, err = t.text.Read(); err != nil {
 		return fmt.Errorf("without the lines that cannot be read: %w", err)
 	}
+	t.notes = append(t.notes, t.text.Totals...)
 	return nil
 }

@@ -62,7 +62,7 @@ func (j readJob) write(ctx context.Context, conn *sql.Conn) error {
 	for _, f := range j.Files {
 		if strings.EqualFold(filepath.Ext(f), ".parquet") {
 			if err := tables.ScanFile(ctx, conn, f); err != nil {
-				return engine.Damaged(filepath.Base(f), err)
+				return tables.Unread(filepath.Base(f), err)
 			}
 		}
 	}

@@ -25,6 +25,9 @@ func (f *TextFiles) readCSV() (t TextTable, err error) {
 		if err != nil {
 			return t, err
 		}
+		if strings.ContainsAny(strings.Join(shapes[i].Header, ""), "\r\n") { // the engine takes that for the end of all lines
+			s.Form.Header, s.Head = shapes[i].HeaderEnd+1, plainHeader(len(shapes[i].Header), s.Form.Delimiter)+cmp.Or(shapes[i].Newline, "\n")
+		}
 		if !s.Plain() {
 			if *s, err = s.CopyTo(f.Format, f.Work(i), nil); err != nil {
 				return t, err
@@ -46,6 +49,11 @@ func (f *TextFiles) readCSV() (t TextTable, err error) {
 		return t, err
 	}
 	t.Notes = append(t.Notes, more...)
+	for i, s := range f.Sources {
+		if note := shapes[i].Totals.Note(s); note != "" {
+			t.Notes = append(t.Notes, note)
+		}
+	}
 	same := func(i, j int) bool {
 		a, b := shapes[i], shapes[j]
 		return slices.Equal(a.Header, b.Header) && f.Sources[i].Form == f.Sources[j].Form &&
@@ -54,6 +62,15 @@ func (f *TextFiles) readCSV() (t TextTable, err error) {
 	t.makeParts(f, columns, has, same, func(from, to int) string { return f.csvRelation(shapes, from, to) })
 	t.Typed = f.folders.names()
 	return t, nil
+}
+
+// plainHeader is a header that the engine only passes over.
+func plainHeader(columns int, delimiter string) string {
+	name := "c"
+	if delimiter == name {
+		name = "d"
+	}
+	return strings.Repeat(name+delimiter, columns-1) + name
 }
 
 func (f *TextFiles) names() []string {

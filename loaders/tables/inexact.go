@@ -15,10 +15,10 @@ import (
 	"funneltrace/loaders/engine"
 )
 
-// inexactError is about values that the engine would not read as they are in the file.
-type inexactError struct{ text string }
+// refusedError is about a file that may be whole and is not read all the same: the engine would round its values, or not come to an end.
+type refusedError struct{ text string }
 
-func (e *inexactError) Error() string { return e.text }
+func (e *refusedError) Error() string { return e.text }
 
 // maxPrecision is how many digits the engine's decimals have. It reads longer ones as DOUBLE, which has 15 to 17.
 const maxPrecision = 38
@@ -36,7 +36,7 @@ func checkExact(ctx context.Context, conn *sql.Conn, path string) error {
 			c := s.Column(i)
 			name := engine.Visible(strings.Join(c.ColumnPath(), "."))
 			if d, ok := c.LogicalType().(*schema.DecimalLogicalType); ok && d.Precision() > maxPrecision {
-				return &inexactError{fmt.Sprintf("column %q is DECIMAL(%d,%d), and the engine has %d digits at most, so that it would be rounded; write it as text, or as NUMERIC with fewer digits",
+				return &refusedError{fmt.Sprintf("column %q is DECIMAL(%d,%d), and the engine has %d digits at most, so that it would be rounded; write it as text, or as NUMERIC with fewer digits",
 					name, d.Precision(), d.Scale(), maxPrecision)}
 			}
 			if !holdsNanos(c) {
@@ -101,7 +101,7 @@ func checkNanos(f *file.Reader, column int, name string) error {
 			case err != nil && !errors.Is(err, io.EOF):
 				return err
 			case found != "":
-				return &inexactError{fmt.Sprintf("column %q has nanoseconds, such as %s among the rows from %d on, and the engine would cut them off; write microseconds, or the nanoseconds as BIGINT",
+				return &refusedError{fmt.Sprintf("column %q has nanoseconds, such as %s among the rows from %d on, and the engine would cut them off; write microseconds, or the nanoseconds as BIGINT",
 					name, found, before+1)}
 			case read == 0:
 				return fmt.Errorf("column %q ends early", name)
@@ -146,8 +146,8 @@ func abs(n int64) int64 {
 
 // Unread says that a file cannot be taken: it is damaged, or the engine would not read its values as they are.
 func Unread(file string, err error) error {
-	var inexact *inexactError
-	if errors.As(err, &inexact) {
+	var refused *refusedError
+	if errors.As(err, &refused) {
 		return fmt.Errorf("file %s: %w", file, err)
 	}
 	return engine.Damaged(file, err)

@@ -14,7 +14,8 @@ import (
 func (f *TextFiles) readNDJSON() (t TextTable, err error) {
 	root := &textfile.JsonType{}
 	longest := 0
-	for _, s := range f.Sources {
+	for i := range f.Sources {
+		s, before := &f.Sources[i], root.Longs
 		err := s.Check(f.Format, func(text io.Reader) error {
 			shape, err := textfile.CheckNDJSON(text, root)
 			t.Rows += shape.Rows
@@ -23,6 +24,11 @@ func (f *TextFiles) readNDJSON() (t TextTable, err error) {
 		})
 		if err != nil {
 			return t, err
+		}
+		if root.Longs > before {
+			if *s, err = s.CopyTo(f.Format, f.Work(i), nil); err != nil {
+				return t, err
+			}
 		}
 	}
 	if len(root.Keys) == 0 {
@@ -41,8 +47,10 @@ func (f *TextFiles) readNDJSON() (t TextTable, err error) {
 	if t.Notes, err = f.folders.lacking(f.names(), f.Strict); err != nil {
 		return t, err
 	}
-	if note := textfile.BareNote(root.Bare); note != "" {
-		t.Notes = append(t.Notes, note)
+	for _, note := range []string{textfile.BareNote(root.Bare), root.LongNote()} {
+		if note != "" {
+			t.Notes = append(t.Notes, note)
+		}
 	}
 	all, alike := func(int, string) bool { return true }, func(int, int) bool { return true }
 	t.makeParts(f, root.Keys, all, alike, func(from, to int) string {

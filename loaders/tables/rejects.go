@@ -78,6 +78,9 @@ func (f *TextFiles) Sift(list *RejectList) (clean []textfile.Source, lost []int6
 		reject := func(n int, reason string, text []byte) {
 			bad[n] = true
 			list.add(s.Name, n, reason, text)
+			if strings.HasSuffix(reason, textfile.LikeTotal) && len(f.Totals) < 3 {
+				f.Totals = append(f.Totals, fmt.Sprintf("file %s: line %d is left out: %s", s.Name, n, textfile.LikeTotal))
+			}
 		}
 		err := s.Check(f.Format, func(text io.Reader) error {
 			if f.Format == snapshots.NDJSON {
@@ -94,6 +97,7 @@ func (f *TextFiles) Sift(list *RejectList) (clean []textfile.Source, lost []int6
 		if clean[i], err = s.CopyTo(f.Format, f.Work(i)+".sifted", bad); err != nil {
 			return nil, nil, err
 		}
+		clean[i].Sifted = true
 	}
 	return clean, lost, nil
 }

@@ -32,6 +32,9 @@ func ScanFile(ctx context.Context, conn *sql.Conn, file string) error {
 	if err := snapshots.CheckEnds(file); err != nil {
 		return err
 	}
+	if err := checkParquetWidth(ctx, conn, file); err != nil {
+		return err
+	}
 	var promised, stats, counted int64
 	if err := conn.QueryRowContext(ctx, "SELECT num_rows FROM parquet_file_metadata("+engine.QuotePath(file)+")").Scan(&promised); err != nil {
 		return engine.Plain(err)

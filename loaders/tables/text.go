@@ -21,6 +21,7 @@ type TextFiles struct {
 	Given   csvform.Given
 	folders folderColumns
 	Strict  bool               // each file has all columns
+	Totals  []string           // notes about lines that are left out
 	Work    func(i int) string // where a copy of a file may be written that the engine is given instead
 }
 

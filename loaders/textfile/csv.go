@@ -15,6 +15,9 @@ type CSVShape struct {
 	Rows    int64  // without the header
 	Newline string // "\n" or "\r\n"; empty if the header is all there is
 	Longest int    // bytes of the longest row
+
+	HeaderEnd int // the line that the header ends on
+	Totals    TotalLines
 }
 
 // CheckCSV reads a text of a form as strictly as RFC 4180 has it: a header, then rows of as many fields, quotes only around
@@ -89,7 +92,7 @@ func (c *csvCheck) line(n int, line []byte, end string) {
 		c.keep([]byte(end)...)
 		return
 	}
-	c.row(n, end)
+	c.row(n, line, end)
 }
 
 func (c *csvCheck) badText(line []byte) string {
@@ -193,12 +196,17 @@ func (c *csvCheck) names() {
 	c.field = c.field[:0]
 }
 
-func (c *csvCheck) row(n int, end string) {
+func (c *csvCheck) row(n int, line []byte, end string) {
 	c.endField()
-	c.shape.Rows++
+	if c.shape.Rows++; c.shape.Rows == 0 {
+		c.shape.HeaderEnd = n
+	}
 	c.shape.Longest = max(c.shape.Longest, c.size)
-	if c.fields != len(c.shape.Header) {
-		c.faults.add(c.start, "%s", c.misfit())
+	switch {
+	case c.fields != len(c.shape.Header):
+		c.faults.add(c.start, "%s", c.misfit(line))
+	case c.shape.Rows > 0 && c.start == n && isTotal(line, c.form):
+		c.shape.Totals.add(n)
 	}
 	switch {
 	case end == "":
@@ -209,12 +217,19 @@ func (c *csvCheck) row(n int, end string) {
 	}
 }
 
-func (c *csvCheck) misfit() string {
-	return fmt.Sprintf("%s where the header has %d", csvform.FieldCount(c.fields), len(c.shape.Header))
+func (c *csvCheck) misfit(line []byte) string {
+	text := fmt.Sprintf("%s where the header has %d", csvform.FieldCount(c.fields), len(c.shape.Header))
+	if isTotal(line, c.form) {
+		text += "; " + LikeTotal
+	}
+	return text
 }
 
 // checkHeader refuses names that cannot be columns.
 func checkHeader(line int, header []string) error {
+	if len(header) > MaxColumns {
+		return fmt.Errorf("line %d: %s", line, TooWide(len(header)))
+	}
 	seen := map[string]string{}
 	for i, name := range header {
 		folded := strings.ToLower(name)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -19,6 +18,9 @@ type JsonType struct {
 	Fields map[string]*JsonType // of an object, by key
 	Folded map[string]string    // the keys in lower case: names in SQL have no case
 	Bare   int64                // of the whole: how many values are a bare NaN or Infinity
+	long   string               // a number that is text because no type of numbers holds it, if there is one
+	wide   string               // a whole number that DOUBLE does not hold, if there is one
+	Longs  int64                // of the whole: how many values no column of numbers holds
 	all    *int                 // how many fields the table has, which all its types share
 }
 
@@ -78,6 +80,7 @@ func (t *JsonType) merge(text []byte) error {
 	}
 	err := w.value(t, 0)
 	t.Bare += w.bare
+	t.Longs += w.long
 	return err
 }
 
@@ -99,6 +102,7 @@ type jsonWalk struct {
 	pos   int
 	lists int   // that are open
 	bare  int64 // values so far that are a bare NaN or Infinity
+	long  int64 // values so far that are a number which neither BIGINT nor DOUBLE holds
 }
 
 func (w *jsonWalk) blanks() {
@@ -132,20 +136,11 @@ func (w *jsonWalk) value(t *JsonType, depth int) error {
 			t.widen(jsonFloat)
 			return nil
 		}
-		t.widen(numberKind(word))
+		if t.number(word) {
+			w.long++
+		}
 	}
 	return nil
-}
-
-// numberKind is mixed, so text, for a number that would change in 64 bits.
-func numberKind(s string) jsonKind {
-	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return jsonInt
-	}
-	if _, err := strconv.ParseFloat(s, 64); err != nil || !strings.ContainsAny(s, ".eE") {
-		return jsonMixed
-	}
-	return jsonFloat
 }
 
 func (w *jsonWalk) word() []byte {

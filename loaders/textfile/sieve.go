@@ -159,7 +159,7 @@ func (s *csvSieve) line(l csvLine) string {
 		s.header = c.shape.Header
 		c.shape.Rows = 0
 	} else if c.fields != len(s.header) {
-		return c.misfit()
+		return c.misfit(l.text)
 	}
 	switch {
 	case l.end == "" || l.end == c.shape.Newline:

@@ -19,6 +19,8 @@ type Source struct {
 	Path, Name string
 	Folders    []snapshots.Partition
 	Form       csvform.Form // of CSV, once it is known
+	Head       string       // a line that the copy begins with
+	Sifted     bool         // lines are left out, so that those after them have other numbers
 }
 
 // open opens the file as UTF-8 text, unpacked and without a byte order mark if it is CSV.
@@ -100,23 +102,27 @@ func (s Source) encoding(given csvform.Given) (string, error) {
 // Plain reports whether the engine can be given the file as it is.
 func (s Source) Plain() bool { return s.Form.Encoding == "" && s.Form.Header == 1 }
 
-// CopyTo writes the file's text without what stands before its header and without some lines, as UTF-8, and returns the copy as a
-// source.
+// CopyTo writes the file's text without what stands before its header and without some lines, as UTF-8 and with long numbers of
+// JSON in quotes, and returns the copy as a source.
 func (s Source) CopyTo(f snapshots.Format, to string, without map[int]bool) (Source, error) {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return s, err
 	}
 	w := bufio.NewWriterSize(out, 1<<20)
+	_, _ = w.WriteString(s.Head)
 	err = s.Check(f, func(text io.Reader) error {
 		return eachLine(text, func(n int, line []byte, end string) {
 			if n >= s.Form.Header && !without[n] {
+				if f == snapshots.NDJSON {
+					line = quoteLong(line)
+				}
 				_, _ = w.Write(line)      // Flush
 				_, _ = w.WriteString(end) // says
 			}
 		})
 	})
-	s.Path = to
+	s.Path, s.Head = to, ""
 	if f == snapshots.CSV {
 		s.Form.Header, s.Form.Encoding = 1, ""
 	}
