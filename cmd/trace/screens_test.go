@@ -114,6 +114,7 @@ func TestTheProgramOnATerminal(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the program")
 	}
+	t.Parallel() // it waits more than it computes
 	p := buildTrace(t)
 	for _, c := range []struct {
 		name string
