@@ -51,6 +51,11 @@ func (r *Result) countGroups(ctx context.Context, b buckets) error {
 	if !some {
 		return nil
 	}
+	if b.whole() && r.Trace != nil {
+		if done, err := r.countAllGroups(ctx, b); done || err != nil {
+			return err
+		}
+	}
 	// A group dies once, so that one pass counts the groups of all steps.
 	query := fmt.Sprintf("SELECT %s AS b, level, dies, count(DISTINCT gid), 0 FROM %s WHERE %s GROUP BY ALL", b.bucket, r.groups, b.where)
 	return b.each(ctx, r, query, func(l *trace.Ledger, level, dies int, groups, _ int64) {
@@ -61,6 +66,23 @@ func (r *Result) countGroups(ctx context.Context, b buckets) error {
 		}
 	})
 }
+
+// countAllGroups counts the groups of the number's model as they stand, if these are the only ones and none was dropped.
+func (r *Result) countAllGroups(ctx context.Context, b buckets) (bool, error) {
+	last := len(r.Meta.Steps) - 1
+	query := r.Trace.GroupsWithRoots(r.Meta.Levels[last])
+	if query == "" || slices.ContainsFunc(r.Meta.Levels[:last], func(level int) bool { return level > 0 }) {
+		return false, nil
+	}
+	n, err := r.Trace.Count(ctx, query)
+	for _, l := range b.ledgers {
+		l.Steps[last].RowsOut = n
+	}
+	return true, err
+}
+
+// whole says whether it is one ledger, of all root rows.
+func (b buckets) whole() bool { return b.bucket == "''" && b.where == "TRUE" }
 
 // countFanOuts counts what each fan-out added, and the rows beyond one for each click or group in the steps after it.
 // The few ids that fan out are joined first, then cut to the slices.

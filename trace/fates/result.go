@@ -134,6 +134,9 @@ func (r *Result) rootsIn(ctx context.Context, f *tag.Flow) (int64, error) {
 	if f.Single && f.Level == 0 && f.Rows >= 0 && !f.Rootless {
 		return f.Count(), nil
 	}
+	if n, known := t.RootsIn(f); known {
+		return n, nil
+	}
 	if f.Level == 0 {
 		return t.Count(ctx, "SELECT count(DISTINCT "+tag.IDCol+") FROM "+f.From.String())
 	}

@@ -99,6 +99,9 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 		})
 	}
 	if last != nil {
+		if query := t.KeptRoots(last); query != "" {
+			return append(out, fatesOf{query: query, stored: last.Level == 0 || !t.IsShared(last)})
+		}
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
 		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
 	}

@@ -168,6 +168,9 @@ func Exists(query Node) Node {
 		"child": nil, "comparison_type": "INVALID"}
 }
 
+// Not is TRUE where the expression is FALSE.
+func Not(expr Node) Node { return operator("OPERATOR_NOT", expr) }
+
 // Ascending is an element of an ORDER BY.
 func Ascending(expr Node) Node {
 	return Node{"type": "ASCENDING", "null_order": "ORDER_DEFAULT", "expression": map[string]any(expr)}

@@ -174,6 +174,26 @@ func (t *Tracer) RootRows(level int, from sqltree.From, has []string, what, wher
 	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
 }
 
+// KeptRoots is RootRows of what the number's model holds, found without the lineage of its groups; empty where it takes that. n is how
+// many of its rows each root row is in.
+func (t *Tracer) KeptRoots(last *Flow) string {
+	f := last
+	if last.Level > 0 {
+		if f = t.Rows(last.Level); f == nil {
+			return ""
+		}
+	}
+	if f.ids == nil || last.Level == 0 && !last.Single {
+		return ""
+	}
+	what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
+	if last.Level == 0 || t.Rollups[last.Level-1].one {
+		return t.RootRows(0, f.ids.from, f.ids.carried, what, "")
+	}
+	rows := fmt.Sprintf("SELECT r.*, g.n FROM %s AS r JOIN (SELECT id, count(*)::INTEGER AS n FROM %s GROUP BY id) AS g ON g.id = r.%s", f.ids.from, t.LineageOf(last), IDCol)
+	return t.RootRows(0, sqltree.FromQuery(rows), f.ids.carried, "0::SMALLINT AS cause, 0::UBIGINT AS mask, x.n", "")
+}
+
 // CarriedType is the type of a carried column.
 func CarriedType(col string) string {
 	switch {

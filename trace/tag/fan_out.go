@@ -167,30 +167,35 @@ func (q *selection) measureFanOut(ctx context.Context, f *Flow, may []*joined, u
 			return err
 		}
 	}
-	if extra := rows - ids - before; extra > 0 {
-		var texts, keys []string
-		only := ""
-		var out trace.FanOut
-		for _, j := range may {
-			texts = append(texts, j.predicate)
-			if len(may)+len(unnests) == 1 {
-				out.Pos, out.Start, out.End = j.marker.pos, j.marker.start, j.marker.end
-			}
-			if j.repeated != "" {
-				keys = append(keys, j.marker.relation+" "+j.repeated)
-				only = j.repeated
-			}
-		}
-		if len(keys) == 1 {
-			keys[0] = only
-		}
-		for _, u := range unnests {
-			texts = append(texts, u.text)
-		}
-		out.Join, out.Keys = strings.Join(texts, "; "), strings.Join(keys, "; ")
-		return q.t.addFanOut(ctx, out, q.spine, f)
+	if rows-ids-before > 0 {
+		return q.t.addFanOut(ctx, q.fanOutOf(may, unnests), q.spine, f)
 	}
 	return nil
+}
+
+// fanOutOf is the fan-out of a stage as far as its text and its lookups tell.
+func (q *selection) fanOutOf(may []*joined, unnests []unnest) trace.FanOut {
+	var texts, keys []string
+	only := ""
+	var out trace.FanOut
+	for _, j := range may {
+		texts = append(texts, j.predicate)
+		if len(may)+len(unnests) == 1 {
+			out.Pos, out.Start, out.End = j.marker.pos, j.marker.start, j.marker.end
+		}
+		if j.repeated != "" {
+			keys = append(keys, j.marker.relation+" "+j.repeated)
+			only = j.repeated
+		}
+	}
+	if len(keys) == 1 {
+		keys[0] = only
+	}
+	for _, u := range unnests {
+		texts = append(texts, u.text)
+	}
+	out.Join, out.Keys = strings.Join(texts, "; "), strings.Join(keys, "; ")
+	return out
 }
 
 // addFanOut notes the root rows that became more rows between two flows of one level.

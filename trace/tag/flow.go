@@ -28,6 +28,7 @@ type Flow struct {
 	Rows    int64          // how many rows, -1 if not counted
 	Columns []trace.Column // of the plain relation, in its order, less the dead ones
 	Carried []string       // hidden columns beside the id: time, dimensions, markers
+	ids     *roots         // the root rows in it, read for less; nil if there is no such way
 	Identity
 	known
 }
@@ -50,6 +51,13 @@ type known struct {
 // nothingKnown is of columns of which there is nothing to say.
 func nothingKnown() known {
 	return known{origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}}
+}
+
+// roots are the root rows of a flow, once each.
+type roots struct {
+	from    sqltree.From
+	carried []string
+	count   int64
 }
 
 // derived is a flow that a query makes of this one: of the same rows, as far as these are known, and kept nowhere yet.

@@ -77,6 +77,7 @@ func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltre
 		from = "SELECT *, TRUE AS " + q.here + " FROM " + f.From.String()
 	}
 	node, err := q.t.FromItem(ctx, sqltree.FromQuery(from), alias)
+	q.spineItem = node
 	if f.raw != nil && !f.Rootless {
 		q.spineNode = node
 	}

@@ -12,6 +12,9 @@ import (
 // recordLineage notes which root rows are in which group.
 func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string, level int) error {
 	t := g.q.t
+	if g.q.once && rows.Level == 0 && rows.ids != nil {
+		return g.promiseLineage(ctx, rows, groups, level)
+	}
 	query, err := g.lineage(ctx, rows, sqltree.Quote(groups))
 	if err != nil {
 		return err
@@ -35,6 +38,21 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 		found = fmt.Sprintf("SELECT w.%[1]s AS id FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s WHERE l.%[1]s IS NOT NULL", IDCol, rows.From, sqltree.Quote(groups), g.inGroup())
 	}
 	return g.checkKeys(ctx, sqltree.Quote(groups), found)
+}
+
+// promiseLineage has whoever asks find out which root rows are in which group: no later step drops groups, so most never do.
+func (g *grouping) promiseLineage(ctx context.Context, rows *Flow, groups string, level int) error {
+	t := g.q.t
+	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.From.String()+" AS l"
+	query := fmt.Sprintf("SELECT w.%[1]s AS gid, %[2]s, %[3]s%[4]s JOIN %[5]s AS w ON %[6]s WHERE l.%[1]s IS NOT NULL",
+		IDCol, g.hashOf("w"), columns, from, sqltree.Quote(groups), g.inGroup())
+	if !rows.Single {
+		query = fmt.Sprintf("SELECT DISTINCT a.* EXCLUDE (id), m.* FROM (SELECT w.%[1]s AS gid, %[2]s, l.%[1]s AS id%[3]s JOIN %[4]s AS w ON %[5]s WHERE l.%[1]s IS NOT NULL) AS a JOIN (%[6]s) AS m ON m.id = a.id",
+			IDCol, g.hashOf("w"), from, sqltree.Quote(groups), g.inGroup(), t.merge("SELECT "+columns+from+" WHERE l."+IDCol+" IS NOT NULL"))
+	}
+	view := t.Name("lineage")
+	t.Rollups = append(t.Rollups, &Rollup{Level: level, Lineage: view, step: t.step, Overlaps: t.isShared(rows), rows: rows, Groups: groups, one: rows.Single || len(g.keys) == 0})
+	return t.Exec(ctx, "CREATE TEMP VIEW "+sqltree.Quote(view)+" AS "+query)
 }
 
 // checkKeys proves that the keys found as many rows for each group as the GROUP BY put into it; found has the group's id for each.

@@ -63,26 +63,30 @@ func defaultLabel(c trace.Cause) string {
 // joinRungs puts the joins that drop rows on the ladder, in the written order, then the SEMI and ANTI JOINs.
 func (q *selection) joinRungs(ctx context.Context) error {
 	for i, m := range q.misses {
-		pairs, err := q.keyPairs(ctx, m.join)
-		if err != nil {
-			return err
-		}
-		p := &probe{
-			hit: q.hiddenCol(m.join.marker.col), passes: q.passes(ctx, m.join), pairs: pairs,
-			condition: m.join.condition(), lookup: m.join.lookup(), marker: m.join.marker,
-			predicate: m.join.predicate, pos: m.join.marker.pos, start: m.join.marker.start, end: m.join.marker.end,
-			notNull: m.join.notNull, hint: m.join.marker.hint,
-		}
-		if err := q.probeRungs(ctx, p, len(q.misses)-i-1+len(q.semis)); err != nil {
+		if err := q.climb(func() error { return q.missRungs(ctx, m, len(q.misses)-i-1+len(q.semis)) }); err != nil {
 			return err
 		}
 	}
 	for i, s := range q.semis {
-		if err := q.semiRungs(ctx, s, len(q.semis)-i-1); err != nil {
+		if err := q.climb(func() error { return q.semiRungs(ctx, s, len(q.semis)-i-1) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// missRungs puts a join on the ladder that drops what it does not find; more is how many joins come after it.
+func (q *selection) missRungs(ctx context.Context, m *miss, more int) error {
+	pairs, err := q.keyPairs(ctx, m.join)
+	if err != nil {
+		return err
+	}
+	return q.probeRungs(ctx, &probe{
+		hit: q.hiddenCol(m.join.marker.col), passes: q.passes(ctx, m.join), pairs: pairs,
+		condition: m.join.condition(), lookup: m.join.lookup(), marker: m.join.marker,
+		predicate: m.join.predicate, pos: m.join.marker.pos, start: m.join.marker.start, end: m.join.marker.end,
+		notNull: m.join.notNull, hint: m.join.marker.hint,
+	}, more)
 }
 
 // semiRungs puts a SEMI or ANTI JOIN on the ladder; more is how many come after it.

@@ -12,6 +12,7 @@ type ladder []*rung
 type rung struct {
 	ok    string // SQL over the stage's columns: TRUE for rows that pass
 	cases []rungCase
+	reads map[string]bool // the inner columns that both read, or more
 }
 
 // rungCase is one way to fail. The last case of a rung takes what is left.

@@ -10,7 +10,23 @@ import (
 
 // whereRung puts one conjunct of the WHERE on the ladder.
 func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
-	return q.rankRung(ctx, c, c)
+	bound, err := q.t.bindPlain(ctx, c, q.sc)
+	if err != nil {
+		return err
+	}
+	q.conditions = append(q.conditions, bound)
+	return q.climb(func() error { return q.rankRung(ctx, c, c) })
+}
+
+// climb notes for the rungs that build puts on the ladder what they read.
+func (q *selection) climb(build func() error) error {
+	before := len(q.ladder)
+	q.asked = map[string]bool{}
+	err := build()
+	for _, r := range q.ladder[before:] {
+		r.reads = q.asked
+	}
+	return err
 }
 
 // rankRung puts a condition on the ladder: a dedup if it compares a rank, else a filter.

@@ -163,6 +163,7 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 		return nil, err
 	}
 	q.from = sqltree.LeftJoin(q.from, item, sqltree.And(on...))
+	q.keyed = append(q.keyed, q.from)
 	k.there = "((" + q.hiddenCol(there) + ") IS NOT NULL)"
 	return k, nil
 }

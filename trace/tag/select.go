@@ -27,6 +27,8 @@ type selection struct {
 	items  []item
 	ladder ladder
 	lazy   bool // a stage that is cheap to read again need not be kept
+	groups bool // its rows make groups
+	once   bool // and are read for that alone
 	innerColumns
 }
 
@@ -34,7 +36,8 @@ type selection struct {
 type joinedFrom struct {
 	spine      *Flow
 	spineAlias string
-	spineNode  sqltree.Node // the spine in from, where it can be read raw
+	spineItem  sqltree.Node // the spine in from
+	spineNode  sqltree.Node // the same, where it can be read raw
 	leaves     []*leaf
 	joins      []*joined
 	misses     []*miss
@@ -42,6 +45,8 @@ type joinedFrom struct {
 	rootless   bool   // a join brings in rows that no root row made
 	here       string // a hidden column that is TRUE in the rows of the spine, where the id does not tell
 	from       sqltree.Node
+	keyed      []sqltree.Node // the joins with what is known of the keys of lookups
+	conditions []sqltree.Node // the conjuncts of the WHERE
 	fromCols   []trace.Column // what * gives
 }
 
@@ -49,9 +54,12 @@ type joinedFrom struct {
 type innerColumns struct {
 	inner      []sqltree.Node
 	innerNames map[string]string
+	asked      map[string]bool // those that were asked for since it was made
 }
 
-func readingNothing() innerColumns { return innerColumns{innerNames: map[string]string{}} }
+func readingNothing() innerColumns {
+	return innerColumns{innerNames: map[string]string{}, asked: map[string]bool{}}
+}
 
 // item is one column of the SELECT list.
 type item struct {

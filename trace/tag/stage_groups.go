@@ -43,6 +43,8 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 		g.readPicks()
 	}
 	after := q.afterWhere(q.liveItems(), g.over)
+	q.groups = true
+	q.once = !picks && len(sets) <= 1 && q.isLast() && !after.drops()
 	rows, err := q.rowStage(ctx, g.rows.items)
 	if err != nil {
 		return nil, err
@@ -75,6 +77,11 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 		}
 	}
 	return q.laterStages(ctx, groups, after)
+}
+
+// isLast says whether the SELECT gives the rows of the number's model, so that nothing comes after it.
+func (q *selection) isLast() bool {
+	return q.output && q.t.index == len(q.t.Spine)-1 && len(q.t.Reached) == len(q.t.Spine)
 }
 
 // onlyPicks says whether the SELECT takes one row of each group, and neither counts nor sums them: a dedup.
@@ -269,8 +276,18 @@ func (g *grouping) rollUp(ctx context.Context, rows *Flow, _ []sqltree.Node) (*F
 	}
 	f := &Flow{Table: table, Carried: carried, Identity: Identity{Level: len(t.Rollups) + 1, Single: true}, known: nothingKnown()}
 	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s", membersCol, sqltree.Quote(table)))
-	if f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table)); err != nil {
+	f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
+	if err != nil {
 		return nil, err
+	}
+	if g.q.once && rows.cheap && rows.ids != nil {
+		kept, err := t.Count(ctx, fmt.Sprintf("SELECT coalesce(sum(%s), 0)::BIGINT FROM %s", membersCol, sqltree.Quote(table)))
+		if err != nil {
+			return nil, err
+		}
+		if err := t.checkKept(rows.Rows, kept); err != nil {
+			return nil, err
+		}
 	}
 	cols, err := t.Describe(ctx, "SELECT * FROM "+f.From.String())
 	if err != nil {

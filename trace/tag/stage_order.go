@@ -21,6 +21,12 @@ type later struct {
 	percent  bool
 }
 
+// drops says whether anything of it may drop a row, or number the rows.
+func (l later) drops() bool {
+	return len(l.having)+len(l.qualify)+len(l.on) > 0 || l.distinct || l.limit != nil ||
+		slices.ContainsFunc(l.items, func(it item) bool { return sqltree.HasWindow(it.expr) })
+}
+
 // condition is a conjunct over a stage's columns, and as the model has it.
 type condition struct{ expr, written sqltree.Node }
 

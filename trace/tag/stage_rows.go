@@ -17,10 +17,11 @@ func (q *selection) innerColumn(expr sqltree.Node) string {
 	}
 	key := expr.Key()
 	if name, ok := q.innerNames[key]; ok {
+		q.asked[name] = true
 		return name
 	}
 	name := engine.Hidden + "c" + strconv.Itoa(len(q.inner)+1)
-	q.innerNames[key] = name
+	q.innerNames[key], q.asked[name] = name, true
 	q.inner = append(q.inner, sqltree.Aliased(expr, name))
 	return name
 }
@@ -31,6 +32,7 @@ func (q *selection) hiddenCol(name string) string {
 		q.innerNames["hidden:"+name] = name
 		q.inner = append(q.inner, sqltree.Aliased(sqltree.Col(name), name))
 	}
+	q.asked[name] = true
 	return sqltree.Quote(name)
 }
 
@@ -67,6 +69,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 	if err != nil {
 		return nil, err
 	}
+	q.asked = map[string]bool{}
 	origins := map[string][]origin{}
 	tied := map[string]string{}
 	var columns []stageColumn
@@ -86,6 +89,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		return nil, err
 	}
 	beside = append(beside, q.hiddenCol(IDCol))
+	needs := q.asked
 	f := &Flow{Carried: carried, Identity: q.spine.Identity, Rows: -1, known: known{origins: origins, Tied: tied, ranks: q.ranksOf(ctx, items)}}
 	f.Rootless = f.Rootless || q.rootless
 	may, err := q.mayMultiply(ctx)
@@ -94,6 +98,13 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 	}
 	multiplies := len(unnests) > 0 || len(may) > 0
 	volatile := slices.ContainsFunc(items, func(it item) bool { return q.t.VolatileIn(it.expr) != "" })
+	if q.splits(may) && len(unnests) == 0 && !volatile {
+		if done, err := q.splitStage(ctx, f, columns, carried, beside, needs, may); err != nil {
+			return nil, err
+		} else if done {
+			return q.describeFlow(ctx, f, len(items))
+		}
+	}
 	if !multiplies && !q.rootless && !volatile {
 		if done, err := q.rawStage(ctx, f, items, columns, beside); done || err != nil {
 			return f, err
@@ -114,7 +125,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		return nil, err
 	}
 	if len(d.ladder) == 0 && !multiplies && !q.rootless {
-		f.From, f.Rows, f.cheap = sqltree.FromQuery(query), q.spine.Known(), q.scans()
+		f.From, f.Rows, f.cheap, f.ids = sqltree.FromQuery(query), q.spine.Known(), q.scans(), q.spine.ids
 		if q.passesThrough(items, carried) {
 			f.Table, f.alive, f.From = q.spine.Table, q.spine.alive, q.spine.From
 		}

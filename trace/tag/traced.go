@@ -99,6 +99,39 @@ type Rollup struct {
 	Lineage  string // table of gid, GroupHash, the root row's id, and what is carried with it
 	step     *Step
 	Overlaps bool // a root row is in several groups, or twice in one
+
+	rows   *Flow  // what was rolled up; nil where the lineage is a table
+	Groups string // the table of its groups
+	one    bool   // no root row is in several groups
+}
+
+// Rows is what was rolled up, if the lineage was not looked for, and no group was dropped since; else nil.
+func (t *Traced) Rows(level int) *Flow {
+	if level == 0 || slices.ContainsFunc(t.Events, func(e Deaths) bool { return e.Level == level }) {
+		return nil
+	}
+	return t.Rollups[level-1].rows
+}
+
+// RootsIn is how many root rows are in the flow, if that is known.
+func (t *Traced) RootsIn(f *Flow) (n int64, known bool) {
+	if f.Level > 0 {
+		if f = t.Rows(f.Level); f == nil {
+			return 0, false
+		}
+	}
+	if f.ids == nil {
+		return 0, false
+	}
+	return f.ids.count, true
+}
+
+// GroupsWithRoots is SQL for the number of groups that a root row is in; empty where lineage has to tell.
+func (t *Traced) GroupsWithRoots(level int) string {
+	if t.Rows(level) == nil {
+		return ""
+	}
+	return fmt.Sprintf("SELECT count(*) FROM %s WHERE %s > 0", sqltree.Quote(t.Rollups[level-1].Groups), membersCol)
 }
 
 func (t *Traced) note(format string, args ...any) {
