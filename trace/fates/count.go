@@ -183,8 +183,11 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 		}
 	}
 	marks := r.marksAt()
-	rows, err := r.conn.QueryContext(ctx, fmt.Sprintf(
-		"SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.FatesFrom, where))
+	query := fmt.Sprintf("SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.FatesFrom, where)
+	if (buckets{bucket: bucket, where: where}).whole() && r.countsFrom != "" && len(marks) == 0 {
+		query = "SELECT '', cause, sum(clicks)::BIGINT, coalesce(sum(clicks) FILTER (WHERE bit_count(mask) = 1), 0)::BIGINT, sum(n)::BIGINT FROM " + r.countsFrom + " GROUP BY cause"
+	}
+	rows, err := r.conn.QueryContext(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("count fates: %w", err)
 	}

@@ -53,7 +53,7 @@ func (r *Result) hold(ctx context.Context) error {
 	if err := engine.DropTemporary(ctx, r.conn, func(name string) bool { return !strings.HasPrefix(name, held) }); err != nil {
 		return err
 	}
-	r.Trace = nil
+	r.Trace, r.countsFrom = nil, ""
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/big"
 
 	"funneltrace/trace"
 	"funneltrace/trace/engine"
@@ -21,6 +22,7 @@ type Result struct {
 	Whole *trace.Ledger // of all root rows, once it was counted
 
 	FatesFrom, groups, fan string // what to put after FROM
+	countsFrom             string // the same, of a run
 	heldRoots              bool   // Hold has joined the root rows that fan out with their fates
 }
 
@@ -39,7 +41,7 @@ type Meta struct {
 
 // newResult checks the trace's invariants and makes it a Result.
 func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
-	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, groups: GroupsTable, fan: fanTable}
+	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, countsFrom: countsView, groups: GroupsTable, fan: fanTable}
 	rules := readRules(ctx, t)
 	for _, s := range t.Steps {
 		step := trace.Step{Name: s.Name, Model: s.Model, Description: t.Described(s), Rollup: s.Rollup, FanOuts: s.FanOuts, Ties: s.Ties, Marks: t.MarksOf(s.Name)}
@@ -93,11 +95,10 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 	if r.Chain.Root.Time != "" {
 		unreadable = "count(*) FILTER (WHERE " + tag.TimeCol + " IS NULL)"
 	}
-	// The ids of the root rows are 0, 1, 2…: as many fates, with the same sum of hashes, are one fate for each.
+	// The ids of the root rows are 0, 1, 2…: as many fates, with the same sum of ids, of their squares and of their bits, are one for each.
 	var rows int64
 	var once bool
-	query := fmt.Sprintf(`SELECT count(*), coalesce(sum(hash(id::BIGINT)), 0) = (SELECT coalesce(sum(hash(i::BIGINT)), 0) FROM range(%d) AS t(i)),
-		%s, coalesce(sum(n), 0)::BIGINT FROM %s`, r.Meta.Roots, unreadable, r.FatesFrom)
+	query := fmt.Sprintf("SELECT count(*), %s, %s, coalesce(sum(n), 0)::BIGINT FROM %s", onceEach(r.Meta.Roots), unreadable, r.FatesFrom)
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&rows, &once, &r.Meta.Unreadable, &r.Meta.Number.Paths); err != nil {
 		return err
 	}
@@ -126,6 +127,24 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// onceEach is SQL that is TRUE for n rows if their ids are 0, 1, … n-1: these have the sum, the sum of squares and the bits of those.
+func onceEach(n int64) string {
+	if n == 0 {
+		return "TRUE"
+	}
+	product := func(factors ...int64) *big.Int {
+		out := big.NewInt(1)
+		for _, f := range factors {
+			out.Mul(out, big.NewInt(f))
+		}
+		return out
+	}
+	sum, squares := product(n, n-1), product(n, n-1, 2*n-1)
+	bits := [...]int64{0, n - 1, 1, n}[n%4]
+	return fmt.Sprintf("min(id) = 0 AND max(id) = %d AND sum(id) = %s::HUGEINT AND sum(id::BIGINT * id::BIGINT) = %s::HUGEINT AND bit_xor(id::BIGINT) = %d",
+		n-1, sum.Rsh(sum, 1), squares.Quo(squares, big.NewInt(6)), bits)
 }
 
 // rootsIn counts the root rows in a flow.

@@ -15,6 +15,7 @@ import (
 const (
 	FatesTable  = engine.Hidden + "fates"  // a view: one row for each root row
 	GroupsTable = engine.Hidden + "groups" // a view or table: one row for each root row in each group of a rollup
+	countsView  = engine.Hidden + "counts" // a view: how many of these there are of each cause and mask
 	fanTable    = engine.Hidden + "fan"    // ids that are in several rows of a step's output
 )
 
@@ -27,6 +28,15 @@ type fatesOf struct {
 	rank   string // SQL over the query's columns: how far the row got, to be compared with its copies
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
+	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
+}
+
+// counted is a query for how many fates there are of each cause and mask: cause, mask, clicks, n.
+func (f fatesOf) counted() string {
+	if f.counts != "" {
+		return f.counts
+	}
+	return "SELECT cause, mask, count(*) AS clicks, sum(n)::BIGINT AS n FROM (" + f.query + ") GROUP BY cause, mask"
 }
 
 // writer writes down what a traced chain did to each root row.
@@ -58,11 +68,12 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 	if err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
+	var counts []string
 	// What a stage's table holds is read where it lies.
 	var parts, unstored []string
 	for _, f := range list {
 		if f.stored {
-			parts = append(parts, f.query)
+			parts, counts = append(parts, f.query), append(counts, f.counted())
 		} else {
 			unstored = append(unstored, f.query)
 		}
@@ -72,7 +83,11 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 		if err != nil {
 			return fmt.Errorf("write fates: %w", err)
 		}
-		parts = append(parts, "SELECT id, cause, mask, n"+prefixed(t.RootCarried(), "")+" FROM "+sqltree.Quote(table))
+		written := fatesOf{query: "SELECT id, cause, mask, n" + prefixed(t.RootCarried(), "") + " FROM " + sqltree.Quote(table)}
+		parts, counts = append(parts, written.query), append(counts, written.counted())
+	}
+	if err := t.Exec(ctx, "CREATE TEMP VIEW "+countsView+" AS "+strings.Join(counts, " UNION ALL ")); err != nil {
+		return fmt.Errorf("count fates: %w", err)
 	}
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+FatesTable+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
@@ -90,17 +105,21 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 func (t writer) allFates(last *tag.Flow) []fatesOf {
 	var out []fatesOf
 	for _, e := range t.Events {
-		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask, 0::INTEGER AS n", e.Causes[0].Code, e.Mask())
-		out = append(out, fatesOf{
+		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask", e.Causes[0].Code, e.Mask())
+		f := fatesOf{
 			rank:   t.rankOf(e),
-			query:  t.RootRows(e.Level, e.Table, e.Carried, what, e.Dead()),
+			query:  t.RootRows(e.Level, e.Table, e.Carried, what+", 0::INTEGER AS n", e.Dead()),
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
-		})
+		}
+		if f.stored { // the masks are few, and so is what has to be made of them
+			f.counts = fmt.Sprintf("SELECT %s, clicks, 0::BIGINT AS n FROM (%s) AS x", what, e.CountsByMask())
+		}
+		out = append(out, f)
 	}
 	if last != nil {
-		if query := t.KeptRoots(last); query != "" {
-			return append(out, fatesOf{query: query, stored: last.Level == 0 || !t.IsShared(last)})
+		if query, stored := t.KeptRoots(last); query != "" {
+			return append(out, fatesOf{query: query, stored: stored})
 		}
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
 		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})

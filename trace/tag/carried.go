@@ -174,24 +174,24 @@ func (t *Tracer) RootRows(level int, from sqltree.From, has []string, what, wher
 	return "SELECT " + cols + ", " + what + list + " FROM " + source + where
 }
 
-// KeptRoots is RootRows of what the number's model holds, found without the lineage of its groups; empty where it takes that. n is how
-// many of its rows each root row is in.
-func (t *Tracer) KeptRoots(last *Flow) string {
+// KeptRoots is RootRows of what the number's model holds, found without the lineage of its groups if no row is in several; empty where it
+// takes that. stored says whether it reads a table as it is. n is how many of its rows each root row is in.
+func (t *Tracer) KeptRoots(last *Flow) (query string, stored bool) {
 	f := last
 	if last.Level > 0 {
 		if f = t.Rows(last.Level); f == nil {
-			return ""
+			return "", false
 		}
 	}
-	if f.ids == nil || last.Level == 0 && !last.Single {
-		return ""
-	}
-	what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-	if last.Level == 0 || t.Rollups[last.Level-1].one {
-		return t.RootRows(0, f.ids.from, f.ids.carried, what, "")
+	const fate = "0::SMALLINT AS cause, 0::UBIGINT AS mask, "
+	switch {
+	case f.ids == nil || last.Level == 0 && !last.Single:
+		return "", false
+	case last.Level == 0 || t.Rollups[last.Level-1].one:
+		return t.RootRows(0, f.ids.from, f.ids.carried, fate+"1::INTEGER AS n", ""), true
 	}
 	rows := fmt.Sprintf("SELECT r.*, g.n FROM %s AS r JOIN (SELECT id, count(*)::INTEGER AS n FROM %s GROUP BY id) AS g ON g.id = r.%s", f.ids.from, t.LineageOf(last), IDCol)
-	return t.RootRows(0, sqltree.FromQuery(rows), f.ids.carried, "0::SMALLINT AS cause, 0::UBIGINT AS mask, x.n", "")
+	return t.RootRows(0, sqltree.FromQuery(rows), f.ids.carried, fate+"x.n", ""), false
 }
 
 // CarriedType is the type of a carried column.

@@ -87,6 +87,11 @@ func (e Deaths) Dead() string {
 	return fmt.Sprintf("x.%s <> 0 AND x.%s < %d", maskCol, maskCol, uint64(1)<<len(e.Causes))
 }
 
+// CountsByMask is a query for how many root rows there are of each mask, over those that the causes dropped; their level is 0.
+func (e Deaths) CountsByMask() string {
+	return fmt.Sprintf("SELECT %[1]s, count(*) AS clicks FROM %[2]s AS x WHERE %[3]s AND x.%[4]s IS NOT NULL GROUP BY %[1]s", maskCol, e.Table, e.Dead(), IDCol)
+}
+
 // StepIndex is the place of a step among the steps of the chain, or -1.
 func (t *Traced) StepIndex(s *Step) int { return slices.Index(t.Steps, s) }
 
