@@ -329,7 +329,7 @@ func (q *selection) foldQuery(ctx context.Context, f *fold, bits bits) (string, 
 		head, bits.farthest(f.rungs), f.mask, f.copies, mask, rows, strings.Join(keys, ", ")), nil
 }
 
-// nothing is SQL for the fold's bits where no row has the key: its rungs over columns that are NULL.
+// nothing is the fold's bits where no row has the key: those of its rungs over columns that are NULL.
 func (q *selection) nothing(ctx context.Context, f *fold, bits bits) (string, error) {
 	if len(f.rungs) == 0 {
 		return bits.none(), nil
@@ -339,7 +339,11 @@ func (q *selection) nothing(ctx context.Context, f *fold, bits bits) (string, er
 	below := sqltree.SelectOf(q.innerOf(f.reads())...)
 	below.Set("from_table", sqltree.LeftJoin(sqltree.Subquery(one, q.t.Name("one")), f.from(), sqltree.CastTo("BOOLEAN", sqltree.Zero())))
 	text, err := q.t.Print(ctx, below)
-	return fmt.Sprintf("(SELECT %s FROM (%s))", bits.mask(f.rungs), text), err
+	if err != nil {
+		return "", err
+	}
+	n, err := q.t.Count(ctx, fmt.Sprintf("SELECT (%s)::BIGINT FROM (%s)", bits.mask(f.rungs), text))
+	return fmt.Sprintf("%d::%s", n, bits.typ), err
 }
 
 // innerOf are the inner columns of these names.
