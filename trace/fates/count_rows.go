@@ -67,18 +67,28 @@ func (r *Result) countGroups(ctx context.Context, b buckets) error {
 	})
 }
 
-// countAllGroups counts the groups of the number's model as they stand, if these are the only ones and none was dropped.
+// countAllGroups counts the groups in the output of each step as they stand, if that can be had for all.
 func (r *Result) countAllGroups(ctx context.Context, b buckets) (bool, error) {
-	last := len(r.Meta.Steps) - 1
-	query := r.Trace.GroupsWithRoots(r.Meta.Levels[last])
-	if query == "" || slices.ContainsFunc(r.Meta.Levels[:last], func(level int) bool { return level > 0 }) {
-		return false, nil
+	counts := map[int]int64{}
+	for i, s := range r.Trace.Steps {
+		if r.Meta.Levels[i] == 0 || r.Meta.Dead[i] {
+			continue
+		}
+		if s.Out == nil || r.Trace.GroupsIn(s.Out) == "" {
+			return false, nil
+		}
+		n, err := r.Trace.Count(ctx, r.Trace.GroupsIn(s.Out))
+		if err != nil {
+			return false, err
+		}
+		counts[i] = n
 	}
-	n, err := r.Trace.Count(ctx, query)
 	for _, l := range b.ledgers {
-		l.Steps[last].RowsOut = n
+		for i, n := range counts {
+			l.Steps[i].RowsOut = n
+		}
 	}
-	return true, err
+	return true, nil
 }
 
 // whole says whether it is one ledger, of all root rows.

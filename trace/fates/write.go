@@ -14,7 +14,7 @@ import (
 // Tables of a finished trace.
 const (
 	FatesTable  = engine.Hidden + "fates"  // a view: one row for each root row
-	GroupsTable = engine.Hidden + "groups" // a view or table: one row for each root row in each group of a rollup
+	GroupsTable = engine.Hidden + "groups" // a view: one row for each root row in each group of a rollup
 	countsView  = engine.Hidden + "counts" // a view: how many of these there are of each cause and mask
 	fanTable    = engine.Hidden + "fan"    // ids that are in several rows of a step's output
 )
@@ -134,7 +134,6 @@ func (t writer) writeGroups(ctx context.Context, last *tag.Flow) error {
 		typed += ", NULL::" + tag.CarriedType(c) + " AS " + c
 	}
 	parts := []string{"SELECT " + typed + " WHERE FALSE"}
-	joined := false // to find out again and again which groups died would cost more than to write it down
 	end := len(t.Steps) + len(t.Chain.Models) + 1
 	for _, r := range t.Rollups {
 		var deaths []string
@@ -150,16 +149,11 @@ func (t writer) writeGroups(ctx context.Context, last *tag.Flow) error {
 				alive = fmt.Sprintf(" WHERE gid NOT IN (SELECT %[1]s FROM %[2]s WHERE %[1]s IS NOT NULL)", tag.IDCol, f.From)
 			}
 			dies = fmt.Sprintf("coalesce(d.dies, %d)", end)
-			joined = true
 			dead = fmt.Sprintf(" LEFT JOIN (SELECT gid, max(dies) AS dies FROM (%s)%s GROUP BY gid) AS d ON d.gid = l.gid", strings.Join(deaths, " UNION ALL "), alive)
 		}
 		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s, l.%s%s FROM %s AS l%s", r.Level, dies, tag.GroupHash, prefixed(t.RootCarried(), "l."), sqltree.Quote(r.Lineage), dead))
 	}
-	kind := "VIEW"
-	if joined {
-		kind = "TABLE"
-	}
-	return t.Exec(ctx, "CREATE TEMP "+kind+" "+GroupsTable+" AS "+strings.Join(parts, " UNION ALL "))
+	return t.Exec(ctx, "CREATE TEMP VIEW "+GroupsTable+" AS "+strings.Join(parts, " UNION ALL "))
 }
 
 // lastOf is the flow in which the groups of a level are last: the number's, or that of a step in front of the next rollup. It is nil

@@ -32,14 +32,17 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 		case !f.shared:
 			out = append(out, f)
 		case !t.Most(several):
-			f.query = several.Without(f.query)
+			f.query, f.counts = several.Without(f.query), ""
 			out = append(out, f)
 		}
 	}
 	if !t.Most(several) {
 		all = several.Only(all)
 	}
-	farthest := fmt.Sprintf("SELECT id, arg_max(cause, rank) AS cause, arg_max(mask, rank) AS mask, sum(n)::INTEGER AS n%s FROM (SELECT *, max(rank) OVER (PARTITION BY id) AS farthest FROM (%s)) WHERE rank = farthest GROUP BY id", t.OneOfEach(), all)
+	if !t.AlikeInCopies() { // what is carried is that of the farthest
+		all = "SELECT * EXCLUDE (farthest) FROM (SELECT *, max(rank) OVER (PARTITION BY id) AS farthest FROM (" + all + ")) WHERE rank = farthest"
+	}
+	farthest := fmt.Sprintf("SELECT id, arg_max(cause, rank) AS cause, arg_max(mask, rank) AS mask, sum(n)::INTEGER AS n%s FROM (%s) GROUP BY id", t.OneOfEach(), all)
 	return append(out, fatesOf{query: farthest}), nil
 }
 

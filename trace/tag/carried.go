@@ -3,7 +3,6 @@ package tag
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -207,9 +206,8 @@ func CarriedType(col string) string {
 
 // oneValue is SQL for what the rows of one root row have in a carried column.
 func (t *Tracer) oneValue(col string) string {
-	ofRoot := slices.ContainsFunc(t.Dimensions, func(d Dimension) bool { return d.Col == col && d.SQL != "" }) // the same in all of them
 	switch {
-	case col == TimeCol, ofRoot:
+	case t.ofRoot(col):
 		return fmt.Sprintf("any_value(%[1]s) AS %[1]s", col)
 	case strings.HasPrefix(col, MarkPrefix):
 		return fmt.Sprintf("bool_or(%[1]s) AS %[1]s", col)

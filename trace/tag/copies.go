@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -44,6 +45,16 @@ func (c *copies) Only(query string) string {
 // merge is a query for one row for each root row in a query of id and what is carried.
 func (t *Tracer) merge(query string) string {
 	return "SELECT id" + t.OneOfEach() + " FROM (" + query + ") GROUP BY id"
+}
+
+// AlikeInCopies says whether all that is carried is the root row's own, and so the same in each of its copies.
+func (t *Tracer) AlikeInCopies() bool {
+	return !slices.ContainsFunc(t.RootCarried(), func(c string) bool { return !t.ofRoot(c) })
+}
+
+// ofRoot says whether a carried column is the same in all copies of a root row.
+func (t *Tracer) ofRoot(col string) bool {
+	return col == TimeCol || slices.ContainsFunc(t.Dimensions, func(d Dimension) bool { return d.Col == col && d.SQL != "" })
 }
 
 // OneOfEach lists what the rows of one root row have in each carried column.

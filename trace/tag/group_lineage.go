@@ -24,6 +24,9 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 		return err
 	}
 	r := &Rollup{Level: level, Lineage: table, step: t.step}
+	if !g.hasSets() && rows.Level == 0 {
+		r.groups = groups
+	}
 	t.Rollups = append(t.Rollups, r)
 	pairs, err := t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
 	if err != nil {
@@ -51,7 +54,7 @@ func (g *grouping) promiseLineage(ctx context.Context, rows *Flow, groups string
 			IDCol, g.hashOf("w"), from, sqltree.Quote(groups), g.inGroup(), t.merge("SELECT "+columns+from+" WHERE l."+IDCol+" IS NOT NULL"))
 	}
 	view := t.Name("lineage")
-	t.Rollups = append(t.Rollups, &Rollup{Level: level, Lineage: view, step: t.step, Overlaps: t.isShared(rows), rows: rows, Groups: groups, one: rows.Single || len(g.keys) == 0})
+	t.Rollups = append(t.Rollups, &Rollup{Level: level, Lineage: view, step: t.step, Overlaps: t.isShared(rows), rows: rows, groups: groups, one: rows.Single || len(g.keys) == 0})
 	return t.Exec(ctx, "CREATE TEMP VIEW "+sqltree.Quote(view)+" AS "+query)
 }
 
@@ -98,7 +101,7 @@ func (g *grouping) lineageOfRoots(ctx context.Context, rows *Flow, groups string
 	grouped := fmt.Sprintf("%s JOIN %s AS w ON %s WHERE l.%s IS NOT NULL", from, groups, g.inGroup(), IDCol)
 	ofGroup := "w." + IDCol + " AS gid, " + g.hashOf("w")
 	all := "SELECT " + ofGroup + ", " + columns + grouped
-	if rows.Single {
+	if rows.Single || t.AlikeInCopies() {
 		return all, nil
 	}
 	several, err := t.CopiesIn(ctx, "SELECT l."+IDCol+" AS id"+from)

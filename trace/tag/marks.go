@@ -109,7 +109,7 @@ func (f *Flow) carry(columns []string, expr, col string) {
 	if raw := f.raw.with(columns, expr); raw != nil {
 		g.raw, g.Rows = raw, f.Rows
 	}
-	g.cheap = f.cheap || f.Table != ""
+	g.cheap, g.ids = f.cheap || f.Table != "", nil
 	g.Carried = append(g.Carried, col)
 	*f = *g
 }

@@ -106,7 +106,7 @@ type Rollup struct {
 	Overlaps bool // a root row is in several groups, or twice in one
 
 	rows   *Flow  // what was rolled up; nil where the lineage is a table
-	Groups string // the table of its groups
+	groups string // the table of its groups, if that tells how many rows each has
 	one    bool   // no root row is in several groups
 }
 
@@ -131,12 +131,14 @@ func (t *Traced) RootsIn(f *Flow) (n int64, known bool) {
 	return f.ids.count, true
 }
 
-// GroupsWithRoots is SQL for the number of groups that a root row is in; empty where lineage has to tell.
-func (t *Traced) GroupsWithRoots(level int) string {
-	if t.Rows(level) == nil {
+// GroupsIn is SQL for the number of groups in a flow that a root row is in; empty where that hangs on the lineage.
+func (t *Traced) GroupsIn(f *Flow) string {
+	groups := t.Rollups[f.Level-1].groups
+	if groups == "" {
 		return ""
 	}
-	return fmt.Sprintf("SELECT count(*) FROM %s WHERE %s > 0", sqltree.Quote(t.Rollups[level-1].Groups), membersCol)
+	return fmt.Sprintf("SELECT count(*) FROM (SELECT DISTINCT %[1]s FROM %[2]s) AS x SEMI JOIN (SELECT %[1]s FROM %[3]s WHERE %[4]s > 0) AS g ON g.%[1]s = x.%[1]s",
+		IDCol, f.From, sqltree.Quote(groups), membersCol)
 }
 
 func (t *Traced) note(format string, args ...any) {
