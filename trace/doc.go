@@ -22,6 +22,7 @@
 //	evidence   single rows of what was traced: the rows of a cause, journeys, near misses
 //	fates      runs a chain, writes the fates down, counts, saves and verifies them: [fates.Run] is where to begin
 //	tag        rewrites the models of the spine and runs them: what a step is, and what it drops
+//	joins      in which order the tables of a FROM stand on the ladder
 //	spine      what models say of each other: the path, the columns that are needed, what an engine's message means
 //	engine     one connection: queries, temporary tables, the engine's functions and its messages
 //	sqltree    the syntax tree of a SELECT, and the questions that a tree answers alone

@@ -83,9 +83,25 @@ func Compare(kind string, left, right Node) Node {
 
 // LeftJoin is left LEFT JOIN right ON condition, in a FROM.
 func LeftJoin(left, right, condition Node) Node {
-	return Node{"type": "JOIN", "alias": "", "sample": nil, "query_location": noLocation,
-		"left": map[string]any(left), "right": map[string]any(right), "condition": map[string]any(condition),
-		"join_type": "LEFT", "ref_type": "REGULAR", "using_columns": []any{}, "delim_flipped": false, "duplicate_eliminated_columns": []any{}}
+	return join("LEFT", "REGULAR", left, right, condition)
+}
+
+// InnerJoin is left JOIN right ON condition, in a FROM.
+func InnerJoin(left, right, condition Node) Node {
+	return join("INNER", "REGULAR", left, right, condition)
+}
+
+// CrossJoin is left, right in a FROM. A condition is not printed.
+func CrossJoin(left, right, condition Node) Node {
+	return join("INNER", "CROSS", left, right, condition)
+}
+
+func join(kind, ref string, left, right, condition Node) Node {
+	n := Node{"type": "JOIN", "alias": "", "sample": nil, "query_location": noLocation,
+		"left": map[string]any(left), "right": map[string]any(right), "join_type": kind, "ref_type": ref,
+		"using_columns": []any{}, "delim_flipped": false, "duplicate_eliminated_columns": []any{}}
+	n.Set("condition", condition)
+	return n
 }
 
 // Table is a reference to a table, with an alias unless empty.

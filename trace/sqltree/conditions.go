@@ -1,6 +1,9 @@
 package sqltree
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Operators are the comparisons that the least or the greatest value of one side decides for all of them.
 var Operators = map[string]string{
@@ -125,4 +128,44 @@ func NeverNull(c Node) bool {
 		return c.Str("subquery_type") == "EXISTS" || c.Str("subquery_type") == "NOT_EXISTS"
 	}
 	return false
+}
+
+// SharedEqualities returns the equalities that stand in all branches of an OR, as the first of them has them: without them, none
+// of it is TRUE.
+func SharedEqualities(or Node) []Node {
+	if or.Type() != "CONJUNCTION_OR" {
+		return nil
+	}
+	branches := disjuncts(or)
+	var out []Node
+	for _, c := range Conjuncts(branches[0]) {
+		inAll := !slices.ContainsFunc(branches[1:], func(b Node) bool {
+			return !slices.ContainsFunc(Conjuncts(b), func(other Node) bool { return sameEquality(c, other) })
+		})
+		if c.Type() == "COMPARE_EQUAL" && inAll {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// disjuncts are the parts that OR joins.
+func disjuncts(expr Node) []Node {
+	if expr.Type() != "CONJUNCTION_OR" {
+		return []Node{expr}
+	}
+	var out []Node
+	for _, c := range expr.List("children") {
+		out = append(out, disjuncts(c)...)
+	}
+	return out
+}
+
+// sameEquality says whether two equalities are of the same sides, whichever comes first.
+func sameEquality(a, b Node) bool {
+	if b.Type() != "COMPARE_EQUAL" {
+		return false
+	}
+	left, right := b.Child("left"), b.Child("right")
+	return a.Key() == b.Key() || a.Key() == Equal(right, left).Key()
 }

@@ -20,31 +20,6 @@ func LooksAt(item Node, tables map[string]bool) bool {
 	return found
 }
 
-// LinksSides says whether the condition names columns of both sides, each qualified, and of nothing else.
-func LinksSides(c Node, sides [2]map[string]bool) bool {
-	var seen [2]bool
-	outside := false
-	c.Walk(func(n Node) bool {
-		if n.Class() == "SUBQUERY" {
-			outside = true
-		}
-		if n.Class() == "COLUMN_REF" {
-			parts := n.Strings("column_names")
-			table := strings.ToLower(parts[0])
-			switch {
-			case len(parts) > 1 && sides[0][table]:
-				seen[0] = true
-			case len(parts) > 1 && sides[1][table]:
-				seen[1] = true
-			default:
-				outside = true
-			}
-		}
-		return !outside
-	})
-	return seen[0] && seen[1] && !outside
-}
-
 // RefersOutside says whether a lookup is made for each row anew.
 func RefersOutside(lookup Node) bool {
 	found := false

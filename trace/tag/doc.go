@@ -5,7 +5,7 @@
 //
 //	run.go, query.go        the models one after the other; a query, with a step for each part of it that drops rows
 //	select*.go              one SELECT: its FROM, its list, its WHERE
-//	from*.go                what becomes of the joins
+//	from*.go                what becomes of the joins, in the order that package joins gives them
 //	ladder*.go, lookup*.go  the rungs, and the cases in which a row fails them; what a join finds, or nearly finds
 //	blame*.go               on which lookup or value a condition hangs that is NULL
 //	stage*.go               the queries that a SELECT becomes, in the order in which they run

@@ -3,61 +3,12 @@ package tag
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
 )
-
-// pullLinks turns FROM a, b WHERE a.x = b.x into a join: the conjuncts of the WHERE that tie the two sides
-// become the condition, and leave the WHERE. Without any the condition is TRUE. A lookup of a single row is there for its
-// values, such as the days to keep: what compares with it, if not for equality, filters.
-func (q *selection) pullLinks(ctx context.Context, cross, lookup sqltree.Node) (sqltree.Node, error) {
-	sides := [2]map[string]bool{sqltree.TableNames(cross.Child("left")), sqltree.TableNames(cross.Child("right"))}
-	if sqltree.LooksAt(cross.Child("right"), sides[0]) { // a lateral join takes no other condition
-		return sqltree.True(""), nil
-	}
-	var links, rest []sqltree.Node
-	for _, c := range sqltree.Conjuncts(q.node.Child("where_clause")) {
-		if sqltree.LinksSides(c, sides) {
-			bound, err := q.t.bindPlain(ctx, c, q.sc)
-			if err != nil {
-				return nil, err
-			}
-			links = append(links, bound)
-		} else {
-			rest = append(rest, c)
-		}
-	}
-	if len(links) == 0 {
-		return sqltree.True(""), nil
-	}
-	if !slices.ContainsFunc(links, func(c sqltree.Node) bool { return c.Type() == "COMPARE_EQUAL" }) {
-		if single, err := q.isSingle(ctx, lookup); single || err != nil {
-			return sqltree.True(""), err
-		}
-	}
-	if where := sqltree.And(rest...); where != nil {
-		q.node.Set("where_clause", where)
-	} else {
-		q.node["where_clause"] = nil
-	}
-	return sqltree.And(links...), nil
-}
-
-// isSingle says whether a lookup has one row at most.
-func (q *selection) isSingle(ctx context.Context, lookup sqltree.Node) (bool, error) {
-	some := sqltree.SelectOf(sqltree.True(""))
-	some.Set("from_table", lookup)
-	text, err := q.t.Print(ctx, some)
-	if err != nil {
-		return false, err
-	}
-	n, err := q.t.Count(ctx, "SELECT count(*) FROM ("+text+" LIMIT 2)")
-	return n < 2, err
-}
 
 // mayMultiply returns the joins that can turn one row into several: their keys repeat in the lookup.
 func (q *selection) mayMultiply(ctx context.Context) ([]*joined, error) {

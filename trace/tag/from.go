@@ -54,22 +54,10 @@ func (q *selection) tagFrom(ctx context.Context, item sqltree.Node) (sqltree.Nod
 }
 
 func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltree.Node, error) {
-	f, aliases, err := q.flowOf(ctx, item)
-	if err != nil {
+	if err := q.readSpine(ctx, item); err != nil {
 		return nil, err
 	}
-	alias := sqltree.TableAlias(item)
-	if alias == "" {
-		alias = engine.Hidden + "spine"
-	}
-	if list := item.Strings("column_name_alias"); len(list) > 0 {
-		aliases = list
-	}
-	if len(aliases) > len(f.Columns) {
-		return nil, cannot("the column list of %s is longer than its columns", alias)
-	}
-	f = f.renamed(aliases)
-	q.spine, q.spineAlias = f, alias
+	f, alias := q.spine, q.spineAlias
 	q.leaves = append(q.leaves, &leaf{alias: alias, spine: true})
 	from := f.From.All()
 	if f.Rootless { // no id does not say that an outer join made the row
@@ -82,6 +70,29 @@ func (q *selection) tagSpineLeaf(ctx context.Context, item sqltree.Node) (sqltre
 		q.spineNode = node
 	}
 	return node, err
+}
+
+// readSpine tags the table or subquery that the rows of the SELECT come from, if that is not done yet.
+func (q *selection) readSpine(ctx context.Context, item sqltree.Node) error {
+	if q.spine != nil {
+		return nil
+	}
+	f, aliases, err := q.flowOf(ctx, item)
+	if err != nil {
+		return err
+	}
+	alias := sqltree.TableAlias(item)
+	if alias == "" {
+		alias = engine.Hidden + "spine"
+	}
+	if list := item.Strings("column_name_alias"); len(list) > 0 {
+		aliases = list
+	}
+	if len(aliases) > len(f.Columns) {
+		return cannot("the column list of %s is longer than its columns", alias)
+	}
+	q.spine, q.spineAlias = f.renamed(aliases), alias
+	return nil
 }
 
 // absent is TRUE in the rows that an outer join made of a lookup alone.
@@ -214,11 +225,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	if ref == "CROSS" {
 		out["ref_type"] = "REGULAR"
-		cond, err := q.pullLinks(ctx, join, lookup)
-		if err != nil {
-			return nil, err
+		if join.Child("condition") == nil {
+			out.Set("condition", sqltree.True(""))
 		}
-		out.Set("condition", cond)
 	}
 	if !keepsSpine {
 		m.local = true
@@ -288,10 +297,18 @@ type miss struct{ join *joined }
 // tagLookup rewrites the other side of a join so that its rows are marked.
 func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
 	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss}
-	m.start, m.end = q.t.span(item, join.Child("condition"))
+	m.start, m.end = q.t.span(item, written(join))
 	m.pos = q.t.model.PosAt(m.start)
 	out, err := q.markLeaf(ctx, item, m, true)
 	return out, m, err
+}
+
+// written is the ON of a join; the links that commas have in the WHERE are none.
+func written(join sqltree.Node) sqltree.Node {
+	if join.Str("ref_type") == "CROSS" {
+		return nil
+	}
+	return join.Child("condition")
 }
 
 // markLeaf puts the marker on a table of the lookup whose rows are there whenever the lookup's are.

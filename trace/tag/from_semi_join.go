@@ -86,7 +86,7 @@ func (t *Tracer) printJoin(ctx context.Context, join sqltree.Node, spineLeft boo
 	if spineLeft {
 		n.Set("left", sqltree.Table("", "⟕", ""))
 	}
-	condition := n.Child("condition")
+	condition := written(n)
 	n["condition"] = nil
 	q := sqltree.SelectOf(sqltree.Star("", nil))
 	q.Set("from_table", n)

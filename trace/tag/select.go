@@ -47,6 +47,7 @@ type joinedFrom struct {
 	from       sqltree.Node
 	keyed      []sqltree.Node // the joins with what is known of the keys of lookups
 	conditions []sqltree.Node // the conjuncts of the WHERE
+	inOrder    sqltree.Node   // the same with its tables in the order in which they are written
 	fromCols   []trace.Column // what * gives
 }
 
@@ -78,11 +79,9 @@ func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 		return nil, err
 	}
 	q.t.output = q.output && sqltree.IsImport(body)
-	from, err := q.tagFrom(ctx, q.node.Child("from_table"))
-	if err != nil {
+	if err := q.tagJoins(ctx); err != nil {
 		return nil, err
 	}
-	q.from = from
 	if t.step.In == nil {
 		t.step.In = q.spine
 	}
@@ -142,24 +141,11 @@ func (q *selection) refuse() error {
 	return nil
 }
 
-// readFrom prints the rewritten FROM and learns its columns.
+// readFrom learns the columns of the rewritten FROM.
 func (q *selection) readFrom(ctx context.Context) error {
-	probe := sqltree.SelectOf(sqltree.Star("", nil))
-	probe.Set("from_table", q.from)
-	text, err := q.t.Print(ctx, probe)
-	if err != nil {
-		return err
-	}
-	cols, err := q.t.Describe(ctx, text)
-	if err != nil {
-		return err
-	}
-	for _, c := range cols {
-		if !strings.HasPrefix(c.Name, engine.Hidden) {
-			q.fromCols = append(q.fromCols, c)
-		}
-	}
-	return nil
+	var err error
+	q.fromCols, err = q.starColumns(ctx, sqltree.Star("", nil))
+	return err
 }
 
 // columnsOf returns the columns of one table of the FROM, lower case.
@@ -217,7 +203,7 @@ func (q *selection) columnsAlone(ctx context.Context, l *leaf) ([]trace.Column, 
 // starColumns returns what a star item stands for.
 func (q *selection) starColumns(ctx context.Context, star sqltree.Node) ([]trace.Column, error) {
 	probe := sqltree.SelectOf(star)
-	probe.Set("from_table", q.from)
+	probe.Set("from_table", q.inOrder)
 	text, err := q.t.Print(ctx, probe)
 	if err != nil {
 		return nil, err

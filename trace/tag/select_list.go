@@ -177,7 +177,7 @@ func (q *selection) writtenOrder() []*leaf {
 			}
 		}
 	}
-	visit(q.from)
+	visit(q.inOrder)
 	return out
 }
 

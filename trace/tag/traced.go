@@ -142,7 +142,9 @@ func (t *Traced) GroupsIn(f *Flow) string {
 }
 
 func (t *Traced) note(format string, args ...any) {
-	t.Notes = append(t.Notes, fmt.Sprintf(format, args...))
+	if note := fmt.Sprintf(format, args...); !slices.Contains(t.Notes, note) {
+		t.Notes = append(t.Notes, note)
+	}
 }
 
 // Number is the chain's number as the trace found it.

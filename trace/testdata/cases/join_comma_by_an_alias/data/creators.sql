@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('Ann'), ('Bob'), ('ANN')) AS t(name)

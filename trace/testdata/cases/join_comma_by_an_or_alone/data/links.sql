@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'u'), ('b', 'w')) AS t(slug, url)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a')) AS t(slug)

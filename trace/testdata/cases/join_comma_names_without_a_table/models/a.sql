@@ -1,0 +1,1 @@
+SELECT id, creator FROM {{ source('src', 'clicks') }}, {{ source('src', 'links') }} WHERE slug = key

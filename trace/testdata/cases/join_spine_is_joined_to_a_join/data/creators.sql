@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('Ann'), ('Ann')) AS t(name)
