@@ -174,7 +174,8 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	if side := join.Child(lookupSide); side.Type() == "JOIN" && sqltree.LooksAt(side, sqltree.TableNames(join.Child(spineSide))) {
 		return nil, cannot("a join within a lateral join")
 	}
-	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join)
+	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
+	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join, keepsSpine)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +200,6 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
 
-	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
 	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
 		q.rootless = true
 		out["join_type"] = "FULL"
@@ -220,7 +220,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		out.Set("condition", cond)
 	}
 	if !keepsSpine {
-		m.local = true
+		if spineLeft {
+			moveIntoLateral(out, join)
+		}
 		q.misses = append(q.misses, &miss{join: q.joins[len(q.joins)-1]})
 	}
 	return out, nil
@@ -285,8 +287,8 @@ func (j *joined) condition() sqltree.Node {
 type miss struct{ join *joined }
 
 // tagLookup rewrites the other side of a join so that its rows are marked.
-func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
-	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss}
+func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node, keepsSpine bool) (sqltree.Node, *marker, error) {
+	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss, local: !keepsSpine}
 	m.start, m.end = q.t.span(item, join.Child("condition"))
 	m.pos = q.t.model.PosAt(m.start)
 	out, err := q.markLeaf(ctx, item, m, true)
@@ -337,7 +339,11 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if item.Type() == "BASE_TABLE" {
 		m.relation = item.Str("table_name")
 	}
-	inner := sqltree.SelectOf(sqltree.Star("", nil), sqltree.True(m.col))
+	hit := sqltree.True(m.col)
+	if m.local {
+		hit = sqltree.Always(m.col)
+	}
+	inner := sqltree.SelectOf(sqltree.Star("", nil), hit)
 	innerFrom := plain.Clone()
 	var columnAliases any = []any{}
 	if item.Type() == "BASE_TABLE" || item.Type() == "SUBQUERY" {

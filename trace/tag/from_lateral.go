@@ -1,0 +1,23 @@
+package tag
+
+import "funneltrace/trace/sqltree"
+
+// moveIntoLateral puts the condition of a lateral join that drops rows into its subquery, unless DuckDB takes it where it stands:
+// beside an outer lateral join it takes comparisons of the two sides alone. A row of the subquery meets it in either place.
+func moveIntoLateral(out, written sqltree.Node) {
+	cond, lookup := out.Child("condition"), out.Child("right")
+	sides := [2]map[string]bool{sqltree.TableNames(written.Child("left")), sqltree.TableNames(written.Child("right"))}
+	if cond == nil || written.Child("right").Type() != "SUBQUERY" || !sqltree.LooksAt(written.Child("right"), sides[0]) {
+		return
+	}
+	for _, c := range sqltree.Conjuncts(cond) {
+		if c.Class() != "COMPARISON" || !sqltree.LinksSides(c, sides) {
+			inside := sqltree.SelectOf(sqltree.Star("", nil))
+			inside.Set("from_table", lookup.Clone())
+			inside.Set("where_clause", cond)
+			out.Set("right", sqltree.Subquery(inside, sqltree.TableAlias(lookup)))
+			out.Set("condition", sqltree.True(""))
+			return
+		}
+	}
+}
