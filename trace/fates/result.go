@@ -20,8 +20,8 @@ type Result struct {
 
 	Whole *trace.Ledger // of all root rows, once it was counted
 
-	FatesFrom, groups, fan string // what to put after FROM
-	heldRoots              bool   // Hold has joined the root rows that fan out with their fates
+	FatesFrom, groups, fan, alone string // what to put after FROM
+	heldRoots                     bool   // Hold has joined the root rows that fan out with their fates
 }
 
 // Meta is what a result is beside its tables. It is written as JSON.
@@ -39,7 +39,7 @@ type Meta struct {
 
 // newResult checks the trace's invariants and makes it a Result.
 func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
-	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, groups: GroupsTable, fan: fanTable}
+	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, groups: GroupsTable, fan: fanTable, alone: aloneTable}
 	rules := readRules(ctx, t)
 	for _, s := range t.Steps {
 		step := trace.Step{Name: s.Name, Model: s.Model, Description: t.Described(s), Rollup: s.Rollup, FanOuts: s.FanOuts, Ties: s.Ties, Marks: t.MarksOf(s.Name)}

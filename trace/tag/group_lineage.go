@@ -20,7 +20,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 	if err != nil {
 		return err
 	}
-	r := &Rollup{Level: level, Lineage: table, step: t.step}
+	r := &Rollup{Level: level, Lineage: table, step: t.step, Sets: g.hasSets()}
 	t.Rollups = append(t.Rollups, r)
 	pairs, err := t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
 	if err != nil {

@@ -127,7 +127,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 	}
 	f.Single = f.Single && !multiplies
 	if q.isLazy() {
-		q.t.lazyStage(f, query, d.ladder.causes(), q.spine.Known())
+		q.t.lazyStage(f, query, d.ladder, q.spine.Known())
 		return q.describeFlow(ctx, f, len(items))
 	}
 	if _, err := q.t.runStage(ctx, f, query, d); err != nil {
