@@ -121,7 +121,7 @@ func (f *Flow) renamed(aliases []string) *Flow {
 	}
 	g := f.derived(sqltree.From{})
 	g.Columns = append([]trace.Column(nil), f.Columns...)
-	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
+	g.known = nothingKnown()
 	list := make([]string, 0, len(f.Columns))
 	for i, c := range f.Columns {
 		name := c.Name
@@ -133,6 +133,9 @@ func (f *Flow) renamed(aliases []string) *Flow {
 		g.origins[strings.ToLower(name)] = f.origin(c.Name)
 		if why, ok := f.Tied[strings.ToLower(c.Name)]; ok {
 			g.Tied[strings.ToLower(name)] = why
+		}
+		if r := f.ranks[strings.ToLower(c.Name)]; r != nil {
+			g.ranks[strings.ToLower(name)] = r
 		}
 	}
 	g.From = sqltree.FromQuery("SELECT " + strings.Join(append(list, sqltree.QuoteAll(f.hiddenCols())), ", ") + " FROM " + f.From.String())

@@ -13,13 +13,16 @@ func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
 	return q.rankRung(ctx, c, c)
 }
 
-// rankRung puts a condition on the ladder: a dedup if it compares a rank, else a filter.
+// rankRung puts a condition on the ladder: a dedup or a limit if it keeps the first rows of a ranking, else a filter.
 func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error {
-	r := q.comparedRank(ctx, c)
+	r, kind, err := q.comparedRank(ctx, c)
+	if err != nil {
+		return err
+	}
 	if r == nil {
 		return q.conditionRung(ctx, c, written, trace.Filter)
 	}
-	if err := q.conditionRung(ctx, c, written, trace.Dedup); err != nil {
+	if err := q.conditionRung(ctx, c, written, kind); err != nil || kind != trace.Dedup {
 		return err
 	}
 	winner, err := q.t.firstInPlace(ctx, r)
