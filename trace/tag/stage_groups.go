@@ -26,7 +26,6 @@ type grouping struct {
 // groupStage is a SELECT with GROUP BY or aggregates.
 func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	sets, _ := q.node["group_sets"].([]any)
-	picks := q.onlyPicks() && q.node.Child("having") == nil && len(sets) <= 1
 	written := q.node.List("group_expressions")
 	if q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" && len(written) == 0 { // GROUP BY ALL
 		for _, it := range q.items {
@@ -39,9 +38,7 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	for _, e := range written {
 		g.addKey(e)
 	}
-	if picks {
-		g.readPicks()
-	}
+	picks := q.node.Child("having") == nil && len(sets) <= 1 && g.readPicks()
 	after := q.afterWhere(q.liveItems(), g.over)
 	rows, err := q.rowStage(ctx, g.rows.items)
 	if err != nil {
@@ -75,20 +72,6 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 		}
 	}
 	return q.laterStages(ctx, groups, after)
-}
-
-// onlyPicks says whether the SELECT takes one row of each group, and neither counts nor sums them: a dedup.
-func (q *selection) onlyPicks() bool {
-	picks := true
-	for _, it := range q.items {
-		it.expr.Walk(func(n sqltree.Node) bool {
-			if q.t.IsAggregate(n) && !sqltree.IsPick(n.Str("function_name")) {
-				picks = false
-			}
-			return picks && n.Class() != "SUBQUERY"
-		})
-	}
-	return picks
 }
 
 func (g *grouping) addKey(e sqltree.Node) {
