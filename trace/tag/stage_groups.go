@@ -39,6 +39,9 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 		g.addKey(e)
 	}
 	picks := q.node.Child("having") == nil && len(sets) <= 1 && g.readPicks()
+	if err := g.addSubqueries(ctx); err != nil {
+		return nil, err
+	}
 	after := q.afterWhere(q.liveItems(), g.over)
 	rows, err := q.rowStage(ctx, g.rows.items)
 	if err != nil {
@@ -94,6 +97,9 @@ func (g *grouping) over(expr sqltree.Node) sqltree.Node {
 			return sqltree.WithAliasOf(sqltree.Col(name), n)
 		}
 		if n.Class() == "SUBQUERY" {
+			if child := n.Child("child"); child != nil { // x of x IN (SELECT …)
+				n.Set("child", g.over(child))
+			}
 			return n
 		}
 		isGrouping := n.Type() == "GROUPING_FUNCTION"
@@ -149,7 +155,7 @@ func (g *grouping) query(ctx context.Context, rows *Flow, more string) (string, 
 	n.SetList("select_list", append(n.List("select_list"), extra.List("select_list")...))
 	n.SetList("group_expressions", g.keys)
 	n["group_sets"] = g.q.node["group_sets"]
-	if sets, _ := n["group_sets"].([]any); len(g.keys) > 0 && len(sets) == 0 {
+	if len(g.keys) > 0 && !g.hasSets() {
 		all := make([]any, len(g.keys))
 		for i := range all {
 			all[i] = i
