@@ -272,6 +272,14 @@ func (j *joined) lookup() sqltree.Node {
 	return j.node.Child("left")
 }
 
+// writtenLookup is the other side of the join as the model has it.
+func (j *joined) writtenLookup() sqltree.Node {
+	if j.spineLeft {
+		return j.source.Child("right")
+	}
+	return j.source.Child("left")
+}
+
 // condition is what the join says of the rows of both sides; nil where earlier joins stand in it too (see keepOut).
 func (j *joined) condition() sqltree.Node {
 	whole := j.node.Child("condition")
@@ -292,6 +300,9 @@ type miss struct{ join *joined }
 // tagLookup rewrites the other side of a join so that its rows are marked.
 func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node, keepsSpine bool) (sqltree.Node, *marker, error) {
 	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss, local: !keepsSpine}
+	if cond := join.Child("condition"); unnestedBy(item) != nil && (cond == nil || sqltree.IsConstant(cond)) {
+		m.kind = trace.EmptyUnnest
+	}
 	m.start, m.end = q.t.span(item, join.Child("condition"))
 	m.pos = q.t.model.PosAt(m.start)
 	out, err := q.markLeaf(ctx, item, m, true)
@@ -333,6 +344,9 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	plain, err := q.t.bindPlain(ctx, item, q.sc)
 	if err != nil {
 		return nil, err
+	}
+	if q.t.Plainly {
+		plain = q.t.carefulQuery(plain)
 	}
 	q.leaves = append(q.leaves, &leaf{alias: alias, marker: m, item: plain})
 	if !mark {

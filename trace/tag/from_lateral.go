@@ -2,12 +2,12 @@ package tag
 
 import "funneltrace/trace/sqltree"
 
-// moveIntoLateral puts the condition of a lateral join that drops rows into its subquery, unless DuckDB takes it where it stands:
-// beside an outer lateral join it takes comparisons of the two sides alone. A row of the subquery meets it in either place.
+// moveIntoLateral puts the condition of a lateral join that drops rows into its right side, unless DuckDB takes it where it stands:
+// beside an outer lateral join it takes comparisons of the two sides alone. A row of that side meets it in either place.
 func moveIntoLateral(out, written sqltree.Node) {
 	cond, lookup := out.Child("condition"), out.Child("right")
 	sides := [2]map[string]bool{sqltree.TableNames(written.Child("left")), sqltree.TableNames(written.Child("right"))}
-	if cond == nil || written.Child("right").Type() != "SUBQUERY" || !sqltree.LooksAt(written.Child("right"), sides[0]) {
+	if cond == nil || written.Child("right").Type() == "BASE_TABLE" || !sqltree.LooksAt(written.Child("right"), sides[0]) {
 		return
 	}
 	for _, c := range sqltree.Conjuncts(cond) {

@@ -63,6 +63,13 @@ func defaultLabel(c trace.Cause) string {
 // joinRungs puts the joins that drop rows on the ladder, in the written order, then the SEMI and ANTI JOINs.
 func (q *selection) joinRungs(ctx context.Context) error {
 	for i, m := range q.misses {
+		none, whole, err := q.elementsRung(ctx, m.join)
+		if err != nil {
+			return err
+		}
+		if whole {
+			continue
+		}
 		pairs, err := q.keyPairs(ctx, m.join)
 		if err != nil {
 			return err
@@ -72,6 +79,9 @@ func (q *selection) joinRungs(ctx context.Context) error {
 			condition: m.join.condition(), lookup: m.join.lookup(), marker: m.join.marker,
 			predicate: m.join.predicate, pos: m.join.marker.pos, start: m.join.marker.start, end: m.join.marker.end,
 			notNull: m.join.notNull, hint: m.join.marker.hint,
+		}
+		if none != "" { // said already
+			p.passes = "(" + p.passes + " OR " + none + ")"
 		}
 		if err := q.probeRungs(ctx, p, len(q.misses)-i-1+len(q.semis)); err != nil {
 			return err

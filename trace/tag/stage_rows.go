@@ -47,6 +47,9 @@ func (q *selection) lift(ctx context.Context, expr sqltree.Node) (sqltree.Node, 
 				failed = err
 				return n
 			}
+			if q.t.Plainly {
+				bound = q.t.careful(bound)
+			}
 			return sqltree.WithAliasOf(sqltree.Col(q.innerColumn(bound)), n)
 		case "COLUMN_REF":
 			parts := n.Strings("column_names")
