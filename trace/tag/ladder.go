@@ -130,6 +130,13 @@ func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
 	p.condition = s.on
 	q.leaves = append(q.leaves, side) // only the condition can read it
 	defer func() { q.leaves = q.leaves[:len(q.leaves)-1] }()
+	pairs, _, err := q.conjunctsOf(ctx, p.condition, p.marker)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(pairs, func(pair keyPair) bool { return sqltree.TriesToRead(pair.near) }) {
+		p.pairs = pairs
+	}
 	return q.probeRungs(ctx, p, more)
 }
 

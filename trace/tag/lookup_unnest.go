@@ -57,7 +57,7 @@ func (q *selection) elementsRung(ctx context.Context, j *joined) (none string, w
 		return "", false, err
 	}
 	r := &rung{ok: "(" + ok + ")"}
-	unread, err := sqltree.Unreadable(arg, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+	unread, err := q.unreadable(ctx, arg)
 	if err != nil {
 		return "", false, err
 	}
