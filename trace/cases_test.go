@@ -126,7 +126,7 @@ func ledgerCSV(l *trace.Ledger) string {
 	for _, s := range l.Steps {
 		line(s.Name, s.In, s.Out, s.RowsOut, trace.Kept, s.Out, "", "", "")
 		for _, c := range s.Causes {
-			if c.Clicks > 0 {
+			if c.Clicks > 0 || c.OnlyCause > 0 { // it may be all that copies fail which other causes dropped
 				line(s.Name, s.In, s.Out, s.RowsOut, c.Kind, c.Clicks, c.OnlyCause, c.Predicate, c.Reason)
 			}
 		}

@@ -80,8 +80,8 @@ func unbalanced(l *trace.Ledger) string {
 		dropped := int64(0)
 		for _, c := range s.Causes {
 			dropped += c.Clicks
-			if c.OnlyCause > c.Clicks || c.Clicks < 0 {
-				faults = append(faults, fmt.Sprintf("%s: %d of the %d that %s dropped are its alone", s.Name, c.OnlyCause, c.Clicks, c.ID))
+			if c.OnlyCause > s.In-s.Out || c.Clicks < 0 {
+				faults = append(faults, fmt.Sprintf("%s: %d that %s alone dropped, of %d that were dropped", s.Name, c.OnlyCause, c.ID, s.In-s.Out))
 			}
 		}
 		if s.In != s.Out+dropped {

@@ -175,13 +175,7 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 	}
 	byBucket := map[string]*trace.Ledger{}
 	paths := map[*trace.Ledger]int64{}
-	type line struct{ step, cause int }
-	lines := map[int]line{}
-	for i, codes := range r.Meta.Codes {
-		for j, c := range codes {
-			lines[c] = line{i, j}
-		}
-	}
+	lines := r.lines()
 	marks := r.marksAt()
 	query := fmt.Sprintf("SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.FatesFrom, where)
 	if (buckets{bucket: bucket, where: where}).whole() && r.countsFrom != "" && len(marks) == 0 {
@@ -227,10 +221,37 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	if err := r.countRows(ctx, buckets{byBucket, bucket, where}); err != nil {
+	b := buckets{byBucket, bucket, where}
+	if err := r.countAlone(ctx, b, lines); err != nil {
+		return nil, fmt.Errorf("count only causes: %w", err)
+	}
+	if err := r.countRows(ctx, b); err != nil {
 		return nil, err
 	}
 	return r.ordered(s, byBucket, paths), nil
+}
+
+// line is where a cause stands in a ledger.
+type line struct{ step, cause int }
+
+// lines are the places of the causes by their codes in the fates.
+func (r *Result) lines() map[int]line {
+	out := map[int]line{}
+	for i, codes := range r.Meta.Codes {
+		for j, c := range codes {
+			out[c] = line{i, j}
+		}
+	}
+	return out
+}
+
+// countAlone adds to the only causes the root rows that another cause dropped, and of which a copy fails nothing but this one.
+func (r *Result) countAlone(ctx context.Context, b buckets, lines map[int]line) error {
+	query := fmt.Sprintf("SELECT %s AS b, code, 0, count(*), 0 FROM (SELECT c.*, a.cause AS code FROM %s AS a JOIN %s AS c ON c.id = a.id) WHERE %s GROUP BY ALL", b.bucket, r.alone, r.FatesFrom, b.where)
+	return b.each(ctx, r, query, func(l *trace.Ledger, code, _ int, n, _ int64) {
+		at := lines[code]
+		l.Steps[at.step].Causes[at.cause].OnlyCause += n
+	})
 }
 
 func (r *Result) ordered(s trace.Slice, byBucket map[string]*trace.Ledger, paths map[*trace.Ledger]int64) []*trace.Ledger {

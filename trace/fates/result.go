@@ -21,9 +21,9 @@ type Result struct {
 
 	Whole *trace.Ledger // of all root rows, once it was counted
 
-	FatesFrom, groups, fan string // what to put after FROM
-	countsFrom             string // the same, of a run
-	heldRoots              bool   // Hold has joined the root rows that fan out with their fates
+	FatesFrom, groups, fan, alone string // what to put after FROM
+	countsFrom                    string // the same, of a run
+	heldRoots                     bool   // Hold has joined the root rows that fan out with their fates
 }
 
 // Meta is what a result is beside its tables. It is written as JSON.
@@ -41,7 +41,7 @@ type Meta struct {
 
 // newResult checks the trace's invariants and makes it a Result.
 func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
-	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, countsFrom: countsView, groups: GroupsTable, fan: fanTable}
+	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, countsFrom: countsView, groups: GroupsTable, fan: fanTable, alone: aloneTable}
 	rules := readRules(ctx, t)
 	for _, s := range t.Steps {
 		step := trace.Step{Name: s.Name, Model: s.Model, Description: t.Described(s), Rollup: s.Rollup, FanOuts: s.FanOuts, Ties: s.Ties, Marks: t.MarksOf(s.Name)}

@@ -20,7 +20,7 @@ import (
 var ErrStale = errors.New("saved result cannot be used")
 
 // savedFormat changes whenever what Save writes does.
-const savedFormat = 4
+const savedFormat = 5
 
 const savedMeta = "result.json"
 
@@ -33,7 +33,11 @@ type saved struct {
 
 // SavedFiles are the files of a result in the folder dir that its conn must be allowed to read after [Load].
 func SavedFiles(dir string) []string {
-	return []string{filepath.Join(dir, "fates.parquet"), filepath.Join(dir, "groups.parquet"), filepath.Join(dir, "fan.parquet")}
+	var out []string
+	for _, name := range []string{"fates.parquet", "groups.parquet", "fan.parquet", "alone.parquet"} {
+		out = append(out, filepath.Join(dir, name))
+	}
+	return out
 }
 
 // Save writes the result to the folder dir, at once or not at all; what was there before is replaced. conn writes in the
@@ -59,6 +63,7 @@ func (r *Result) save(ctx context.Context, dir, work string) (err error) {
 		"fates.parquet":  "FROM " + r.FatesFrom,
 		"groups.parquet": "FROM " + r.groups,
 		"fan.parquet":    "FROM " + r.fan,
+		"alone.parquet":  "FROM " + r.alone,
 	} {
 		path := filepath.Join(temp, name)
 		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER false)"); err != nil {
@@ -105,7 +110,7 @@ func Load(ctx context.Context, conn *sql.Conn, c *trace.Chain, dir string) (*Res
 		}
 	}
 	r := &Result{conn: conn, Chain: c, Meta: m}
-	for name, into := range map[string]*string{"fates.parquet": &r.FatesFrom, "groups.parquet": &r.groups, "fan.parquet": &r.fan} {
+	for name, into := range map[string]*string{"fates.parquet": &r.FatesFrom, "groups.parquet": &r.groups, "fan.parquet": &r.fan, "alone.parquet": &r.alone} {
 		path := filepath.Join(dir, name)
 		hash, err := hashFile(path)
 		if err != nil {

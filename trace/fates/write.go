@@ -17,6 +17,7 @@ const (
 	GroupsTable = engine.Hidden + "groups" // a view: one row for each root row in each group of a rollup
 	countsView  = engine.Hidden + "counts" // a view: how many of these there are of each cause and mask
 	fanTable    = engine.Hidden + "fan"    // ids that are in several rows of a step's output
+	aloneTable  = engine.Hidden + "alone"  // root rows of which a copy fails nothing but a cause that is not the root row's
 )
 
 // survivor is the number on the ladder of rows that nothing dropped: behind all causes.
@@ -26,6 +27,7 @@ const survivor = 1 << 16
 type fatesOf struct {
 	query  string
 	rank   string // SQL over the query's columns: how far the row got, to be compared with its copies
+	rung   string // and the first cause of the rung that drops it
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
 	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
@@ -64,6 +66,9 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 		}
 	}
 	t.numberCauses()
+	if err := t.Exec(ctx, "CREATE TEMP TABLE "+aloneTable+" (cause SMALLINT, id BIGINT)"); err != nil {
+		return fmt.Errorf("write fates: %w", err)
+	}
 	list, err := t.oneFateEach(ctx, t.allFates(last))
 	if err != nil {
 		return fmt.Errorf("write fates: %w", err)
@@ -89,6 +94,9 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+countsView+" AS "+strings.Join(counts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("count fates: %w", err)
 	}
+	if err := t.Exec(ctx, "DROP TABLE IF EXISTS "+copiedTable); err != nil {
+		return fmt.Errorf("write fates: %w", err)
+	}
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+FatesTable+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
@@ -108,6 +116,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask", e.Causes[0].Code, e.Mask())
 		f := fatesOf{
 			rank:   t.rankOf(e),
+			rung:   rungOf(e),
 			query:  t.RootRows(e.Level, e.Table, e.Carried, what+", 0::INTEGER AS n", e.Dead()),
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
@@ -122,7 +131,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			return append(out, fatesOf{query: query, stored: stored})
 		}
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
+		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/engine"
 	"funneltrace/trace/tag"
 )
 
@@ -13,9 +14,9 @@ import (
 // that got farthest.
 func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, error) {
 	var shared []string
-	for _, f := range list {
+	for i, f := range list {
 		if f.shared {
-			shared = append(shared, fmt.Sprintf("SELECT *, %s AS rank FROM (%s)", f.rank, f.query))
+			shared = append(shared, fmt.Sprintf("SELECT *, %s AS rank, %s::SMALLINT AS rung, %d AS place FROM (%s)", f.rank, f.rung, i, f.query))
 		}
 	}
 	if len(shared) == 0 {
@@ -39,15 +40,34 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 	if !t.Most(several) {
 		all = several.Only(all)
 	}
-	if !t.AlikeInCopies() { // what is carried is that of the farthest
-		all = "SELECT * EXCLUDE (farthest) FROM (SELECT *, max(rank) OVER (PARTITION BY id) AS farthest FROM (" + all + ")) WHERE rank = farthest"
+	if err := t.placeCopies(ctx, all); err != nil {
+		return nil, err
 	}
-	farthest := fmt.Sprintf("SELECT id, arg_max(cause, rank) AS cause, arg_max(mask, rank) AS mask, sum(n)::INTEGER AS n%s FROM (%s) GROUP BY id", t.OneOfEach(), all)
-	return append(out, fatesOf{query: farthest}), nil
+	// Copies that got equally far have one cause. If it is all that one of them fails, to remove it brings back the root row.
+	farthest := fmt.Sprintf(`SELECT id, any_value(cause) AS cause, CASE WHEN bool_or(alone) THEN any_value((mask::BIGINT & -mask::BIGINT)::UBIGINT) ELSE min(mask) END AS mask, sum(n)::INTEGER AS n%s
+		FROM %s WHERE rank = farthest GROUP BY id`, t.OneOfEach(), copiedTable)
+	return append(out, fatesOf{query: farthest}), t.writeAlone(ctx)
+}
+
+// copiedTable holds the fates of copies until those of their root rows are written down.
+const copiedTable = engine.Hidden + "copied"
+
+// placeCopies makes a table of the fates of copies, each with how far the copies of its root row got, and whether one of them fails
+// nothing but the fate's own predicate.
+func (t writer) placeCopies(ctx context.Context, all string) error {
+	return t.Exec(ctx, fmt.Sprintf(`CREATE TEMP TABLE %s AS SELECT *, max(rank) OVER (PARTITION BY id) AS farthest, arg_max(place, rank) OVER (PARTITION BY id) AS last,
+		cause > 0 AND bool_or(bit_count(mask) = 1) OVER (PARTITION BY id, place, rung) AS alone FROM (%s)`, copiedTable, all))
+}
+
+// writeAlone notes what else drops root rows alone, beside their causes: what another copy fails, and nothing else, where the copy
+// with the cause was dropped too.
+func (t writer) writeAlone(ctx context.Context) error {
+	return t.Exec(ctx, fmt.Sprintf(`INSERT INTO %s SELECT min(cause), id FROM %s WHERE place = last AND cause > 0 AND rank <> farthest AND bit_count(mask) = 1
+		AND (id, rung) NOT IN (SELECT (id, rung) FROM %[2]s WHERE rank = farthest) GROUP BY id, rung`, aloneTable, copiedTable))
 }
 
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
-// ladder of the whole chain is farther, and of one cause the row that fails fewer predicates. The branches of a UNION are
+// ladder of the whole chain is farther; of one predicate its first case, and of that the row that fails fewer others. The branches of a UNION are
 // side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
 // the filters of other branches are for other rows. If it passes those of no branch, it is that of the branch of which it
 // passes the most, and rather of one that has not asked yet.
@@ -55,7 +75,12 @@ func (t writer) rankOf(e tag.Deaths) string {
 	bits := "((63 - bit_count(mask))::BIGINT << 20) + cause"
 	first := e.Causes[0]
 	if first.Union == 0 {
-		return "(cause::BIGINT << 44) + " + bits
+		rung := rungOf(e)
+		telling := "63 - (cause - " + rung + ")"      // that it was NULL for a copy says more than that it was FALSE for another
+		if e.Level > 0 && t.Rollups[e.Level-1].Sets { // not of a total, in which keys are NULL
+			telling = "cause - " + rung
+		}
+		return fmt.Sprintf("(%s::BIGINT << 44) + ((%s)::BIGINT << 20) + 63 - bit_count(mask)", rung, telling)
 	}
 	var filters uint64
 	var passed strings.Builder
@@ -72,6 +97,20 @@ func (t writer) rankOf(e tag.Deaths) string {
 	rank := t.firstCause(func(c *tag.Cause) bool { return c.Union == first.Union })
 	return fmt.Sprintf("(%d::BIGINT << 44) + ((mask & %d::UBIGINT = 0)::BIGINT << %d) + ((CASE cause%s ELSE 0 END)::BIGINT << 34) + %s",
 		rank, filters, bit, passed.String(), bits)
+}
+
+// rungOf is SQL for the first cause of the rung that the cause is on.
+func rungOf(e tag.Deaths) string {
+	var cases strings.Builder
+	for i, first := range e.Rungs {
+		if first != i {
+			fmt.Fprintf(&cases, " WHEN %d THEN %d", e.Causes[i].Code, e.Causes[first].Code)
+		}
+	}
+	if cases.Len() == 0 {
+		return "cause"
+	}
+	return "(CASE cause" + cases.String() + " ELSE cause END)"
 }
 
 // filtersBefore counts the filters of a UNION's branch that a row passes which the cause drops, 255 at most; those of a CTE may be of

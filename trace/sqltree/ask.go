@@ -99,3 +99,10 @@ func HasWindow(expr Node) bool {
 	})
 	return found
 }
+
+// HasCase says whether a CASE stands in the expression.
+func HasCase(expr Node) bool {
+	found := false
+	expr.Walk(func(n Node) bool { found = found || n.Class() == "CASE"; return !found })
+	return found
+}

@@ -171,6 +171,11 @@ func True(alias string) Node {
 		"value": map[string]any{"type": map[string]any{"id": "VARCHAR", "type_info": nil}, "is_null": false, "value": "t"}}), alias)
 }
 
+// Always is TRUE too, with an alias, in a way that no planner takes for NULL. Of an outer join with a lateral aggregate DuckDB 1.5
+// makes a join with the groups that there are, and a constant beside the aggregate is NULL for the others. It does so only where all
+// that is selected is NULL of NULLs.
+func Always(alias string) Node { return Aliased(operator("OPERATOR_IS_NOT_NULL", True("")), alias) }
+
 // CastTo is CAST(expr AS t), of a type without parameters.
 func CastTo(t string, expr Node) Node {
 	return Node{"class": "CAST", "type": "OPERATOR_CAST", "alias": "", "query_location": noLocation,

@@ -30,10 +30,41 @@ func readingsOf(expr Node) []reading {
 	return out
 }
 
+// TriesToRead says whether the expression has no value where something cannot be read.
+func TriesToRead(expr Node) bool { return len(readingsOf(expr)) > 0 }
+
 // Unreadable is SQL that is TRUE where there was a value that could not be read; empty if the expression tries to read none.
 func Unreadable(expr Node, say func(Node) (string, error)) (string, error) {
+	return unreadable(readingsOf(expr), say)
+}
+
+// Raised is SQL that is TRUE where a TRY in the expression met an error, and not only what a TRY_CAST in it cannot read; empty if no
+// error can be raised there.
+func Raised(expr Node, say func(Node) (string, error)) (string, error) {
 	var parts []string
 	for _, r := range readingsOf(expr) {
+		if r.value.Type() != "OPERATOR_TRY" || !CanRaise(r.value) {
+			continue
+		}
+		raised, err := unreadable([]reading{r}, say)
+		if err != nil {
+			return "", err
+		}
+		unread, err := Unreadable(r.value.List("children")[0], say)
+		if err != nil {
+			return "", err
+		}
+		if unread != "" {
+			raised += " AND NOT " + unread
+		}
+		parts = append(parts, raised)
+	}
+	return strings.Join(parts, " OR "), nil
+}
+
+func unreadable(list []reading, say func(Node) (string, error)) (string, error) {
+	var parts []string
+	for _, r := range list {
 		source, err := say(r.source)
 		if err != nil {
 			return "", err

@@ -110,7 +110,7 @@ func (q *selection) parseMarker(ctx context.Context, it item) (*marker, string, 
 	if q.grouped() {
 		return nil, "", nil
 	}
-	text, err := sqltree.Unreadable(it.expr, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+	text, err := q.unreadable(ctx, it.expr)
 	if text == "" || err != nil {
 		return nil, "", err
 	}

@@ -133,7 +133,7 @@ func (f *Flow) renamed(aliases []string) *Flow {
 	}
 	g := f.derived(sqltree.From{})
 	g.Columns = append([]trace.Column(nil), f.Columns...)
-	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
+	g.known = nothingKnown()
 	list := make([]string, 0, len(f.Columns))
 	for i, c := range f.Columns {
 		name := c.Name
@@ -145,6 +145,9 @@ func (f *Flow) renamed(aliases []string) *Flow {
 		g.origins[strings.ToLower(name)] = f.origin(c.Name)
 		if why, ok := f.Tied[strings.ToLower(c.Name)]; ok {
 			g.Tied[strings.ToLower(name)] = why
+		}
+		if r := f.ranks[strings.ToLower(c.Name)]; r != nil {
+			g.ranks[strings.ToLower(name)] = r
 		}
 	}
 	g.From = sqltree.FromQuery("SELECT " + strings.Join(append(list, sqltree.QuoteAll(f.hiddenCols())), ", ") + " FROM " + f.From.String())
@@ -186,7 +189,8 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	if side := join.Child(lookupSide); side.Type() == "JOIN" && sqltree.LooksAt(side, sqltree.TableNames(join.Child(spineSide))) {
 		return nil, cannot("a join within a lateral join")
 	}
-	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join)
+	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
+	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join, keepsSpine)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +215,6 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
 
-	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
 	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
 		q.rootless = true
 		out["join_type"] = "FULL"
@@ -230,7 +233,9 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 		}
 	}
 	if !keepsSpine {
-		m.local = true
+		if spineLeft {
+			moveIntoLateral(out, join)
+		}
 		q.misses = append(q.misses, &miss{join: q.joins[len(q.joins)-1]})
 	}
 	return out, nil
@@ -277,6 +282,14 @@ func (j *joined) lookup() sqltree.Node {
 	return j.node.Child("left")
 }
 
+// writtenLookup is the other side of the join as the model has it.
+func (j *joined) writtenLookup() sqltree.Node {
+	if j.spineLeft {
+		return j.source.Child("right")
+	}
+	return j.source.Child("left")
+}
+
 // condition is what the join says of the rows of both sides; nil where earlier joins stand in it too (see keepOut).
 func (j *joined) condition() sqltree.Node {
 	whole := j.node.Child("condition")
@@ -295,8 +308,11 @@ func (j *joined) condition() sqltree.Node {
 type miss struct{ join *joined }
 
 // tagLookup rewrites the other side of a join so that its rows are marked.
-func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node) (sqltree.Node, *marker, error) {
-	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss}
+func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node, keepsSpine bool) (sqltree.Node, *marker, error) {
+	m := &marker{col: q.t.Name("hit"), kind: trace.JoinMiss, local: !keepsSpine}
+	if cond := written(join); unnestedBy(item) != nil && (cond == nil || sqltree.IsConstant(cond)) {
+		m.kind = trace.EmptyUnnest
+	}
 	m.start, m.end = q.t.span(item, written(join))
 	m.pos = q.t.model.PosAt(m.start)
 	out, err := q.markLeaf(ctx, item, m, true)
@@ -347,6 +363,9 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if err != nil {
 		return nil, err
 	}
+	if q.t.Plainly {
+		plain = q.t.carefulQuery(plain)
+	}
 	q.leaves = append(q.leaves, &leaf{alias: alias, marker: m, item: plain})
 	if !mark {
 		return plain, nil
@@ -355,7 +374,11 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if item.Type() == "BASE_TABLE" {
 		m.relation = item.Str("table_name")
 	}
-	inner := sqltree.SelectOf(sqltree.Star("", nil), sqltree.True(m.col))
+	hit := sqltree.True(m.col)
+	if m.local {
+		hit = sqltree.Always(m.col)
+	}
+	inner := sqltree.SelectOf(sqltree.Star("", nil), hit)
 	innerFrom := plain.Clone()
 	var columnAliases any = []any{}
 	if item.Type() == "BASE_TABLE" || item.Type() == "SUBQUERY" {

@@ -23,7 +23,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 	if err != nil {
 		return err
 	}
-	r := &Rollup{Level: level, Lineage: table, step: t.step}
+	r := &Rollup{Level: level, Lineage: table, step: t.step, Sets: g.hasSets()}
 	if !g.hasSets() && rows.Level == 0 {
 		r.groups = groups
 	}

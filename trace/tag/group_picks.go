@@ -16,7 +16,8 @@ type pick struct {
 	nulls bool           // a row without that is taken before all others
 	needs []sqltree.Node // what is not NULL in the row that it takes
 	only  sqltree.Node   // its FILTER; nil if there is none
-	other bool           // it goes by something else: by several expressions, or takes several rows
+	order []sqltree.Node // the ORDER BY of several expressions by which it goes, instead of by
+	other bool           // it takes several rows, or what it makes of them
 }
 
 // pickOf returns what the aggregate takes; nil if that is of any row.
@@ -26,8 +27,8 @@ func pickOf(agg sqltree.Node) *pick {
 	orders := agg.Child("order_bys").List("orders")
 	switch {
 	case (name == "min" || name == "max") && len(args) == 1:
-		p.by, p.last, p.needs = args[0], name == "max", args
-	case len(orders) > 1, len(args) > 1 && (name == "min" || name == "max"), len(args) > 2:
+		p.by, p.last, p.needs, p.other = args[0], name == "max", args, sqltree.HasCase(args[0])
+	case len(args) > 1 && (name == "min" || name == "max"), len(args) > 2:
 		p.other = true
 	case (name == "first" || name == "last") && len(args) == 1:
 		p.last = name == "last"
@@ -36,55 +37,60 @@ func pickOf(agg sqltree.Node) *pick {
 			nullsFirst := strings.Contains(orders[0].Str("null_order"), "FIRST")
 			p.nulls = nullsFirst == (name == "first")
 			p.last = p.last != (orders[0].Str("type") == "DESCENDING")
+		} else {
+			p.order = orders
 		}
 	case len(args) == 2 && strings.HasSuffix(name, "_null"):
 		p.by, p.last, p.needs = args[1], strings.Contains(name, "max"), args[1:]
 	case len(args) == 2 && (strings.HasPrefix(name, "arg") || strings.HasSuffix(name, "_by")):
 		p.by, p.last, p.needs = args[1], strings.Contains(name, "max"), args
+	case p.only != nil || len(args) == 1 && sqltree.HasCase(args[0]):
+		p.other = true
 	default:
 		return nil
 	}
 	return p
 }
 
-// readPicks has the rows give what the aggregates go by, of all items, whether they are needed further on or not: which row stands
-// for its group must not hang on that.
-func (g *grouping) readPicks() {
+// readPicks says whether the aggregates of all items take one row of each group: a dedup. If they take values of different rows, all
+// rows live on in the group. It has the rows give what the aggregates go by, whether the items are needed further on or not: which row
+// stands for its group must not hang on that.
+func (g *grouping) readPicks() bool {
 	t := g.q.t
-	var aggregates []sqltree.Node
+	var picking []sqltree.Node
 	var first *pick
+	one := true
 	for _, it := range g.q.items {
 		it.expr.Walk(func(n sqltree.Node) bool {
 			if t.IsAggregate(n) {
-				aggregates = append(aggregates, n)
+				p := pickOf(n)
+				switch {
+				case !sqltree.IsPick(n.Str("function_name")), p != nil && (p.other || first != nil && !p.agrees(first)):
+					one = false
+				case p != nil:
+					first, picking = p, append(picking, n)
+				}
 			}
-			return n.Class() != "SUBQUERY"
+			return one && n.Class() != "SUBQUERY"
 		})
 	}
-	var picking []sqltree.Node
-	for _, agg := range aggregates {
-		p := pickOf(agg)
-		if p == nil {
-			continue
-		}
-		picking = append(picking, agg)
-		if first == nil {
-			first = p
-		}
-		if p.other || !p.agrees(first) {
-			t.note("%s: its GROUP BY takes values of different rows, or of rows in an order that is not followed; the first row of each group stands for it", t.step.Name)
-			return
-		}
+	if !one {
+		return false
+	}
+	if first != nil && len(first.order) > 0 {
+		t.note("%s: its GROUP BY takes rows in an order of several values, which is not followed; the first row of each group stands for it", t.step.Name)
+		return true
 	}
 	for _, agg := range picking {
 		g.picks = append(g.picks, pickOf(g.arguments(agg)))
 	}
+	return true
 }
 
-// agrees says whether two aggregates that are asked for one group may take the same row.
+// agrees says whether two aggregates that are asked for one group take the same row.
 func (p *pick) agrees(other *pick) bool {
 	same := func(a, b sqltree.Node) bool { return (a == nil) == (b == nil) && (a == nil || a.Key() == b.Key()) }
-	return p.last == other.last && p.nulls == other.nulls && same(p.by, other.by) && same(p.only, other.only)
+	return p.last == other.last && p.nulls == other.nulls && same(p.by, other.by) && same(p.only, other.only) && slices.EqualFunc(p.order, other.order, same)
 }
 
 // winner says which row of a group stands for it: the one whose values the aggregates take, if these agree on an order; of rows

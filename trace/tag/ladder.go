@@ -77,16 +77,24 @@ func (q *selection) joinRungs(ctx context.Context) error {
 
 // missRungs puts a join on the ladder that drops what it does not find; more is how many joins come after it.
 func (q *selection) missRungs(ctx context.Context, m *miss, more int) error {
+	none, whole, err := q.elementsRung(ctx, m.join)
+	if whole || err != nil {
+		return err
+	}
 	pairs, err := q.keyPairs(ctx, m.join)
 	if err != nil {
 		return err
 	}
-	return q.probeRungs(ctx, &probe{
+	p := &probe{
 		hit: q.hiddenCol(m.join.marker.col), passes: q.passes(ctx, m.join), pairs: pairs,
 		condition: m.join.condition(), lookup: m.join.lookup(), marker: m.join.marker,
 		predicate: m.join.predicate, pos: m.join.marker.pos, start: m.join.marker.start, end: m.join.marker.end,
 		notNull: m.join.notNull, hint: m.join.marker.hint,
-	}, more)
+	}
+	if none != "" { // said already
+		p.passes = "(" + p.passes + " OR " + none + ")"
+	}
+	return q.probeRungs(ctx, p, more)
 }
 
 // semiRungs puts a SEMI or ANTI JOIN on the ladder; more is how many come after it.
@@ -124,6 +132,13 @@ func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
 	p.condition = s.on
 	q.leaves = append(q.leaves, side) // only the condition can read it
 	defer func() { q.leaves = q.leaves[:len(q.leaves)-1] }()
+	pairs, _, err := q.conjunctsOf(ctx, p.condition, p.marker)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(pairs, func(pair keyPair) bool { return sqltree.TriesToRead(pair.near) }) {
+		p.pairs = pairs
+	}
 	return q.probeRungs(ctx, p, more)
 }
 

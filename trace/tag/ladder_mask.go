@@ -35,6 +35,18 @@ func (l ladder) causes() []*Cause {
 	return out
 }
 
+// rungs are the indexes of the cases with which the rungs of its causes begin, one for each cause.
+func (l ladder) rungs() []int {
+	var out []int
+	for _, r := range l {
+		first := len(out)
+		for range r.cases {
+			out = append(out, first)
+		}
+	}
+	return out
+}
+
 // mask is SQL for the cases that a row fails, one bit for each cause, in their order; empty if there are none.
 // It leaves room for the bits of earlier causes.
 func (l ladder) mask(earlier int) (string, error) {

@@ -2,6 +2,7 @@ package tag
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -29,13 +30,16 @@ func (q *selection) climb(build func() error) error {
 	return err
 }
 
-// rankRung puts a condition on the ladder: a dedup if it compares a rank, else a filter.
+// rankRung puts a condition on the ladder: a dedup or a limit if it keeps the first rows of a ranking, else a filter.
 func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error {
-	r := q.comparedRank(ctx, c)
+	r, kind, err := q.comparedRank(ctx, c)
+	if err != nil {
+		return err
+	}
 	if r == nil {
 		return q.conditionRung(ctx, c, written, trace.Filter)
 	}
-	if err := q.conditionRung(ctx, c, written, trace.Dedup); err != nil {
+	if err := q.conditionRung(ctx, c, written, kind); err != nil || kind != trace.Dedup {
 		return err
 	}
 	winner, err := q.t.firstInPlace(ctx, r)
@@ -77,10 +81,37 @@ func (t *Tracer) careful(c sqltree.Node) sqltree.Node {
 			if child := n.Child("child"); child != nil {
 				n.Set("child", t.careful(child))
 			}
+			if t.Plainly {
+				n.Set("subquery", t.carefulQuery(n.Child("subquery")))
+			}
 			return n
 		case n.Class() == "" || !sqltree.Triable(n), n.Str("function_name") == "row": // (a, b) IN (SELECT …) needs it as it is
 			return nil
 		case (sqltree.CanRaise(n) || t.Plainly && sqltree.FirstColumn(n) != nil) && !sqltree.HasSubquery(n) && !sqltree.HasUnnest(n) && t.VolatileIn(n) == "":
+			return sqltree.WithAliasOf(sqltree.Try(sqltree.WithoutAlias(n)), n)
+		}
+		return nil
+	})
+}
+
+// carefulQuery is careful for what stands in a query or FROM item that reads columns of the row: NULL is the innermost part that raises
+// an error, as within a TRY DuckDB 1.5 computes what is there twice before it comes to it. A comparison stays one of its sides, by which
+// rows are found.
+func (t *Tracer) carefulQuery(query sqltree.Node) sqltree.Node {
+	return query.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		switch n.Class() {
+		case "", "COMPARISON", "CONJUNCTION", "SUBQUERY":
+			if n.Type() == "TABLE_FUNCTION" {
+				call := n.Child("function")
+				sqltree.SpellList(call, "children", func(arg sqltree.Node) sqltree.Node { return t.carefulQuery(arg) })
+				return n
+			}
+			return nil
+		case "STAR", "WINDOW", "CONSTANT", "COLUMN_REF":
+			return n
+		}
+		deeper := slices.ContainsFunc(sqltree.Operands(n), sqltree.CanRaise)
+		if !deeper && !n.Bool("is_operator") && !t.IsAggregate(n) && !sqltree.IsUnnest(n) && sqltree.Triable(n) && sqltree.CanRaise(n) && t.VolatileIn(n) == "" {
 			return sqltree.WithAliasOf(sqltree.Try(sqltree.WithoutAlias(n)), n)
 		}
 		return nil

@@ -26,6 +26,14 @@ type keyed struct {
 	meets     string // SQL over the stage's columns, never NULL: FALSE if no row with the key meets it; empty where that cannot be told
 }
 
+// nearOf is what of the condition the spine has.
+func (k *keyed) nearOf() sqltree.Node {
+	if k.reads == compares {
+		return k.near
+	}
+	return k.expr
+}
+
 // onLookup is how many of the conditions read the lookup.
 func (k *keys) onLookup() int {
 	n := 0

@@ -2,6 +2,7 @@ package tag
 
 import (
 	"context"
+	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -49,7 +50,7 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 	}
 	if q.t.Plainly { // where a key raises an error, the plain model did not come to ask for it
 		for _, pair := range p.pairs {
-			raised, err := sqltree.Unreadable(pair.near, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+			raised, err := sqltree.Raised(q.t.careful(pair.near), func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
 			if err != nil {
 				return err
 			}
@@ -66,20 +67,9 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 		if p.hit != "" {
 			nullKey = "(" + p.hit + ") IS NULL AND " + nullKey
 		}
-		for _, pair := range p.pairs {
-			for _, o := range q.originsOf(ctx, pair.near) {
-				missed := q.missed(o.marker)
-				if missed == "" || o.marker.local || r.blamedAlready(o.marker, nullKey+" AND "+missed) {
-					continue
-				}
-				c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)
-				q.blame(c, o.marker, p.predicate)
-				r.cases = append(r.cases, rungCase{when: nullKey + " AND " + missed, cause: c})
-			}
+		if err := q.nullKeyCases(ctx, p, r, nullKey); err != nil {
+			return err
 		}
-		c := q.t.addCause(trace.JoinMiss, p.predicate, nullKeyReason, p.pos, p.start, p.end)
-		c.Label, c.Hint = "key is NULL: "+p.predicate, p.notNull
-		r.cases = append(r.cases, rungCase{when: nullKey, cause: c})
 	}
 	c := q.t.addCause(trace.JoinMiss, p.predicate, "", p.pos, p.start, p.end)
 	c.Hint = p.hint
@@ -93,6 +83,45 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 		c.Reason = emptyReason
 	}
 	return q.excludedRungs(ctx, p, keys)
+}
+
+// nullKeyCases adds to a join's rung why its key is NULL: another lookup was missed that has it, it could not be read, or it is not there.
+func (q *selection) nullKeyCases(ctx context.Context, p *probe, r *rung, nullKey string) error {
+	for _, pair := range p.pairs {
+		for _, o := range q.originsOf(ctx, pair.near) {
+			missed := q.missed(o.marker)
+			if missed == "" || o.marker.local || r.blamedAlready(o.marker, nullKey+" AND "+missed) {
+				continue
+			}
+			c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)
+			q.blame(c, o.marker, p.predicate)
+			r.cases = append(r.cases, rungCase{when: nullKey + " AND " + missed, cause: c})
+		}
+	}
+	var unread []string
+	for _, pair := range p.pairs {
+		text, err := q.unreadable(ctx, pair.near)
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			unread = append(unread, text)
+		}
+	}
+	if len(unread) > 0 {
+		c := q.t.addCause(trace.ParseError, p.predicate, "", p.pos, p.start, p.end)
+		r.cases = append(r.cases, rungCase{when: nullKey + " AND (" + strings.Join(unread, " OR ") + ")", cause: c})
+	}
+	c := q.t.addCause(trace.JoinMiss, p.predicate, nullKeyReason, p.pos, p.start, p.end)
+	c.Label, c.Hint = "key is NULL: "+p.predicate, p.notNull
+	r.cases = append(r.cases, rungCase{when: nullKey, cause: c})
+	return nil
+}
+
+// unreadable is SQL over the stage's columns that is TRUE where the expression tried to read a value and could not; empty if it tries
+// to read none.
+func (q *selection) unreadable(ctx context.Context, expr sqltree.Node) (string, error) {
+	return sqltree.Unreadable(expr, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
 }
 
 // excludedRungs puts the conditions beside the key on the ladder: each that excludes all rows with the key, then the whole,
@@ -124,6 +153,13 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 		pos := q.t.model.PosAt(start)
 		if k.null != "" && !nulls[k.null] {
 			nulls[k.null] = true
+			unread, err := q.unreadable(ctx, k.nearOf())
+			if err != nil {
+				return err
+			}
+			if unread != "" {
+				r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
+			}
 			c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
 			c.Label = "cannot tell: " + k.nearText + " is NULL"
 			if k.nearText != k.predicate {

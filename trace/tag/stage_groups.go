@@ -26,7 +26,6 @@ type grouping struct {
 // groupStage is a SELECT with GROUP BY or aggregates.
 func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	sets, _ := q.node["group_sets"].([]any)
-	picks := q.onlyPicks() && q.node.Child("having") == nil && len(sets) <= 1
 	written := q.node.List("group_expressions")
 	if q.node.Str("aggregate_handling") == "FORCE_AGGREGATES" && len(written) == 0 { // GROUP BY ALL
 		for _, it := range q.items {
@@ -39,8 +38,9 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	for _, e := range written {
 		g.addKey(e)
 	}
-	if picks {
-		g.readPicks()
+	picks := q.node.Child("having") == nil && len(sets) <= 1 && g.readPicks()
+	if err := g.addSubqueries(ctx); err != nil {
+		return nil, err
 	}
 	after := q.afterWhere(q.liveItems(), g.over)
 	q.groups = true
@@ -84,20 +84,6 @@ func (q *selection) isLast() bool {
 	return q.output && q.t.index == len(q.t.Spine)-1 && len(q.t.Reached) == len(q.t.Spine)
 }
 
-// onlyPicks says whether the SELECT takes one row of each group, and neither counts nor sums them: a dedup.
-func (q *selection) onlyPicks() bool {
-	picks := true
-	for _, it := range q.items {
-		it.expr.Walk(func(n sqltree.Node) bool {
-			if q.t.IsAggregate(n) && !sqltree.IsPick(n.Str("function_name")) {
-				picks = false
-			}
-			return picks && n.Class() != "SUBQUERY"
-		})
-	}
-	return picks
-}
-
 func (g *grouping) addKey(e sqltree.Node) {
 	key := e.Key()
 	if _, ok := g.names[key]; ok {
@@ -118,6 +104,9 @@ func (g *grouping) over(expr sqltree.Node) sqltree.Node {
 			return sqltree.WithAliasOf(sqltree.Col(name), n)
 		}
 		if n.Class() == "SUBQUERY" {
+			if child := n.Child("child"); child != nil { // x of x IN (SELECT …)
+				n.Set("child", g.over(child))
+			}
 			return n
 		}
 		isGrouping := n.Type() == "GROUPING_FUNCTION"
@@ -173,7 +162,7 @@ func (g *grouping) query(ctx context.Context, rows *Flow, more string) (string, 
 	n.SetList("select_list", append(n.List("select_list"), extra.List("select_list")...))
 	n.SetList("group_expressions", g.keys)
 	n["group_sets"] = g.q.node["group_sets"]
-	if sets, _ := n["group_sets"].([]any); len(g.keys) > 0 && len(sets) == 0 {
+	if len(g.keys) > 0 && !g.hasSets() {
 		all := make([]any, len(g.keys))
 		for i := range all {
 			all[i] = i

@@ -49,6 +49,9 @@ func (q *selection) lift(ctx context.Context, expr sqltree.Node) (sqltree.Node, 
 				failed = err
 				return n
 			}
+			if q.t.Plainly {
+				bound = q.t.careful(bound)
+			}
 			return sqltree.WithAliasOf(sqltree.Col(q.innerColumn(bound)), n)
 		case "COLUMN_REF":
 			parts := n.Strings("column_names")
@@ -138,7 +141,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 	}
 	f.Single = f.Single && !multiplies
 	if q.isLazy() {
-		q.t.lazyStage(f, query, d.ladder.causes(), q.spine.Known())
+		q.t.lazyStage(f, query, d.ladder, q.spine.Known())
 		return q.describeFlow(ctx, f, len(items))
 	}
 	if _, err := q.t.runStage(ctx, f, query, d); err != nil {

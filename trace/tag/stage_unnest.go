@@ -36,7 +36,7 @@ func (q *selection) unnestRung(ctx context.Context, items []item) ([]unnest, err
 			if err != nil {
 				return nil, err
 			}
-			list, err := q.t.PrintExpr(ctx, lifted.List("children")[0])
+			list, err := q.t.PrintExpr(ctx, q.guardedPredicate(lifted.List("children")[0], false))
 			if err != nil {
 				return nil, err
 			}

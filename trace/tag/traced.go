@@ -66,6 +66,7 @@ type Deaths struct {
 	Carried []string
 	Level   int
 	Causes  []*Cause
+	Rungs   []int // for each cause the first one of its rung; nil where each is a rung of its own
 	Step    *Step
 	shift   int  // the bit of the mask that stands for the first cause
 	Shared  bool // its root rows may be elsewhere too: in another row, group or branch
@@ -104,6 +105,7 @@ type Rollup struct {
 	Lineage  string // table of gid, GroupHash, the root row's id, and what is carried with it
 	step     *Step
 	Overlaps bool // a root row is in several groups, or twice in one
+	Sets     bool // of several grouping sets: a key that is NULL may say that the group is a total
 
 	rows   *Flow  // what was rolled up; nil where the lineage is a table
 	groups string // the table of its groups, if that tells how many rows each has

@@ -1,1 +1,1 @@
-SELECT session, min(ts) AS first, max(ts) AS last FROM {{ source('src', 'clicks') }} GROUP BY session
+SELECT session, any_value(ts) AS some, max(ts) AS last FROM {{ source('src', 'clicks') }} GROUP BY session

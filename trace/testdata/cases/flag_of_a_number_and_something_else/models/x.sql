@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('w') }} WHERE is_old OR u = 'b'

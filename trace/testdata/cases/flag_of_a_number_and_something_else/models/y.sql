@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('x') }} WHERE is_old

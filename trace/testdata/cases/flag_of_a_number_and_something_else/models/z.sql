@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('y') }} WHERE is_good OR id <> 5

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('w') }} WHERE NOT CAST(is_copy AS BOOLEAN)

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('x') }} WHERE upper(latest) = 'YES' AND u = 'a'

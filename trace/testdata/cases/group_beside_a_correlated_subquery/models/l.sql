@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('k') }} WHERE n > 0

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('a') }} WHERE is_first = 1

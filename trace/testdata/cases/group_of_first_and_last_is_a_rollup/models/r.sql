@@ -1,0 +1,1 @@
+SELECT s FROM {{ ref('q') }} WHERE landing = 'a'

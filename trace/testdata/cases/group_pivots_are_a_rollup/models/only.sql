@@ -1,0 +1,1 @@
+SELECT u FROM {{ ref('flag') }} WHERE has_last = 1

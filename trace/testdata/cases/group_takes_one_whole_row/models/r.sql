@@ -1,0 +1,1 @@
+SELECT again, min(ts) AS ts, min(url) AS url FROM {{ ref('q') }} GROUP BY again

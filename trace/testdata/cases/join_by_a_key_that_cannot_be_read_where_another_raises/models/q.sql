@@ -1,0 +1,1 @@
+SELECT t.id FROM {{ source('src', 'clicks') }} AS t JOIN {{ source('src', 'b') }} AS b ON TRY_CAST(t.k AS BIGINT) = b.k WHERE t.ok = 1 AND EXISTS (SELECT 1 FROM {{ source('src', 'b') }} AS c WHERE c.k = CAST(t.j AS BIGINT))

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 10), ('a', 20), ('b', 1)) AS t(u, amt)

@@ -1,0 +1,1 @@
+SELECT t.u, l.s FROM {{ source('src', 'clicks') }} AS t JOIN LATERAL (SELECT sum(amt) AS s FROM {{ source('src', 'orders') }} AS o WHERE o.u = t.u) AS l ON TRUE

@@ -1,0 +1,1 @@
+SELECT * FROM {{ source('src', 'clicks') }} QUALIFY row_number() OVER (PARTITION BY u ORDER BY v DESC) <= most

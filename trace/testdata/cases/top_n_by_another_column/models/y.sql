@@ -1,0 +1,1 @@
+SELECT *, row_number() OVER (PARTITION BY u ORDER BY v DESC) AS n FROM {{ ref('x') }} QUALIFY n BETWEEN 1 AND 2

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('y') }} WHERE n < 2
