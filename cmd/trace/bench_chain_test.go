@@ -129,16 +129,10 @@ func build(ctx context.Context, conn *sql.Conn, chain *trace.Chain, as string) (
 	return number, err
 }
 
-// makeSample writes a built-in snapshot, of TRACE_BENCH_SCALE times its size: where a benchmark is only to be seen to run, 0.01 does.
+// makeSample writes a built-in snapshot, of [benchScale] times its size.
 func makeSample(b *testing.B, o sample.Options) *snapshots.Snapshot {
 	b.Helper()
-	if text := os.Getenv("TRACE_BENCH_SCALE"); text != "" {
-		scale, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			b.Fatalf("TRACE_BENCH_SCALE: %v", err)
-		}
-		o.Scale = scale * cmp.Or(o.Scale, 1)
-	}
+	o.Scale = benchScale(b) * cmp.Or(o.Scale, 1)
 	dir := filepath.Join(b.TempDir(), o.Name())
 	conn := openEngine(b, filepath.Dir(dir))
 	defer conn.close(b)
@@ -150,6 +144,20 @@ func makeSample(b *testing.B, o sample.Options) *snapshots.Snapshot {
 		b.Fatal(err)
 	}
 	return snap
+}
+
+// benchScale is what TRACE_BENCH_SCALE says: where a benchmark is only to be seen to run, 0.01 does.
+func benchScale(b *testing.B) float64 {
+	b.Helper()
+	text := os.Getenv("TRACE_BENCH_SCALE")
+	if text == "" {
+		return 1
+	}
+	scale, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		b.Fatalf("TRACE_BENCH_SCALE: %v", err)
+	}
+	return scale
 }
 
 // benchEngine is a connection to a database of its own.

@@ -3,14 +3,9 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
@@ -70,99 +65,39 @@ func BenchmarkTenfold(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// usage is what one run of a program took.
-type usage struct {
-	Seconds float64 // from start to end
-	PeakMB  float64 // of resident memory, in millions of bytes
-}
-
 // builtTrace is the program as users have it, with a cache of its own and the built-in snapshot that all tests share.
 type builtTrace struct{ path, cache, snapshots string }
 
 func buildTrace(b testing.TB) builtTrace {
 	b.Helper()
-	dir := b.TempDir()
 	folder, err := sampletest.Folder(b.Context(), sample.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	t := builtTrace{filepath.Join(dir, "trace"), filepath.Join(dir, "cache"), folder}
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", t.path, ".").CombinedOutput(); err != nil {
-		b.Fatalf("go build: %v\n%s", err, out)
-	}
-	return t
+	path := buildProgram(b)
+	return builtTrace{path, filepath.Join(filepath.Dir(path), "cache"), folder}
 }
 
-// run runs the program with these arguments.
-func (t builtTrace) run(b *testing.B, args ...string) (u usage) {
+// buildProgram returns the path of the built program, alone in a folder that goes with the test.
+func buildProgram(b testing.TB) string {
 	b.Helper()
-	cmd := exec.CommandContext(b.Context(), "measure", append([]string{t.path}, args...)...)
-	cmd.Env = append(os.Environ(), "TRACE_CACHE="+t.cache, "TRACE_SNAPSHOTS="+t.snapshots)
-	cmd.Dir = filepath.Dir(t.path)
-	var out, log bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &log
-	if err := cmd.Run(); err != nil {
-		b.Fatalf("trace %v: %v\n%s", args, err, &log)
+	path := filepath.Join(b.TempDir(), "trace")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
+		b.Fatalf("go build: %v\n%s", err, out)
 	}
-	if err := json.Unmarshal(out.Bytes(), &u); err != nil {
-		b.Fatalf("%v\n%s", err, &out)
+	return path
+}
+
+// run runs the program with these arguments, which must work.
+func (t builtTrace) run(b *testing.B, args ...string) usage {
+	b.Helper()
+	u := t.measured(time.Hour).run(b, args...)
+	if u.Failure != "" || u.Stopped {
+		b.Fatalf("trace %v: %s", args, u.Failure)
 	}
 	return u
 }
 
-// measure is a small program between the benchmark and the one that it measures: measure PROGRAM ARGS… prints what that
-// took. Linux counts the memory that a process had before it became another program, which is its parent's, as its own
-// peak; the benchmark, which has run whole chains, would be no honest parent.
-func measure() {
-	u, err := measured(os.Args[1:])
-	if err == nil {
-		err = json.NewEncoder(os.Stdout).Encode(u)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func measured(args []string) (usage, error) {
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Stderr = os.Stderr
-	start := time.Now()
-	if err := cmd.Run(); err != nil {
-		return usage{}, err
-	}
-	u := usage{Seconds: time.Since(start).Seconds()}
-	used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return usage{}, fmt.Errorf("%s does not say how much memory a process used", runtime.GOOS)
-	}
-	u.PeakMB = float64(used.Maxrss) / 1e6
-	if runtime.GOOS != "darwin" { // elsewhere it is in units of 1024 bytes
-		u.PeakMB *= 1024
-	}
-	return u, nil
-}
-
-// cpuSeconds is the processor time that this process has used.
-func cpuSeconds() float64 {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		return 0
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano()).Seconds()
-}
-
-func seconds(us []usage) (list []float64) {
-	for _, u := range us {
-		list = append(list, u.Seconds)
-	}
-	return list
-}
-
-// peak is the most memory that any of the runs took.
-func peak(us []usage) (most float64) {
-	for _, u := range us {
-		most = max(most, u.PeakMB)
-	}
-	return most
+func (t builtTrace) measured(limit time.Duration) measuredProgram {
+	return measuredProgram{path: t.path, dir: filepath.Dir(t.path), limit: limit, env: []string{"TRACE_CACHE=" + t.cache, "TRACE_SNAPSHOTS=" + t.snapshots}}
 }

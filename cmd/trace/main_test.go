@@ -26,13 +26,13 @@ import (
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
 
 // TestMain lets the test binary be the program: for scripts, for the child process that scans snapshots, and for the
-// process that benchmarks measure with.
+// processes that benchmarks measure, and measure with.
 func TestMain(m *testing.M) {
 	version = "v0.0.0-test"
 	if len(os.Args) > 1 && os.Args[1] == child.Command { // a test that runs the program in its own process
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
-	testscript.Main(m, map[string]func(){"trace": main, "measure": measure})
+	testscript.Main(m, map[string]func(){"trace": main, "measure": measure, "plain": plain})
 }
 
 // TestScripts runs the program as its users do; each script in testdata/script is a story with its exit codes.
