@@ -74,6 +74,13 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 		return fmt.Errorf("write fates: %w", err)
 	}
 	var counts []string
+	for _, e := range t.Events {
+		for _, query := range t.Alone(e) {
+			if err := t.Exec(ctx, "INSERT INTO "+aloneTable+" "+query); err != nil {
+				return fmt.Errorf("write fates: %w", err)
+			}
+		}
+	}
 	// What a stage's table holds is read where it lies.
 	var parts, unstored []string
 	for _, f := range list {

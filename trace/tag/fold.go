@@ -25,7 +25,7 @@ type fold struct {
 	many    bool           // several rows may have a key
 	rungs   []*rung        // those that it answers
 
-	mask, copies string // its columns: the bits, and how many rows with the key pass all rungs
+	mask, copies, alone string // its columns: the bits, how many rows with the key pass all rungs, the bits of what a row fails alone
 }
 
 // owns says whether the table is one of the fold's.
@@ -87,7 +87,7 @@ func (q *selection) folds(ctx context.Context, hidden map[string]bool, may []*jo
 
 // foldOf is the fold that a join's lookup is in: one of its own, or that of the lookup from which it is looked up.
 func (q *selection) foldOf(ctx context.Context, j *joined, before []*fold) (*fold, error) {
-	own := &fold{joins: []*joined{j}, mask: q.t.Name("fold"), copies: q.t.Name("copies")}
+	own := &fold{joins: []*joined{j}, mask: q.t.Name("fold"), copies: q.t.Name("copies"), alone: q.t.Name("alone")}
 	near, err := q.readKey(ctx, j, own)
 	if err != nil {
 		return nil, err
@@ -325,8 +325,8 @@ func (q *selection) foldQuery(ctx context.Context, f *fold, bits bits) (string, 
 	if !f.many {
 		return fmt.Sprintf("%s, %s AS %s FROM (%s)", head, mask, f.mask, rows), nil
 	}
-	return fmt.Sprintf("%s, %s AS %s, count(*) FILTER (m = 0) AS %s FROM (SELECT *, %s AS m FROM (%s)) GROUP BY %s",
-		head, bits.farthest(f.rungs), f.mask, f.copies, mask, rows, strings.Join(keys, ", ")), nil
+	return fmt.Sprintf("%s, %s AS %s, %s AS %s, count(*) FILTER (m = 0) AS %s FROM (SELECT *, %s AS m FROM (%s)) GROUP BY %s",
+		head, bits.farthest(f.rungs), f.mask, bits.alone(), f.alone, f.copies, mask, rows, strings.Join(keys, ", ")), nil
 }
 
 // nothing is the fold's bits where no row has the key: those of its rungs over columns that are NULL.

@@ -52,24 +52,35 @@ func (b bits) mask(rungs []*rung) string {
 	return strings.Join(parts, " | ")
 }
 
+// rung is all bits of a rung.
+func (b bits) rung(r *rung) string {
+	return fmt.Sprintf("%d::%s", (uint64(1)<<len(r.cases)-1)<<b.of[r], b.typ)
+}
+
+// alone is SQL for the bits of the cases that some row of a group fails, and nothing else, over their bits m.
+func (b bits) alone() string {
+	return fmt.Sprintf("bit_or(CASE WHEN bit_count(m) = 1 THEN m ELSE %s END)", b.none())
+}
+
 // farthest is SQL for the bits of that row of a group that gets farthest, over their bits m: nothing if one passes all rungs; else
 // the rung at which the last ones fail, as the first of its cases that one of them is. A further bit says that no row of the group
-// fails that alone.
+// fails that rung alone.
 func (b bits) farthest(rungs []*rung) string {
 	if len(rungs) == 0 {
 		return b.none()
 	}
-	var codes, bitsOf strings.Builder
+	var codes, bitsOf, rungsOf strings.Builder
 	top := ""
 	for i, r := range rungs {
 		for k := range r.cases {
 			code := (len(rungs)-i)*(maxCauses+1) + k
 			fmt.Fprintf(&codes, " WHEN m & %s <> 0 THEN %d", b.bit(r, k), code)
 			fmt.Fprintf(&bitsOf, " WHEN %d THEN %s", code, b.bit(r, k))
+			fmt.Fprintf(&rungsOf, " WHEN %d THEN %s", code, b.rung(r))
 			top = b.bit(r, k)
 		}
 	}
-	best := fmt.Sprintf("CASE min(CASE WHEN m = 0 THEN 0%s END) WHEN 0 THEN %s%s END", codes.String(), b.none(), bitsOf.String())
-	alone := fmt.Sprintf("bit_or(CASE WHEN bit_count(m) = 1 THEN m ELSE %s END)", b.none())
-	return fmt.Sprintf("(%[1]s | CASE WHEN min(m) = 0 OR %[2]s & (%[1]s) <> 0 THEN %[3]s ELSE %[4]s END)", best, alone, b.none(), top)
+	best := "min(CASE WHEN m = 0 THEN 0" + codes.String() + " END)"
+	return fmt.Sprintf("(CASE %[1]s WHEN 0 THEN %[2]s%[3]s END | CASE WHEN %[1]s = 0 OR %[4]s & (CASE %[1]s%[5]s END) <> 0 THEN %[2]s ELSE %[6]s END)",
+		best, b.none(), bitsOf.String(), b.alone(), rungsOf.String(), top)
 }

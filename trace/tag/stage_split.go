@@ -28,10 +28,14 @@ type split struct {
 	dropped string   // SQL for the id of each row of the spine, what is carried of it, its mask, and its copies among the kept rows
 	carried []string // hidden columns of dropped
 	counts  bool     // dropped says how many copies
+	alone   bool     // and what else a copy of a row fails alone
 }
 
 // copiesCol is how many rows a stage makes of one row of the spine.
 const copiesCol = "copies"
+
+// aloneCol is the bits of the cases that some copy of a row fails, and nothing else.
+const aloneCol = "alone"
 
 // splitStage makes the flow of a split stage; false if that cannot be done.
 func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColumn, carried, beside []string, needs map[string]bool, may []*joined) (bool, error) {
@@ -53,7 +57,7 @@ func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColu
 		return false, err
 	}
 	if causes := q.ladder.causes(); len(causes) > 0 {
-		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Step: q.t.step, Shared: q.t.isShared(q.spine)})
+		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), alone: d.alone})
 	}
 	f.From, f.Rows, f.Single, f.cheap = sqltree.FromQuery(d.kept), rows, rows == ids, true
 	if f.Level == 0 {
@@ -108,7 +112,7 @@ func (q *selection) describeSplit(ctx context.Context, columns []stageColumn, ca
 		}
 	}
 	d := &split{carried: rootCarried}
-	if d.dropped, d.counts, err = q.droppedQuery(ctx, folds, list, ofRoot); err != nil {
+	if err := q.describeDropped(ctx, d, folds, list, ofRoot); err != nil {
 		return nil, err
 	}
 	d.kept, err = q.keptQuery(ctx, columns, beside, needs)
@@ -147,52 +151,25 @@ func (q *selection) hiddenColIf(c string) string {
 	return q.hiddenCol(c)
 }
 
-// droppedQuery is the narrow pass: one row for each of the spine.
-func (q *selection) droppedQuery(ctx context.Context, folds []*fold, list []string, needs map[string]bool) (_ string, counts bool, err error) {
+// describeDropped describes the narrow pass: one row for each of the spine. list is what it gives beside the mask, and needs the inner
+// columns that it takes for that.
+func (q *selection) describeDropped(ctx context.Context, d *split, folds []*fold, list []string, needs map[string]bool) error {
 	bits, err := q.ladder.bits()
 	if err != nil {
-		return "", false, err
+		return err
 	}
-	from := q.spineItem.Clone()
-	answered := map[*rung]bool{}
-	var read []sqltree.Node
-	var masks, copies []string
+	n := &narrow{q: q, bits: bits, from: q.spineItem.Clone()}
 	for _, j := range q.joins {
-		f := foldWith(folds, j)
-		switch {
-		case !f.isNeeded(q.misses):
-			continue
-		case f.whole:
-			from = j.over(from)
-			continue
-		case f.first() != j:
-			continue
-		}
-		if from, err = q.foldJoin(ctx, from, f, bits); err != nil {
-			return "", false, err
-		}
-		missing, err := q.nothing(ctx, f, bits)
-		if err != nil {
-			return "", false, err
-		}
-		if len(f.rungs) > 0 {
-			read = append(read, sqltree.Aliased(sqltree.Col(f.mask), f.mask))
-			masks = append(masks, fmt.Sprintf("coalesce(%s, %s)", f.mask, missing))
-		}
-		if f.many {
-			read = append(read, sqltree.Aliased(sqltree.Col(f.copies), f.copies))
-			copies = append(copies, fmt.Sprintf("coalesce(%s, 1)", f.copies))
-		}
-		for _, r := range f.rungs {
-			answered[r] = true
+		if err := n.join(ctx, j, foldWith(folds, j)); err != nil {
+			return err
 		}
 	}
 	for _, k := range q.keyed {
-		from = sqltree.LeftJoin(from, k.Child("right").Clone(), k.Child("condition").Clone())
+		n.from = sqltree.LeftJoin(n.from, k.Child("right").Clone(), k.Child("condition").Clone())
 	}
 	var rest []*rung
 	for _, r := range q.ladder {
-		if answered[r] {
+		if slices.ContainsFunc(folds, func(f *fold) bool { return slices.Contains(f.rungs, r) }) {
 			continue
 		}
 		rest = append(rest, r)
@@ -200,16 +177,100 @@ func (q *selection) droppedQuery(ctx context.Context, folds []*fold, list []stri
 			needs[name] = true
 		}
 	}
-	if len(rest) > 0 || len(masks) == 0 {
-		masks = append([]string{bits.mask(rest)}, masks...)
+	if len(rest) > 0 || len(n.parts) == 0 {
+		n.parts = append(n.parts, maskPart{mask: "(" + bits.mask(rest) + ")"})
 	}
-	below := sqltree.SelectOf(append(read, q.innerOf(needs)...)...)
-	below.Set("from_table", from)
+	below := sqltree.SelectOf(append(n.read, q.innerOf(needs)...)...)
+	below.Set("from_table", n.from)
 	text, err := q.t.Print(ctx, below)
-	if len(copies) > 0 {
-		list = append(list, strings.Join(copies, " * ")+" AS "+copiesCol)
+	if d.counts = len(n.copies) > 0; d.counts {
+		list = append(list, strings.Join(n.copies, " * ")+" AS "+copiesCol)
 	}
-	return fmt.Sprintf("SELECT %s, %s AS %s FROM (%s)", strings.Join(list, ", "), strings.Join(masks, " | "), maskCol, text), len(copies) > 0, err
+	alone := n.alone()
+	if d.alone = alone != ""; d.alone {
+		list = append(list, alone+" AS "+aloneCol)
+	}
+	d.dropped = fmt.Sprintf("SELECT %s, %s AS %s FROM (%s)", strings.Join(list, ", "), n.mask(), maskCol, text)
+	return err
+}
+
+// narrow is the pass while it is described.
+type narrow struct {
+	q      *selection
+	bits   bits
+	from   sqltree.Node
+	read   []sqltree.Node // of the FROM, beside inner columns
+	parts  []maskPart
+	copies []string
+}
+
+// maskPart is SQL for bits that a row has of one fold, or of what is in none; alone is SQL for what one of several rows of the fold
+// fails alone.
+type maskPart struct{ mask, alone string }
+
+// join joins a lookup, or the fold that it is the first of.
+func (n *narrow) join(ctx context.Context, j *joined, f *fold) (err error) {
+	switch {
+	case !f.isNeeded(n.q.misses):
+		return nil
+	case f.whole:
+		n.from = j.over(n.from)
+		return nil
+	case f.first() != j:
+		return nil
+	}
+	if n.from, err = n.q.foldJoin(ctx, n.from, f, n.bits); err != nil {
+		return err
+	}
+	column := func(name, nothing string) string {
+		n.read = append(n.read, sqltree.Aliased(sqltree.Col(name), name))
+		return fmt.Sprintf("coalesce(%s, %s)", name, nothing)
+	}
+	if f.many {
+		n.copies = append(n.copies, column(f.copies, "1"))
+	}
+	if len(f.rungs) == 0 {
+		return nil
+	}
+	nothing, err := n.q.nothing(ctx, f, n.bits)
+	part := maskPart{mask: column(f.mask, nothing)}
+	if f.many {
+		part.alone = column(f.alone, n.bits.none())
+	}
+	n.parts = append(n.parts, part)
+	return err
+}
+
+// mask is SQL for all bits of a row.
+func (n *narrow) mask() string {
+	var all []string
+	for _, p := range n.parts {
+		all = append(all, p.mask)
+	}
+	return strings.Join(all, " | ")
+}
+
+// alone is SQL for the bits of the cases that a copy of a row fails and nothing else: those of a fold, where all else is passed.
+// It is empty where rows have no copies.
+func (n *narrow) alone() string {
+	var all []string
+	for i, p := range n.parts {
+		if p.alone == "" {
+			continue
+		}
+		term := p.alone
+		var rest []string
+		for k, other := range n.parts {
+			if k != i {
+				rest = append(rest, other.mask)
+			}
+		}
+		if len(rest) > 0 {
+			term = fmt.Sprintf("CASE WHEN (%s) = 0 THEN %s ELSE %s END", strings.Join(rest, " | "), term, n.bits.none())
+		}
+		all = append(all, term)
+	}
+	return strings.Join(all, " | ")
 }
 
 // foldWith is the fold that the join is in.

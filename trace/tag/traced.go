@@ -70,6 +70,25 @@ type Deaths struct {
 	Step    *Step
 	shift   int  // the bit of the mask that stands for the first cause
 	Shared  bool // its root rows may be elsewhere too: in another row, group or branch
+	alone   bool // the table says what else a copy of a row fails alone
+}
+
+// Alone lists queries for the root rows of which a copy fails one cause alone that is not of the rung which the root row is counted at:
+// id, and the code of the cause.
+func (t *Tracer) Alone(e Deaths) (out []string) {
+	if !e.alone {
+		return nil
+	}
+	for i := 0; i < len(e.Causes); {
+		first, rung, which := i, uint64(0), ""
+		for ; i < len(e.Causes) && e.Rungs[i] == first; i++ {
+			rung |= 1 << i
+			which += fmt.Sprintf(" WHEN x.%s & %d <> 0 THEN %d", aloneCol, uint64(1)<<i, e.Causes[i].Code)
+		}
+		where := fmt.Sprintf("x.%[1]s & %[2]d <> 0 AND %[3]s AND (%[4]s & -%[4]s) & %[2]d = 0", aloneCol, rung, e.Dead(), e.Mask())
+		out = append(out, "SELECT cause, id FROM ("+t.RootRows(e.Level, e.Table, e.Carried, "(CASE"+which+" END)::SMALLINT AS cause", where)+")")
+	}
+	return out
 }
 
 // Mask is SQL for the bits of the causes, over the table as x.
