@@ -83,6 +83,27 @@ func TestTheSpineLeadsThroughTheModelsThatAreAskedFor(t *testing.T) {
 	}
 }
 
+func TestARootThatIsOnlyAskedForIsNoPath(t *testing.T) {
+	for _, test := range []struct{ name, sql, where, how string }{
+		{"exists", "SELECT 1 AS x\nFROM src.other AS o WHERE EXISTS (SELECT 1 FROM src.raw AS r WHERE r.x = o.x)", "b.sql:2:49", "asks only whether there is one (EXISTS)"},
+		{"not in", "SELECT x FROM src.other WHERE x NOT IN (SELECT x FROM ref.a)", "b.sql:1:55", "looks only whether a value is among them (IN)"},
+		{"not exists", "SELECT x FROM src.other AS o WHERE NOT EXISTS (FROM ref.a AS a WHERE a.x = o.x)", "b.sql:1:53", "asks only whether there is one (EXISTS)"},
+		{"a value", "WITH w AS (SELECT x, (SELECT max(r.x) FROM (SELECT * FROM ref.a) AS r) AS most FROM src.other) SELECT x FROM w", "b.sql:1:59",
+			"takes only one value of them (a subquery in place of a value)"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := joinedChain("a: root", "b: a", "n: b")
+			c.Models[1].SQL, c.Models[1].File, c.Models[1].Text = test.sql, "b.sql", test.sql
+			_, _, err := spineOf(t, c)
+			want := "chain c: the rows of source src.raw do not become rows of model n, so they cannot be followed to it: " + test.where + ": b " + test.how +
+				"; take a source as the root that stands in a FROM"
+			if err == nil || err.Error() != want {
+				t.Errorf("got %v\nwant %s", err, want)
+			}
+		})
+	}
+}
+
 func TestPathsAreCountedWhereTheyAreTooManyToWalk(t *testing.T) {
 	models := []string{"m0: root"}
 	for i := range 60 {

@@ -95,7 +95,7 @@ func ledgerOf(t *testing.T, plan *project.Plan, conn *sql.Conn) *trace.Ledger {
 	ctx := context.Background()
 	r, err := fates.Run(ctx, conn, plan.Chain, trace.Options{Full: true})
 	if err != nil {
-		if strings.Contains(err.Error(), "no path of models leads") {
+		if strings.Contains(err.Error(), "no path of models leads") || strings.Contains(err.Error(), "do not become rows of model") {
 			return nil
 		}
 		t.Fatal(err)

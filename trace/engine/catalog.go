@@ -11,7 +11,10 @@ import (
 )
 
 // Catalog is what DuckDB says of its functions.
-type Catalog struct{ aggregate, Volatile map[string]bool }
+type Catalog struct {
+	aggregate, Volatile map[string]bool
+	macros              map[string]macro
+}
 
 // known is the catalog once it was read: the engine's functions are the same for the whole process.
 var known struct {
@@ -43,6 +46,9 @@ func ReadCatalog(ctx context.Context, conn *sql.Conn) (Catalog, error) {
 		c.Volatile[name] = c.Volatile[name] || vol && !agg
 	}
 	if err := rows.Err(); err != nil {
+		return c, err
+	}
+	if err := c.readMacros(ctx, conn); err != nil {
 		return c, err
 	}
 	known.catalog = c

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/engine"
@@ -56,8 +57,20 @@ func runTracer(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Op
 			l.plainly = true
 			continue
 		}
-		l.given[failed] = "the rewritten model does not run: " + engine.OneLine(err.Error())
+		l.given[failed] = whyNot(err)
 	}
+}
+
+// whyNot is why a model is given up whose tagged form fails, in words. What the engine says of names that only this program knows helps
+// nobody.
+func whyNot(err error) string {
+	const fails = "the rewritten model does not run"
+	message, _, _ := engine.SplitMessage(err.Error())
+	said := engine.InWords(message).Text
+	if strings.Contains(said, engine.Hidden) {
+		return fails + ": DuckDB does not take some of its SQL in the form in which rows are followed"
+	}
+	return fails + ": " + said
 }
 
 // learnt is what earlier attempts at a run found out.

@@ -59,7 +59,7 @@ func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 		left -= c.Clicks
 		tagged(t, Glyph(c.Class), string(c.Class), names[i], Minus(c.Clicks),
 			fall(c.Class, left, c.Clicks, all, t.Bar), Percent(c.Clicks, all), ClassStyle(c.Class))
-		if c.Kind == trace.Unattributed && c.Reason != "" {
+		if c.Kind == trace.Unattributed && !strings.Contains(names[i], c.Reason) {
 			tagged(t, " ", "", "not attributed: "+c.Reason, "", "", "", ClassStyle(c.Class))
 		}
 	}

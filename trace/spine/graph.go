@@ -61,7 +61,7 @@ func (g *Graph) Spine() ([]string, error) {
 	if p.to(g.chain.Number.Model) > 0 {
 		return nil, p.notThrough()
 	}
-	return nil, fmt.Errorf("chain %s: no path of models leads from source %s to model %s", g.chain.Name, g.chain.Root.Source, g.chain.Number.Model)
+	return nil, g.noPath(p)
 }
 
 // flowsFrom are the tables whose rows flow through a model, leftmost first; of a model without a tree, all that it reads.

@@ -160,7 +160,9 @@ func (t builder) giveUp(ctx context.Context, reason string) error {
 	for _, name := range t.Reached[t.index+1:] {
 		t.Steps = append(t.Steps, &Step{Name: name, Model: name, Dead: true})
 	}
-	t.note("%s cannot be followed: %s; the steps after it are not explained", t.model.Name, reason)
+	if t.index+1 < len(t.Reached) { // the cause says why
+		t.note("%s cannot be followed, so the steps after it are not explained", t.model.Name)
+	}
 	return nil
 }
 

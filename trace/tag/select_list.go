@@ -11,6 +11,14 @@ import (
 // expandItems makes the SELECT list explicit: each star becomes the columns that it stands for.
 func (q *selection) expandItems(ctx context.Context) error {
 	for _, expr := range q.node.List("select_list") {
+		fields, err := q.structFields(ctx, expr)
+		if err != nil {
+			return err
+		}
+		if len(fields) > 0 {
+			q.items = append(q.items, fields...)
+			continue
+		}
 		if !sqltree.HasStar(expr) {
 			q.items = append(q.items, item{name: expr.Str("alias"), expr: expr})
 			continue

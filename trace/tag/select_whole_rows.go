@@ -9,12 +9,15 @@ import (
 )
 
 // spellRows puts a struct of its columns in place of each table that is named as a value, such as r in hash(r): the hidden columns
-// must not be in it.
+// must not be in it. It also puts what it is made of in place of each macro that makes rows of a row, or one of several.
 func (q *selection) spellRows(ctx context.Context) error {
 	var failed error
 	spell := func(n sqltree.Node) sqltree.Node {
 		if n.Class() == "SUBQUERY" || failed != nil {
 			return n
+		}
+		if made := q.t.Expand(n); made != nil {
+			return made
 		}
 		parts := n.Strings("column_names")
 		if n.Class() != "COLUMN_REF" || len(parts) != 1 {

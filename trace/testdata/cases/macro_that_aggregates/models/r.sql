@@ -1,0 +1,1 @@
+SELECT geomean(m) AS g FROM {{ ref('q') }}

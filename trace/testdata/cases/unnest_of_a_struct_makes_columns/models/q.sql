@@ -1,0 +1,1 @@
+SELECT id, unnest(s) FROM {{ source('src', 'clicks') }}

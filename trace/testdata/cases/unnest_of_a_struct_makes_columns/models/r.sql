@@ -1,0 +1,1 @@
+SELECT id FROM {{ ref('q') }} WHERE a = 1 OR b = 1

@@ -1,0 +1,1 @@
+SELECT id, l, unnest(s, recursive := true) FROM {{ source('src', 'clicks') }}

@@ -1,0 +1,1 @@
+SELECT id FROM {{ ref('q') }} WHERE c = 2
