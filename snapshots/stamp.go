@@ -9,7 +9,7 @@ import (
 //
 // Size and modification time alone do not: a copy that keeps the times has both. The time of the last change of the inode
 // cannot be set by anybody, and a file that takes another's place by renaming is another inode. Where a system has neither
-// (Windows), size and modification time are all there is, and --verify and --no-cache hash in any case.
+// (Windows), size and modification time are all there is, and --verify hashes in any case.
 type stamp struct {
 	Bytes   int64  `json:"bytes"`
 	ModTime int64  `json:"mod_time"` // nanoseconds since 1970

@@ -74,7 +74,7 @@ func (p *program) trusted(snap *snapshots.Snapshot, cache string) bool {
 // trustIn is what is remembered in the cache of snapshots that the engine has read whole without harm.
 func (p *program) trustIn(cache string) snapshots.Trust {
 	trust := snapshots.TrustIn(cache, engine.Engine())
-	trust.Run, trust.Fresh = p.using, p.fresh || p.noCache
+	trust.Run, trust.Fresh = p.using, p.fresh
 	return trust
 }
 

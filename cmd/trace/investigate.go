@@ -45,7 +45,7 @@ func (p *program) investigate(ctx context.Context, c *trace.Chain, slice trace.S
 		p.stderr = stderr
 		_, _ = io.Copy(stderr, later)
 	}()
-	p.listen = func(trace.Progress) {}
+	p.listen, p.watched = func(trace.Progress) {}, true
 	s, err := p.open(ctx, c)
 	if err != nil {
 		return err

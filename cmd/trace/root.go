@@ -57,6 +57,7 @@ type program struct {
 	threads     int
 	memoryLimit string
 	noCache     bool
+	watched     bool // screens ask how far queries are
 	fresh       bool // files are hashed, whatever is remembered of them
 	project     projectFlags
 	until       string // what --to says of days

@@ -101,7 +101,7 @@ func (p *program) snapshotsOf(c *trace.Chain, cache string) (snap, seeds *snapsh
 // start starts the engine. It may read the files of the snapshots and of this very result, and write into a temporary folder of its own.
 func (s *session) start(ctx context.Context) (err error) {
 	s.db, err = engine.Open(ctx, engine.Options{
-		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Files: append(s.files(), fates.SavedFiles(s.resultDir())...),
+		TempDir: s.tempDir(), Threads: s.threads, MemoryLimit: s.memoryLimit, Watched: s.watched, Files: append(s.files(), fates.SavedFiles(s.resultDir())...),
 	})
 	if err == nil {
 		s.conn, err = s.db.Conn(ctx)

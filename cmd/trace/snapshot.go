@@ -26,7 +26,7 @@ func (p *program) places(cache string) snapshots.Places {
 		Local:  "snapshots",
 		Cache:  cache,
 		Run:    p.using,
-		Fresh:  p.fresh || p.noCache,
+		Fresh:  p.fresh,
 	}
 }
 

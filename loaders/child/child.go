@@ -45,7 +45,7 @@ func Run(ctx context.Context, t Task, opt Options) (Report, error) {
 		return Report{}, err
 	}
 	input, err := json.Marshal(request{
-		Options: engine.Options{Files: t.Files, Dirs: t.Dirs, TempDir: temp, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit},
+		Options: engine.Options{Files: t.Files, Dirs: t.Dirs, TempDir: temp, Threads: opt.Threads, MemoryLimit: opt.MemoryLimit, Watched: true},
 		Job:     t.Job, With: with,
 	})
 	if err != nil {

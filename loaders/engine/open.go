@@ -24,6 +24,7 @@ type Options struct {
 	TempDir     string   // where big runs spill, in a private folder that Close removes; empty is the system's folder
 	Threads     int      // 0 is one per CPU
 	MemoryLimit string   // "2GB", "512MiB"; empty is the engine's default, 80 % of the machine's memory
+	Watched     bool     // [QueryProgress] is asked how far queries are, which makes small ones slower
 }
 
 // DB is an in-memory DuckDB that can see nothing of the machine but what it was given.
@@ -60,8 +61,10 @@ func Open(ctx context.Context, opt Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), removeTemp(temp))
 	}
 	db := &DB{sql: sql.OpenDB(connector), temp: temp}
-	if err := db.watch(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	if opt.Watched {
+		if err := db.watch(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+		}
 	}
 	if _, err := db.sql.ExecContext(ctx, settings); err != nil {
 		return nil, errors.Join(opt.refused(err), db.Close())

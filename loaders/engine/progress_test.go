@@ -10,7 +10,7 @@ import (
 )
 
 func TestALongQuerySaysHowFarItIs(t *testing.T) {
-	db, err := engine.Open(t.Context(), engine.Options{Threads: 1})
+	db, err := engine.Open(t.Context(), engine.Options{Threads: 1, Watched: true})
 	if err != nil {
 		t.Fatal(err)
 	}
