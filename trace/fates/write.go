@@ -101,8 +101,10 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+countsView+" AS "+strings.Join(counts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("count fates: %w", err)
 	}
-	if err := t.Exec(ctx, "DROP TABLE IF EXISTS "+copiedTable); err != nil {
-		return fmt.Errorf("write fates: %w", err)
+	for _, table := range []string{copiedTable, farthestTable} {
+		if err := t.Exec(ctx, "DROP TABLE IF EXISTS "+table); err != nil {
+			return fmt.Errorf("write fates: %w", err)
+		}
 	}
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+FatesTable+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)

@@ -43,27 +43,35 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 	if err := t.placeCopies(ctx, all); err != nil {
 		return nil, err
 	}
-	// Copies that got equally far have one cause. If it is all that one of them fails, to remove it brings back the root row.
-	farthest := fmt.Sprintf(`SELECT id, any_value(cause) AS cause, CASE WHEN bool_or(alone) THEN any_value((mask::BIGINT & -mask::BIGINT)::UBIGINT) ELSE min(mask) END AS mask, sum(n)::INTEGER AS n%s
-		FROM %s WHERE rank = farthest GROUP BY id`, t.OneOfEach(), copiedTable)
+	farthest := "SELECT * EXCLUDE (rung, place) FROM " + farthestTable
 	return append(out, fatesOf{query: farthest}), t.writeAlone(ctx)
 }
 
-// copiedTable holds the fates of copies until those of their root rows are written down.
-const copiedTable = engine.Hidden + "copied"
+// Tables of copies, until the fates of their root rows are written down.
+const (
+	copiedTable   = engine.Hidden + "copied"   // the fates of all copies
+	farthestTable = engine.Hidden + "farthest" // that of the copy that got farthest; of those that got equally far, which have one cause
+)
 
-// placeCopies makes a table of the fates of copies, each with how far the copies of its root row got, and whether one of them fails
-// nothing but the fate's own predicate.
+// placeCopies makes the tables of copies. If it is all that one of the copies fails, to remove the cause brings back the root row.
 func (t writer) placeCopies(ctx context.Context, all string) error {
-	return t.Exec(ctx, fmt.Sprintf(`CREATE TEMP TABLE %s AS SELECT *, max(rank) OVER (PARTITION BY id) AS farthest, arg_max(place, rank) OVER (PARTITION BY id) AS last,
-		cause > 0 AND bool_or(bit_count(mask) = 1) OVER (PARTITION BY id, place, rung) AS alone FROM (%s)`, copiedTable, all))
+	if err := t.Exec(ctx, "CREATE TEMP TABLE "+copiedTable+" AS "+all); err != nil {
+		return err
+	}
+	err := t.Exec(ctx, fmt.Sprintf(`CREATE TEMP TABLE %s AS SELECT id, any_value(cause) AS cause, min(mask) AS mask, sum(n)::INTEGER AS n, any_value(rung) AS rung, any_value(place) AS place%s
+		FROM %s AS c JOIN (SELECT id, max(rank) AS farthest FROM %[3]s GROUP BY id) AS f USING (id) WHERE rank = farthest GROUP BY id`, farthestTable, t.OneOfEach(), copiedTable))
+	if err != nil {
+		return err
+	}
+	return t.Exec(ctx, fmt.Sprintf(`UPDATE %s AS f SET mask = (f.mask::BIGINT & -f.mask::BIGINT)::UBIGINT FROM (SELECT DISTINCT id, rung, place FROM %s WHERE cause > 0 AND bit_count(mask) = 1) AS c
+		WHERE bit_count(f.mask) > 1 AND c.id = f.id AND c.rung = f.rung AND c.place = f.place`, farthestTable, copiedTable))
 }
 
 // writeAlone notes what else drops root rows alone, beside their causes: what another copy fails, and nothing else, where the copy
 // with the cause was dropped too.
 func (t writer) writeAlone(ctx context.Context) error {
-	return t.Exec(ctx, fmt.Sprintf(`INSERT INTO %s SELECT min(cause), id FROM %s WHERE place = last AND cause > 0 AND rank <> farthest AND bit_count(mask) = 1
-		AND (id, rung) NOT IN (SELECT (id, rung) FROM %[2]s WHERE rank = farthest) GROUP BY id, rung`, aloneTable, copiedTable))
+	return t.Exec(ctx, fmt.Sprintf(`INSERT INTO %s SELECT min(c.cause), c.id FROM %s AS c JOIN %s AS f ON f.id = c.id AND f.place = c.place AND f.rung <> c.rung
+		WHERE c.cause > 0 AND bit_count(c.mask) = 1 GROUP BY c.id, c.rung`, aloneTable, copiedTable, farthestTable))
 }
 
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
