@@ -22,6 +22,15 @@ func DependsOnOrder(agg Node) bool {
 	return false
 }
 
+// TakesByAnother says whether the aggregate takes a value of the row in which another one is the least or the greatest.
+func TakesByAnother(agg Node) bool {
+	switch strings.ToLower(agg.Str("function_name")) {
+	case "arg_min", "arg_max", "min_by", "max_by", "argmin", "argmax", "arg_min_null", "arg_max_null":
+		return agg.Class() == "FUNCTION" && len(agg.List("children")) == 2 && len(agg.Child("order_bys").List("orders")) == 0
+	}
+	return false
+}
+
 // SumsUp says whether the last digits of what an aggregate gives of floats hang on their order.
 func SumsUp(function string) bool {
 	switch strings.ToLower(function) {
