@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -89,72 +88,130 @@ func (r *Result) verifyModel(ctx context.Context, name string, f *tag.Flow) (tra
 	return r.compare(ctx, name, cols, sqltree.Quote(plain), f)
 }
 
-// compare checks that two relations hold the same rows as often.
+// compare checks that two relations hold the same rows as often. Where they do not, the plain model is built again in other orders: what
+// comes out differently then too is a tie, or the order of a sum, and is left out.
 func (r *Result) compare(ctx context.Context, step string, cols []trace.Column, plain string, f *tag.Flow) (trace.Check, error) {
-	whole := make([]string, len(cols))
-	var rest, left []string
-	reasons := map[string]bool{}
-	for i, c := range cols {
-		whole[i] = sqltree.Quote(c.Name)
-		if why := f.Tied[strings.ToLower(c.Name)]; why != "" {
-			left = append(left, c.Name)
-			reasons[why] = true
-			continue
-		}
-		switch c.Type {
-		case "DOUBLE", "FLOAT": // sums in another order differ in the last digits
-			rest = append(rest, "format('{:.9g}', "+sqltree.Quote(c.Name)+")")
-		default:
-			rest = append(rest, sqltree.Quote(c.Name))
-		}
-	}
-	for _, attempt := range [][]string{whole, rest} {
-		var counts, hashes [2]string
-		for i, from := range []string{plain, f.From.String()} {
-			hash := "0"
-			if len(attempt) > 0 {
-				hash = "coalesce(sum(hash(" + strings.Join(attempt, ", ") + ")), 0)"
-			}
-			query := "SELECT CAST(count(*) AS VARCHAR), CAST(" + hash + " AS VARCHAR) FROM " + from
-			if err := r.conn.QueryRowContext(ctx, query).Scan(&counts[i], &hashes[i]); err != nil {
-				return trace.Check{}, err
-			}
-		}
-		check := trace.Check{Step: step}
-		if _, err := fmt.Sscan(counts[0], &check.Rows); err != nil {
-			return trace.Check{}, err
-		}
-		if counts[0] != counts[1] {
-			check.Message = fmt.Sprintf("the plain model has %s rows, the tagged one keeps %s", counts[0], counts[1])
-			return check, nil
-		}
-		if hashes[0] == hashes[1] {
-			check.OK = true
-			if len(attempt) < len(whole) {
-				check.Message = fmt.Sprintf("compared without %s: %s", strings.Join(left, ", "), strings.Join(slices.Sorted(maps.Keys(reasons)), "; "))
-			}
-			return check, nil
-		}
-	}
-	return trace.Check{Step: step, Message: "the rows that the tagged model keeps are not those of the plain model"}, nil
-}
-
-// verifyNumber builds the chain from the sources, one table per model, and compares its number with the trace's.
-func (r *Result) verifyNumber(ctx context.Context) (trace.Check, error) {
-	value, isNull, err := r.plainNumber(ctx)
+	b := bags{conn: r.conn, columns: cols, from: [2]string{plain, f.From.String()}}
+	n, err := b.counts(ctx)
 	if err != nil {
 		return trace.Check{}, err
 	}
-	check := trace.Check{Step: "number", OK: isNull == r.Meta.Number.Null && sameNumber(value, r.Meta.Number.Value)}
-	r.Meta.Number.Plain, r.Meta.Number.PlainRun = value, true
-	if !check.OK {
-		check.Message = fmt.Sprintf("the plain chain says %v, the trace %v", value, r.Meta.Number.Value)
-		for _, s := range r.Meta.Steps {
-			if len(s.Ties) > 0 {
-				check.OK = true
-				check.Message += fmt.Sprintf("; ties in %s decide it, so both are right", s.Name)
-				break
+	check := trace.Check{Step: step, Rows: n[0]}
+	same := func(left []string, as func(trace.Column) string) (bool, error) {
+		differing, err := b.differing(ctx, b.without(left, as))
+		return n[0] == n[1] && differing == 0, err
+	}
+	if check.OK, err = same(nil, exact); check.OK || err != nil {
+		return check, err
+	}
+	var left, reasons []string
+	for _, c := range cols {
+		if why := f.Tied[strings.ToLower(c.Name)]; why != "" {
+			left = append(left, c.Name)
+			if !slices.Contains(reasons, why) {
+				reasons = append(reasons, why)
 			}
+		}
+	}
+	slices.Sort(reasons)
+	if check.OK, err = same(left, rounded); check.OK || err != nil {
+		if len(left) > 0 {
+			check.Message = fmt.Sprintf("compared without %s: %s", strings.Join(left, ", "), strings.Join(reasons, "; "))
+		}
+		return check, err
+	}
+	varying, rows, err := r.variesIn(ctx, step, b)
+	if err != nil {
+		return trace.Check{}, err
+	}
+	if rows {
+		check.OK = true
+		check.Message = "only its causes stand: the plain model has another number of rows each time that it is built, by " + r.undecided(ctx, step, cols)
+		return check, nil
+	}
+	for _, name := range left {
+		if !sqltree.ContainsName(varying, name) {
+			varying = append(varying, name)
+		}
+	}
+	if check.OK, err = same(varying, rounded); check.OK || err != nil {
+		check.Message = fmt.Sprintf("compared without %s, in which two builds of the plain model differ too, by %s", strings.Join(varying, ", "),
+			r.undecided(ctx, step, named(cols, varying)))
+		return check, err
+	}
+	check.Message, err = r.difference(ctx, b, n, varying)
+	return check, err
+}
+
+// named are the columns with some names.
+func named(columns []trace.Column, names []string) []trace.Column {
+	return slices.DeleteFunc(slices.Clone(columns), func(c trace.Column) bool { return !sqltree.ContainsName(names, c.Name) })
+}
+
+// difference says how the rows that the tagged model keeps are not those of the plain one: how many, in which columns, and one of them.
+func (r *Result) difference(ctx context.Context, b bags, n [2]int64, left []string) (string, error) {
+	var out []string
+	if n[0] != n[1] {
+		out = append(out, fmt.Sprintf("the plain model has %d rows, the tagged one keeps %d", n[0], n[1]))
+	}
+	var columns []string
+	if n[0] == n[1] {
+		all, err := b.varying(ctx, left)
+		if err != nil {
+			return "", err
+		}
+		differing, err := b.differing(ctx, b.without(left, exact))
+		if err != nil {
+			return "", err
+		}
+		columns = all[len(left):]
+		out = append(out, fmt.Sprintf("%d of %d rows differ, in %s", (differing+1)/2, n[0], strings.Join(columns, ", ")))
+	}
+	rows, err := b.example(ctx, append(slices.Clone(left), columns...))
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case rows[0] != "" && rows[1] != "":
+		out = append(out, fmt.Sprintf("such as %s, which the tagged one has as %s", rows[0], rows[1]))
+	case rows[0] != "":
+		out = append(out, "the tagged one has not "+rows[0])
+	case rows[1] != "":
+		out = append(out, "the plain model has not "+rows[1])
+	}
+	return strings.Join(out, "; "), nil
+}
+
+// verifyNumber builds the chain from the sources, one table per model, and compares its number with the trace's. Where they differ, it
+// is built again with the rows of the sources in other orders: then ties may decide the number.
+func (r *Result) verifyNumber(ctx context.Context) (trace.Check, error) {
+	value, isNull, err := r.plainNumber(ctx, 0)
+	if err != nil {
+		return trace.Check{}, err
+	}
+	n := &r.Meta.Number
+	check := trace.Check{Step: "number", OK: isNull == n.Null && sameNumber(value, n.Value)}
+	n.Plain, n.PlainRun = value, true
+	if check.OK {
+		return check, nil
+	}
+	check.Message = fmt.Sprintf("the plain chain says %v, the trace %v", value, n.Value)
+	for order := 1; order <= againAtMost; order++ {
+		again, nullAgain, err := r.plainNumber(ctx, order)
+		if err != nil {
+			return trace.Check{}, err
+		}
+		if nullAgain != isNull || !sameNumber(again, value) {
+			check.OK = true
+			check.Message += fmt.Sprintf("; over the same rows in another order the plain chain says %v: ties decide it, so all are right", again)
+			return check, nil
+		}
+	}
+	for _, s := range r.Meta.Steps {
+		if len(s.Ties) > 0 {
+			check.OK = true
+			check.Message += fmt.Sprintf("; ties in %s decide it, so both are right", s.Name)
+			break
 		}
 	}
 	return check, nil
@@ -164,16 +221,19 @@ func sameNumber(a, b float64) bool {
 	return a == b || math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b))
 }
 
-// plainNumber runs the plain chain, one table per model, as a warehouse has it, and returns its number.
-func (r *Result) plainNumber(ctx context.Context) (value float64, isNull bool, err error) {
+// plainNumber runs the plain chain, one table per model, as a warehouse has it, and returns its number; the rows of the sources are in
+// an order of their own, or as they are for 0.
+func (r *Result) plainNumber(ctx context.Context, order int) (value float64, isNull bool, err error) {
 	t := r.Trace
 	if err := t.Exec(ctx, "CREATE SCHEMA "+plainSchema); err != nil {
 		return 0, false, err
 	}
+	o := &reordered{Tracer: t, order: order, names: map[trace.SourceName]string{}}
 	defer func() {
-		err = errors.Join(err, t.Exec(context.WithoutCancel(ctx), "DROP SCHEMA "+plainSchema+" CASCADE"))
+		err = errors.Join(err, t.Exec(context.WithoutCancel(ctx), "DROP SCHEMA "+plainSchema+" CASCADE"), o.drop(ctx))
 	}()
-	if err := t.BuildModels(ctx, plainSchema, t.Chain.Number.Model); err != nil {
+	source := func(s trace.SourceName) bool { return s.Schema != trace.RefSchema && order > 0 }
+	if err := t.BuildModels(ctx, plainSchema, func(tree sqltree.Node) error { return o.inPlace(ctx, tree, source) }, t.Chain.Number.Model); err != nil {
 		return 0, false, err
 	}
 	return t.MeasureOf(ctx, plainSchema)

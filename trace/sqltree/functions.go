@@ -22,6 +22,25 @@ func DependsOnOrder(agg Node) bool {
 	return false
 }
 
+// TakesByAnother says whether the aggregate takes a value of the row in which another one is the least or the greatest.
+func TakesByAnother(agg Node) bool {
+	switch strings.ToLower(agg.Str("function_name")) {
+	case "arg_min", "arg_max", "min_by", "max_by", "argmin", "argmax", "arg_min_null", "arg_max_null":
+		return agg.Class() == "FUNCTION" && len(agg.List("children")) == 2 && len(agg.Child("order_bys").List("orders")) == 0
+	}
+	return false
+}
+
+// SumsUp says whether the last digits of what an aggregate gives of floats hang on their order.
+func SumsUp(function string) bool {
+	switch strings.ToLower(function) {
+	case "sum", "sum_no_overflow", "avg", "mean", "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop", "sem", "corr",
+		"covar_samp", "covar_pop", "regr_slope", "regr_intercept", "regr_r2", "skewness", "kurtosis", "product", "geomean":
+		return true
+	}
+	return false
+}
+
 // TakesOneByOne says whether the window's result hangs on the order of rows that its ORDER BY holds equal.
 func TakesOneByOne(win Node) bool {
 	switch strings.ToLower(win.Str("function_name")) {

@@ -8,8 +8,9 @@ import (
 // reading is an attempt to read a value, which is NULL where that fails: TRY_CAST(e AS t) and its kin.
 type reading struct{ source, value Node }
 
-// readingsOf returns the attempts without which the expression has no value.
-func readingsOf(expr Node) []reading {
+// readingsOf returns the attempts without which the expression has no value. What stands in a TRY is none of its own, unless that is to be
+// looked through.
+func readingsOf(expr Node, through bool) []reading {
 	var out []reading
 	expr.Walk(func(n Node) bool {
 		switch {
@@ -19,6 +20,7 @@ func readingsOf(expr Node) []reading {
 			out = append(out, reading{n.Child("child"), n})
 		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
 			out = append(out, reading{n.List("children")[0], n})
+		case n.Type() == "OPERATOR_TRY" && through:
 		case n.Type() == "OPERATOR_TRY":
 			if c := FirstColumn(n); c != nil {
 				out = append(out, reading{c, n})
@@ -31,18 +33,23 @@ func readingsOf(expr Node) []reading {
 }
 
 // TriesToRead says whether the expression has no value where something cannot be read.
-func TriesToRead(expr Node) bool { return len(readingsOf(expr)) > 0 }
+func TriesToRead(expr Node) bool { return len(readingsOf(expr, false)) > 0 }
 
 // Unreadable is SQL that is TRUE where there was a value that could not be read; empty if the expression tries to read none.
 func Unreadable(expr Node, say func(Node) (string, error)) (string, error) {
-	return unreadable(readingsOf(expr), say)
+	return unreadable(readingsOf(expr, false), say)
+}
+
+// UnreadableIn is Unreadable of an expression in which a TRY is none of its author's.
+func UnreadableIn(expr Node, say func(Node) (string, error)) (string, error) {
+	return unreadable(readingsOf(expr, true), say)
 }
 
 // Raised is SQL that is TRUE where a TRY in the expression met an error, and not only what a TRY_CAST in it cannot read; empty if no
 // error can be raised there.
 func Raised(expr Node, say func(Node) (string, error)) (string, error) {
 	var parts []string
-	for _, r := range readingsOf(expr) {
+	for _, r := range readingsOf(expr, false) {
 		if r.value.Type() != "OPERATOR_TRY" || !CanRaise(r.value) {
 			continue
 		}
@@ -50,7 +57,7 @@ func Raised(expr Node, say func(Node) (string, error)) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		unread, err := Unreadable(r.value.List("children")[0], say)
+		unread, err := UnreadableIn(r.value, say)
 		if err != nil {
 			return "", err
 		}

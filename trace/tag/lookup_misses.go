@@ -121,7 +121,11 @@ func (q *selection) nullKeyCases(ctx context.Context, p *probe, r *rung, nullKey
 // unreadable is SQL over the stage's columns that is TRUE where the expression tried to read a value and could not; empty if it tries
 // to read none.
 func (q *selection) unreadable(ctx context.Context, expr sqltree.Node) (string, error) {
-	return sqltree.Unreadable(expr, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+	say := func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) }
+	if q.t.Plainly {
+		return sqltree.UnreadableIn(expr, say)
+	}
+	return sqltree.Unreadable(expr, say)
 }
 
 // excludedRungs puts the conditions beside the key on the ladder: each that excludes all rows with the key, then the whole,

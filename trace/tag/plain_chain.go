@@ -24,23 +24,24 @@ func Build(ctx context.Context, conn *sql.Conn, c *trace.Chain, schema string, o
 		return 0, err
 	}
 	if len(only) > 0 {
-		return 0, t.BuildModels(ctx, schema, only...)
+		return 0, t.BuildModels(ctx, schema, nil, only...)
 	}
-	if err := t.BuildModels(ctx, schema, c.Number.Model); err != nil {
+	if err := t.BuildModels(ctx, schema, nil, c.Number.Model); err != nil {
 		return 0, err
 	}
 	number, _, err = t.MeasureOf(ctx, schema)
 	return number, err
 }
 
-// BuildModels runs models and what they are made of, readers after what they read.
-func (t *Tracer) BuildModels(ctx context.Context, schema string, models ...string) error {
+// BuildModels runs models and what they are made of, readers after what they read. It changes the tree of each before that, if change
+// is not nil.
+func (t *Tracer) BuildModels(ctx context.Context, schema string, change func(sqltree.Node) error, models ...string) error {
 	needed := t.Graph.Upstream(models...)
 	for _, m := range t.Chain.Models {
 		if !slices.Contains(needed, m.Name) {
 			continue
 		}
-		if err := t.buildModel(ctx, m, schema); err != nil {
+		if err := t.buildModel(ctx, m, schema, change); err != nil {
 			return err
 		}
 	}
@@ -48,11 +49,16 @@ func (t *Tracer) BuildModels(ctx context.Context, schema string, models ...strin
 }
 
 // buildModel runs a plain model over those in schema, and puts it there too.
-func (t *Tracer) buildModel(ctx context.Context, m trace.Model, schema string) error {
+func (t *Tracer) buildModel(ctx context.Context, m trace.Model, schema string, change func(sqltree.Node) error) error {
 	if err := t.Graph.Broken[m.Name]; err != nil {
 		return err
 	}
 	tree := t.Graph.Trees[m.Name].Clone()
+	if change != nil {
+		if err := change(tree); err != nil {
+			return err
+		}
+	}
 	tree.Walk(func(n sqltree.Node) bool {
 		if n.Type() == "BASE_TABLE" && n.Str("schema_name") == trace.RefSchema {
 			n["schema_name"] = schema

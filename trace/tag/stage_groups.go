@@ -19,8 +19,9 @@ type grouping struct {
 	rows  exporter       // what the rows must give: keys and arguments
 	keys  []sqltree.Node // the group's keys over the rows
 	names map[string]string
-	out   []sqltree.Node // keys and aggregates over the rows, aliased
-	picks []*pick        // of a dedup, what its aggregates take, if they agree on which row
+	out   []sqltree.Node    // keys and aggregates over the rows, aliased
+	picks []*pick           // of a dedup, what its aggregates take, if they agree on which row
+	ties  map[string]string // by the lower-case name of a column of the groups, why it is one row's value or another's
 }
 
 // groupStage is a SELECT with GROUP BY or aggregates.
@@ -51,6 +52,14 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	}
 	if len(g.out) == 0 { // nothing of it is live
 		g.out = append(g.out, sqltree.True(engine.Hidden+"g0"))
+	}
+	if !rows.cheap {
+		if err := q.t.Settle(ctx, rows); err != nil {
+			return nil, err
+		}
+	}
+	if err := g.reportTies(ctx, rows); err != nil {
+		return nil, err
 	}
 	var groups *Flow
 	if picks {
@@ -198,11 +207,6 @@ func (g *grouping) pickOne(ctx context.Context, rows *Flow, written []sqltree.No
 	}
 	start, end := t.span(written...)
 	c := t.addCause(trace.Dedup, predicate, "", t.model.PosAt(start), start, end)
-	if !rows.cheap {
-		if err := t.Settle(ctx, rows); err != nil {
-			return nil, err
-		}
-	}
 	w, err := g.winner(ctx)
 	if err != nil {
 		return nil, err
@@ -234,11 +238,6 @@ func (g *grouping) inGroup() string {
 // rollUp makes groups in which all rows live on. Their ids are new; which root rows are in them is the lineage.
 func (g *grouping) rollUp(ctx context.Context, rows *Flow, _ []sqltree.Node) (*Flow, error) {
 	t := g.q.t
-	if !rows.cheap {
-		if err := t.Settle(ctx, rows); err != nil {
-			return nil, err
-		}
-	}
 	markers := ""
 	var carried []string
 	for _, c := range rows.Carried {
@@ -307,7 +306,13 @@ func (g *grouping) inherit(rows, groups *Flow) {
 					tied[name] = why
 				}
 			}
-			if g.q.t.IsAggregate(n) && tied[name] == "" && sqltree.DependsOnOrder(n) {
+			switch {
+			case tied[name] != "" || !g.q.t.IsAggregate(n):
+			case sqltree.TakesByAnother(n) && !g.hasSets():
+				if why := g.ties[name]; why != "" {
+					tied[name] = why
+				}
+			case sqltree.DependsOnOrder(n):
 				tied[name] = n.Str("function_name") + "() takes whichever of several rows comes first"
 			}
 			return true

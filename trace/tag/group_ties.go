@@ -1,0 +1,95 @@
+package tag
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/sqltree"
+)
+
+// reportTies notes the rows that share the least or greatest value by which min_by and its kin take another of theirs, where these
+// differ: it may be any of them.
+func (g *grouping) reportTies(ctx context.Context, rows *Flow) error {
+	if g.hasSets() {
+		return nil
+	}
+	g.ties = map[string]string{}
+	for _, agg := range g.out {
+		if !sqltree.TakesByAnother(agg) {
+			continue
+		}
+		n, err := g.tiedIn(ctx, rows, agg)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue
+		}
+		text, err := g.q.t.OrderText(ctx, sqltree.WithoutAlias(agg))
+		if err != nil {
+			return err
+		}
+		start, _ := g.q.t.span(g.q.t.AsWritten(agg))
+		name := agg.Str("alias")
+		g.q.t.step.Ties = append(g.q.t.step.Ties, trace.Tie{Order: text, For: g.columnOf(name), Rows: n, Pos: g.q.t.model.PosAt(start)})
+		g.ties[strings.ToLower(name)] = fmt.Sprintf("%d rows tie in %s", n, text)
+	}
+	return nil
+}
+
+// tiedIn counts the rows of which an aggregate may take one or another.
+func (g *grouping) tiedIn(ctx context.Context, rows *Flow, agg sqltree.Node) (int64, error) {
+	t := g.q.t
+	value, err := t.PrintExpr(ctx, sqltree.WithoutAlias(agg.List("children")[0]))
+	if err != nil {
+		return 0, err
+	}
+	by, err := t.PrintExpr(ctx, sqltree.WithoutAlias(agg.List("children")[1]))
+	if err != nil {
+		return 0, err
+	}
+	where := "(" + by + ") IS NOT NULL"
+	name := strings.ToLower(agg.Str("function_name"))
+	if !strings.HasSuffix(name, "_null") {
+		where += " AND (" + value + ") IS NOT NULL"
+	}
+	if filter := agg.Child("filter"); filter != nil {
+		text, err := t.PrintExpr(ctx, filter)
+		if err != nil {
+			return 0, err
+		}
+		where += " AND (" + text + ")"
+	}
+	extreme := "arg_min"
+	if strings.Contains(name, "max") {
+		extreme = "arg_max"
+	}
+	keys := ""
+	for _, e := range g.out {
+		if e.Class() == "COLUMN_REF" {
+			keys += sqltree.Quote(e.Strings("column_names")[0]) + ", "
+		}
+	}
+	query := fmt.Sprintf("SELECT %[1]s%[2]s AS o, count(*) AS n, min(hash(%[3]s)) <> max(hash(%[3]s)) AS d FROM %[4]s WHERE %[5]s GROUP BY ALL", keys, by, value, rows.From, where)
+	query = fmt.Sprintf("SELECT %[1]s%[2]s(n, o) AS n, %[2]s(d, o) AS d FROM (%[3]s) GROUP BY ALL", keys, extreme, query)
+	return t.Count(ctx, "SELECT coalesce(sum(n) FILTER (WHERE d), 0)::BIGINT FROM ("+query+")")
+}
+
+// columnOf is the column of the SELECT that a column of the groups is for.
+func (g *grouping) columnOf(name string) string {
+	column := ""
+	for _, it := range g.q.items {
+		it.expr.Walk(func(n sqltree.Node) bool {
+			if column == "" && n.Class() == "FUNCTION" && g.names[n.Key()] == name {
+				column = it.name
+			}
+			return column == ""
+		})
+	}
+	if column == "" { // it is asked in HAVING or ORDER BY alone
+		return decider
+	}
+	return column
+}
