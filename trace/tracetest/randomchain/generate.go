@@ -62,11 +62,13 @@ func (g *generator) tables() []*Table {
 		{Name: "l3", Columns: []Column{{"k3", number}, {"v3", number}, {"w3", text}}},
 	}
 	for i, t := range tables {
-		n := 1 + g.IntN(10)
-		if g.chance(4) {
+		n := 3 + g.IntN(6)
+		switch {
+		case g.chance(3):
 			n = 0
-		}
-		if t.Name == "l3" {
+		case i == 0:
+			n = 5 + g.IntN(9)
+		case t.Name == "l3":
 			n = min(n, 4)
 		}
 		for r := range n {
@@ -88,7 +90,7 @@ func (g *generator) tables() []*Table {
 
 // value is a constant from a small domain, so that joins meet, groups merge and orders tie.
 func (g *generator) value(typ Type) string {
-	if g.chance(15) {
+	if g.chance(12) {
 		return "NULL"
 	}
 	switch typ {

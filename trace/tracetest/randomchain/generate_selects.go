@@ -19,12 +19,12 @@ func (g *generator) selection(from relation, want *shape) (*Select, relation) {
 	if f.rootless {
 		spine.decided = false
 	}
-	for len(s.Where) < 6 && g.chance(50) {
+	for len(s.Where) < 6 && g.chance(45) {
 		at := g.IntN(len(s.Where) + 1)
 		s.Where = slices.Insert(s.Where, at, g.predicate(f.scope, 2).cond())
 	}
 	spine.single = f.single
-	if want == nil && g.chance(28) {
+	if want == nil && g.chance(32) {
 		return s, g.grouped(s, f, spine)
 	}
 	return s, g.ungrouped(s, f, spine, want)
@@ -107,11 +107,11 @@ func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(str
 			add("CAST("+win+" AS INTEGER)", number)
 		}
 	}
-	for len(s.Qualify) < 2 && g.chance(13) {
+	for len(s.Qualify) < 2 && g.chance(20) {
 		s.Qualify = append(s.Qualify, Cond{Text: g.window(f.scope) + pick(g, " = 1", " <= 2", " > 1", " IS NOT NULL")})
 	}
 	switch n := g.IntN(100); {
-	case n < 12 && spine.single && !spine.groups:
+	case n < 30 && spine.single && !spine.groups:
 		s.Unique = true
 		if g.chance(20) {
 			for i := range s.Items {
@@ -119,14 +119,14 @@ func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(str
 			}
 			s.Limit = g.limit()
 		}
-	case n < 20:
+	case n < 40:
 		all := f.scope.all()
 		s.On = pick(g, all...).text
 		s.Order = append([]string{s.On}, g.everything(f.scope)...)
 		if g.chance(15) {
 			s.Limit = g.limit()
 		}
-	case n < 30:
+	case n < 52:
 		s.Order = g.everything(f.scope)
 		s.Limit = g.limit()
 	}
@@ -134,71 +134,78 @@ func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(str
 
 // grouped completes a SELECT with GROUP BY.
 func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
-	groups := &Groups{Picks: g.chance(25) && spine.single && !spine.groups && !f.rootless}
+	groups := &Groups{Picks: spine.single && !spine.groups && g.chance(45)}
 	s.Groups = groups
-	out := relation{groups: !groups.Picks, single: groups.Picks, decided: !groups.Picks}
-	add := func(text string, typ Type) string {
+	out := relation{decided: true}
+	add := func(text string, typ Type) {
 		name := g.name("n")
 		s.Items = append(s.Items, Item{text, name})
 		out.columns = append(out.columns, Column{name, typ})
-		return name
 	}
-	for range map[bool]int{true: 1, false: 0}[groups.Picks] + g.IntN(3) {
+	for range map[bool]int{true: 1}[groups.Picks] + g.IntN(3) {
 		typ := pick(g, number, text)
 		key := g.column(f.scope, typ)
 		if g.chance(25) {
 			key = g.valued(f.scope, typ)
 		}
-		if len(key.reads) == 0 {
+		switch {
+		case len(key.reads) == 0: // a constant in GROUP BY is a position
 			continue
-		}
-		groups.Keys = append(groups.Keys, key.text)
-		if g.chance(90) {
-			out.key = append(out.key, add(key.text, typ))
-		} else {
+		case g.chance(90):
+			add(key.text, typ)
+			out.key = append(out.key, out.columns[len(out.columns)-1].Name)
+		default:
 			out.decided = false
 		}
+		groups.Keys = append(groups.Keys, key.text)
 	}
-	if len(groups.Keys) == 0 && groups.Picks {
-		groups.Picks, out.groups, out.single, out.decided = false, true, false, true
-	}
-	value := g.column(f.scope, number).text
-	aggregate := func() string {
-		if groups.Picks {
-			return "max(" + value + ")"
-		}
-		return g.aggregate(f.scope)
-	}
-	switch {
-	case groups.Picks && g.chance(70):
-		add("CAST(max("+value+") AS INTEGER)", number)
-	case groups.Picks: // no more than the keys
-		if len(s.Items) == 0 {
-			add("CAST(max("+value+") AS INTEGER)", number)
-		}
-	default:
-		for range 1 + g.IntN(2) {
-			add("CAST("+aggregate()+" AS INTEGER)", number)
-		}
-		if g.chance(30) {
-			add(pick(g, "min", "max")+"("+g.column(f.scope, number).text+")", number)
-		}
-	}
-	for len(groups.Having) < 2 && g.chance(28) {
+	groups.Picks = groups.Picks && len(groups.Keys) > 0
+	out.groups, out.single, out.decided = !groups.Picks, groups.Picks, out.decided && !groups.Picks
+	aggregate := g.aggregates(f.scope, groups, add, len(s.Items) > 0)
+	for len(groups.Having) < 2 && g.chance(35) {
 		groups.Having = append(groups.Having, Cond{Text: aggregate() + pick(g, " > 1", " = 1", " IS NOT NULL", " < 3", " >= 2")})
 	}
-	if len(groups.Keys) > 0 && g.chance(12) {
+	if len(groups.Keys) > 0 && g.chance(15) {
 		var order []string
 		for _, k := range groups.Keys {
 			order = append(order, k+g.direction())
 		}
 		s.Qualify = append(s.Qualify, Cond{Text: "row_number() OVER (ORDER BY " + joined(order) + ")" + pick(g, " <= 2", " = 1", " > 1")})
 	}
-	if (out.decided || groups.Picks) && g.chance(12) {
+	if (out.decided || groups.Picks) && g.chance(15) {
 		for i := range s.Items {
 			s.Order = append(s.Order, fmt.Sprint(i+1)+g.direction())
 		}
 		s.Limit = g.limit()
 	}
 	return out
+}
+
+// aggregates adds those of the SELECT list, of which none is needed where a row of each group stays and there are keys, and
+// returns what makes one for HAVING. Groups that take values of different rows keep these rows, as those do that count.
+func (g *generator) aggregates(s scope, groups *Groups, add func(string, Type), keys bool) func() string {
+	value := g.column(s, number).text
+	switch {
+	case groups.Picks:
+		if !keys || g.chance(70) {
+			add("CAST(max("+value+") AS INTEGER)", number)
+		}
+		return func() string { return "max(" + value + ")" }
+	case g.chance(20):
+		add("CAST(min("+value+") AS INTEGER)", number)
+		add("CAST(max("+value+") AS INTEGER)", number)
+	case g.chance(20):
+		by := g.column(s, text).text
+		for _, v := range []string{"'x'", "'y'"} {
+			add("CAST(max(CASE WHEN "+by+" = "+v+" THEN "+value+" END) AS INTEGER)", number)
+		}
+	default:
+		for range 1 + g.IntN(2) {
+			add("CAST("+g.aggregate(s)+" AS INTEGER)", number)
+		}
+		if g.chance(30) {
+			add("CAST("+pick(g, "min", "max")+"("+value+") AS INTEGER)", number)
+		}
+	}
+	return func() string { return g.aggregate(s) }
 }
