@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
-
-	"funneltrace/trace"
 )
 
 // ModelCount is what prefixes say of one model.
@@ -98,10 +98,15 @@ func (k counter) query(ctx context.Context, q *Query, spine string, in ids) (res
 // recount counts the dead of each rung.
 func (k counter) recount(r result) {
 	for _, g := range r.rungs {
-		g.dropped = 0
+		g.dropped, g.answers = 0, map[ask]int{}
 	}
-	for _, g := range r.dead {
+	for id, g := range r.dead {
 		g.dropped++
+		for a, rows := range g.rows {
+			if rows[id] {
+				g.answers[a]++
+			}
+		}
 	}
 }
 
@@ -128,8 +133,8 @@ func (k counter) selection(ctx context.Context, s *Select, spine string, in ids)
 		prefixes = append(prefixes, g.prefix)
 	}
 	for _, g := range r.rungs {
-		if g.without != "" {
-			prefixes = append(prefixes, g.without)
+		for _, a := range slices.Sorted(maps.Keys(g.asks)) {
+			prefixes = append(prefixes, g.asks[a])
 		}
 	}
 	left, err := k.left(ctx, prefixes)
@@ -148,15 +153,11 @@ func (k counter) selection(ctx context.Context, s *Select, spine string, in ids)
 	}
 	at := len(r.rungs)
 	for _, g := range r.rungs {
-		if g.without == "" {
-			continue
+		g.rows = map[ask]ids{}
+		for _, a := range slices.Sorted(maps.Keys(g.asks)) {
+			g.rows[a] = left[at]
+			at++
 		}
-		for id := range left[at] {
-			if r.dead[id] == g {
-				g.only++
-			}
-		}
-		at++
 	}
 	for id, g := range before.dead {
 		r.dead[id] = g
@@ -196,7 +197,7 @@ func (k counter) union(ctx context.Context, q *Query, spine string, branches []r
 		}
 	}
 	for _, g := range out.rungs {
-		g.without = "" // a row that fails in a branch may be in another
+		delete(g.rows, without) // a row that fails in a branch may be in another
 	}
 	out.full = strings.Join(fulls, " UNION ALL ")
 	routed, err := k.left(ctx, tests)
@@ -260,61 +261,4 @@ func (k counter) left(ctx context.Context, prefixes []string) ([]ids, error) {
 		out[at][id] = true
 	}
 	return out, rows.Err()
-}
-
-// Differences says where the ledger counts otherwise than the prefixes; nothing where it agrees. A model that could not be
-// followed is not compared, and none after it.
-func Differences(l *trace.Ledger, counts []ModelCount) []string {
-	var out []string
-	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	for _, m := range counts {
-		in, left := 0, 0
-		dropped, only := map[*rung]int{}, map[*rung]int{}
-		first := true
-		for _, s := range l.Steps {
-			if s.Model != m.Model {
-				continue
-			}
-			if first {
-				in, first = int(s.In), false
-			}
-			left = int(s.Out)
-			for _, c := range s.Causes {
-				if c.Kind == trace.Unattributed {
-					return out
-				}
-				r := m.rungAt(c.Start)
-				if r == nil && c.Clicks > 0 {
-					say("%s: %s (%s) dropped %d rows at byte %d, where prefixes know no rung", m.Model, c.Kind, c.Label, c.Clicks, c.Start)
-				}
-				dropped[r] += int(c.Clicks)
-				only[r] += int(c.OnlyCause)
-			}
-		}
-		if in != m.in || left != m.out {
-			say("%s: %d in, %d out; prefixes say %d in, %d out", m.Model, in, left, m.in, m.out)
-		}
-		for _, r := range m.rungs {
-			if dropped[r] != r.dropped {
-				say("%s: %s drops %d; prefixes say %d", m.Model, r.what, dropped[r], r.dropped)
-			} else if r.without != "" && only[r] != r.only {
-				say("%s: %s is the only cause of %d; prefixes say %d", m.Model, r.what, only[r], r.only)
-			}
-		}
-	}
-	return out
-}
-
-// rungAt is the rung whose place in the model's text has this offset: the shortest place, since a rung may be within another's.
-func (m ModelCount) rungAt(offset int) *rung {
-	var found *rung
-	length := 0
-	for _, r := range m.rungs {
-		for _, p := range r.places {
-			if n := p[1] - p[0]; offset >= p[0] && offset < p[1] && (found == nil || n < length) {
-				found, length = r, n
-			}
-		}
-	}
-	return found
 }

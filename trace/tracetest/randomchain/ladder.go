@@ -55,7 +55,7 @@ func (l *ladder) base(items string, where []string) string {
 
 func (l *ladder) ids() string { return l.sel.spine().Alias + "." + carried }
 
-// conjuncts takes what WHERE has and no join: also without each of them, for the rows of which it is the only cause.
+// conjuncts takes what WHERE has and no join.
 func (l *ladder) conjuncts() {
 	var all []*Cond
 	for i := range l.sel.Where {
@@ -72,9 +72,32 @@ func (l *ladder) conjuncts() {
 				others = append(others, o.Text)
 			}
 		}
-		r.without = l.base(l.ids(), others)
+		before := l.where[:i:i]
+		r.asks = map[ask]string{
+			without: l.base(l.ids(), others),
+			null:    l.base(l.ids(), append(before, "("+c.Text+") IS NULL")),
+		}
+		if leaf := l.missable(c); leaf != nil {
+			r.asks[found] = l.base(l.ids(), append(before, leaf.hit()+" IS NOT NULL"))
+		}
 	}
 }
+
+// missable is the LEFT JOIN that the condition reads and nothing else; nil if it is none.
+func (l *ladder) missable(c *Cond) *Leaf {
+	for i := range l.sel.From {
+		if leaf := &l.sel.From[i]; leaf.marked() && len(c.Reads) > 0 && within(c.Reads, []string{leaf.Alias}) {
+			return leaf
+		}
+	}
+	return nil
+}
+
+// marked says whether prefixes mark the rows that the join has found.
+func (l *Leaf) marked() bool { return l.Kind == "LEFT JOIN" && !l.lateral() }
+
+// hit is the column that marks them.
+func (l *Leaf) hit() string { return l.Alias + `."#hit"` }
 
 // grouped is the SELECT with its GROUP BY and so many conjuncts of HAVING and QUALIFY.
 func (l *ladder) grouped(items string, having, qualify int) string {

@@ -113,6 +113,9 @@ func (l *ladder) join(leaf *Leaf, kind string, conds []*Cond, more ...any) {
 	if leaf.lateral() && !leaf.unnests() {
 		text = "LATERAL " + strings.TrimPrefix(text, "LATERAL ")
 	}
+	if leaf.marked() {
+		text = `(SELECT *, TRUE AS "#hit" FROM ` + text + ")"
+	}
 	keys, on := append(more, leaf), []string{"TRUE"}
 	for i, c := range conds {
 		l.moved[c] = true

@@ -61,9 +61,20 @@ func (l *Leaf) lateral() bool { return len(l.Reads) > 0 }
 // rung is one thing that drops rows, and where it stands in the model's text: a cause that begins in one of its places
 // belongs to it.
 type rung struct {
-	what          string
-	places        [][2]int
-	prefix        string // SQL of the root rows that are left after it, as lists
-	without       string // the same of the whole WHERE without it; empty where that is not asked
-	dropped, only int
+	what    string
+	places  [][2]int
+	prefix  string // SQL of the root rows that are left after it, as lists
+	asks    map[ask]string
+	dropped int
+	answers map[ask]int // how many of the dropped rows are among those that were asked for
+	rows    map[ask]ids
 }
+
+// ask is one thing more to know of the rows that a rung drops. What it asks for is SQL as of a prefix.
+type ask int
+
+const (
+	without ask = iota // those that joins and WHERE keep without it: it is their only cause
+	null               // those of which a copy comes to it and makes it NULL
+	found              // those of which a copy comes to it that has a row of the LEFT JOIN that it reads alone
+)
