@@ -10,10 +10,6 @@ import (
 func plantedFates(t *testing.T, conn *sql.Conn) {
 	// What the generator says must be so comes from planted, what is so from the chain's tables. Of the rows whose
 	// dedup hangs on a tie only the number is certain.
-	exec(t, conn, `CREATE TEMP TABLE clicks AS
-		SELECT p.*, clicked, timestamp, route.id AS route_id, route.slashtag AS slashtag, client.session.started AS started,
-			client.agent.type AS agent, client.session.first AS first
-		FROM planted AS p JOIN raw USING (row)`)
 	const kept = `fate NOT IN ('unreadable_timestamp', 'not_human', 'agent_unknown', 'not_first_session', 'session_unknown',
 		'generic_link', 'not_in_sheet', 'no_campaign_in_sheet', 'duplicate')`
 
