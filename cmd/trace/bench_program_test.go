@@ -76,17 +76,21 @@ type usage struct {
 	PeakMB  float64 // of resident memory, in millions of bytes
 }
 
-// builtTrace is the program as users have it, with a cache of its own and the built-in snapshot that all tests share.
-type builtTrace struct{ path, cache, snapshots string }
+// runnable is the program, with a cache and the built-in snapshot that all tests share.
+type runnable struct {
+	path string
+	places
+}
 
-func buildTrace(b testing.TB) builtTrace {
+// buildTrace builds it as users have it; its cache is empty.
+func buildTrace(b testing.TB) runnable {
 	b.Helper()
 	dir := b.TempDir()
 	folder, err := sampletest.Folder(b.Context(), sample.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	t := builtTrace{filepath.Join(dir, "trace"), filepath.Join(dir, "cache"), folder}
+	t := runnable{filepath.Join(dir, "trace"), places{filepath.Join(dir, "cache"), folder}}
 	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", t.path, ".").CombinedOutput(); err != nil {
 		b.Fatalf("go build: %v\n%s", err, out)
 	}
@@ -94,7 +98,7 @@ func buildTrace(b testing.TB) builtTrace {
 }
 
 // run runs the program with these arguments.
-func (t builtTrace) run(b *testing.B, args ...string) (u usage) {
+func (t runnable) run(b *testing.B, args ...string) (u usage) {
 	b.Helper()
 	cmd := exec.CommandContext(b.Context(), "measure", append([]string{t.path}, args...)...)
 	cmd.Env = append(os.Environ(), "TRACE_CACHE="+t.cache, "TRACE_SNAPSHOTS="+t.snapshots)
