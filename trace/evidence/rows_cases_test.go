@@ -76,7 +76,7 @@ func rowsOfCause(t *testing.T, conn *sql.Conn, e *evidence.Evidence, q trace.Row
 	what := fmt.Sprintf("%s, cause %q", q.Step, q.Cause)
 	set := tracetest.Open(t, e, q)
 	got := tracetest.Queried(t, conn, set)
-	for _, size := range []int{3, 1000} { // pages of one are tried in rows_test.go
+	for _, size := range []int{1, 3, 1000} {
 		if diff := cmp.Diff(got, tracetest.Paged(t, set, size)); diff != "" {
 			t.Errorf("%s, pages of %d (-query +pages):\n%s", what, size, diff)
 		}
