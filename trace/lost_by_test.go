@@ -101,7 +101,7 @@ func TestTheRowWhoseValuesAGroupTakesStandsForIt(t *testing.T) {
 		"first(status ORDER BY ts DESC NULLS LAST) AS v": "(unknown) r5",
 		"last(status) AS v":                              "r3 r6",
 		"any_value(status) AS v":                         "r1 r4",
-		"min(ts) AS v, max(ts) AS w":                     "r1 r4", // of different rows: the first
+		"min(ts) AS v, max(ts) AS w":                     "(unknown) r1 r3 r4 r5 r6", // of different rows: all live on
 	} {
 		chain := tracetest.Chain(model{"one", `SELECT o, ` + items + ` FROM src.clicks GROUP BY o`})
 		chain.Dimensions = []trace.Dimension{{Name: "who", SQL: "who"}}

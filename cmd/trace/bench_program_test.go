@@ -65,17 +65,21 @@ func BenchmarkTenfold(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// builtTrace is the program as users have it, with a cache of its own and the built-in snapshot that all tests share.
-type builtTrace struct{ path, cache, snapshots string }
+// runnable is the program as users have it, with a cache of its own and the built-in snapshot that all tests share.
+type runnable struct {
+	path string
+	places
+}
 
-func buildTrace(b testing.TB) builtTrace {
+// buildTrace builds it; its cache is empty.
+func buildTrace(b testing.TB) runnable {
 	b.Helper()
 	folder, err := sampletest.Folder(b.Context(), sample.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	path := buildProgram(b)
-	return builtTrace{path, filepath.Join(filepath.Dir(path), "cache"), folder}
+	return runnable{path, places{filepath.Join(filepath.Dir(path), "cache"), folder}}
 }
 
 // buildProgram returns the path of the built program, alone in a folder that goes with the test.
@@ -89,7 +93,7 @@ func buildProgram(b testing.TB) string {
 }
 
 // run runs the program with these arguments, which must work.
-func (t builtTrace) run(b *testing.B, args ...string) usage {
+func (t runnable) run(b *testing.B, args ...string) usage {
 	b.Helper()
 	u := t.measured(time.Hour).run(b, args...)
 	if u.Failure != "" || u.Stopped {
@@ -98,6 +102,6 @@ func (t builtTrace) run(b *testing.B, args ...string) usage {
 	return u
 }
 
-func (t builtTrace) measured(limit time.Duration) measuredProgram {
+func (t runnable) measured(limit time.Duration) measuredProgram {
 	return measuredProgram{path: t.path, dir: filepath.Dir(t.path), limit: limit, env: []string{"TRACE_CACHE=" + t.cache, "TRACE_SNAPSHOTS=" + t.snapshots}}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"flag"
 	"io/fs"
@@ -19,8 +18,6 @@ import (
 	"funneltrace/loaders"
 	"funneltrace/loaders/child"
 	"funneltrace/snapshots/lock"
-	"funneltrace/snapshots/sample"
-	"funneltrace/snapshots/sample/sampletest"
 )
 
 var update = flag.Bool("update", false, "write what the scripts compare with anew")
@@ -32,7 +29,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == child.Command { // a test that runs the program in its own process
 		os.Exit(loaders.ScanMain(os.Args[2:]))
 	}
-	testscript.Main(m, map[string]func(){"trace": main, "measure": measure, "plain": plain})
+	testscript.Main(tests{m}, map[string]func(){"trace": main, "measure": measure, "plain": plain})
 }
 
 // TestScripts runs the program as its users do; each script in testdata/script is a story with its exit codes.
@@ -82,14 +79,15 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// borrow makes the built-in snapshot of a family known to the script, from the place that all tests share: borrow family
+// borrow gives the script the cache in which the built-in snapshot was traced, and the snapshot.
 func borrow(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: borrow family")
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: borrow")
 	}
-	folder, err := sampletest.Folder(context.Background(), sample.Options{Family: args[0]})
+	at, err := tracedSample()
 	ts.Check(err)
-	ts.Setenv("TRACE_SNAPSHOTS", folder)
+	ts.Setenv("TRACE_CACHE", at.cache)
+	ts.Setenv("TRACE_SNAPSHOTS", at.snapshots)
 }
 
 // until waits until a file that another program writes has a line that matches: until file pattern

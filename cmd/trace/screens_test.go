@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,11 +27,11 @@ type console struct {
 }
 
 // onConsole starts the program on a terminal of its own.
-func onConsole(tb testing.TB, t builtTrace, args ...string) *console {
+func onConsole(tb testing.TB, t runnable, args ...string) *console {
 	tb.Helper()
 	c := &console{tb: tb, cmd: exec.CommandContext(tb.Context(), t.path, args...), read: make(chan string, 100)}
 	c.cmd.Env = append(os.Environ(), "TRACE_CACHE="+t.cache, "TRACE_SNAPSHOTS="+t.snapshots, "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "NO_COLOR=", "COLUMNS=", "LINES=")
-	c.cmd.Dir = filepath.Dir(t.path)
+	c.cmd.Dir = tb.TempDir()
 	c.start = time.Now()
 	var err error
 	if c.pty, err = pty.StartWithSize(c.cmd, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
@@ -109,29 +108,37 @@ func restored(t *testing.T, text string) {
 	}
 }
 
-// The built program on a terminal; one snapshot serves all of it.
+// The program on a terminal; one trace of the built-in snapshot serves all of it.
 func TestTheProgramOnATerminal(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds the program")
+		t.Skip("it traces 2.7 million rows")
 	}
 	t.Parallel() // it waits more than it computes
-	p := buildTrace(t)
+	at, err := tracedSample()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := exec.LookPath("trace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := runnable{path, at}
 	for _, c := range []struct {
 		name string
-		run  func(*testing.T, builtTrace)
+		run  func(*testing.T, runnable)
 	}{
 		{"it asks the terminal nothing", asksNothing},
 		{"the terminal is restored after a signal", isRestoredAfterASignal},
 		{"the terminal's modes are as before after leaving", keepsModes},
 		{"with a form of output there are no screens", getsNoScreensWithAForm},
-		{"a walk through the screens at 80×24", func(t *testing.T, p builtTrace) { walk(t, p, 80, 24) }},
-		{"a walk through the screens at 160×50", func(t *testing.T, p builtTrace) { walk(t, p, 160, 50) }},
+		{"a walk through the screens at 80×24", func(t *testing.T, p runnable) { walk(t, p, 80, 24) }},
+		{"a walk through the screens at 160×50", func(t *testing.T, p runnable) { walk(t, p, 160, 50) }},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, p) })
 	}
 }
 
-func asksNothing(t *testing.T, p builtTrace) {
+func asksNothing(t *testing.T, p runnable) {
 	c := onConsole(t, p, "--year", "2024")
 	c.until("480,025")
 	c.key("q")
@@ -150,26 +157,33 @@ func asksNothing(t *testing.T, p builtTrace) {
 	}
 }
 
-func isRestoredAfterASignal(t *testing.T, p builtTrace) {
-	for sig, when := range map[syscall.Signal]string{syscall.SIGTERM: "480,025", syscall.SIGINT: "Creators funnel"} {
-		c := onConsole(t, p, "--year", "2024", "--mouse")
-		c.until(when)
-		if err := c.cmd.Process.Signal(sig); err != nil {
+func isRestoredAfterASignal(t *testing.T, p runnable) {
+	for _, run := range []struct {
+		signal syscall.Signal
+		when   string
+		args   []string
+	}{
+		{syscall.SIGTERM, "480,025", nil},
+		{syscall.SIGINT, "Creators funnel", []string{"--no-cache"}}, // while it traces
+	} {
+		c := onConsole(t, p, append([]string{"--year", "2024", "--mouse"}, run.args...)...)
+		c.until(run.when)
+		if err := c.cmd.Process.Signal(run.signal); err != nil {
 			t.Fatal(err)
 		}
 		code, text := c.end()
 		if code != 1 {
-			t.Errorf("%v: exit code %d, want 1", sig, code)
+			t.Errorf("%v: exit code %d, want 1", run.signal, code)
 		}
 		restored(t, text)
 		if !strings.Contains(text, "trace: interrupted") {
-			t.Errorf("%v: nobody is told: %q", sig, text[max(0, len(text)-200):])
+			t.Errorf("%v: nobody is told: %q", run.signal, text[max(0, len(text)-200):])
 		}
 	}
 }
 
 // keepsModes leaves the screens in each way; the terminal is then no more raw than it was.
-func keepsModes(t *testing.T, p builtTrace) {
+func keepsModes(t *testing.T, p runnable) {
 	master, tty, err := pty.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +236,7 @@ func modes(t *testing.T, tty *os.File) term.State {
 	return *state
 }
 
-func getsNoScreensWithAForm(t *testing.T, p builtTrace) {
+func getsNoScreensWithAForm(t *testing.T, p runnable) {
 	for _, args := range [][]string{{"--year", "2024", "--table"}, {"--year", "2024", "--csv"}, {"--by", "year"}} {
 		c := onConsole(t, p, args...)
 		if code, text := c.end(); code != 0 || strings.Contains(text, "\x1b[?1049h") || !strings.Contains(text, "campaigns_funnel_clicks") {

@@ -19,7 +19,7 @@ type pane struct {
 }
 
 // inTmux starts a shell in a window of so many columns and lines.
-func inTmux(t *testing.T, p builtTrace, width, height int) *pane {
+func inTmux(t *testing.T, p runnable, width, height int) *pane {
 	t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
 		if os.Getenv("CI") != "" {
@@ -101,7 +101,7 @@ func (s *pane) untilShell() {
 // wait waits for a state of the screen; missing says what it lacks.
 func (s *pane) wait(missing func() string) {
 	s.t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(30 * time.Millisecond) {
 		what := missing()
 		if what == "" {
 			return
@@ -120,7 +120,7 @@ func (s *pane) keys(keys ...string) {
 
 // walk is a person who walks from the funnel to a row and back, turns the slice, exports, suspends and quits; the shell is
 // then as it was.
-func walk(t *testing.T, p builtTrace, width, height int) {
+func walk(t *testing.T, p runnable, width, height int) {
 	s := inTmux(t, p, width, height)
 	s.keys("echo before; trace --year 2024 --expect 16100", "Enter")
 	s.until("480,025", `Tableau "Posts YT"  16,358`, "published 16,100 (+258)", "› ", "rebrandly_20260612 (synthetic)")

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"funneltrace/loaders/engine"
+	"funneltrace/trace/report/form"
 )
 
 // The engine reads a JSON number as BIGINT or DOUBLE, and a longer one rounded, into text too. Such a number is quoted in a copy of
@@ -98,7 +98,7 @@ func (t *JsonType) LongNote() string {
 	var such string
 	for _, k := range t.Keys {
 		if long := t.Fields[k].longIn(); long != "" {
-			names, such = append(names, engine.Visible(k)), long
+			names, such = append(names, form.Clip(k, 200)), long
 		}
 	}
 	if len(names) == 0 {

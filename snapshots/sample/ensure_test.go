@@ -55,9 +55,13 @@ func TestEnsureWritesOnlyWhatIsMissingOrDamaged(t *testing.T) {
 	cancel()
 	conn := connect(t, 2)
 
-	cache := filepath.Dir(filepath.Dir(whole))
-	if dir, err := sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil); dir != whole || err != nil {
-		t.Errorf("got %q, %v for the snapshot that is there, want %q", dir, err, whole)
+	cache := t.TempDir()
+	want := filepath.Join(snapshots.CacheDir(cache), sample.Name(sample.Rebrandly))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(want), 0o700), os.Symlink(whole, want)); err != nil {
+		t.Fatal(err)
+	}
+	if dir, err := sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil); dir != want || err != nil {
+		t.Errorf("got %q, %v for the snapshot that is there, want %q", dir, err, want)
 	}
 	small := filepath.Join(t.TempDir(), sample.Name(sample.Rebrandly))
 	if err := (sample.Options{Scale: 0.001}).Write(t.Context(), conn, small, nil); err != nil {

@@ -11,39 +11,37 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2" // tests have no loaders to be given a connection by
 
+	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/sample/sampletest"
 )
 
-// whole is the built-in snapshot at scale 1, made once for all tests.
+// whole is the built-in snapshot at scale 1.
 var whole string
 
 func TestMain(m *testing.M) {
-	cache, err := os.MkdirTemp("", "sample")
-	if err == nil {
-		whole, err = ensure(cache)
-	}
+	folder, err := sampletest.Folder(context.Background(), sample.Options{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	code := m.Run()
-	_ = os.RemoveAll(cache)
-	os.Exit(code)
+	whole = filepath.Join(folder, sample.Name(sample.Rebrandly))
+	os.Exit(m.Run())
 }
 
-func ensure(cache string) (string, error) {
-	ctx := context.Background()
-	db, err := sql.Open("duckdb", "")
+// borrow returns a snapshot that this program, or one before it with the same recipe, made for all tests. That the two write the
+// same bytes is what the tests say that make their own.
+func borrow(t *testing.T, o sample.Options) *snapshots.Snapshot {
+	t.Helper()
+	folder, err := sampletest.Folder(t.Context(), o)
 	if err != nil {
-		return "", err
+		t.Fatal(err)
 	}
-	defer db.Close()
-	conn, err := db.Conn(ctx)
+	s, err := snapshots.Open(filepath.Join(folder, o.Name()))
 	if err != nil {
-		return "", err
+		t.Fatal(err)
 	}
-	defer conn.Close()
-	return sample.Ensure(ctx, conn, cache, sample.Rebrandly, nil)
+	return s
 }
 
 // connect opens an empty database with so many threads.
