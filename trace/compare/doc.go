@@ -17,7 +17,7 @@
 // guide; a rung that no row reaches has the factor 1. A rung's part is shared by its cases in proportion to the change of their
 // shares d/n, −L(M_A, M_B)·Δ(d/n)/L(p_A, p_B), which adds up to it exactly. Parts are rounded so that they add up to the change.
 //
-// A table worked by hand stands in the folder's README.
+// A table worked by hand stands in trace/README.md, and among the tests.
 //
 // The package sees ledgers alone: no SQL, no screen.
 package compare
