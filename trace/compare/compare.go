@@ -108,9 +108,9 @@ func parts(a, b *trace.Ledger, all [2]int64) []Part {
 	for i := range b.Steps {
 		sa, sb := a.Steps[i], b.Steps[i]
 		reached := [2]int64{sa.In, sb.In}
-		for _, r := range rungs(sb) {
-			g, left := dropped{len(list), len(list) + r.end - r.first, len(factors[0])}, reached
-			for k := r.first; k < r.end; k++ {
+		for _, r := range sb.Rungs() {
+			g, left := dropped{len(list), len(list) + r.End - r.First, len(factors[0])}, reached
+			for k := r.First; k < r.End; k++ {
 				p := Part{Kind: Dropped, Class: sb.Causes[k].Class, Step: i, Cause: k, Reached: reached, Took: [2]int64{sa.Causes[k].Clicks, sb.Causes[k].Clicks}}
 				left[0], left[1] = left[0]-p.Took[0], left[1]-p.Took[1]
 				list = append(list, p)

@@ -1,4 +1,4 @@
-package compare
+package trace_test
 
 import (
 	"context"
@@ -20,9 +20,9 @@ func rungsOf(t *testing.T, clicks string, models ...tracetest.Model) [][]string 
 	}
 	var out [][]string
 	step := l.Steps[len(l.Steps)-1]
-	for _, r := range rungs(step) {
+	for _, r := range step.Rungs() {
 		var labels []string
-		for _, c := range step.Causes[r.first:r.end] {
+		for _, c := range step.Causes[r.First:r.End] {
 			labels = append(labels, string(c.Kind))
 		}
 		out = append(out, labels)

@@ -1,30 +1,27 @@
-package compare
+package trace
 
-import (
-	"strings"
+import "strings"
 
-	"funneltrace/trace"
-)
+// A Rung is a predicate or a join of a step with all its ways to fail: its causes are those from First to
+// below End.
+type Rung struct{ First, End int }
 
-// A rung is a predicate or a join of a step with all its ways to fail: the causes from first to below end.
-type rung struct{ first, end int }
-
-// rungs returns those of a step, in its order. The causes of one stand at the same place of the SQL, or, for what a join's
+// Rungs returns those of the step, in its order. The causes of one stand at the same place of the SQL, or, for what a join's
 // other conditions exclude, inside it.
-func rungs(s trace.Step) []rung {
-	var out []rung
+func (s Step) Rungs() []Rung {
+	var out []Rung
 	for i, c := range s.Causes {
-		if n := len(out); n > 0 && belongs(c, s.Causes[out[n-1].first]) {
-			out[n-1].end++
+		if n := len(out); n > 0 && belongs(c, s.Causes[out[n-1].First]) {
+			out[n-1].End++
 			continue
 		}
-		out = append(out, rung{i, i + 1})
+		out = append(out, Rung{i, i + 1})
 	}
 	return out
 }
 
 // belongs says whether a cause is one of the rung that begins with the first.
-func belongs(c, first trace.Cause) bool {
+func belongs(c, first Cause) bool {
 	if first.End > first.Start {
 		return c.End > c.Start && c.Start >= first.Start && c.End <= first.End
 	}
@@ -33,7 +30,7 @@ func belongs(c, first trace.Cause) bool {
 }
 
 // predicateOf is the predicate that dropped the rows, of a join that another predicate noticed, that one.
-func predicateOf(c trace.Cause) string {
+func predicateOf(c Cause) string {
 	if noticed, ok := strings.CutPrefix(c.Reason, "noticed by "); ok {
 		return noticed
 	}
