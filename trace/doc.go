@@ -28,9 +28,10 @@
 //	sqltree    the syntax tree of a SELECT, and the questions that a tree answers alone
 //	trace      these words
 //
-// Beside them, diff compares two states of the data, and report puts ledgers, journeys and diffs on paper. The tests here go
-// through all rooms: a folder of testdata/cases for each construct of SQL, and random chains; tracetest is what the tests of
-// the rooms have in common.
+// Beside them, diff compares two states of the data, compare two slices of one trace, who tells which values a cause
+// takes, and report puts ledgers, journeys and
+// comparisons on paper. The tests here go through all rooms: a folder of testdata/cases for each construct of SQL, and random
+// chains; tracetest is what the tests of the rooms have in common.
 //
 // # Glossary
 //

@@ -18,6 +18,7 @@ const kindTable form.Kind = "table"
 type ledgerFlags struct {
 	sliceFlags
 	outputFlags
+	arrangeFlags
 	theme  string
 	mouse  bool
 	by     string
@@ -38,6 +39,8 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 	flags.StringVar(&f.theme, "theme", "auto", "colours of the screens: auto, dark or light")
 	flags.BoolVar(&f.mouse, "mouse", false, "let the screens take the mouse: click and scroll")
 	flags.StringVar(&f.by, "by", "", "a ledger for each month, year or value of a dimension")
+	flags.StringVar(&f.sort, "sort", "", "with --by: the order of the values: lost, rows or name (default lost, of months and years name)")
+	flags.IntVar(&f.top, "top", 0, "with --by: this many values, and the others together; 0 is all")
 	flags.StringVar(&f.expect, "expect", "", "the published number, to reconcile with")
 	flags.StringArrayVar(&f.failOn, "fail-on", nil, "exit with 4 if more was dropped: class=loss>0.5%, kind=, cause= (its id or label) or step=, a count or a share; repeatable")
 	flags.BoolVar(&f.verify, "verify", false, "run every plain model too and compare; exit with 3 if one differs")
@@ -84,7 +87,7 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
-	printed := p.printLedgers(published(ls, expect), s.provenance, &f.outputFlags)
+	printed := p.printLedgers(published(f.arrange(ls), expect), s.provenance, &f.outputFlags)
 	s.keep(ctx, ls)
 	if printed != nil {
 		return printed
@@ -113,6 +116,9 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 		if err = checkBy(f.by, c); err != nil {
 			return slice, nil, nil, err
 		}
+	}
+	if err = f.arrangeFlags.parse(f.by); err != nil {
+		return slice, nil, nil, err
 	}
 	if err = f.parseCells(); err != nil {
 		return slice, nil, nil, err

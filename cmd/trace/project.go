@@ -40,7 +40,7 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringVar(&f.wanted.Label, "label", "", "with a project: what the number is called")
 	flags.StringVar(&f.wanted.Unit, "unit", "", "with a project: what one row of the root is called")
 	flags.StringVar(&f.wanted.Time, "time", "", "with a project: SQL over the root row, a timestamp; years are cut by it")
-	flags.StringArrayVar(&f.wanted.Dimensions, "dimension", nil, "with a project: a column of the root to slice by, or name=SQL; repeatable")
+	flags.StringArrayVar(&f.wanted.Dimensions, "dimension", nil, "one more thing to slice by: a column of the root, or name=SQL over its row; repeatable")
 	flags.StringVar(&f.vars, "vars", "", "values of the chain's or the project's vars, as '{name: value}'")
 	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
 	flags.BoolVar(&f.runQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
@@ -100,6 +100,19 @@ func (t *toFlag) Set(s string) error {
 	return nil
 }
 
+// checkDimensions returns a usage error for a --dimension that has no name, or one that --by has another meaning for.
+func (f *projectFlags) checkDimensions() error {
+	for _, d := range f.wanted.Dimensions {
+		switch name, expr, ok := strings.Cut(d, "="); {
+		case name == "" || ok && expr == "":
+			return usagef("--dimension %s: write it as name=SQL, or as the name of a column", d)
+		case name == "month" || name == "year":
+			return usagef("--dimension %s: %s is cut by the time of the row; give it another name", d, name)
+		}
+	}
+	return nil
+}
+
 func (f *projectFlags) given() bool { return f.dir != "" || f.manifest != "" }
 
 // chainFlags are the flags that name the chain, as a shell takes them, with a blank before each.
@@ -141,7 +154,7 @@ func (f *projectFlags) unused() error {
 		set  bool
 	}{
 		{"--root", f.wanted.Root != ""}, {"--measure", f.wanted.Measure != ""}, {"--label", f.wanted.Label != ""}, {"--unit", f.wanted.Unit != ""},
-		{"--time", f.wanted.Time != ""}, {"--dimension", len(f.wanted.Dimensions) > 0}, {"--target", f.target != ""},
+		{"--time", f.wanted.Time != ""}, {"--target", f.target != ""},
 		{"--run-query", f.runQuery},
 	} {
 		if one.set {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ import (
 type rowsFlags struct {
 	sliceFlags
 	outputFlags
-	cause string
-	limit int
+	cause   string
+	limit   int
+	countBy []string
 }
 
 func (p *program) rowsCommand() *cobra.Command {
@@ -41,6 +43,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	flags := cmd.Flags()
 	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; "kept" for those that the step kept`)
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
+	flags.StringSliceVar(&f.countBy, "count-by", nil, "print how often each value of these columns is among the rows, the most frequent first: slashtag,month")
 	f.outputFlags.register(cmd, "leave text untouched that a spreadsheet or terminal would run",
 		offer{kind: form.KindCSV, help: "print CSV"},
 		offer{kind: form.KindJSON, help: "print JSON, one object per line"},
@@ -83,7 +86,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 		return err
 	}
 	bar := p.begin("fetching the rows of " + step)
-	query, err := evidence.Dropped(ctx, s.conn, c, step, cause, slice, f.limit)
+	query, err := f.query(ctx, s, step, cause, slice)
 	bar.finish()
 	if err != nil {
 		return err
@@ -98,10 +101,22 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	if all == 0 && f.cause == "" {
 		p.noteParts(ctx, s, slice, step)
 	}
-	if f.limit > 0 && n == int64(f.limit) && n < all {
+	if f.limit > 0 && n == int64(f.limit) && n < all && len(f.countBy) == 0 {
 		p.note("note: the first %s only, of %s; --limit left out the others", report.Units(n, "row"), report.Units(all, c.Root.Unit))
 	}
 	return nil
+}
+
+// query is SQL for the rows, or for how often their values are there.
+func (f *rowsFlags) query(ctx context.Context, s *session, step, cause string, slice trace.Slice) (string, error) {
+	if len(f.countBy) == 0 {
+		return evidence.Dropped(ctx, s.conn, s.chain, step, cause, slice, f.limit)
+	}
+	query, err := evidence.Counted(ctx, s.conn, s.chain, step, cause, slice, f.countBy)
+	if f.limit > 0 && err == nil {
+		query += fmt.Sprintf(" LIMIT %d", f.limit)
+	}
+	return query, err
 }
 
 // noteParts says which parts of a model drop rows where the model itself drops none.

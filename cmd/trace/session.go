@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"funneltrace/loaders/attach"
+	"funneltrace/loaders/chainfile"
 	"funneltrace/loaders/chains"
 	"funneltrace/loaders/engine"
 	"funneltrace/snapshots"
@@ -40,6 +41,9 @@ type session struct {
 
 // readChain reads the chain of --chain, or that of a project, to be traced by way of --via.
 func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
+	if err := p.project.checkDimensions(); err != nil {
+		return nil, err
+	}
 	if p.project.given() {
 		return p.readProject(ctx)
 	}
@@ -47,9 +51,10 @@ func (p *program) readChain(ctx context.Context) (*trace.Chain, error) {
 		return nil, err
 	}
 	c, err := chains.FindChainWith(p.chain, p.project.vars)
-	if err != nil || len(p.via) == 0 {
-		return c, err
+	if err != nil {
+		return nil, err
 	}
+	chainfile.AddDimensions(c, p.project.wanted.Dimensions)
 	for _, m := range p.via {
 		if _, ok := c.Model(m); !ok {
 			return nil, unknown("model", m, models(c))

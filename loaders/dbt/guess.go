@@ -7,6 +7,7 @@ import (
 
 	"github.com/jinzhu/inflection"
 
+	"funneltrace/loaders/chainfile"
 	"funneltrace/loaders/ident"
 	"funneltrace/loaders/moments"
 	"funneltrace/loaders/project"
@@ -33,14 +34,7 @@ func (p *Project) guess(plan *project.Plan, table *snapshots.Table, want project
 			say("time " + c.Root.Time)
 		}
 	}
-	for _, d := range want.Dimensions {
-		name, expr, ok := strings.Cut(d, "=")
-		if !ok {
-			expr = ident.Of(name)
-		}
-		c.Dimensions = slices.DeleteFunc(c.Dimensions, func(had trace.Dimension) bool { return had.Name == name })
-		c.Dimensions = append(c.Dimensions, trace.Dimension{Name: name, SQL: expr})
-	}
+	chainfile.AddDimensions(c, want.Dimensions)
 	if len(want.Dimensions) > 0 || len(c.Dimensions) > 0 {
 		return
 	}

@@ -20,14 +20,7 @@ import (
 // It runs the chain again up to the step, with all columns, and returns a query over temporary tables of conn.
 // The last column is as in [RowSet.Query].
 func Dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause string, s trace.Slice, limit int) (query string, err error) {
-	upTo := *c
-	upTo.Number, upTo.Marks = trace.Number{}, nil
-	upTo.Number.Model, _, _ = strings.Cut(step, ".")
-	e, err := Gather(ctx, conn, &upTo, trace.Options{})
-	if err != nil {
-		return "", err
-	}
-	rows, err := e.Rows(ctx, trace.RowsQuery{Step: step, Cause: cause, Slice: s})
+	_, rows, err := dropped(ctx, conn, c, step, cause, s)
 	if err != nil {
 		return "", err
 	}
@@ -36,6 +29,19 @@ func Dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause st
 		query += fmt.Sprintf(" LIMIT %d", limit)
 	}
 	return query, nil
+}
+
+// dropped runs the chain up to the step, and opens the rows of the cause.
+func dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause string, s trace.Slice) (*Evidence, *RowSet, error) {
+	upTo := *c
+	upTo.Number, upTo.Marks = trace.Number{}, nil
+	upTo.Number.Model, _, _ = strings.Cut(step, ".")
+	e, err := Gather(ctx, conn, &upTo, trace.Options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := e.Rows(ctx, trace.RowsQuery{Step: step, Cause: cause, Slice: s})
+	return e, rows, err
 }
 
 // fateOf is SQL over the fates for the rows that a cause of a step dropped, and the cause's predicate.

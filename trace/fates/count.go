@@ -52,7 +52,7 @@ func (r *Result) copyOfWhole(s trace.Slice) *trace.Ledger {
 // By returns a ledger for each value of by ("year", "month" or a dimension) within the slice, in order.
 // Clicks without a readable time, or whose dimension is not known, are those of "(unknown)".
 func (r *Result) By(ctx context.Context, s trace.Slice, by string) ([]*trace.Ledger, error) {
-	bucket, err := r.bucket(by)
+	bucket, err := r.Bucket(by)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,8 @@ func (r *Result) By(ctx context.Context, s trace.Slice, by string) ([]*trace.Led
 
 const allSlice = "all"
 
-func (r *Result) bucket(by string) (string, error) {
+// Bucket is SQL over the carried columns for the value that root rows are split by: "year", "month" or a dimension.
+func (r *Result) Bucket(by string) (string, error) {
 	switch by {
 	case "year", "month":
 		if r.Chain.Root.Time == "" {

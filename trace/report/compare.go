@@ -61,12 +61,16 @@ func sliceTitles(ls []*trace.Ledger) (titles []string, of string) {
 			common = common[:len(common)-1]
 		}
 	}
-	common = common[:strings.LastIndexByte(common, ' ')+1]
+	common = common[:strings.LastIndexAny(common, " =")+1]
 	for _, l := range ls {
 		titles = append(titles, l.Slice[len(common):])
 	}
-	if common != "" {
-		of = " of " + strings.TrimSpace(common)
+	rest, by := strings.CutSuffix(common, "=")
+	if words := strings.Fields(rest); by && len(words) > 0 {
+		rest, of = strings.Join(words[:len(words)-1], " "), " by "+words[len(words)-1]
+	}
+	if rest = strings.TrimSpace(rest); rest != "" {
+		of = " of " + rest + of
 	}
 	return titles, of
 }
@@ -109,7 +113,9 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 	name := NumberName(ls[0].Number.Label)
 	return append(rows,
 		each("  "+name, form.Title, Value),
-		each("  ● lost, of all", form.Loss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, l.In()) }))
+		each("  ● lost", form.Loss, func(l *trace.Ledger) string { return Count(Sum(l).Loss) }),
+		each("  ● lost, of all", form.Loss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, l.In()) }),
+		each("  ● lost, of what no expected filter took", form.Loss, func(l *trace.Ledger) string { return Percent(Sum(l).Loss, Unfiltered(l)) }))
 }
 
 // markRows returns the lines of a step's marks that any ledger has some of.

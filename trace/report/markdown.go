@@ -153,10 +153,10 @@ func (m *page) slices(ls []*trace.Ledger) {
 		t := Sum(l)
 		rows = append(rows, []form.Markdown{
 			form.MD(l.Slice), count(l.In()), count(t.Expected), count(t.Loss), count(t.Review),
-			count(l.Out()), figure(Value(l)), figure(Percent(t.Loss, l.In())),
+			count(l.Out()), figure(Value(l)), figure(Percent(t.Loss, l.In())), figure(Percent(t.Loss, Unfiltered(l))),
 		})
 	}
-	m.Table([]form.Markdown{"slice", form.MD(trace.Plural(ls[0].Unit)) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:"}, rows)
+	m.Table([]form.Markdown{"slice", form.MD(trace.Plural(ls[0].Unit)) + " in:", "○ expected:", "● loss:", "? review:", "reached:", "number:", "loss of all:", "loss of not filtered:"}, rows)
 	m.Para("The causes of each slice are in the CSV of the same command.")
 }
 

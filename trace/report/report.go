@@ -12,7 +12,7 @@
 //	report.Explain(model, ledger, …)    a model's SQL with each cause beside its predicate
 //	report.Journeys(journeys, …)        what happened to single rows
 //
-// How two snapshots differ is printed by package diffs. Labels, predicates and values come from other people's chains and
+// How two snapshots differ is printed by package diffs, how two slices do by package comparisons. Labels, predicates and values come from other people's chains and
 // from the internet: nothing of them reaches a terminal, a ticket or a spreadsheet raw, since every document is written by
 // package form, which sees to it. The package asks the engine nothing.
 package report

@@ -52,9 +52,12 @@ func LostOfRest(l *trace.Ledger) string {
 	if t.Loss == 0 || t.Expected == 0 {
 		return ""
 	}
-	rest := l.In() - t.Expected
+	rest := Unfiltered(l)
 	return fmt.Sprintf("%s of the %s not filtered", Percent(t.Loss, rest), Count(rest))
 }
+
+// Unfiltered is what no expected filter took.
+func Unfiltered(l *trace.Ledger) int64 { return l.In() - Sum(l).Expected }
 
 // Summary says the whole ledger in one sentence.
 func Summary(l *trace.Ledger) string {

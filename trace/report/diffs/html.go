@@ -3,7 +3,6 @@ package diffs
 import (
 	"cmp"
 	_ "embed"
-	"fmt"
 	"html/template"
 	"math"
 	"unicode/utf8"
@@ -16,9 +15,6 @@ import (
 
 //go:embed html/diff.html
 var diffPage string
-
-//go:embed html/diff.css
-var diffStyle string
 
 var diffTemplate = form.NewTemplate("diff", diffPage)
 
@@ -38,7 +34,7 @@ type htmlDiff struct {
 	Lines             []string
 	Bridge            *htmlBridge
 	Funnel            *htmlFunnel
-	Kinds             []htmlTag
+	Kinds             []form.Tag
 	Tables            []htmlTable
 	Details           []htmlDetail
 	Ledger            *htmlLedger
@@ -49,27 +45,11 @@ type htmlDiff struct {
 
 type htmlNumber struct{ Name, A, B, Difference, Relative, Direction string }
 
-// htmlTag is a sign with its word.
-type htmlTag struct{ Glyph, Word, Class, Meaning string }
-
-// htmlBar is a bar of one or more pieces on a track, and marks that link it to those above and below.
-type htmlBar struct {
-	Title string
-	Rects []htmlRect
-	Marks []htmlMark
-}
-
-type htmlRect struct{ Class, X, W string }
-
-type htmlMark struct{ X, Y1, Y2 string }
-
 type htmlMade struct{ Name, Text, Hash string }
-
-func percent(share float64) string { return fmt.Sprintf("%.3f%%", 100*share) }
 
 func newHTMLDiff(d *diff.Diff) htmlDiff {
 	p := htmlDiff{
-		CSS: template.CSS(diffStyle), A: diff.Side{Snapshot: orUnnamed(d.A.Snapshot)}, B: diff.Side{Snapshot: orUnnamed(d.B.Snapshot)},
+		CSS: form.PageStyle(), A: diff.Side{Snapshot: orUnnamed(d.A.Snapshot)}, B: diff.Side{Snapshot: orUnnamed(d.B.Snapshot)},
 		Heading: titledDiff(d), Compared: compared(d), Units: trace.Plural(d.Unit), Synthetic: d.A.Synthetic || d.B.Synthetic,
 	}
 	for i, line := range Summary(d) {
@@ -148,23 +128,8 @@ func htmlProvenance(d *diff.Diff) []htmlMade {
 	return made
 }
 
-func kindTag(k diff.Kind) htmlTag {
-	return htmlTag{Glyph: KindGlyph(k), Word: string(k), Meaning: KindMeaning(k)}
-}
-
-// classTag is the tag of a class; one that is none of the three is to review.
-func classTag(c trace.Class) htmlTag {
-	return htmlTag{Glyph: report.Glyph(c), Word: string(c), Class: className(c)}
-}
-
-func className(c trace.Class) string {
-	switch c {
-	case trace.Expected, trace.Loss:
-		return string(c)
-	case "":
-		return ""
-	}
-	return string(trace.Review)
+func kindTag(k diff.Kind) form.Tag {
+	return form.Tag{Glyph: KindGlyph(k), Word: string(k), Meaning: KindMeaning(k)}
 }
 
 type htmlBridge struct {
@@ -173,16 +138,16 @@ type htmlBridge struct {
 	Units, Same string
 	Cut         string
 	Digits      int // of the widest number
-	Start, End  htmlBar
+	Start, End  form.Bar
 	Pieces      []htmlPiece
 	Still       []htmlPiece
 	Notes       []string
 }
 
 type htmlPiece struct {
-	Tag                 htmlTag
+	Tag                 form.Tag
 	What, Remark, Count string
-	Bar                 htmlBar
+	Bar                 form.Bar
 }
 
 func newHTMLBridge(b *trace.Bridge) *htmlBridge {
@@ -196,39 +161,39 @@ func newHTMLBridge(b *trace.Bridge) *htmlBridge {
 		out.Cut = "the bars are cut to " + report.Amount(math.Floor(w.Low)) + " … " + report.Amount(math.Ceil(w.Up))
 	}
 	at := func(v float64) float64 { return w.place(v, 1) }
-	total := func(side string, v float64) htmlBar {
-		bar := htmlBar{Title: side + ": " + w.Name + " " + report.Amount(v)}
+	total := func(side string, v float64) form.Bar {
+		bar := form.Bar{Title: side + ": " + w.Name + " " + report.Amount(v)}
 		from, to := at(max(w.Low, min(0, v))), at(max(v, min(0, v)))
-		bar.Rects = []htmlRect{{"total", percent(min(from, to)), percent(math.Abs(to - from))}}
+		bar.Rects = []form.Rect{{Class: "total", X: form.Percent(min(from, to)), W: form.Percent(math.Abs(to - from))}}
 		return bar
 	}
 	out.Start, out.End = total("A", w.A), total("B", w.B)
 	if len(w.Pieces) > 0 {
-		out.Start.Marks = []htmlMark{{percent(at(w.A)), "50%", "100%"}}
-		out.End.Marks = []htmlMark{{percent(at(w.Pieces[len(w.Pieces)-1].To)), "0", "50%"}}
+		out.Start.Marks = []form.Mark{{X: form.Percent(at(w.A)), Y1: "50%", Y2: "100%"}}
+		out.End.Marks = []form.Mark{{X: form.Percent(at(w.Pieces[len(w.Pieces)-1].To)), Y1: "0", Y2: "50%"}}
 	}
 	for _, p := range w.Pieces {
 		what, _ := p.Text(b.Unit)
 		h := htmlPiece{
-			Tag: htmlTag{Glyph: p.Glyph(), Word: p.Word()}, What: what, Remark: p.Remark(b.Unit), Count: report.Change(p.Effect),
-			Bar: htmlBar{Marks: []htmlMark{{percent(at(p.From)), "0", "50%"}, {percent(at(p.To)), "50%", "100%"}}},
+			Tag: form.Tag{Glyph: p.Glyph(), Word: p.Word()}, What: what, Remark: p.Remark(b.Unit), Count: report.Change(p.Effect),
+			Bar: form.Bar{Marks: []form.Mark{{X: form.Percent(at(p.From)), Y1: "0", Y2: "50%"}, {X: form.Percent(at(p.To)), Y1: "50%", Y2: "100%"}}},
 		}
 		if p.Part.To != nil {
-			h.Tag.Class = className(p.Part.To.Class)
+			h.Tag.Class = report.ClassName(p.Part.To.Class)
 		}
 		class, verb := "up", "adds "
 		if p.Effect < 0 {
 			class, verb = "down", "takes away "
 		}
 		width := math.Max(math.Abs(at(p.To)-at(p.From)), 0.003)
-		h.Bar.Rects = []htmlRect{{class, percent(min(at(p.From), at(p.To))), percent(width)}}
+		h.Bar.Rects = []form.Rect{{Class: class, X: form.Percent(min(at(p.From), at(p.To))), W: form.Percent(width)}}
 		h.Bar.Title = h.What + " " + verb + report.Amount(math.Abs(p.Effect)) + ": " + report.Amount(p.From) + " → " + report.Amount(p.To)
 		out.Pieces = append(out.Pieces, h)
 	}
 	for _, p := range w.Still {
 		what, where := MoveText(p, b.Unit)
 		out.Still = append(out.Still, htmlPiece{
-			Tag: htmlTag{Glyph: MoveGlyph(p), Word: MoveWord(p.Move), Class: className(MoveClass(p))}, What: what, Remark: where, Count: report.Count(p.Clicks)})
+			Tag: form.Tag{Glyph: MoveGlyph(p), Word: MoveWord(p.Move), Class: report.ClassName(MoveClass(p))}, What: what, Remark: where, Count: report.Count(p.Clicks)})
 	}
 	if b.Same > 0 {
 		out.Same = report.Units(b.Same, b.Unit) + " " + report.Are(b.Same) + " in both and " + FaredAlike(b) + "."

@@ -6,6 +6,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 type htmlFunnel struct {
@@ -18,7 +19,7 @@ type htmlStep struct {
 	Name                       string
 	Moved                      bool
 	Dropped                    []htmlDropped
-	A, B                       htmlBar
+	A, B                       form.Bar
 	CountA, CountB, Difference string
 }
 
@@ -48,7 +49,7 @@ func newHTMLFunnel(d *diff.Diff) *htmlFunnel {
 			if n != m {
 				text += " → " + report.Minus(m)
 			}
-			step.Dropped = append(step.Dropped, htmlDropped{className(c), text})
+			step.Dropped = append(step.Dropped, htmlDropped{report.ClassName(c), text})
 		})
 		out.Steps = append(out.Steps, step)
 	}
@@ -64,14 +65,14 @@ func newHTMLFunnel(d *diff.Diff) *htmlFunnel {
 func stepTotals(s trace.Step) report.Totals { return report.Sum(&trace.Ledger{Steps: []trace.Step{s}}) }
 
 // funnelBar is what is left after a step, and after it what the step dropped.
-func funnelBar(side, class, name, unit string, left int64, dropped report.Totals, all int64) htmlBar {
+func funnelBar(side, class, name, unit string, left int64, dropped report.Totals, all int64) form.Bar {
 	share := func(n int64) float64 { return float64(n) / float64(all) }
-	bar := htmlBar{Title: fmt.Sprintf("%s, %s: %s %s left", name, side, report.Count(left), unit)}
+	bar := form.Bar{Title: fmt.Sprintf("%s, %s: %s %s left", name, side, report.Count(left), unit)}
 	at := 0.0
 	add := func(class string, n int64) {
 		if n > 0 {
 			width := max(share(n), 0.002)
-			bar.Rects = append(bar.Rects, htmlRect{class, percent(at), percent(width)})
+			bar.Rects = append(bar.Rects, form.Rect{Class: class, X: form.Percent(at), W: form.Percent(width)})
 			at += width
 		}
 	}
@@ -94,7 +95,7 @@ type htmlLedger struct {
 type htmlLine struct {
 	Name, A, B, Difference string
 	Step                   bool
-	Tag                    htmlTag
+	Tag                    form.Tag
 }
 
 // newHTMLLedger is the ledgers side by side: the lines that differ, and if there are others, all; nil without ledgers.
@@ -114,7 +115,7 @@ func newHTMLLedger(d *diff.Diff) *htmlLedger {
 				out = append(out, htmlLine{Name: r.step, A: report.Count(r.a), B: report.Count(r.b), Difference: report.Signed(r.difference()), Step: true})
 				continue
 			}
-			out = append(out, htmlLine{Name: r.label, A: report.Minus(r.a), B: report.Minus(r.b), Difference: report.Signed(-r.difference()), Tag: classTag(r.cause.Class)})
+			out = append(out, htmlLine{Name: r.label, A: report.Minus(r.a), B: report.Minus(r.b), Difference: report.Signed(-r.difference()), Tag: report.ClassTag(r.cause.Class)})
 		}
 		number := htmlLine{Name: report.NumberName(a.Number.Label), A: report.Value(a), B: report.Value(b), Difference: "–", Step: true}
 		if a.Number.Known && b.Number.Known {

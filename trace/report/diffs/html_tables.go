@@ -5,6 +5,7 @@ import (
 
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
 )
 
 // htmlTable is a table's line of the overview.
@@ -50,7 +51,7 @@ type htmlDetail struct {
 type htmlSchema struct{ Column, Glyph, Word, A, B string }
 
 type htmlClass struct {
-	htmlTag
+	form.Tag
 	Rows, Share string
 	Columns     []htmlColumn
 	MoreColumns string
@@ -90,7 +91,7 @@ func newHTMLDetail(t diff.Table, key []string) htmlDetail {
 }
 
 func newHTMLClass(t diff.Table, c diff.Class, key []string) htmlClass {
-	out := htmlClass{htmlTag: kindTag(c.Kind), Rows: report.Units(c.Rows, "row"), Share: report.Percent(c.Rows, max(t.Rows[0], t.Rows[1]))}
+	out := htmlClass{Tag: kindTag(c.Kind), Rows: report.Units(c.Rows, "row"), Share: report.Percent(c.Rows, max(t.Rows[0], t.Rows[1]))}
 	for i, n := range c.Columns {
 		if i == shownColumns {
 			out.MoreColumns = "and " + report.Units(int64(len(c.Columns)-i), "more column")

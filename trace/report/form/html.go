@@ -11,9 +11,10 @@ import (
 // would obey in them is made visible.
 type Template struct{ page *template.Template }
 
-// NewTemplate parses a page; one that is no template is a mistake in the program, and panics.
+// NewTemplate parses a page, which may use the parts that draw a [Bar] and a [Tag]; one that is no template is a mistake in the
+// program, and panics.
 func NewTemplate(name, page string) *Template {
-	t := template.Must(template.New(name).Funcs(template.FuncMap{visibleValue: visibleIn}).Parse(page))
+	t := template.Must(template.New(name).Funcs(template.FuncMap{visibleValue: visibleIn}).Parse(pageParts + page))
 	for _, part := range t.Templates() {
 		guardNodes(part.Tree.Root)
 	}
