@@ -39,7 +39,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	}
 	f.sliceFlags.register(cmd, p)
 	flags := cmd.Flags()
-	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; "kept" for those that the step kept`)
+	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; of those that the step kept: "kept" for all, a mark's label, "fan-out" for those that became several`)
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
 	f.outputFlags.register(cmd, "leave text untouched that a spreadsheet or terminal would run",
 		offer{kind: form.KindCSV, help: "print CSV"},
@@ -83,7 +83,7 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 		return err
 	}
 	bar := p.begin("fetching the rows of " + step)
-	query, err := evidence.Dropped(ctx, s.conn, c, step, cause, slice, f.limit)
+	query, err := evidence.Dropped(ctx, s.conn, c, s.asOf(), step, cause, slice, f.limit)
 	bar.finish()
 	if err != nil {
 		return err
@@ -129,6 +129,9 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 		return 0, "", err
 	}
 	s.keep(ctx, ls)
+	if ls[0].Clock != "" {
+		s.note("note: %s", ls[0].Clock)
+	}
 	if err := balanced(ls); err != nil {
 		return 0, "", err
 	}
@@ -147,6 +150,9 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 		return st.Out, text, nil
 	}
 	ids, err := causesOf(ls, step, text)
+	if n, rows := keptRows(st, text); rows != "" && err != nil {
+		return n, rows, nil
+	}
 	switch {
 	case err != nil:
 		return 0, "", err
@@ -155,6 +161,22 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 	}
 	at = slices.IndexFunc(st.Causes, func(c trace.Cause) bool { return c.ID == ids[0] })
 	return st.Causes[at].Clicks, ids[0], nil
+}
+
+// keptRows are those of the rows that a step kept that a text means: those that a mark is about, by its label, or that became several.
+func keptRows(st trace.Step, text string) (clicks int64, rows string) {
+	if text == trace.FannedRows {
+		for _, f := range st.FanOuts {
+			clicks += f.Clicks
+		}
+		return clicks, text
+	}
+	for _, m := range st.Marks {
+		if strings.EqualFold(m.Label, text) {
+			return m.Clicks, trace.MarkedRows(m.Label)
+		}
+	}
+	return 0, ""
 }
 
 // export writes the rows of the query in the form that the flags ask for and returns how many there were.
