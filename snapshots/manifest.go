@@ -20,9 +20,10 @@ const (
 type Manifest struct {
 	Format    int     `json:"format"` // of the manifest itself
 	Name      string  `json:"name"`
-	Synthetic bool    `json:"synthetic"` // the data is made up
-	Source    string  `json:"source"`    // where the data came from, for people
-	Program   string  `json:"program"`   // what wrote it: "trace v1.2.3"
+	Synthetic bool    `json:"synthetic"`       // the data is made up
+	Source    string  `json:"source"`          // where the data came from, for people
+	Program   string  `json:"program"`         // what wrote it: "trace v1.2.3"
+	AsOf      string  `json:"as_of,omitempty"` // what time it is for SQL that asks, as [ParseMoment] reads it; empty is that of the run
 	Tables    []Table `json:"tables"`
 
 	Rejects *Rejects `json:"rejects,omitempty"` // the lines that were left out; nil is none

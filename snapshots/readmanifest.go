@@ -88,6 +88,11 @@ func (m Manifest) check() error {
 	if len(m.Tables) == 0 {
 		return errors.New("it lists no table: a snapshot has at least one")
 	}
+	if m.AsOf != "" {
+		if _, err := ParseMoment(m.AsOf); err != nil {
+			return fmt.Errorf("as_of: %w", err)
+		}
+	}
 	family, _ := splitName(m.Name)
 	tables, files := map[string]bool{}, map[string]string{}
 	for _, t := range m.Tables {

@@ -37,6 +37,8 @@ type Chain struct {
 	Tables     []Alias  // what the snapshot's tables are called in the models, where that is not their own name
 	Hints      []Hint   // what the authors' tests say of columns
 
+	AsOf time.Time // what time it is for the models; zero is that the snapshot says so, or the run
+
 	File string // where the chain was read from, for error lines
 }
 
@@ -88,7 +90,8 @@ type Mark struct {
 	Step  string
 	When  string // SQL over the step's columns
 	Label string
-	Pos   Pos // where the mark stands in chain.yml
+	Class Class // what it means that there are such; may be empty
+	Pos   Pos   // where the mark stands in chain.yml
 }
 
 // Rule gives the causes that it matches a label and a class.
@@ -162,6 +165,12 @@ func (c *Chain) Hash() string {
 	}
 	for _, m := range c.Marks {
 		fmt.Fprintf(h, "%q %q %q\n", m.Step, m.When, m.Label)
+		if m.Class != "" {
+			fmt.Fprintf(h, "class %q\n", m.Class)
+		}
+	}
+	if !c.AsOf.IsZero() {
+		fmt.Fprintf(h, "as of %d\n", c.AsOf.UnixMicro())
 	}
 	fmt.Fprintf(h, "%q %q\n", c.Via, c.Tables)
 	for _, t := range c.Hints {

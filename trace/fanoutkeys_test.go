@@ -11,12 +11,12 @@ import (
 
 func TestAFanOutNamesTheKeysThatRepeat(t *testing.T) {
 	for name, c := range map[string]struct{ lookup, join, want string }{
-		"one key":         {`VALUES (1, 'a'), (1, 'b'), (2, 'c')`, "l.k = c.k", "1 (2 rows)"},
-		"many keys":       {`SELECT i % 5, i FROM range(17) AS t(i)`, "l.k = c.k", "0 (4 rows), 1 (4 rows), 2 (3 rows), … 5 in all"},
-		"NULL is no key":  {`VALUES (NULL, 'a'), (NULL, 'b'), (2, 'c'), (2, 'd')`, "l.k = c.k", "2 (2 rows)"},
+		"one key":         {`VALUES (1, 'a'), (1, 'b'), (2, 'c')`, "l.k = c.k", "1 (2 rows: a, b)"},
+		"many keys":       {`SELECT i % 5, i FROM range(17) AS t(i)`, "l.k = c.k", "0 (4 rows: 0, 10, 15, 5), 1 (4 rows: 1, 11, 16, 6), 2 (3 rows: 12, 2, 7), … 5 in all"},
+		"NULL is no key":  {`VALUES (NULL, 'a'), (NULL, 'b'), (2, 'c'), (2, 'd')`, "l.k = c.k", "2 (2 rows: c, d)"},
 		"two columns":     {`VALUES (1, 'a'), (1, 'a'), (2, 'c')`, "l.k = c.k AND l.v = 'a' AND l.v = c.v", "1 + a (2 rows)"},
 		"no key at all":   {`VALUES (1, 'a'), (1, 'b')`, "l.k <= c.k", ""},
-		"keys of no rows": {`VALUES (1, 'a'), (1, 'b'), (9, 'c'), (9, 'd'), (9, 'e')`, "l.k = c.k", "9 (3 rows), 1 (2 rows)"},
+		"keys of no rows": {`VALUES (1, 'a'), (1, 'b'), (9, 'c'), (9, 'd'), (9, 'e')`, "l.k = c.k", "9 (3 rows: c, d, e), 1 (2 rows: a, b)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := context.Background()

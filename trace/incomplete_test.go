@@ -194,7 +194,7 @@ func TestRowsStandInFrontOfABrokenModel(t *testing.T) {
 	if _, err := e.Rows(ctx, trace.RowsQuery{Step: "total"}); !errors.As(err, &incomplete) {
 		t.Errorf("rows of a step that was not reached: got %v", err)
 	}
-	if _, err := evidence.Dropped(ctx, conn, chain, "named", "", trace.Slice{}, 0); err != nil {
+	if _, err := evidence.Dropped(ctx, conn, chain, trace.AsOf{}, "named", "", trace.Slice{}, 0); err != nil {
 		t.Errorf("rows of a step that was reached: %v", err)
 	}
 }
@@ -203,11 +203,11 @@ func TestWhatNeedsTheNumberSaysWhichModelIsBroken(t *testing.T) {
 	ctx := context.Background()
 	conn, chain := broken(t)
 	var model *trace.ModelError
-	_, err := tag.Build(ctx, conn, chain, "built")
+	_, err := tag.Build(ctx, conn, chain, trace.AsOf{}, "built")
 	if !errors.As(err, &model) || model.Model != "total" {
 		t.Errorf("build: got %v", err)
 	}
-	if _, err = tag.Build(ctx, conn, chain, "partly", "named"); err != nil {
+	if _, err = tag.Build(ctx, conn, chain, trace.AsOf{}, "partly", "named"); err != nil {
 		t.Errorf("build of a model before it: %v", err)
 	}
 	if _, err = spine.Needed(ctx, conn, chain); !errors.As(err, &model) {
@@ -238,7 +238,7 @@ func TestWhatNeedsTheNumberSaysWhichModelIsBroken(t *testing.T) {
 func TestModelsThatNothingNeedsAreNotBuilt(t *testing.T) {
 	ctx := context.Background()
 	conn, chain := tracetest.Case(t, filepath.Join("testdata", "incomplete", "syntax_error_in_a_model_that_nothing_needs"))
-	number, err := tag.Build(ctx, conn, chain, "built")
+	number, err := tag.Build(ctx, conn, chain, trace.AsOf{}, "built")
 	if err != nil || number != 3 {
 		t.Errorf("build: got %v, %v, want 3", number, err)
 	}

@@ -7,6 +7,7 @@ type Journey struct {
 	Root  []Value // its columns
 	Stops []Stop  // up to and with the step that dropped it
 	Fate  string  // "kept", [Stands], or the label of the cause
+	Clock string  // what time it was for models that ask; empty if none does
 
 	Incomplete *IncompleteError // in front of which model the row stands; nil if its fate is another
 }

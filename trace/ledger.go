@@ -43,6 +43,7 @@ type Ledger struct {
 	Steps    []Step // that the trace came to
 	Number   Reconciliation
 	Notes    []string // what the reader must know: unreadable dates, rules that match nothing…
+	Clock    string   // of these, the one that says what time it was for models that ask; empty if none does
 
 	Incomplete *IncompleteError // why the trace does not come to the number; nil if it does
 }
@@ -101,6 +102,7 @@ type Cause struct {
 // MarkCount is a [Mark] of the step, counted.
 type MarkCount struct {
 	Label  string
+	Class  Class  // what it means; empty if nobody says
 	When   string // the condition, as DuckDB prints it
 	Clicks int64  // root rows that the step kept and for which it is TRUE of one of the rows that they became
 	Pos    Pos    // where the mark stands in chain.yml
@@ -122,6 +124,7 @@ type Tie struct {
 	Order string // the ORDER BY as DuckDB prints it
 	For   string // what it decides: "rebrandly_id", "dedup", "until of spans" in a lookup
 	Rows  int64  // rows that share their place with another
+	Tied  string // of a lookup, some of these: "it-0041 = it-0042, it-0107 = it-0108"; empty if no column tells them apart
 	Pos   Pos
 }
 

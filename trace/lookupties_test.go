@@ -20,18 +20,21 @@ func TestTiesInALookupAreToldAtTheStepThatReadsIt(t *testing.T) {
 	}{
 		"a window in a CTE": {[]model{{"one", `WITH spans AS (SELECT *, lead(v) OVER (PARTITION BY k ORDER BY v) AS until FROM src.periods)
 			SELECT c.k FROM src.clicks AS c JOIN spans AS s ON s.k = c.k`}},
-			[]string{"one: 4 until of spans"}},
+			[]string{"one: 4 (b = c, e = f) until of spans"}},
+		"windows that take rows in one order": {[]model{{"one", `WITH spans AS (SELECT k, lead(v) OVER (PARTITION BY k ORDER BY v) AS until, lag(name) OVER (PARTITION BY k ORDER BY v) AS before, row_number() OVER (ORDER BY k) AS n FROM src.periods)
+			SELECT c.k FROM src.clicks AS c JOIN spans AS s ON s.k = c.k`}},
+			[]string{"one: 4 (b = c, e = f) until, before of spans", "one: 6 (a = b = c, d = e = f) n of spans"}},
 		"of which some rows are left out": {[]model{{"one", `WITH spans AS (SELECT *, lag(v) OVER (PARTITION BY k ORDER BY v) AS since FROM src.periods WHERE v IS NOT NULL AND name <> 'b')
 			SELECT c.k FROM src.clicks AS c JOIN spans AS s ON s.k = c.k`}},
 			nil},
 		"a CTE that reads another": {[]model{{"one", `WITH few AS (SELECT * FROM src.periods WHERE k = 'x'), last AS (SELECT k, name FROM few QUALIFY row_number() OVER (PARTITION BY k ORDER BY v DESC) = 1)
 			SELECT c.k, l.name FROM src.clicks AS c LEFT JOIN last AS l ON l.k = c.k`}},
-			[]string{"one: 2 the rows of last"}},
+			[]string{"one: 2 (b = c) the rows of last"}},
 		"another model, with CTEs": {[]model{
 			{"lookup", `WITH all_of AS (SELECT * FROM src.periods), ranked AS (SELECT *, row_number() OVER (PARTITION BY k ORDER BY v) AS n FROM all_of) SELECT k, name FROM ranked WHERE n = 1`},
 			{"one", `SELECT c.k FROM src.clicks AS c`},
 			{"two", `SELECT o.k, l.name FROM ref.one AS o JOIN ref.lookup AS l ON l.k = o.k`}},
-			[]string{"two: 4 n of lookup"}},
+			[]string{"two: 4 (b = c, e = f) n of lookup"}},
 		"an order that decides": {[]model{{"one", `WITH spans AS (SELECT *, lead(v) OVER (PARTITION BY k ORDER BY v, name) AS until FROM src.periods)
 			SELECT c.k FROM src.clicks AS c JOIN spans AS s ON s.k = c.k`}},
 			nil},
@@ -62,7 +65,7 @@ func TestTiesInALookupAreToldAtTheStepThatReadsIt(t *testing.T) {
 			var got []string
 			for _, s := range l.Steps {
 				for _, tie := range s.Ties {
-					got = append(got, fmt.Sprintf("%s: %d %s", s.Name, tie.Rows, tie.For))
+					got = append(got, fmt.Sprintf("%s: %d (%s) %s", s.Name, tie.Rows, tie.Tied, tie.For))
 				}
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {

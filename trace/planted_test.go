@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders/chains"
+	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
@@ -95,11 +96,24 @@ func traceSample(ctx context.Context, t *testing.T, chainName string, o sample.O
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := fates.Run(ctx, conn, chain, trace.Options{})
+	result, err := fates.Run(ctx, conn, chain, trace.Options{AsOf: asOf(t, o)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return conn, chain, result
+}
+
+// asOf is what time it is for models over a built-in snapshot.
+func asOf(t *testing.T, o sample.Options) trace.AsOf {
+	t.Helper()
+	if o.AsOf() == "" {
+		return trace.AsOf{}
+	}
+	at, err := snapshots.ParseMoment(o.AsOf())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trace.AsOf{Moment: at, By: o.Name()}
 }
 
 // joinPlanted makes the table joined: what was planted in each click beside what the trace found.

@@ -5,6 +5,7 @@ type Options struct {
 	Progress func(Progress) // called now and then; nil is silent
 	Full     bool           // keep every column of every step, as Verify, Dropped and Row need; slower
 	Notes    []string       // what the reader of the result must know already
+	AsOf     AsOf           // what time it is for the models
 }
 
 // Progress says how far a run is.

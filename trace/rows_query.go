@@ -10,7 +10,7 @@ type Record struct {
 // RowsQuery asks for rows that entered a step, as they were on entering it.
 type RowsQuery struct {
 	Step   string
-	Cause  string  // whose rows: empty is all causes of the step, "kept" the rows that it kept
+	Cause  string  // whose rows: empty is all causes of the step, "kept" the rows that it kept, [FannedRows], or [MarkedRows] of a mark
 	Slice  Slice   // of the root rows
 	Search string  // a text that some cell of the row holds, whatever its case; empty is no search
 	Where  []Value // cells that the row must have: the same printed text, or NULL with NULL
@@ -23,3 +23,9 @@ type Column struct {
 	Name string
 	Type string // as DuckDB prints it
 }
+
+// FannedRows stands in a [RowsQuery] for the rows that a step kept and made several of.
+const FannedRows = "fan-out"
+
+// MarkedRows stands in a [RowsQuery] for the rows that a step kept and that the mark of this label is about.
+func MarkedRows(label string) string { return "mark " + label }

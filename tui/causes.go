@@ -58,7 +58,7 @@ func (a *app) multiplied(s trace.Step, width int) []string {
 	}
 	for _, m := range s.Marks {
 		if m.Clicks > 0 {
-			warn(report.GlyphMark, fmt.Sprintf("mark: %s, %s of those that it kept", m.Label, report.Units(m.Clicks, a.opt.Chain.Root.Unit)))
+			warn(report.GlyphMark, fmt.Sprintf("%s: %s, %s of those that it kept", report.MarkWord(m), m.Label, report.Units(m.Clicks, a.opt.Chain.Root.Unit)))
 		}
 	}
 	for _, f := range s.FanOuts {

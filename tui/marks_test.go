@@ -29,5 +29,5 @@ func TestTheFunnelAndTheStepShowMarks(t *testing.T) {
 	if strings.Contains(s.screen(), "none here") {
 		t.Error("a mark that nothing has is shown")
 	}
-	s.press("enter").shows("△ mark: at")
+	s.press("enter").shows(`△ mark     at \x1b[31mrisk`)
 }

@@ -19,7 +19,8 @@ import (
 type rows struct {
 	a      *app
 	step   string
-	cause  string // an id, "" for all causes, or "kept"
+	cause  string // as in a [trace.RowsQuery]
+	kept   bool   // it is about rows that the step kept
 	name   string // what the rows have in common, for the reader
 	slice  trace.Slice
 	first  trace.RowsQuery // all rows, in the snapshot's order
@@ -55,6 +56,8 @@ func newRows(a *app, step, cause string) *rows {
 		r.name = "all that was dropped"
 	case string(trace.Kept):
 		r.name = "kept"
+	case trace.FannedRows:
+		r.name, r.kept = "became several", true
 	default:
 		r.name = cause
 		if l := a.ledger(); l != nil {
@@ -62,6 +65,11 @@ func newRows(a *app, step, cause string) *rows {
 				for i, c := range st.Causes {
 					if c.ID == cause {
 						r.name = report.Labels(*st)[i]
+					}
+				}
+				for _, m := range st.Marks {
+					if trace.MarkedRows(m.Label) == cause {
+						r.name, r.kept = m.Label, true
 					}
 				}
 			}
@@ -286,6 +294,9 @@ func (r *rows) what() string {
 		return slice + ": dropped by " + r.step
 	case string(trace.Kept):
 		return slice + ": kept by " + r.step + ", as they entered it"
+	}
+	if r.kept {
+		return slice + ": kept by " + r.step + ", as they entered it, " + r.name
 	}
 	return slice + ": dropped by " + r.step + ", " + r.name
 }

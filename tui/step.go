@@ -19,7 +19,7 @@ import (
 type step struct {
 	a     *app
 	name  string
-	list  list // the causes
+	list  list // the causes, then what is to be said of the rows that it kept
 	sql   *sqlText
 	model trace.Model
 	top   int    // the first line of the SQL that is shown
@@ -41,7 +41,7 @@ func (s *step) open(name string) {
 	st := s.step()
 	s.model, _ = s.a.opt.Chain.Model(st.Model)
 	s.sql = readSQL(s.model.Text, s.a.look)
-	s.list.length = len(st.Causes)
+	s.list.length = len(st.Causes) + len(keptOf(st))
 	for i, c := range st.Causes {
 		if c.Clicks > st.Causes[s.list.at].Clicks {
 			s.list.to(i)
@@ -101,21 +101,35 @@ func (s *step) cause() *trace.Cause {
 	return &st.Causes[s.list.at]
 }
 
+// kept is the mark or fan-out under the cursor, or nil if a cause is.
+func (s *step) kept() *keptRows {
+	st := s.step()
+	at := s.list.at - len(st.Causes)
+	if all := keptOf(st); at >= 0 && at < len(all) {
+		return &all[at]
+	}
+	return nil
+}
+
 func (s *step) bindings() []binding {
-	c := s.cause()
-	off := ""
+	c, k := s.cause(), s.kept()
+	off, rows, what := "", "", "the rows that the cause dropped"
 	switch {
+	case k != nil:
+		rows, what = k.rows, "the rows that it kept and that this is about"
 	case c == nil:
 		off = "this step drops no rows"
 	case c.Clicks == 0:
 		off = "this cause dropped nothing in this slice"
+	default:
+		rows = c.ID
 	}
 	kept := ""
 	if s.step().Out == 0 {
 		kept = "the step kept nothing in this slice"
 	}
 	list := []binding{
-		{keys: []string{"enter", "l"}, short: "rows", name: "the rows that the cause dropped", off: off, do: func() tea.Cmd { return s.a.push(newRows(s.a, s.name, s.cause().ID)) }},
+		{keys: []string{"enter", "l"}, short: "rows", name: what, off: off, do: func() tea.Cmd { return s.a.push(newRows(s.a, s.name, rows)) }},
 		{keys: []string{"o"}, short: "kept", name: "the rows that the step kept", off: kept, do: func() tea.Cmd { return s.a.push(newRows(s.a, s.name, string(trace.Kept))) }},
 		{keys: []string{"tab"}, short: "next step", name: "the next step", do: func() tea.Cmd { return s.turnStep(1) }},
 		{keys: []string{"shift+tab"}, name: "the step before", do: func() tea.Cmd { return s.turnStep(-1) }},
@@ -187,15 +201,21 @@ func (s *step) facts(width, height int) []string {
 		rows += ", rolled up: a row stands for many " + s.a.plural()
 	}
 	out = append(out, lk.Muted.On(look.Clip(rows, width)))
-	about := append(s.about(width, short), s.a.multiplied(s.withoutRollup(st), width)...)
-	room := max(height-len(out)-len(about), min(3, len(st.Causes)))
-	from, to := s.list.show(len(st.Causes), room)
-	if to-from < len(st.Causes) {
-		out[len(out)-1] = lk.Muted.On(look.Ends(rows, fmt.Sprintf("causes %d–%d of %d", from+1, to, len(st.Causes)), width))
+	about := append(s.about(width, short), s.a.multiplied(onlyTies(st), width)...)
+	kept := keptOf(st)
+	all := len(st.Causes) + len(kept)
+	room := max(height-len(out)-len(about), min(3, all))
+	from, to := s.list.show(all, room)
+	if to-from < all {
+		out[len(out)-1] = lk.Muted.On(look.Ends(rows, fmt.Sprintf("causes %d–%d of %d", from+1, to, all), width))
 	}
 	labels := report.Labels(st)
 	for i := from; i < to; i++ {
-		out = append(out, s.a.causeLine(st.Causes[i], labels[i], l, width, i == s.list.at))
+		if at := i - len(st.Causes); at >= 0 {
+			out = append(out, s.a.keptLine(kept[at], l, width, i == s.list.at))
+		} else {
+			out = append(out, s.a.causeLine(st.Causes[i], labels[i], l, width, i == s.list.at))
+		}
 	}
 	if len(st.Causes) == 0 {
 		out = append(out, lk.Muted.On("  it drops no rows"))
@@ -208,21 +228,25 @@ func (s *step) facts(width, height int) []string {
 	return out
 }
 
-func (s *step) withoutRollup(st trace.Step) trace.Step {
-	st.Rollup = false // it has been said
+// onlyTies is the step without what the list has and what has been said.
+func onlyTies(st trace.Step) trace.Step {
+	st.Rollup, st.Marks, st.FanOuts = false, nil, nil
 	return st
 }
 
 // about says what the selected cause is: the predicate, who classed it, and the kind; on a short screen in a line each.
 func (s *step) about(width int, short bool) []string {
-	c := s.cause()
-	if c == nil {
+	c, k := s.cause(), s.kept()
+	if c == nil && k == nil {
 		return nil
 	}
 	const column = 13
 	most := 3
 	if short {
 		most = 1
+	}
+	if k != nil {
+		most *= 2
 	}
 	var out []string
 	say := func(word, text string) {
@@ -234,6 +258,10 @@ func (s *step) about(width int, short bool) []string {
 			out = append(out, s.a.look.Muted.On(look.Fit("  "+word, column))+part)
 			word = ""
 		}
+	}
+	if k != nil {
+		say(k.what, k.about+report.Undone(s.step()))
+		return out
 	}
 	say("predicate", report.Predicate(*c))
 	class := string(c.Class) + ", as no rule says otherwise"
@@ -287,7 +315,11 @@ func (s *step) text(width, height int) []string {
 	}
 	start, end := 0, 0
 	where := ""
-	if c := s.cause(); c != nil {
+	c := s.cause()
+	if k := s.kept(); k != nil && k.end > 0 {
+		c = &trace.Cause{ID: k.rows, Start: k.start, End: k.end}
+	}
+	if c != nil {
 		start, end = c.Start, c.End
 		if end > len(s.model.Text) || end <= start {
 			start, end = 0, 0

@@ -15,8 +15,12 @@ import (
 // several may have. There being none is a usage error.
 func causesOf(ls []*trace.Ledger, step, text string) ([]string, error) {
 	var ids, there, names []string
+	var kept []string // of one step, what may be asked for beside its causes
 	for _, l := range ls {
 		for _, s := range l.Steps {
+			if s.Name == step {
+				kept = keptWords(s)
+			}
 			for _, c := range s.Causes {
 				if step != "" && s.Name != step || slices.Contains(there, c.ID) {
 					continue
@@ -43,5 +47,20 @@ func causesOf(ls []*trace.Ledger, step, text string) ([]string, error) {
 	for i, id := range there {
 		fmt.Fprintf(&list, "\n  %s  %s", id, form.Visible(names[2*i+1]))
 	}
-	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, near.Hint(text, names), list.String())
+	for _, k := range kept {
+		fmt.Fprintf(&list, "\n  of the rows that it kept: %s", form.Visible(k))
+	}
+	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, near.Hint(text, append(names, kept...)), list.String())
+}
+
+// keptWords are the words for rows of a step that it kept.
+func keptWords(s trace.Step) []string {
+	words := []string{string(trace.Kept)}
+	for _, m := range s.Marks {
+		words = append(words, m.Label)
+	}
+	if len(s.FanOuts) > 0 {
+		words = append(words, trace.FannedRows)
+	}
+	return words
 }

@@ -125,7 +125,7 @@ func (s *session) determinism(ctx context.Context, rebuilds int) (_ *diff.Determ
 		most = runtime.NumCPU()
 	}
 	d, err := diff.CheckDeterminism(ctx, conn, needed, diff.RebuildOptions{
-		Rebuilds: rebuilds, Threads: []int{most, 1, 2 * most}, Dir: dir, Open: open, Ties: ls[0].Steps, Progress: bar.report,
+		Rebuilds: rebuilds, Threads: []int{most, 1, 2 * most}, Dir: dir, Open: open, Ties: ls[0].Steps, AsOf: s.asOf(), Progress: bar.report,
 	})
 	if err != nil {
 		return nil, err

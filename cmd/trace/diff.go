@@ -245,6 +245,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 		if err := s.attachTo(ctx, conn, databases[i]); err != nil {
 			return nil, err
 		}
+		states.AsOf[i] = s.asOf()
 		if saved[i] != "" {
 			if states.Results[i], err = fates.Load(ctx, conn, x.chain, saved[i]); err != nil {
 				return nil, err

@@ -26,6 +26,7 @@ type freezeFlags struct {
 	accept        bool
 	rejects       string
 	strict        bool
+	asOf          string
 
 	delimiters, quotes, skips, encodings []string
 }
@@ -68,6 +69,7 @@ killed, leaves nothing behind; what a killed one could not remove, the next trac
 	flags.BoolVar(&f.accept, "accept-rejects", false, "leave out the lines that cannot be read")
 	flags.StringVar(&f.rejects, "rejects", "", "write the list of lines that cannot be read to this file")
 	flags.BoolVar(&f.strict, "strict", false, "refuse a table of files that do not all have the same columns")
+	flags.StringVar(&f.asOf, "as-of", "", "what time it is for models that ask, as CURRENT_TIMESTAMP: 2026-02-04 or 2026-02-04T06:00:00+01:00; without it, that of each run")
 	flags.StringArrayVar(&f.delimiters, "delimiter", nil, "what stands between the fields of CSV: ';', '|', tab…; T=X for one table (repeatable)")
 	flags.StringArrayVar(&f.quotes, "quote", nil, "what stands around fields of CSV, or none; T=X for one table (repeatable)")
 	flags.StringArrayVar(&f.skips, "skip", nil, "how many lines stand before the header of CSV; T=N for one table (repeatable)")
@@ -82,6 +84,11 @@ func (p *program) freeze(ctx context.Context, name string, f *freezeFlags) error
 	}
 	if len(f.tables) == 0 {
 		return usagef("a snapshot needs a table; give it with --table, as in --table orders=orders.csv")
+	}
+	if f.asOf != "" {
+		if _, err := snapshots.ParseMoment(f.asOf); err != nil {
+			return usagef("--as-of %w", err)
+		}
 	}
 	sorts, err := parseSorts(f.sorts)
 	if err != nil {
@@ -173,7 +180,7 @@ func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []fre
 	}
 	var notes laterNotes
 	opt.Note = notes.add
-	opt.AcceptRejects, opt.Strict, opt.Program = f.accept, f.strict, "trace "+p.env.version
+	opt.AcceptRejects, opt.Strict, opt.AsOf, opt.Program = f.accept, f.strict, f.asOf, "trace "+p.env.version
 	m, err := freeze.Freeze(ctx, stage, inputs, opt)
 	bar.finish()
 	notes.say(p)

@@ -276,7 +276,7 @@ func (d *desk) evidence(ctx context.Context, progress tui.Progress) (*evidence.E
 		}
 		d.rows = conn
 	}
-	return evidence.Gather(ctx, d.rows, d.chain, trace.Options{Progress: func(p trace.Progress) {
+	return evidence.Gather(ctx, d.rows, d.chain, trace.Options{AsOf: d.asOf(), Progress: func(p trace.Progress) {
 		p.What = "preparing rows: " + p.What
 		progress(p)
 	}})

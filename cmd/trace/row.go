@@ -66,7 +66,7 @@ func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ 
 		return nil, nil, err
 	}
 	bar := p.begin("following the rows through " + c.Name)
-	js, err := evidence.Row(ctx, s.conn, c, predicate, limit+1)
+	js, err := evidence.Row(ctx, s.conn, c, s.asOf(), predicate, limit+1)
 	bar.finish()
 	switch {
 	case err != nil:

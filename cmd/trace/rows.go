@@ -41,7 +41,7 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	}
 	f.sliceFlags.register(cmd, p)
 	flags := cmd.Flags()
-	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; "kept" for those that the step kept`)
+	flags.StringVar(&f.cause, "cause", "", `only the rows that this cause dropped, by its id or label; of those that the step kept: "kept" for all, a mark's label, "fan-out" for those that became several`)
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
 	flags.StringSliceVar(&f.countBy, "count-by", nil, "print how often each value of these columns is among the rows, the most frequent first: slashtag,month")
 	f.outputFlags.register(cmd, "leave text untouched that a spreadsheet or terminal would run",
@@ -110,9 +110,9 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 // query is SQL for the rows, or for how often their values are there.
 func (f *rowsFlags) query(ctx context.Context, s *session, step, cause string, slice trace.Slice) (string, error) {
 	if len(f.countBy) == 0 {
-		return evidence.Dropped(ctx, s.conn, s.chain, step, cause, slice, f.limit)
+		return evidence.Dropped(ctx, s.conn, s.chain, s.asOf(), step, cause, slice, f.limit)
 	}
-	query, err := evidence.Counted(ctx, s.conn, s.chain, step, cause, slice, f.countBy)
+	query, err := evidence.Counted(ctx, s.conn, s.chain, s.asOf(), step, cause, slice, f.countBy)
 	if f.limit > 0 && err == nil {
 		query += fmt.Sprintf(" LIMIT %d", f.limit)
 	}
@@ -144,6 +144,9 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 		return 0, "", err
 	}
 	s.keep(ctx, ls)
+	if ls[0].Clock != "" {
+		s.note("note: %s", ls[0].Clock)
+	}
 	if err := balanced(ls); err != nil {
 		return 0, "", err
 	}
@@ -162,6 +165,9 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 		return st.Out, text, nil
 	}
 	ids, err := causesOf(ls, step, text)
+	if n, rows := keptRows(st, text); rows != "" && err != nil {
+		return n, rows, nil
+	}
 	switch {
 	case err != nil:
 		return 0, "", err
@@ -170,6 +176,22 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 	}
 	at = slices.IndexFunc(st.Causes, func(c trace.Cause) bool { return c.ID == ids[0] })
 	return st.Causes[at].Clicks, ids[0], nil
+}
+
+// keptRows are those of the rows that a step kept that a text means: those that a mark is about, by its label, or that became several.
+func keptRows(st trace.Step, text string) (clicks int64, rows string) {
+	if text == trace.FannedRows {
+		for _, f := range st.FanOuts {
+			clicks += f.Clicks
+		}
+		return clicks, text
+	}
+	for _, m := range st.Marks {
+		if strings.EqualFold(m.Label, text) {
+			return m.Clicks, trace.MarkedRows(m.Label)
+		}
+	}
+	return 0, ""
 }
 
 // export writes the rows of the query in the form that the flags ask for and returns how many there were.

@@ -178,13 +178,21 @@ func (s *session) close() {
 	}
 }
 
+// asOf is what time it is for the models: what the chain says, or else the snapshot. It has been found by now.
+func (s *session) asOf() trace.AsOf {
+	if !s.chain.AsOf.IsZero() {
+		return trace.AsOf{Moment: s.chain.AsOf, By: s.chain.File}
+	}
+	return trace.AsOf{Moment: s.snap.AsOf(), By: s.snap.Name}
+}
+
 // resultKey is all that the result is made from.
 func (s *session) resultKey() store.Key {
 	seeds := ""
 	if s.seeds != nil {
 		seeds = s.seeds.Hash()
 	}
-	return store.NewKey("results", s.snap.Hash(), seeds, s.chain.Hash(), s.chain.PlacesHash(), s.env.version, store.Build())
+	return store.NewKey("results", s.snap.Hash(), seeds, s.snap.Manifest.AsOf, s.chain.Hash(), s.chain.PlacesHash(), s.env.version, store.Build())
 }
 
 // resultDir is where the result is kept.
@@ -278,6 +286,7 @@ func (s *session) run(ctx context.Context, full bool) (err error) {
 	}
 	s.result, err = fates.Run(ctx, s.conn, s.chain, trace.Options{
 		Full:     full,
+		AsOf:     s.asOf(),
 		Notes:    notes,
 		Progress: func(p trace.Progress) { bar.report(p.What, p.Done) },
 	})

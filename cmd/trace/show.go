@@ -49,6 +49,7 @@ type shown struct {
 	Manifest  string             `json:"manifest"`
 	Verified  bool               `json:"verified"`
 	Synthetic bool               `json:"synthetic"`
+	AsOf      string             `json:"as_of"` // what time it is for models that ask; empty is that of each run
 	Rejects   *snapshots.Rejects `json:"rejects"`
 	Tables    []shownTable       `json:"tables"`
 
@@ -110,7 +111,7 @@ func inspectSnapshot(snap *snapshots.Snapshot) (shown, error) {
 	m := snap.Manifest
 	v := shown{
 		Name: snap.Name, Dir: snap.Dir, Source: m.Source, Program: m.Program, Manifest: snap.Hash(),
-		Synthetic: snap.Synthetic, Rejects: m.Rejects, made: !snap.HasManifest,
+		Synthetic: snap.Synthetic, AsOf: m.AsOf, Rejects: m.Rejects, made: !snap.HasManifest,
 	}
 	if date := strings.TrimPrefix(snap.Name, snap.Family+"_"); date != snap.Name {
 		v.Date = dashed(date)

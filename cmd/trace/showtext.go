@@ -22,6 +22,9 @@ func (v shown) text(width int) []byte {
 	if v.Synthetic {
 		facts = append(facts, []string{"synthetic", "yes: the data is made up"})
 	}
+	if v.AsOf != "" {
+		facts = append(facts, []string{"as of", v.AsOf + ": what time it is for models that ask"})
+	}
 	state := "not yet; it will be when it is used, or by trace snapshots verify"
 	if v.Verified {
 		state = "✓ every file has its hash and was read whole"

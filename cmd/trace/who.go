@@ -142,7 +142,7 @@ func (s *session) who(ctx context.Context, q who.Query) (*who.Findings, error) {
 		return nil, err
 	}
 	bar := s.begin("looking who it is")
-	found, err := evidence.FindWho(ctx, s.conn, s.chain, q)
+	found, err := evidence.FindWho(ctx, s.conn, s.chain, s.asOf(), q)
 	bar.finish()
 	if err != nil {
 		return nil, err

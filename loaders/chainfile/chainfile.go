@@ -5,10 +5,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"funneltrace/loaders/yamlfile"
+	"funneltrace/snapshots"
 	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 )
@@ -43,6 +45,7 @@ func (t *File) Read(text []byte, c *trace.Chain, more map[string]yamlfile.Reader
 		"title":    t.Text(&c.Title),
 		"snapshot": t.family(&c.Snapshot),
 		"timezone": t.Text(&c.Root.Timezone),
+		"as_of":    t.moment(&c.AsOf),
 		"root": t.Mapping(map[string]yamlfile.Reader{
 			"source":   t.Text(&t.Source),
 			"unit":     t.Text(&c.Root.Unit),
@@ -71,6 +74,20 @@ func (t *File) family(dst *string) yamlfile.Reader {
 		}
 		if strings.ContainsAny(*dst, `/\`) || strings.HasPrefix(*dst, ".") || strings.HasPrefix(*dst, "~") {
 			return t.Errorf(t.At[dst], "snapshot %q is a path; write the family of the snapshot, such as shop, and give its folder by --snapshot", *dst)
+		}
+		return nil
+	}
+}
+
+// moment reads what time it is for the models.
+func (t *File) moment(dst *time.Time) yamlfile.Reader {
+	return func(n ast.Node) (err error) {
+		var text string
+		if err := t.Text(&text)(n); err != nil {
+			return err
+		}
+		if *dst, err = snapshots.ParseMoment(text); err != nil {
+			return t.Errorf(t.NodePos(n), "as_of: %w", err)
 		}
 		return nil
 	}
@@ -126,11 +143,12 @@ func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 			return err
 		}
 		pos := t.NodePos(n)
+		if _, err := t.class(&class); err != nil {
+			return err
+		}
 		switch {
 		case kind != "" && !slices.Contains(kinds, kind):
 			return t.Errorf(t.At[&kind], "unknown kind %q%s; the kinds are %s", kind, near.Hint(kind, kinds), strings.Join(kinds, ", "))
-		case class != "" && !slices.Contains(classes, class):
-			return t.Errorf(t.At[&class], "unknown class %q%s; the classes are %s", class, near.Hint(class, classes), strings.Join(classes, ", "))
 		case label == "" && class == "":
 			return t.Errorf(pos, "the rule gives neither a label nor a class")
 		case step == "" && match == "" && kind == "" && reason == "":
@@ -150,7 +168,11 @@ func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 func (t *File) mark(c *trace.Chain) yamlfile.Reader {
 	return func(n ast.Node) error {
 		m := &trace.Mark{Pos: t.NodePos(n)}
-		err := t.Mapping(map[string]yamlfile.Reader{"step": t.Text(&m.Step), "when": t.Text(&m.When), "label": t.Text(&m.Label)})(n)
+		var class string
+		err := t.Mapping(map[string]yamlfile.Reader{"step": t.Text(&m.Step), "when": t.Text(&m.When), "label": t.Text(&m.Label), "class": t.Text(&class)})(n)
+		if err == nil {
+			m.Class, err = t.class(&class)
+		}
 		if err != nil {
 			return err
 		}
@@ -162,6 +184,14 @@ func (t *File) mark(c *trace.Chain) yamlfile.Reader {
 		c.Marks = append(c.Marks, *m)
 		return nil
 	}
+}
+
+// class is a class as the text that was read says it, or none.
+func (t *File) class(text *string) (trace.Class, error) {
+	if *text != "" && !slices.Contains(classes, *text) {
+		return "", t.Errorf(t.At[text], "unknown class %q%s; the classes are %s", *text, near.Hint(*text, classes), strings.Join(classes, ", "))
+	}
+	return trace.Class(*text), nil
 }
 
 // MarkAt is the key of the place of a mark's step there.

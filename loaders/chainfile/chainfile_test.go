@@ -89,6 +89,9 @@ func TestWhatCannotBeMeantIsAnErrorWithItsPlace(t *testing.T) {
 		{minimal + "causes: [{step: claen, class: loss}]\n", `chain.yml:3:17: step "claen": there is no model "claen"`},
 		{minimal + "marks: [{step: clean, label: x}]\n", "a mark wants a step, a condition under when, and a label"},
 		{minimal + "marks: [{step: clene, when: a, label: x}]\n", `chain.yml:3:16: mark x: there is no model "clene" (did you mean "clean"?)`},
+		{minimal + "marks: [{step: clean, when: a, label: x, class: reveiw}]\n", `chain.yml:3:49: unknown class "reveiw" (did you mean "review"?)`},
+		{minimal + "as_of: soon\n", `chain.yml:3:8: as_of: "soon" is no moment; write it as 2026-02-04`},
+		{minimal + "as_of: 2026\n", "chain.yml:3:8: a text is wanted here; put quotes around it"},
 		{minimal + "cause: []\n", `chain.yml:3:1: unknown key "cause" (did you mean "causes"?)`},
 	} {
 		_, _, err := read(c.text)

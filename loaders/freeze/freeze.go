@@ -25,6 +25,7 @@ type Options struct {
 	AcceptRejects bool                     // leave out the lines that cannot be read
 	Strict        bool                     // refuse a table of files that do not all have the same columns
 	Given         map[string]csvform.Given // how the CSV files of a table are read, as far as that is not to be found out
+	AsOf          string                   // what time it is for models that ask, as [snapshots.ParseMoment] reads it; may be empty
 	Program       string                   // for the manifest
 }
 
@@ -136,7 +137,7 @@ func freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Opt
 	if err != nil {
 		return none, err
 	}
-	m.Source, m.Program = source(inputs), opt.Program
+	m.Source, m.AsOf, m.Program = source(inputs), opt.AsOf, opt.Program
 	for i, in := range inputs {
 		at := slices.IndexFunc(m.Tables, func(t snapshots.Table) bool { return t.Name == in.Table })
 		if at < 0 || m.Tables[at].Rows != done.Frozen[i].Rows {

@@ -16,6 +16,7 @@ const (
 type family struct {
 	name  string
 	dates []string // of the built-in one, and of the later one
+	asOf  []string // what time it is for models that ask; none if none does
 	later string   // the folder in the recipe of what only the later one needs
 
 	bytes   float64    // of the files at scale 1, about
@@ -24,7 +25,7 @@ type family struct {
 
 var families = []family{
 	{name: Rebrandly, dates: []string{"20260612", "20260619"}, later: "week", bytes: 100_000_000, drawing: [2]float64{0.3, 0.45}},
-	{name: AdSuite, dates: []string{"20260203", "20260204"}, later: "day", bytes: 30_000_000, drawing: [2]float64{0.6, 0.6}},
+	{name: AdSuite, dates: []string{"20260203", "20260204"}, asOf: []string{"2026-02-04", "2026-02-05"}, later: "day", bytes: 30_000_000, drawing: [2]float64{0.6, 0.6}},
 }
 
 // Families returns the names of the families that can be made.
@@ -82,6 +83,16 @@ func (o Options) orDefault() Options {
 		o.Date = dates[0]
 	}
 	return o
+}
+
+// AsOf is when the snapshot was taken, at the end of its day, for models that ask what time it is; empty if those of the family do not.
+func (o Options) AsOf() string {
+	o = o.orDefault()
+	f, _ := familyOf(o.Family)
+	if i := slices.Index(f.dates, o.Date); i >= 0 && i < len(f.asOf) {
+		return f.asOf[i]
+	}
+	return ""
 }
 
 // check returns an error if there is no such snapshot.

@@ -95,7 +95,7 @@ func (o Options) write(ctx context.Context, conn *sql.Conn, dir string, progress
 	if err != nil {
 		return err
 	}
-	m.Synthetic, m.Source, m.Program = true, o.Source(), program()
+	m.Synthetic, m.Source, m.AsOf, m.Program = true, o.Source(), o.AsOf(), program()
 	if err := snapshots.WriteManifest(temp, m); err != nil {
 		return err
 	}

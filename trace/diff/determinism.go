@@ -9,6 +9,7 @@ type Determinism struct {
 	ManifestHash string
 	Synthetic    bool
 	Version      string
+	Clock        string // what time it was for models that ask, in every build; empty if none does
 
 	Rebuilds []Rebuild // those that were compared with the first build
 	Models   []ModelCheck

@@ -26,6 +26,7 @@ type RebuildOptions struct {
 	// use. The function that it returns ends it.
 	Open     func(ctx context.Context, threads int) (*sql.Conn, func() error, error)
 	Ties     []trace.Step // of the chain's ledger: the ORDER BYs that do not decide
+	AsOf     trace.AsOf   // what time it is for the models
 	Progress func(what string, done float64)
 }
 
@@ -61,6 +62,13 @@ func (r *rebuilder) progress(what string) {
 func (r *rebuilder) check(ctx context.Context) (err error) {
 	if r.roles, err = spine.Roles(ctx, r.conn, r.chain); err != nil {
 		return err
+	}
+	asks, err := tag.New(ctx, r.conn, r.chain, trace.Options{AsOf: r.opt.AsOf})
+	if err != nil {
+		return err
+	}
+	if r.d.Clock = asks.ClockNote(); r.d.Clock != "" {
+		r.opt.AsOf.Moment = asks.Moment // all builds are of one moment, so that what differs is not the clock's doing
 	}
 	r.steps = 1 + r.opt.Rebuilds*(1+len(r.chain.Models))
 	first, err := r.build(ctx, "first", r.chain, 0)
@@ -128,7 +136,7 @@ func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, orde
 			return 0, err
 		}
 	}
-	if number, err = tag.Build(ctx, conn, c, trace.RefSchema); err != nil {
+	if number, err = tag.Build(ctx, conn, c, r.opt.AsOf, trace.RefSchema); err != nil {
 		return 0, err
 	}
 	for _, m := range c.Models {

@@ -22,6 +22,7 @@ type States struct {
 	Models    []string         // of the chain, to build over both and compare
 	Results   [2]*fates.Result // on the same connection; nil if the number is not compared
 	Slice     trace.Slice
+	AsOf      [2]trace.AsOf // what time it is for the models
 
 	Keys       map[string][]string // by table or model, lower case: who is who
 	Positional map[string][]string // and columns that only number the rows
@@ -115,7 +116,7 @@ func (s States) models(ctx context.Context, conn *sql.Conn, progress func(string
 		if err := use(ctx, conn, db); err != nil {
 			return nil, err
 		}
-		if _, err := tag.Build(ctx, conn, s.Chain, trace.RefSchema, s.Models...); err != nil {
+		if _, err := tag.Build(ctx, conn, s.Chain, s.AsOf[i], trace.RefSchema, s.Models...); err != nil {
 			return nil, err
 		}
 		defer func() {

@@ -6,17 +6,55 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"funneltrace/trace/sqltree"
 )
 
-// StopClock asks once for each time that one of the trees asks for, so that all that is printed happens at one moment.
-func (p *Printer) StopClock(ctx context.Context, trees []sqltree.Node) error {
-	asked := map[string]bool{}
+// bareClock is how our calls begin that stand for a name without parentheses.
+const bareClock = Hidden + "clock_"
+
+// TellClock puts a call in place of each bare name that asks for the time, as CURRENT_TIMESTAMP does: to whoever looks at the tree, a name
+// is a column. columns are those that are.
+func (p *Printer) TellClock(tree sqltree.Node, columns map[string]bool) sqltree.Node {
+	asks := func(n sqltree.Node) bool {
+		name := sqltree.BareClock(n)
+		return name != "" && !columns[name]
+	}
+	tree.Walk(func(n sqltree.Node) bool {
+		for _, item := range n.List("select_list") {
+			if asks(item) && item.Str("alias") == "" {
+				item["alias"] = item.Strings("column_names")[0] // the column's name stays
+			}
+		}
+		return true
+	})
+	return tree.Rewrite(func(n sqltree.Node) sqltree.Node {
+		if !asks(n) {
+			return nil
+		}
+		call := bareClock + sqltree.BareClock(n)
+		p.written[call] = sqltree.WithoutAlias(n)
+		out := sqltree.WithAliasOf(sqltree.Call(call), n)
+		out["query_location"] = n["query_location"]
+		return out
+	})
+}
+
+// StopClock asks once for each time that one of the trees asks for, so that all that is printed happens at one moment: at that one,
+// or else now.
+func (p *Printer) StopClock(ctx context.Context, trees []sqltree.Node, at time.Time) error {
+	functions, err := Strings(ctx, p.Conn, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")
+	if err != nil {
+		return fmt.Errorf("list functions: %w", err)
+	}
+	asked := map[string]string{} // the SQL, by the name of the call
 	for _, tree := range trees {
 		tree.Walk(func(n sqltree.Node) bool {
-			if name := sqltree.AsksTime(n); name != "" {
-				asked[name] = true
+			if name := sqltree.AsksTime(n); slices.Contains(functions, name) { // current_timestamp() is none; the model that calls it will say so
+				asked[name] = name + "()"
+			} else if name, bare := strings.CutPrefix(n.Str("function_name"), bareClock); bare {
+				asked[n.Str("function_name")] = name
 			}
 			return true
 		})
@@ -24,43 +62,28 @@ func (p *Printer) StopClock(ctx context.Context, trees []sqltree.Node) error {
 	if len(asked) == 0 {
 		return nil
 	}
-	columns, err := Strings(ctx, p.Conn, "SELECT DISTINCT lower(column_name) FROM duckdb_columns() WHERE NOT internal")
-	if err != nil {
-		return fmt.Errorf("list columns: %w", err)
-	}
-	for _, c := range columns {
-		delete(asked, "column "+c) // it means the column
-	}
-	functions, err := Strings(ctx, p.Conn, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")
-	if err != nil {
-		return fmt.Errorf("list functions: %w", err)
-	}
-	for key := range asked {
-		if !strings.HasPrefix(key, "column ") && !slices.Contains(functions, key) {
-			delete(asked, key) // current_timestamp() is none; the model that calls it will say so
+	if p.Moment = at; at.IsZero() {
+		if err := p.Conn.QueryRowContext(ctx, "SELECT now()").Scan(&p.Moment); err != nil {
+			return fmt.Errorf("ask for the time: %w", err)
 		}
 	}
-	var keys, list []string
-	for _, key := range slices.Sorted(maps.Keys(asked)) {
-		call := strings.TrimPrefix(key, "column ")
-		if call == key {
-			call += "()"
+	moment := "CAST('" + p.Moment.UTC().Format("2006-01-02 15:04:05.999999") + "' AS TIMESTAMP)" // the engine's time zone is UTC
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		var kind, value string
+		err := p.Conn.QueryRowContext(ctx, "SELECT typeof("+asked[name]+")").Scan(&kind)
+		if err == nil {
+			err = p.Conn.QueryRowContext(ctx, fmt.Sprintf("SELECT CAST(CAST(%s AS %s) AS VARCHAR)", moment, kind)).Scan(&value)
 		}
-		keys = append(keys, key)
-		list = append(list, "'CAST(''' || CAST("+call+" AS VARCHAR) || ''' AS ' || typeof("+call+") || ')'")
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	said := make([]string, len(list))
-	if err := p.Conn.QueryRowContext(ctx, "SELECT "+strings.Join(list, ", ")).Scan(Pointers(said)...); err != nil {
-		return fmt.Errorf("ask for the time: %w", err)
-	}
-	for i, text := range said {
-		if p.clock[keys[i]], err = p.ParseExpr(ctx, text); err != nil {
+		if err != nil {
+			return fmt.Errorf("ask for the time: %w", err)
+		}
+		if p.clock[name], err = p.ParseExpr(ctx, "CAST("+sqltree.Literal(value)+" AS "+kind+")"); err != nil {
 			return err
 		}
+		p.Asked = append(p.Asked, strings.ToUpper(strings.TrimPrefix(name, bareClock)))
 	}
+	slices.Sort(p.Asked)
+	p.Asked = slices.Compact(p.Asked)
 	return nil
 }
 
@@ -70,7 +93,11 @@ func (p *Printer) atOnce(n sqltree.Node) sqltree.Node {
 		return n
 	}
 	return n.Clone().Rewrite(func(x sqltree.Node) sqltree.Node {
-		if at := p.clock[sqltree.AsksTime(x)]; at != nil {
+		name := sqltree.AsksTime(x)
+		if name == "" && strings.HasPrefix(x.Str("function_name"), bareClock) {
+			name = x.Str("function_name")
+		}
+		if at := p.clock[name]; at != nil {
 			return sqltree.WithAliasOf(at.Clone(), x)
 		}
 		return nil

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"strings"
+	"time"
 
 	"funneltrace/trace/sqltree"
 )
@@ -11,7 +12,9 @@ import (
 type Printer struct {
 	*Session
 	Catalog
-	clock   map[string]sqltree.Node // what now() and its kin were when the run began
+	Asked   []string                // the calls that ask for the time: NOW, CURRENT_TIMESTAMP
+	Moment  time.Time               // what they are told; zero if nothing asks
+	clock   map[string]sqltree.Node // that, as SQL, by the call
 	written map[string]sqltree.Node // what hidden columns stand for
 }
 
@@ -27,7 +30,7 @@ func (p *Printer) Print(ctx context.Context, n sqltree.Node) (string, error) {
 
 // PrintExpr is Print of an expression.
 func (p *Printer) PrintExpr(ctx context.Context, n sqltree.Node) (string, error) {
-	if n.Class() == "COLUMN_REF" && sqltree.AsksTime(n) == "" { // most are, and asking DuckDB takes its time
+	if n.Class() == "COLUMN_REF" { // most are, and asking DuckDB takes its time
 		parts := n.Strings("column_names")
 		quoted := make([]string, len(parts))
 		for i, p := range parts {
@@ -62,10 +65,13 @@ func (p *Printer) Stand(what string, expr sqltree.Node) string {
 // AsWritten is an expression with what the model has in place of hidden columns.
 func (p *Printer) AsWritten(expr sqltree.Node) sqltree.Node {
 	return expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
-		parts := n.Strings("column_names")
-		if n.Class() != "COLUMN_REF" || p.written[parts[0]] == nil {
+		name := n.Str("function_name")
+		if parts := n.Strings("column_names"); n.Class() == "COLUMN_REF" {
+			name = parts[0]
+		}
+		if p.written[name] == nil {
 			return nil
 		}
-		return sqltree.WithAliasOf(p.AsWritten(p.written[parts[0]]), n)
+		return sqltree.WithAliasOf(p.AsWritten(p.written[name]), n)
 	})
 }

@@ -17,12 +17,12 @@ import (
 
 // Row returns the journeys of the root rows for which the predicate, SQL over the root source, is TRUE, at most limit,
 // in the order of the snapshot. It runs the chain again, with all columns.
-func Row(ctx context.Context, conn *sql.Conn, c *trace.Chain, predicate string, limit int) ([]trace.Journey, error) {
+func Row(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, predicate string, limit int) ([]trace.Journey, error) {
 	rootRows, err := findRoots(ctx, conn, c, predicate, limit)
 	if err != nil || len(rootRows) == 0 {
 		return nil, err
 	}
-	e, err := Gather(ctx, conn, c, trace.Options{})
+	e, err := Gather(ctx, conn, c, trace.Options{AsOf: asOf})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (e *Evidence) journey(ctx context.Context, id int64) (*trace.Journey, error
 	if err != nil {
 		return nil, err
 	}
-	j := &trace.Journey{Unit: r.Chain.Root.Unit, Row: id, Fate: string(trace.Kept)}
+	j := &trace.Journey{Unit: r.Chain.Root.Unit, Row: id, Fate: string(trace.Kept), Clock: r.Meta.Clock}
 	if len(roots) > 0 {
 		j.Root = without(roots[0], trace.RowColumn)
 	}

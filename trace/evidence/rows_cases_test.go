@@ -61,7 +61,7 @@ func rowsOfCase(t *testing.T, dir string) {
 		if tracetest.HasTies(ledger) {
 			continue // another run may decide them in another way
 		}
-		query, err := evidence.Dropped(ctx, other, chain, s.Name, "", trace.Slice{}, 0)
+		query, err := evidence.Dropped(ctx, other, chain, trace.AsOf{}, s.Name, "", trace.Slice{}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,8 +14,8 @@ import (
 
 // Counted makes a relation of how often each value of some columns is among the rows that [Dropped] gives, the most frequent first.
 // Beside the rows' columns, "month", "year" and the chain's dimensions can be counted. The last column is the root rows.
-func Counted(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause string, s trace.Slice, by []string) (query string, err error) {
-	e, rows, err := dropped(ctx, conn, c, step, cause, s)
+func Counted(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, step, cause string, s trace.Slice, by []string) (query string, err error) {
+	e, rows, err := dropped(ctx, conn, c, asOf, step, cause, s)
 	if err != nil {
 		return "", err
 	}

@@ -11,16 +11,17 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/spine"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
 )
 
 // Dropped makes a relation of the rows that a cause of a step dropped, as they were on entering the step,
 // the columns first that the cause's predicate reads, in the order of the snapshot. An empty cause is all causes,
-// "kept" the rows that the step kept; limit 0 is no limit.
+// "kept" the rows that the step kept, and the others as in [trace.RowsQuery]; limit 0 is no limit.
 //
 // It runs the chain again up to the step, with all columns, and returns a query over temporary tables of conn.
 // The last column is as in [RowSet.Query].
-func Dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause string, s trace.Slice, limit int) (query string, err error) {
-	_, rows, err := dropped(ctx, conn, c, step, cause, s)
+func Dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, step, cause string, s trace.Slice, limit int) (query string, err error) {
+	_, rows, err := dropped(ctx, conn, c, asOf, step, cause, s)
 	if err != nil {
 		return "", err
 	}
@@ -32,11 +33,11 @@ func Dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause st
 }
 
 // dropped runs the chain up to the step, and opens the rows of the cause.
-func dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, step, cause string, s trace.Slice) (*Evidence, *RowSet, error) {
+func dropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, step, cause string, s trace.Slice) (*Evidence, *RowSet, error) {
 	upTo := *c
-	upTo.Number, upTo.Marks = trace.Number{}, nil
+	upTo.Number, upTo.Marks = trace.Number{}, slices.DeleteFunc(slices.Clone(c.Marks), func(m trace.Mark) bool { return m.Step != step })
 	upTo.Number.Model, _, _ = strings.Cut(step, ".")
-	e, err := Gather(ctx, conn, &upTo, trace.Options{})
+	e, err := Gather(ctx, conn, &upTo, trace.Options{AsOf: asOf})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,6 +63,17 @@ func (t reader) fateOf(at int, cause string) (where, predicate string, err error
 			codes = append(codes, strconv.Itoa(c.Code))
 		}
 		return "cause IN (" + strings.Join(codes, ", ") + ")", "", nil
+	case trace.FannedRows:
+		ids := []string{"SELECT NULL"}
+		for _, table := range s.Fanned {
+			ids = append(ids, "SELECT id FROM "+sqltree.Quote(table))
+		}
+		return "id IN (" + strings.Join(ids, " UNION ALL ") + ")", "", nil
+	}
+	for i, m := range t.Chain.Marks {
+		if m.Step == s.Name && trace.MarkedRows(m.Label) == cause {
+			return tag.MarkPrefix + strconv.Itoa(i+1), m.When, nil
+		}
 	}
 	for _, c := range s.Causes {
 		if c.ID == cause {

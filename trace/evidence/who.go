@@ -208,13 +208,13 @@ func (a *asking) readable(ctx context.Context, s source, columns []trace.Column)
 }
 
 // FindWho is [Evidence.Who] on a run of its own, with all columns, up to the step.
-func FindWho(ctx context.Context, conn *sql.Conn, c *trace.Chain, q who.Query) (*who.Findings, error) {
+func FindWho(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, q who.Query) (*who.Findings, error) {
 	upTo := *c
 	if q.Step != "" {
 		upTo.Number, upTo.Marks = trace.Number{}, nil
 		upTo.Number.Model, _, _ = strings.Cut(q.Step, ".")
 	}
-	e, err := Gather(ctx, conn, &upTo, trace.Options{})
+	e, err := Gather(ctx, conn, &upTo, trace.Options{AsOf: asOf})
 	if err != nil {
 		return nil, err
 	}

@@ -147,7 +147,7 @@ func timestamp(t time.Time) string {
 
 // newLedger is a ledger without counts.
 func (r *Result) newLedger(s trace.Slice, label string) *trace.Ledger {
-	l := &trace.Ledger{Chain: r.Chain.Name, Title: r.Chain.Title, Unit: r.Chain.Root.Unit, Slice: label, Notes: append([]string(nil), r.Meta.Notes...), Incomplete: r.Meta.Incomplete}
+	l := &trace.Ledger{Chain: r.Chain.Name, Title: r.Chain.Title, Unit: r.Chain.Root.Unit, Slice: label, Notes: append([]string(nil), r.Meta.Notes...), Clock: r.Meta.Clock, Incomplete: r.Meta.Incomplete}
 	if l.Slice == "" {
 		l.Slice = allSlice
 	}

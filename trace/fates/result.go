@@ -33,8 +33,9 @@ type Meta struct {
 	Levels     []int   // what the output rows of each step stand for
 	Number     tag.Number
 	Notes      []string
-	Roots      int64 // root rows
-	Unreadable int64 // root rows without a readable time
+	Clock      string // of these, the one that says what time it was; empty if nothing asks
+	Roots      int64  // root rows
+	Unreadable int64  // root rows without a readable time
 	Dead       []bool
 	Incomplete *trace.IncompleteError // nil if the trace came to the number
 }
@@ -57,7 +58,7 @@ func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
 		r.Meta.Levels = append(r.Meta.Levels, s.Level)
 		r.Meta.Dead = append(r.Meta.Dead, s.Dead)
 	}
-	r.Meta.Number, r.Meta.Notes = t.Number, t.Notes
+	r.Meta.Number, r.Meta.Notes, r.Meta.Clock = t.Number, t.Notes, t.ClockNote()
 	r.Meta.Incomplete = t.Stop
 	r.Meta.Notes = append(r.Meta.Notes, rules.idle(t.Stop)...)
 	var err error

@@ -122,7 +122,7 @@ func compareRows(ls []*trace.Ledger) []compareRow {
 func markRows(st trace.Step, each func(name string, style form.Style, f func(l *trace.Ledger) string) compareRow) []compareRow {
 	var rows []compareRow
 	for i, m := range st.Marks {
-		r := each(strings.Repeat(" ", Indent)+GlyphMark+" "+form.Pad("mark", TagWidth)+m.Label, form.Warn, func(l *trace.Ledger) string {
+		r := each(strings.Repeat(" ", Indent)+GlyphMark+" "+form.Pad(MarkWord(m), TagWidth)+m.Label, form.Warn, func(l *trace.Ledger) string {
 			if marks := StepOf(l, st.Name).Marks; i < len(marks) {
 				return Count(marks[i].Clicks)
 			}

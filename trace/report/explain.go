@@ -47,7 +47,11 @@ func Explain(m trace.Model, l *trace.Ledger, p Provenance, s form.Screen) []byte
 			t.Words(2, n.text, n.style)
 		}
 	}
-	Footer(t, nil, p)
+	var notes []string
+	if l.Clock != "" {
+		notes = append(notes, l.Clock)
+	}
+	Footer(t, notes, p)
 	return t.Bytes()
 }
 

@@ -19,8 +19,16 @@ func Journeys(js []trace.Journey, p Provenance, s form.Screen) []byte {
 		}
 		journey(t, j)
 	}
-	Footer(t, nil, p)
+	Footer(t, clockOf(js), p)
 	return t.Bytes()
+}
+
+// clockOf says once what time it was for the models that ask.
+func clockOf(js []trace.Journey) []string {
+	if len(js) == 0 || js[0].Clock == "" {
+		return nil
+	}
+	return []string{js[0].Clock}
 }
 
 func journey(t *form.Text, j trace.Journey) {

@@ -8,6 +8,7 @@ import (
 type jsonJourneys struct {
 	Provenance Provenance    `json:"provenance"`
 	Journeys   []jsonJourney `json:"journeys"`
+	Notes      []string      `json:"notes,omitempty"`
 }
 
 type jsonJourney struct {
@@ -76,7 +77,7 @@ type jsonValue struct {
 // JourneysJSON returns the journeys with all their values:
 // {"provenance": {…}, "journeys": [{"row", "fate", "root", "stops"}, …]}. Values are text, null is NULL.
 func JourneysJSON(js []trace.Journey, p Provenance) ([]byte, error) {
-	doc := jsonJourneys{p, []jsonJourney{}}
+	doc := jsonJourneys{p, []jsonJourney{}, clockOf(js)}
 	for _, j := range js {
 		out := jsonJourney{j.Unit, j.Row, j.Fate, valuesJSON(j.Root), []jsonStop{}, incompleteJSON(j.Incomplete)}
 		for _, s := range j.Stops {

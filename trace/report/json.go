@@ -69,10 +69,11 @@ type JSONPos struct {
 }
 
 type jsonMark struct {
-	Label  string   `json:"label"`
-	When   string   `json:"when"`
-	Clicks int64    `json:"clicks"`
-	At     *JSONPos `json:"at,omitempty"`
+	Label  string      `json:"label"`
+	Class  trace.Class `json:"class,omitempty"`
+	When   string      `json:"when"`
+	Clicks int64       `json:"clicks"`
+	At     *JSONPos    `json:"at,omitempty"`
 }
 
 type jsonFanOut struct {
@@ -88,6 +89,7 @@ type jsonTie struct {
 	Order string   `json:"order_by"`
 	For   string   `json:"decides"`
 	Rows  int64    `json:"rows"`
+	Tied  string   `json:"tied,omitempty"` // names of some of them, where the tie is a lookup's
 	At    *JSONPos `json:"at,omitempty"`
 }
 
@@ -137,10 +139,10 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 			step.FanOuts = append(step.FanOuts, jsonFanOut{f.Join, f.Clicks, f.Extra, f.Keys, PosJSON(&f.Pos)})
 		}
 		for _, m := range s.Marks {
-			step.Marks = append(step.Marks, jsonMark{m.Label, m.When, m.Clicks, PosJSON(&m.Pos)})
+			step.Marks = append(step.Marks, jsonMark{m.Label, m.Class, m.When, m.Clicks, PosJSON(&m.Pos)})
 		}
 		for _, t := range s.Ties {
-			step.Ties = append(step.Ties, jsonTie{t.Order, t.For, t.Rows, PosJSON(&t.Pos)})
+			step.Ties = append(step.Ties, jsonTie{t.Order, t.For, t.Rows, t.Tied, PosJSON(&t.Pos)})
 		}
 		out.Steps = append(out.Steps, step)
 	}

@@ -104,13 +104,21 @@ func (m *page) totals(l *trace.Ledger) {
 	m.Table([]form.Markdown{"class", "what it means", form.MD(trace.Plural(l.Unit)) + ":", "of all:"}, rows)
 }
 
+// markClass is what a mark means, if somebody says.
+func markClass(m trace.MarkCount) form.Markdown {
+	if m.Class == "" {
+		return ""
+	}
+	return " (" + ClassMarkdown(m.Class) + ")"
+}
+
 // multiplied lists which rows are marked, where rows became more, and where a build may come out otherwise.
 func (m *page) multiplied(l *trace.Ledger) {
 	var items []form.Markdown
 	for _, s := range l.Steps {
 		for _, k := range s.Marks {
 			if k.Clicks != 0 {
-				items = append(items, form.Markdownf("- %s **%s** at %s: %s that it kept, where %s", GlyphMark, form.MD(k.Label),
+				items = append(items, form.Markdownf("- %s **%s**%s at %s: %s that it kept, where %s", GlyphMark, form.MD(k.Label), markClass(k),
 					form.Code(s.Name), form.MD(Units(k.Clicks, l.Unit)), form.Code(k.When)))
 			}
 		}
@@ -126,8 +134,12 @@ func (m *page) multiplied(l *trace.Ledger) {
 		}
 		for _, t := range s.Ties {
 			if t.Rows != 0 {
+				which := form.MD(Units(t.Rows, "row"))
+				if t.Tied != "" {
+					which += " (" + form.MD(t.Tied) + ")"
+				}
 				items = append(items, form.Markdownf("- %s **tie** at %s: %s share their place in %s, so %s may change from build to build",
-					GlyphTie, form.Code(s.Name), form.MD(Units(t.Rows, "row")), form.Code(OrderBy(t.Order)), form.Code(t.For)))
+					GlyphTie, form.Code(s.Name), which, form.Code(OrderBy(t.Order)), form.Code(t.For)))
 			}
 		}
 	}

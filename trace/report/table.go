@@ -70,10 +70,13 @@ func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 func marks(t *form.Text, st trace.Step, all int64) {
 	for _, m := range st.Marks {
 		if m.Clicks > 0 {
-			tagged(t, GlyphMark, "mark", m.Label, Count(m.Clicks), "", Percent(m.Clicks, all), form.Warn)
+			tagged(t, GlyphMark, MarkWord(m), m.Label, Count(m.Clicks), "", Percent(m.Clicks, all), form.Warn)
 		}
 	}
 }
+
+// MarkWord is what stands beside the sign of a mark: what it means, or that it is one.
+func MarkWord(m trace.MarkCount) string { return cmp.Or(string(m.Class), "mark") }
 
 // multiplied prints where a step made more rows, fewer rows, or rows that another build may number otherwise.
 func multiplied(t *form.Text, st trace.Step, unit string) {
@@ -113,7 +116,11 @@ func Undone(st trace.Step) string {
 
 // TieText says what a tie leaves open.
 func TieText(tie trace.Tie) string {
-	return fmt.Sprintf("%s share their place in %s: %s may change from build to build", Units(tie.Rows, "row"), OrderBy(tie.Order), tie.For)
+	which := ""
+	if tie.Tied != "" {
+		which = " (" + tie.Tied + ")"
+	}
+	return fmt.Sprintf("%s%s share their place in %s: %s may change from build to build", Units(tie.Rows, "row"), which, OrderBy(tie.Order), tie.For)
 }
 
 // OrderBy returns what does not decide, as SQL: an ORDER BY, or the window that it stands in.

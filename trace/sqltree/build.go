@@ -63,6 +63,13 @@ func Triable(expr Node) bool {
 	return !found
 }
 
+// Call is a call of a function without arguments.
+func Call(name string) Node {
+	return Node{"class": "FUNCTION", "type": "FUNCTION", "alias": "", "query_location": noLocation, "function_name": name, "schema": "", "catalog": "",
+		"children": []any{}, "filter": nil, "order_bys": map[string]any{"type": "ORDER_MODIFIER", "orders": []any{}},
+		"distinct": false, "is_operator": false, "export_state": false}
+}
+
 // IsNull is expr IS NULL.
 func IsNull(expr Node) Node { return operator("OPERATOR_IS_NULL", expr) }
 

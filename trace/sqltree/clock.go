@@ -1,6 +1,9 @@
 package sqltree
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // clocks are the calls and names that ask what time it is.
 // A transaction would stop them too, but DuckDB reads what a transaction has just written with one thread only.
@@ -9,23 +12,24 @@ var clocks = []string{
 	"get_current_time", "get_current_timestamp", "transaction_timestamp",
 }
 
-// AsksTime returns how the node asks for the time, as a key of the clock; empty if it does not.
+// named are those that ask without parentheses.
+var named = []string{"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+
+// IsClockName says whether the name, in lower case, asks for the time where no column is called so.
+func IsClockName(name string) bool { return slices.Contains(named, name) }
+
+// AsksTime returns how the call asks for the time, in lower case; empty if it does not.
 func AsksTime(n Node) string {
-	name, prefix := "", ""
-	switch n.Class() {
-	case "FUNCTION":
-		if len(n.List("children")) == 0 {
-			name = n.Str("function_name")
-		}
-	case "COLUMN_REF":
-		if parts := n.Strings("column_names"); len(parts) == 1 {
-			name, prefix = parts[0], "column "
-		}
+	if name := strings.ToLower(n.Str("function_name")); n.Class() == "FUNCTION" && len(n.List("children")) == 0 && slices.Contains(clocks, name) {
+		return name
 	}
-	for _, c := range clocks {
-		if strings.EqualFold(c, name) {
-			return prefix + c
-		}
+	return ""
+}
+
+// BareClock returns the name of a node, in lower case, that asks for the time if it is no column's; empty if it is another.
+func BareClock(n Node) string {
+	if parts := n.Strings("column_names"); n.Class() == "COLUMN_REF" && len(parts) == 1 && IsClockName(strings.ToLower(parts[0])) {
+		return strings.ToLower(parts[0])
 	}
 	return ""
 }

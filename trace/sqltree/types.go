@@ -42,13 +42,17 @@ func nested(typ string) bool {
 	return strings.HasSuffix(typ, "]")
 }
 
+// IsMoment says whether DuckDB's type is one of moments to the microsecond, or of days, which compare with each other without a loss: the
+// engine's time zone is UTC.
+func IsMoment(typ string) bool { return isDay(typ) || typ == "TIMESTAMP WITH TIME ZONE" }
+
 // SameOrder says whether values of two types compare as those of one do, so that the least of many stays the least when it is
 // cast for the comparison.
 func SameOrder(a, b string) bool {
 	if a == b {
 		return !nested(a)
 	}
-	return IsNumber(a) && IsNumber(b) || IsDate(a) && IsDate(b)
+	return IsNumber(a) && IsNumber(b) || IsDate(a) && IsDate(b) || IsMoment(a) && IsMoment(b)
 }
 
 // SameKeys says whether a value of one type equals at most one of the other.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/engine"
 	"funneltrace/trace/sqltree"
 )
 
@@ -52,33 +53,50 @@ func (q *selection) repeats(ctx context.Context, j *joined) (bool, error) {
 // keysNamed is how many keys that repeat are named.
 const keysNamed = 3
 
-// repeatedKeys names the keys that several rows of the lookup have, those of the most rows first; empty if there are none.
+// repeatedKeys names the keys that several rows of the lookup have, those of the most rows first, with the rows if a column tells them
+// apart; empty if there are none.
 func (q *selection) repeatedKeys(ctx context.Context, lookup sqltree.Node, pairs []keyPair) (string, error) {
 	query := sqltree.SelectOf()
-	var far []sqltree.Node
+	var list []sqltree.Node
 	var columns []string
 	for i, p := range pairs {
-		far, columns = append(far, p.far), append(columns, "k"+strconv.Itoa(i))
+		k := engine.Hidden + "k" + strconv.Itoa(i)
+		list, columns = append(list, sqltree.Aliased(p.far, k)), append(columns, k)
 	}
-	query.SetList("select_list", far)
 	query.Set("from_table", lookup)
+	query.SetList("select_list", list)
 	text, err := q.t.Print(ctx, query)
 	if err != nil {
 		return "", err
 	}
-	list := strings.Join(columns, ", ")
-	rows, err := q.t.Values(ctx, fmt.Sprintf(`SELECT count(*) OVER () AS keys, n, %[1]s FROM (
-		SELECT count(*) AS n, %[1]s FROM (%[2]s) AS t(%[1]s) WHERE (k0) IS NOT NULL GROUP BY %[1]s HAVING count(*) > 1) ORDER BY n DESC, %[1]s`, list, text), keysNamed)
+	keys := strings.Join(columns, ", ")
+	most := fmt.Sprintf("SELECT count(*) OVER () AS keys, n, %[1]s FROM (SELECT count(*) AS n, %[1]s FROM (%[2]s) WHERE (%[3]s) IS NOT NULL GROUP BY %[1]s HAVING count(*) > 1) ORDER BY n DESC, %[1]s LIMIT %[4]d", keys, text, columns[0], keysNamed)
+	rows, err := q.t.Values(ctx, most, keysNamed)
 	if len(rows) == 0 || err != nil {
 		return "", err
+	}
+	query.SetList("select_list", append(list, sqltree.Star("", nil)))
+	if text, err = q.t.Print(ctx, query); err != nil {
+		return "", err
+	}
+	those := fmt.Sprintf("(FROM (%s) SEMI JOIN (%s) USING (%s))", text, most, keys)
+	if name := q.t.tellApart(ctx, those, columns); name != "" {
+		rows, err = q.t.Values(ctx, fmt.Sprintf("SELECT keys, n, %[1]s, r.names FROM (%[2]s) LEFT JOIN (SELECT %[1]s, %[3]s AS names FROM %[4]s GROUP BY %[1]s) AS r USING (%[1]s) ORDER BY n DESC, %[1]s", keys, most, listNames(name, ", "), those), keysNamed)
+		if err != nil {
+			return "", err
+		}
 	}
 	var out []string
 	for _, row := range rows {
 		var key []string
-		for _, v := range row[2:] {
+		for _, v := range row[2 : 2+len(columns)] {
 			key = append(key, v.Text)
 		}
-		out = append(out, fmt.Sprintf("%s (%s rows)", strings.Join(key, " + "), row[1].Text))
+		names := ""
+		if more := row[2+len(columns):]; len(more) > 0 && !more[0].Null {
+			names = ": " + more[0].Text
+		}
+		out = append(out, fmt.Sprintf("%s (%s rows%s)", strings.Join(key, " + "), row[1].Text, names))
 	}
 	if all := rows[0][0].Text; all != strconv.Itoa(len(rows)) {
 		out = append(out, "… "+all+" in all")

@@ -38,7 +38,8 @@ func (q *selection) overlaps(ctx context.Context, j *joined) (overlap, known boo
 		return false, false, err
 	}
 	// The order of the bounds must be that in which the value is compared with them.
-	if !sqltree.SameOrder(nearTypes["b"], farTypes["b"]) || !sqltree.SameOrder(nearTypes["b"], farTypes["e"]) || farTypes["b"] != farTypes["e"] {
+	if !sqltree.SameOrder(nearTypes["b"], farTypes["b"]) || !sqltree.SameOrder(nearTypes["b"], farTypes["e"]) ||
+		farTypes["b"] != farTypes["e"] && !(sqltree.IsMoment(farTypes["b"]) && sqltree.IsMoment(farTypes["e"])) {
 		return false, false, nil
 	}
 	for _, k := range keys {

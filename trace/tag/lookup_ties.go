@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -36,7 +37,7 @@ func (t builder) lookupTies(ctx context.Context, lookup string, m trace.Model, q
 		entries.SetList("map", ctes)
 		probe.Set("cte_map", entries)
 		for _, w := range windows {
-			rows, err := t.tiedRows(ctx, probe.Clone(), w.node)
+			rows, named, err := t.tiedRows(ctx, probe.Clone(), w.node)
 			if err != nil || rows == 0 {
 				continue
 			}
@@ -44,16 +45,31 @@ func (t builder) lookupTies(ctx context.Context, lookup string, m trace.Model, q
 			if err != nil {
 				continue
 			}
-			t.step.Ties = append(t.step.Ties, trace.Tie{Order: over, For: w.decides + " of " + lookup, Rows: rows, Pos: m.PosAt(max(w.node.Location(), 0))})
+			if len(w.decides) > 1 { // what they do with the rows in that order is not one thing
+				over = strings.TrimPrefix(over[strings.Index(over, "OVER ("):], "OVER ")
+			}
+			t.step.Ties = append(t.step.Ties, trace.Tie{Order: over, For: strings.Join(w.decides, ", ") + " of " + lookup, Rows: rows, Tied: named, Pos: m.PosAt(max(w.node.Location(), 0))})
 		}
 		return true
 	})
 }
 
-// lookupWindow is a window that takes rows one by one, and the column that it decides.
+// lookupWindow is a window that takes rows one by one, or the first of several that take them in one order, and the columns that they
+// decide.
 type lookupWindow struct {
 	node    sqltree.Node
-	decides string
+	decides []string
+}
+
+// places identifies the order in which a window takes rows.
+func (w lookupWindow) places() string {
+	var key strings.Builder
+	for _, part := range []string{"partitions", "orders"} {
+		for _, n := range w.node.List(part) {
+			key.WriteString(part + n.Key())
+		}
+	}
+	return key.String()
 }
 
 // windowsOf lists such windows of a SELECT; none of one with aggregates, whose windows are over groups.
@@ -62,7 +78,12 @@ func (t *Tracer) windowsOf(selection sqltree.Node) []lookupWindow {
 	take := func(expr sqltree.Node, decides string) {
 		expr.Walk(func(n sqltree.Node) bool {
 			if n.Class() == "WINDOW" && sqltree.TakesOneByOne(n) {
-				out = append(out, lookupWindow{sqltree.WithoutAlias(n), decides})
+				w := lookupWindow{sqltree.WithoutAlias(n), []string{decides}}
+				if i := slices.IndexFunc(out, func(o lookupWindow) bool { return o.places() == w.places() }); i >= 0 {
+					out[i].decides = append(out[i].decides, decides)
+				} else {
+					out = append(out, w)
+				}
 			}
 			return n.Class() != "SUBQUERY"
 		})
@@ -81,21 +102,52 @@ func (t *Tracer) windowsOf(selection sqltree.Node) []lookupWindow {
 	return out
 }
 
-// tiedRows counts the rows of a FROM and WHERE that share their place in a window with another.
-func (t *Tracer) tiedRows(ctx context.Context, rows, win sqltree.Node) (int64, error) {
+// tiedNamed is how many places that rows share are named.
+const tiedNamed = 3
+
+// tiedRows counts the rows of a FROM and WHERE that share their place in a window with another, and names some of them by a column that
+// tells all of them apart, if there is one: "it-0041 = it-0042, it-0107 = it-0108".
+func (t *Tracer) tiedRows(ctx context.Context, rows, win sqltree.Node) (n int64, named string, err error) {
 	tie, err := t.tieSQL(ctx, win, win.List("orders"))
 	if err != nil || tie == "" {
-		return 0, err
+		return 0, "", err
 	}
 	expr, err := t.ParseExpr(ctx, tie)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	const tied = engine.Hidden + "tied"
-	rows.SetList("select_list", []sqltree.Node{sqltree.Aliased(expr, tied)})
+	const tied, place = engine.Hidden + "tied", engine.Hidden + "place"
+	keys := sqltree.Call("hash")
+	var places []sqltree.Node
+	for _, o := range win.List("orders") {
+		places = append(places, o.Child("expression"))
+	}
+	keys.SetList("children", append(places, win.List("partitions")...))
+	rows.SetList("select_list", []sqltree.Node{sqltree.Aliased(expr, tied), sqltree.Aliased(keys, place), sqltree.Star("", nil)})
 	text, err := t.Print(ctx, rows)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	return t.Count(ctx, "SELECT count(*) FILTER (WHERE "+tied+") FROM ("+strings.TrimSuffix(text, ";")+")")
+	from := "(" + strings.TrimSuffix(text, ";") + ")"
+	if n, err = t.Count(ctx, "SELECT count(*) FILTER (WHERE "+tied+") FROM "+from); n == 0 || err != nil {
+		return n, "", err
+	}
+	return n, t.nameTied(ctx, from, tied, place), nil
+}
+
+// nameTied names rows that share a place; empty where no column tells them apart.
+func (t *Tracer) nameTied(ctx context.Context, from, tied, place string) string {
+	name := t.tellApart(ctx, "(FROM "+from+" WHERE "+tied+")", []string{place}, tied)
+	if name == "" {
+		return ""
+	}
+	names, err := engine.Strings(ctx, t.Conn, fmt.Sprintf("SELECT %s FROM %s WHERE %s GROUP BY %s ORDER BY min(%s)", listNames(name, " = "), from, tied, place, name))
+	if err != nil {
+		return ""
+	}
+	more := len(names) - tiedNamed
+	if names = names[:min(len(names), tiedNamed)]; more > 0 {
+		names = append(names, fmt.Sprintf("… %d places in all", more+tiedNamed))
+	}
+	return strings.Join(names, ", ")
 }

@@ -141,7 +141,7 @@ func (t *Tracer) MarksOf(step string) []trace.MarkCount {
 	var out []trace.MarkCount
 	for _, m := range t.marks {
 		if m.Step == step {
-			out = append(out, trace.MarkCount{Label: m.Label, When: m.printed, Pos: m.Pos})
+			out = append(out, trace.MarkCount{Label: m.Label, Class: m.Class, When: m.printed, Pos: m.Pos})
 		}
 	}
 	return out

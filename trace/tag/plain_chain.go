@@ -13,10 +13,10 @@ import (
 
 // Build runs the chain's plain models one after the other, each into a table of its own, as those who use them do. The tables are made in
 // schema of the connection's current database, which is made if it is not there. It returns the chain's number.
-// If only names models, these and what they read are made, and the number is not computed; else those that the number is made
+// asOf is what time it is for them. If only names models, these and what they read are made, and the number is not computed; else those that the number is made
 // of. A model that DuckDB cannot run is a [*trace.ModelError].
-func Build(ctx context.Context, conn *sql.Conn, c *trace.Chain, schema string, only ...string) (number float64, err error) {
-	t, err := New(ctx, conn, c, trace.Options{})
+func Build(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, schema string, only ...string) (number float64, err error) {
+	t, err := New(ctx, conn, c, trace.Options{AsOf: asOf})
 	if err != nil {
 		return 0, err
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -41,8 +39,11 @@ func New(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options)
 	if t.live, err = t.Graph.Liveness(ctx, conn); err != nil {
 		return nil, err
 	}
-	if err := t.StopClock(ctx, t.asked(ctx)); err != nil {
+	if err := t.stopClock(ctx); err != nil {
 		return nil, err
+	}
+	if note := t.ClockNote(); note != "" {
+		t.note("%s", note)
 	}
 	if opt.Full {
 		for name := range t.live {
@@ -53,27 +54,6 @@ func New(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Options)
 		t.Dimensions = append(t.Dimensions, Dimension{Dimension: d, Col: engine.Hidden + "d" + strconv.Itoa(i+1)})
 	}
 	return t, t.readMarks(ctx)
-}
-
-// asked are the models, and the expressions of chain.yml.
-func (t *Tracer) asked(ctx context.Context) []sqltree.Node {
-	trees := slices.Collect(maps.Values(t.Graph.Trees))
-	texts := []string{t.Chain.Root.Time}
-	for _, d := range t.Chain.Dimensions {
-		texts = append(texts, d.SQL)
-	}
-	for _, m := range t.Chain.Marks {
-		texts = append(texts, m.When)
-	}
-	for _, text := range texts {
-		if text == "" {
-			continue
-		}
-		if expr, err := t.ParseExpr(ctx, text); err == nil { // what is none is told where it is used
-			trees = append(trees, expr)
-		}
-	}
-	return trees
 }
 
 // Run tags the models of the spine, one after the other, and returns the flow of the last; nil if that was given up. Where it fails

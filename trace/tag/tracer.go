@@ -47,7 +47,8 @@ type carriage struct {
 	timeKey    string // the SQL of their time, as Node.Key, if it is a timestamp as it stands
 	Dimensions []Dimension
 	marks      []countedMark
-	markFault  error // why a mark is not one
+	markFault  error           // why a mark is not one
+	clockNames map[string]bool // names that may ask for the time, but are columns somewhere
 }
 
 // Dimension is a chain dimension with the hidden column that carries it.
@@ -69,6 +70,7 @@ func (t *Tracer) chainExpr(ctx context.Context, what, text string) (string, sqlt
 	if err != nil {
 		return "", nil, fmt.Errorf("chain %s: %s: %q: %w", t.Chain.Name, what, text, err)
 	}
+	expr = t.TellClock(expr, t.clockNames)
 	printed, err := t.PrintExpr(ctx, expr)
 	return printed, expr, err
 }

@@ -17,6 +17,7 @@ const DeterminismHeader = "level,name,item,kind,label,rebuild,order,threads,coun
 //	         rows that tie
 //	fix      what breaks its ties (label): kind is "works", "fails", "untried" or "none", count the rows that are still tied
 //	number   the number in a rebuild: count is its value; rebuild 0 is the first build
+//	clock    what time it was in every build for the models that ask (label); no line if none does
 //
 // Text that a spreadsheet would run is neutralised unless raw.
 func DeterminismCSV(d *diff.Determinism, raw bool) []byte {
@@ -58,6 +59,9 @@ func DeterminismCSV(d *diff.Determinism, raw bool) []byte {
 	line("number", report.NumberName(d.Number.Label), "", "", "", 0, form.Decimal(d.Number.First))
 	for i, v := range d.Number.Values {
 		line("number", report.NumberName(d.Number.Label), "", "", "", i+1, form.Decimal(v))
+	}
+	if d.Clock != "" {
+		line("clock", d.Chain, "", "", d.Clock, -1, "")
 	}
 	return c.Bytes()
 }

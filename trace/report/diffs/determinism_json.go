@@ -14,6 +14,7 @@ type jsonDeterminism struct {
 	Models       []jsonModelCheck  `json:"models"`
 	Blames       []jsonBlame       `json:"blames"`
 	Number       jsonNumberCheck   `json:"number"`
+	Notes        []string          `json:"notes"`
 }
 
 type jsonRebuild struct {
@@ -58,12 +59,12 @@ type jsonNumberCheck struct {
 }
 
 // DeterminismJSON returns a check with everything it holds:
-// {"provenance", "reproducible", "verdict", "rebuilds", "models", "blames", "number"}.
+// {"provenance", "reproducible", "verdict", "rebuilds", "models", "blames", "number", "notes"}.
 func DeterminismJSON(d *diff.Determinism) ([]byte, error) {
 	doc := jsonDeterminism{
 		Provenance: determinismProvenance(d), Reproducible: d.Reproducible(), Verdict: Verdict(d),
 		Rebuilds: []jsonRebuild{}, Models: []jsonModelCheck{}, Blames: []jsonBlame{},
-		Number: jsonNumberCheck{d.Number.Label, d.Number.First, list(d.Number.Values), d.Number.Same},
+		Number: jsonNumberCheck{d.Number.Label, d.Number.First, list(d.Number.Values), d.Number.Same}, Notes: list(clockNotes(d)),
 	}
 	for _, r := range d.Rebuilds {
 		doc.Rebuilds = append(doc.Rebuilds, jsonRebuild(r))

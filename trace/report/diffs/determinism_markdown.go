@@ -62,6 +62,7 @@ func DeterminismMarkdown(d *diff.Determinism) []byte {
 		rows = append(rows, []form.Markdown{figure(strconv.Itoa(i + 1)), form.MD(r.Order), figure(strconv.Itoa(r.Threads)), number})
 	}
 	m.Table([]form.Markdown{"rebuild:", "order of the input", "threads:", form.MD(report.NumberName(d.Number.Label)) + ":"}, rows)
+	m.Notes(clockNotes(d))
 	determinismProvenance(d).Markdown(&m.Page)
 	return m.Bytes()
 }

@@ -48,7 +48,7 @@ func DeterminismText(d *diff.Determinism, s form.Screen) []byte {
 		}
 		t.hanging(report.Indent, 2, line, "")
 	}
-	report.Footer(t.Text, nil, determinismProvenance(d))
+	report.Footer(t.Text, clockNotes(d), determinismProvenance(d))
 	return t.Bytes()
 }
 

@@ -184,3 +184,11 @@ func fixText[T ~string](b diff.Blame, w writing[T]) []T {
 func determinismProvenance(d *diff.Determinism) report.Provenance {
 	return report.Provenance{Chain: d.Chain, ChainHash: d.Hash, Snapshot: d.Snapshot, ManifestHash: d.ManifestHash, Version: d.Version, Synthetic: d.Synthetic}
 }
+
+// clockNotes says what time it was for the models that ask.
+func clockNotes(d *diff.Determinism) []string {
+	if d.Clock == "" {
+		return nil
+	}
+	return []string{d.Clock}
+}

@@ -16,9 +16,10 @@ WITH days AS (
         c.ms,
         d.day,
         c.arrival IS NOT NULL AND c.arrival < d.ended AS clicked,
-        c.ms >= d.refreshed AS stale,
         CASE d.day WHEN 1 THEN it_1 ELSE it_2 END AS it,
         CASE d.day WHEN 1 THEN ends_1 ELSE ends_2 END AS ends,
+        -- the last iteration that the mirror knows may have been followed by one that it does not
+        CASE WHEN c.ms >= d.refreshed AND CASE d.day WHEN 1 THEN ends_1 ELSE ends_2 END IS NULL THEN 'stale' ELSE 'fresh' END AS mirror,
         it_1.iteration IS DISTINCT FROM it_2.iteration AS changed
     FROM sample_event AS e
     JOIN sample_click AS c ON c.n = e.n
@@ -38,10 +39,23 @@ fates AS (
             WHEN lane = 'unknown' OR lane IN ('unlinked', 'new') AND day = 1 THEN 'no_strategy'
             WHEN lane = 'no_iteration' THEN 'no_iteration'
             WHEN it IS NULL THEN 'before_first'
-            WHEN ends IS NULL AND stale THEN 'stale_mirror'
             ELSE 'kept'
-        END AS fate
+        END AS fate,
+        CASE
+            WHEN it.alt IS NOT NULL THEN 'same instant'
+            WHEN ms - it.starts <= 600000 THEN 'before'
+            WHEN ends - ms <= 600000 THEN 'after'
+        END AS side
     FROM days
+),
+
+-- the instants before and after each, by the iterations that begin there
+neighbours AS (
+    SELECT
+        offer, day, created,
+        lag([iteration, alt]) OVER (PARTITION BY offer, day ORDER BY created) AS before,
+        lead([iteration, alt]) OVER (PARTITION BY offer, day ORDER BY created) AS after
+    FROM sample_instant
 ),
 
 -- the iteration of the second strategy of a shared offer
@@ -66,8 +80,8 @@ SELECT
         WHEN f.fate = 'no_click' THEN CASE WHEN slip = 'no_click_id' THEN slip ELSE 'click_' || accident END
         WHEN f.fate = 'no_campaign' THEN 'campaign_' || lane
         WHEN f.fate = 'no_strategy' THEN 'offer_' || lane
-        WHEN f.fate = 'stale_mirror' AND lane = 'renewed' AND changed AND day = 1 THEN 'iteration_unseen'
-        WHEN f.fate IN ('stale_mirror', 'no_adaction', 'no_iteration') THEN NULL
+        WHEN f.fate IN ('no_adaction', 'no_iteration') THEN NULL
+        WHEN lane = 'renewed' AND changed AND f.day = 1 THEN 'iteration_unseen'
         WHEN lane LIKE 'moved_%' AND changed THEN 'created_at_edited'
         WHEN f.fate = 'before_first' THEN NULL
         WHEN it.alt IS NOT NULL THEN 'tie'
@@ -79,8 +93,12 @@ SELECT
     CASE WHEN f.fate = 'kept' THEN it.iteration END AS iteration,
     CASE WHEN f.fate = 'kept' THEN it.alt END AS alt,
     CASE WHEN f.fate = 'kept' THEN t.iteration END AS also,
+    CASE WHEN f.fate = 'kept' THEN CASE WHEN side IS NULL THEN 'clear' ELSE 'at risk' END END AS boundary,
+    CASE WHEN f.fate = 'kept' THEN side END AS side,
     CASE WHEN f.fate = 'kept' THEN
-        CASE WHEN ms - it.starts <= 600000 OR ends - ms <= 600000 THEN 'at risk' ELSE 'clear' END
-    END AS boundary
+        list_filter(CASE side WHEN 'before' THEN n.before WHEN 'after' THEN n.after WHEN 'same instant' THEN [it.iteration, it.alt] END, lambda x: x IS NOT NULL)
+    END AS alternatives,
+    CASE WHEN f.fate = 'kept' THEN mirror END AS mirror
 FROM fates AS f
-LEFT JOIN twins AS t ON t.offer = f.offer;
+LEFT JOIN twins AS t ON t.offer = f.offer
+LEFT JOIN neighbours AS n ON n.offer = f.offer AND n.day = f.day AND n.created = f.it.starts;

@@ -7,6 +7,7 @@
 --   fate_after        and of this one
 --   iteration_before  and the iteration
 --   iteration_after   there
+--   why               of an event that is of another iteration: its created_at was edited, or it was unseen in the first snapshot
 -- Rows that are not named are in both snapshots, unchanged and in the same order, and so are their fate and iteration.
 --
 -- Events are
@@ -18,7 +19,7 @@
 -- Clicks are new or late. Of strategies, the tune_offer_id was filled in (linked), or they are new; of iterations, the
 -- created_at was edited, or they are new. The mirror was refreshed.
 WITH later AS (
-    SELECT b.row AS before, a.*, b.fate AS fate_before, b.iteration AS iteration_before
+    SELECT b.row AS before, a.*, b.fate AS fate_before, b.iteration AS iteration_before, b.why AS why_before
     FROM (SELECT * FROM sample_fate WHERE day = 2) AS a
     LEFT JOIN (SELECT * FROM sample_fate WHERE day = 1) AS b ON b.row = a.row
 ),
@@ -40,7 +41,8 @@ changes AS (
         fate_before,
         fate AS fate_after,
         iteration_before,
-        iteration AS iteration_after
+        iteration AS iteration_after,
+        CASE WHEN fate = fate_before AND iteration <> iteration_before THEN why_before END AS why
     FROM later
     UNION ALL BY NAME
     SELECT 'clicks' AS source, CASE accident WHEN 'late' THEN 'late' ELSE 'new' END AS kind, rowid AS after
@@ -69,7 +71,7 @@ changes AS (
     SELECT 'mirror' AS source, 'refreshed' AS kind, 0 AS before, 0 AS after
 )
 
-SELECT source, kind, before, after, fate_before, fate_after, iteration_before, iteration_after
+SELECT source, kind, before, after, fate_before, fate_after, iteration_before, iteration_after, why
 FROM changes
 WHERE kind IS NOT NULL
 ORDER BY source, kind, before NULLS LAST, after
