@@ -66,7 +66,7 @@ func (r *Result) save(ctx context.Context, dir, work string) (err error) {
 		"alone.parquet":  "FROM " + r.alone,
 	} {
 		path := filepath.Join(temp, name)
-		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER false)"); err != nil {
+		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, PRESERVE_ORDER false)"); err != nil {
 			return err
 		}
 		if s.Files[name], err = hashFile(path); err != nil {
