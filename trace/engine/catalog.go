@@ -30,17 +30,23 @@ func ReadCatalog(ctx context.Context, conn *sql.Conn) (Catalog, error) {
 		return known.catalog, nil
 	}
 	c := Catalog{aggregate: map[string]bool{}, Volatile: map[string]bool{}}
-	rows, err := conn.QueryContext(ctx, `SELECT DISTINCT function_name, function_type = 'aggregate', coalesce(stability = 'VOLATILE', FALSE)
-		FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability = 'VOLATILE'`)
+	rows, err := conn.QueryContext(ctx, `SELECT DISTINCT function_name, function_type = 'aggregate', coalesce(stability = 'VOLATILE', FALSE),
+		coalesce(array_to_string(parameters, ','), ''), CASE WHEN function_type = 'macro' AND internal THEN macro_definition END
+		FROM duckdb_functions() WHERE function_type = 'aggregate' OR stability = 'VOLATILE' OR function_type = 'macro' AND internal`)
 	if err != nil {
 		return c, fmt.Errorf("list DuckDB's functions: %w", err)
 	}
 	defer rows.Close()
+	var written []writtenMacro
 	for rows.Next() {
-		var name string
+		var name, params string
 		var agg, vol bool
-		if err := rows.Scan(&name, &agg, &vol); err != nil {
+		var body sql.NullString
+		if err := rows.Scan(&name, &agg, &vol, &params, &body); err != nil {
 			return c, err
+		}
+		if body.Valid {
+			written = append(written, writtenMacro{name, params, body.String})
 		}
 		c.aggregate[name] = c.aggregate[name] || agg
 		c.Volatile[name] = c.Volatile[name] || vol && !agg
@@ -48,7 +54,7 @@ func ReadCatalog(ctx context.Context, conn *sql.Conn) (Catalog, error) {
 	if err := rows.Err(); err != nil {
 		return c, err
 	}
-	if err := c.readMacros(ctx, conn); err != nil {
+	if err := c.readMacros(ctx, conn, written); err != nil {
 		return c, err
 	}
 	known.catalog = c

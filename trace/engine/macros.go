@@ -3,7 +3,9 @@ package engine
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace/sqltree"
@@ -15,37 +17,23 @@ type macro struct {
 	body   sqltree.Node
 }
 
+// writtenMacro is a macro as the engine lists it.
+type writtenMacro struct{ name, params, body string }
+
 // readMacros finds the macros of which it matters what they are made of: aggregates, and what makes several rows of one.
-func (c *Catalog) readMacros(ctx context.Context, conn *sql.Conn) error {
-	rows, err := conn.QueryContext(ctx, "SELECT DISTINCT function_name, array_to_string(parameters, ','), macro_definition FROM duckdb_functions() WHERE function_type = 'macro' AND internal")
+func (c *Catalog) readMacros(ctx context.Context, conn *sql.Conn, list []writtenMacro) error {
+	list, bodies, err := bodiesOf(ctx, conn, list)
 	if err != nil {
-		return fmt.Errorf("list DuckDB's macros: %w", err)
-	}
-	defer rows.Close()
-	type found struct{ name, params, body string }
-	var list []found
-	for rows.Next() {
-		var f found
-		if err := rows.Scan(&f.name, &f.params, &f.body); err != nil {
-			return err
-		}
-		list = append(list, f)
-	}
-	if err := rows.Err(); err != nil {
-		return err
+		return fmt.Errorf("read DuckDB's macros: %w", err)
 	}
 	c.macros = map[string]macro{}
 	all := map[string]macro{}
-	for _, f := range list {
-		body, err := sqltree.ParseExpr(ctx, conn, f.body)
-		if err != nil { // it is not one that this program follows
-			continue
-		}
-		body.Walk(func(n sqltree.Node) bool {
+	for i, f := range list {
+		bodies[i].Walk(func(n sqltree.Node) bool {
 			delete(n, "query_location")
 			return true
 		})
-		all[strings.ToLower(f.name)] = macro{strings.Split(f.params, ","), body}
+		all[strings.ToLower(f.name)] = macro{strings.Split(f.params, ","), bodies[i]}
 	}
 	for more := true; more; { // one may be made of another
 		more = false
@@ -56,6 +44,34 @@ func (c *Catalog) readMacros(ctx context.Context, conn *sql.Conn) error {
 		}
 	}
 	return nil
+}
+
+// bodiesOf parses all macros at once: to ask the engine for one after the other took as long as a small trace. Those that reach for
+// what SQL here is not told are left out.
+func bodiesOf(ctx context.Context, conn *sql.Conn, list []writtenMacro) ([]writtenMacro, []sqltree.Node, error) {
+	for len(list) > 0 {
+		texts := make([]string, len(list))
+		for i, f := range list {
+			texts[i] = f.body
+		}
+		tree, err := sqltree.Parse(ctx, conn, "SELECT "+strings.Join(texts, ", "))
+		var reaches *sqltree.ReachError
+		if errors.As(err, &reaches) {
+			before := len(list)
+			list = slices.DeleteFunc(list, func(f writtenMacro) bool { return strings.Contains(strings.ToLower(f.body), reaches.Name) })
+			if len(list) < before {
+				continue
+			}
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if bodies := tree.List("select_list"); len(bodies) == len(list) {
+			return list, bodies, nil
+		}
+		return nil, nil, fmt.Errorf("%d texts are not as many expressions", len(list))
+	}
+	return nil, nil, nil
 }
 
 func (c *Catalog) hasMacro(expr sqltree.Node) bool {
