@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ type writtenMacro struct{ name, params, body string }
 
 // readMacros finds the macros of which it matters what they are made of: aggregates, and what makes several rows of one.
 func (c *Catalog) readMacros(ctx context.Context, conn *sql.Conn, list []writtenMacro) error {
-	list, bodies, err := bodiesOf(ctx, conn, list)
+	list, bodies, err := bodiesOf(ctx, conn, c.mayMatter(list))
 	if err != nil {
 		return fmt.Errorf("read DuckDB's macros: %w", err)
 	}
@@ -44,6 +45,22 @@ func (c *Catalog) readMacros(ctx context.Context, conn *sql.Conn, list []written
 		}
 	}
 	return nil
+}
+
+// mayMatter are the macros in whose text the name of an aggregate stands, of unnest, or of another such macro.
+func (c *Catalog) mayMatter(list []writtenMacro) (out []writtenMacro) {
+	names := append(slices.Collect(maps.Keys(c.aggregate)), "unnest")
+	names = slices.DeleteFunc(names, func(name string) bool { return name != "unnest" && !c.aggregate[name] })
+	for before := -1; before < len(out); {
+		before, out = len(out), nil
+		for _, f := range list {
+			body := strings.ToLower(f.body)
+			if slices.ContainsFunc(names, func(name string) bool { return strings.Contains(body, name+"(") }) {
+				out, names = append(out, f), append(names, strings.ToLower(f.name))
+			}
+		}
+	}
+	return out
 }
 
 // bodiesOf parses all macros at once: to ask the engine for one after the other took as long as a small trace. Those that reach for
