@@ -179,10 +179,15 @@ func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before, after 
 		query += counts(before) + " AS b ON b.id = a.id"
 	}
 	query += " WHERE a.n > coalesce(b.n, 1)"
-	if after.Level > 0 {
-		query = fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.Rollups[after.Level-1].Lineage))
+	return t.recordFanOut(ctx, out, t.ofRoots(after.Level, query))
+}
+
+// ofRoots is a query for root rows where one gives ids of the level, with how many rows each has too many.
+func (t *Tracer) ofRoots(level int, query string) string {
+	if level == 0 {
+		return query
 	}
-	return t.recordFanOut(ctx, out, query)
+	return fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.Rollups[level-1].Lineage))
 }
 
 // recordFanOut notes a fan-out of the step being built; the query gives ids of root rows and how many rows each has too many.
