@@ -70,7 +70,7 @@ func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sq
 		}
 		tables.Seeds, files = snap.Manifest.Tables, attach.Files(snap, seedCache)
 		dataOf.Store(conn, snap.Hash())
-		withSeeds = func(conn *sql.Conn) error { return attach.Attach(ctx, conn, snap, seedCache) }
+		withSeeds = func(conn *sql.Conn) error { return attach.Tables(ctx, conn, snap, seedCache) }
 	}
 	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
 		return engine.OpenAnswers(ctx, engine.Options{Files: files}, func(conn *sql.Conn) error {
