@@ -31,7 +31,7 @@ func TestTablesAreKnownByTheirAliases(t *testing.T) {
 	c := enginetest.Connect(t, enginetest.Open(t, one.Dir, two.Dir))
 	names := []trace.Alias{aliasOf("erp", `or"ders`, "A"), aliasOf("main", "b", "b"), aliasOf("S", "A", "a"), aliasOf("erp", "gone", "gone")}
 	for database, snap := range map[string]*snapshots.Snapshot{"one": one, "two": two} {
-		if err := attach.AttachIn(ctx, c, database, snap, ""); err != nil {
+		if err := attach.TablesIn(ctx, c, database, snap, ""); err != nil {
 			t.Fatal(err)
 		}
 		if err := chains.Alias(ctx, c, names); err != nil {
@@ -63,7 +63,7 @@ func TestAnAliasThatIsTakenIsAnErrorAndNothingIsNamed(t *testing.T) {
 		`call table s.a ref.x: the engine keeps the schema "ref" for itself`: {aliasOf("erp", "x", "b"), aliasOf("ref", "x", "a")},
 	} {
 		c := enginetest.Connect(t, enginetest.Open(t, snap.Dir))
-		if err := attach.Attach(ctx, c, snap, ""); err != nil {
+		if err := attach.Tables(ctx, c, snap, ""); err != nil {
 			t.Fatal(err)
 		}
 		if err := chains.Alias(ctx, c, names); err == nil || err.Error() != want {

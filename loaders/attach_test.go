@@ -53,7 +53,7 @@ func TestRowsAreNumberedThroughTheFilesInOrder(t *testing.T) {
 		"c.parquet": "SELECT range AS n, {'in': {'ner': range}} AS st FROM range(5001, 9000)",
 	})
 	c := enginetest.Connect(t, enginetest.Open(t, dir))
-	if err := attach.Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
+	if err := attach.Tables(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	got := enginetest.Cell(t, c, `SELECT {'rows': count(*), 'ids': count(DISTINCT __row), 'wrong': count(*) FILTER (__row <> n OR n <> st."in".ner), 'type': any_value(typeof(__row))} FROM s."t#rows"`)
@@ -71,7 +71,7 @@ func TestAFileWithTheEnginesOwnColumnNamesIsStillNumbered(t *testing.T) {
 		"b.parquet": "SELECT 7 AS File_Row_Number, range AS n, 'x' AS filename, 3 AS file_index FROM range(5000, 9000)",
 	})
 	c := enginetest.Connect(t, enginetest.Open(t, dir))
-	if err := attach.Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet"), ""); err != nil {
+	if err := attach.Tables(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]string{
@@ -95,7 +95,7 @@ func TestFilesInStrangePlacesAreThemselvesOnly(t *testing.T) {
 	})
 	for file, want := range map[string]string{"a*[1]'?.parquet": "1", "year=2024.parquet": "3"} {
 		c := enginetest.Connect(t, enginetest.Open(t, dir))
-		if err := attach.Attach(context.Background(), c, snapshotOf(dir, file), ""); err != nil {
+		if err := attach.Tables(context.Background(), c, snapshotOf(dir, file), ""); err != nil {
 			t.Fatal(err)
 		}
 		if got := enginetest.Cell(t, c, "SELECT string_agg(t::VARCHAR, ' ') FROM s.t"); got != "{'n': "+want+"}" {
@@ -120,7 +120,7 @@ func TestWhatCannotBeAttachedIsOneLine(t *testing.T) {
 		{snapshotOf(dir, "gone.parquet"), `attach snapshot s_20260101: table t: file gone.parquet is not there; fetch the snapshot again`},
 		{&snapshots.Snapshot{Name: "ref_20260101", Family: "ref", Dir: dir}, `attach snapshot ref_20260101: its tables would be in the schema "ref", which the engine keeps for itself; give the folder another name`},
 	} {
-		err := attach.Attach(context.Background(), c, test.snap, "")
+		err := attach.Tables(context.Background(), c, test.snap, "")
 		if err == nil {
 			t.Errorf("attached, but want %s", test.want)
 			continue

@@ -21,7 +21,7 @@ func BenchmarkAttach(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			c := enginetest.Connect(b, enginetest.Open(b, dir))
 			for b.Loop() {
-				if err := attach.Attach(context.Background(), c, snap, ""); err != nil {
+				if err := attach.Tables(context.Background(), c, snap, ""); err != nil {
 					b.Fatal(err)
 				}
 				b.StopTimer()
@@ -52,7 +52,7 @@ func BenchmarkRowNumbers(b *testing.B) {
 	for name, files := range map[string][]string{"one file": {"all.parquet"}, "two files": {"a.parquet", "b.parquet"}} {
 		snap := snapshotOf(dir, files...)
 		snap.Family = filepath.Base(name)
-		if err := attach.Attach(context.Background(), c, snap, ""); err != nil {
+		if err := attach.Tables(context.Background(), c, snap, ""); err != nil {
 			b.Fatal(err)
 		}
 		for what, query := range map[string]string{

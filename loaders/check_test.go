@@ -22,7 +22,7 @@ func TestAChainIsCheckedAgainstWhatTheSnapshotHas(t *testing.T) {
 		return snapshots.Table{Name: name, Format: snapshots.Parquet, Files: []snapshots.File{{Path: name + ".parquet"}}}
 	}
 	c := enginetest.Connect(t, enginetest.Open(t, dir))
-	if err := attach.Attach(context.Background(), c, snapshotWith(dir, table("clicks"), table("links")), ""); err != nil {
+	if err := attach.Tables(context.Background(), c, snapshotWith(dir, table("clicks"), table("links")), ""); err != nil {
 		t.Fatal(err)
 	}
 	good := func() trace.Chain {

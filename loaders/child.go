@@ -6,7 +6,7 @@ import (
 	"funneltrace/loaders/freeze"
 )
 
-// ScanMain is the child process of [attach.Scan], [attach.Import], [freeze.Freeze] and [freeze.ReadFiles]. The program, and every test
+// ScanMain is the child process of [attach.Scan], [attach.Import], [freeze.Into] and [freeze.ReadFiles]. The program, and every test
 // binary that scans, must call it first thing when its first argument is [child.Command], and exit with what it returns. There are no
 // further arguments.
 func ScanMain([]string) int {

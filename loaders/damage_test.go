@@ -166,7 +166,7 @@ func TestALinkOutOfTheSnapshotIsRefused(t *testing.T) {
 	want := "b.txt is a link to a file outside of the snapshot; put the file itself there"
 	for _, err := range []error{
 		attach.Scan(context.Background(), snapshotOf(dir, "a.parquet"), child.Options{}),
-		attach.Attach(context.Background(), enginetest.Connect(t, enginetest.Open(t, dir)), snapshotOf(dir, "a.parquet"), ""),
+		attach.Tables(context.Background(), enginetest.Connect(t, enginetest.Open(t, dir)), snapshotOf(dir, "a.parquet"), ""),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)

@@ -6,7 +6,7 @@
 //	conn, err := db.Conn(ctx)
 //	err = attach.Scan(ctx, snap, child.Options{})          // Parquet: once, in a child process
 //	err = attach.Import(ctx, snap, cache, child.Options{}) // CSV and NDJSON become Parquet
-//	err = attach.Attach(ctx, conn, snap, cache)
+//	err = attach.Tables(ctx, conn, snap, cache)
 //	chain, err := chains.FindChain("creators")
 //	err = chains.Alias(ctx, conn, chain.Tables)
 //	err = chains.Check(ctx, conn, chain)
@@ -17,7 +17,7 @@
 //	inputs, err := freeze.ParseInputs([]string{"orders=export/orders-*.csv"})
 //	stage, err := snapshots.NewStage("snapshots", "shop_20240131")
 //	defer stage.Discard()
-//	m, err := freeze.Freeze(ctx, stage, inputs, freeze.Options{Program: "trace v1"})
+//	m, err := freeze.Into(ctx, stage, inputs, freeze.Options{Program: "trace v1"})
 //	dir, err := stage.Publish()
 //
 // Three walls stand between a hostile file and the machine. The engine of an [engine.DB] sees the files it was given and nothing

@@ -59,7 +59,7 @@ func read(t testing.TB, dir string) (query func(string) string, notes []string, 
 		t.Errorf("the import left its copies %v", left)
 	}
 	c := enginetest.Connect(t, enginetest.Open(t, snap.Dir, cache))
-	if err := attach.Attach(context.Background(), c, snap, cache); err != nil {
+	if err := attach.Tables(context.Background(), c, snap, cache); err != nil {
 		return nil, nil, err
 	}
 	return func(q string) string { return enginetest.Cell(t, c, q) }, notes, nil
@@ -81,7 +81,7 @@ func bothWays(t *testing.T, dir string, opt freeze.Options, check func(t *testin
 		opt.Sort = map[string][]string{"t": nil}
 		s := mustFreeze(t, opt, "t="+filepath.Join(dir, "t")) // not what is above it
 		c := enginetest.Connect(t, enginetest.Open(t, s.Dir))
-		if err := attach.Attach(context.Background(), c, s, ""); err != nil {
+		if err := attach.Tables(context.Background(), c, s, ""); err != nil {
 			t.Fatal(err)
 		}
 		check(t, func(q string) string { return enginetest.Cell(t, c, q) }, notes)

@@ -37,7 +37,7 @@ func frozenSnapshot(t testing.TB, opt freeze.Options, specs ...string) (*snapsho
 			t.Errorf("the freeze left %v", entries)
 		}
 	}()
-	if _, err = freeze.Freeze(context.Background(), stage, inputs, opt); err != nil {
+	if _, err = freeze.Into(context.Background(), stage, inputs, opt); err != nil {
 		return nil, err
 	}
 	dir, err := stage.Publish()

@@ -43,7 +43,7 @@ func load(t testing.TB, snap *snapshots.Snapshot) (func(query string) string, er
 		return nil, err
 	}
 	c := enginetest.Connect(t, enginetest.Open(t, snap.Dir, cache))
-	if err := attach.Attach(context.Background(), c, snap, cache); err != nil {
+	if err := attach.Tables(context.Background(), c, snap, cache); err != nil {
 		return nil, err
 	}
 	return func(query string) string { return enginetest.Cell(t, c, query) }, nil

@@ -53,7 +53,7 @@ func TestTheEngineSeesTheFilesOfItsSnapshotAndNothingElse(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	c := enginetest.Connect(t, db)
-	if err := attach.Attach(context.Background(), c, mine, cache); err != nil {
+	if err := attach.Tables(context.Background(), c, mine, cache); err != nil {
 		t.Fatal(err)
 	}
 	if got := enginetest.Cell(t, c, "SELECT sum(id) FROM mine.t"); got != "3" {
@@ -101,7 +101,7 @@ func answers(t *testing.T) (*engine.Answers, string) {
 	t.Helper()
 	mine, _, cache := neighbours(t)
 	a, err := engine.OpenAnswers(context.Background(), engine.Options{Files: attach.Files(mine, cache), Dirs: []string{cache}}, func(conn *sql.Conn) error {
-		return attach.Attach(context.Background(), conn, mine, cache)
+		return attach.Tables(context.Background(), conn, mine, cache)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func TestARowHasItsNumberHoweverManyFilesThereAre(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			dir, names, rows, edges := oddFiles(t, n)
 			c := enginetest.Connect(t, enginetest.Open(t, dir))
-			if err := attach.Attach(context.Background(), c, snapshotOf(dir, names...), ""); err != nil {
+			if err := attach.Tables(context.Background(), c, snapshotOf(dir, names...), ""); err != nil {
 				t.Fatal(err)
 			}
 			queries := map[string]string{
@@ -65,7 +65,7 @@ func TestOnlyTheFileThatHasTheRowIsRead(t *testing.T) {
 		"c.parquet": "SELECT range AS n, 'x' AS unasked FROM range(9000, 12000)",
 	})
 	c := enginetest.Connect(t, enginetest.Open(t, dir))
-	if err := attach.Attach(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
+	if err := attach.Tables(context.Background(), c, snapshotOf(dir, "a.parquet", "b.parquet", "c.parquet"), ""); err != nil {
 		t.Fatal(err)
 	}
 	var key, plan string

@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/trace"
+	tea "github.com/charmbracelet/bubbletea"
+
 	"funneltrace/tui/look"
 )
 
@@ -51,14 +53,22 @@ var views = []struct {
 }
 
 func TestScreensAreAsTheGoldenFilesHaveThem(t *testing.T) {
-	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 40}, {200, 60}} {
-		for _, v := range views {
-			t.Run(fmt.Sprintf("%s_%dx%d", v.name, size[0], size[1]), func(t *testing.T) {
-				opt := options(t)
-				s := open(t, opt, size[0], size[1]).press(v.keys...)
+	for _, v := range views {
+		t.Run(v.name, func(t *testing.T) {
+			// Rows take long to find: they are found once, and the window made smaller. Elsewhere what a small window scrolls to
+			// depends on where one came from.
+			once := strings.HasPrefix(v.name, "rows") || strings.HasPrefix(v.name, "journey")
+			var s *stage
+			for _, size := range [][2]int{{200, 60}, {120, 40}, {80, 24}, {60, 15}} {
+				if s == nil || !once {
+					s = open(t, options(t), size[0], size[1]).press(v.keys...)
+				} else {
+					s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					s.rest()
+				}
 				golden(t, fmt.Sprintf("%s_%dx%d.txt", v.name, size[0], size[1]), s.screen(), size[0], size[1])
-			})
-		}
+			}
+		})
 	}
 }
 

@@ -118,7 +118,7 @@ func traceChain(ctx context.Context, chain *trace.Chain, dir string) (_ *traced,
 	if err := attach.Import(ctx, c.snap, c.cache, child.Options{}); err != nil {
 		return nil, err
 	}
-	if err := attach.Attach(ctx, conn, c.snap, c.cache); err != nil {
+	if err := attach.Tables(ctx, conn, c.snap, c.cache); err != nil {
 		return nil, err
 	}
 	rows, err := c.db.Conn(ctx)

@@ -83,7 +83,7 @@ func timed(b *testing.B, snap *snapshots.Snapshot, chain *trace.Chain, run func(
 	ctx := b.Context()
 	conn := openEngine(b, snap.Dir)
 	defer conn.close(b)
-	if err := attach.Attach(ctx, conn.Conn, snap, ""); err != nil {
+	if err := attach.Tables(ctx, conn.Conn, snap, ""); err != nil {
 		b.Fatal(err)
 	}
 	start, used := time.Now(), cpuSeconds()

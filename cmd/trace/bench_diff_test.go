@@ -97,7 +97,7 @@ func exceptAll(b *testing.B, x, y *snapshots.Snapshot) float64 {
 	}
 	defer conn.Close()
 	for i, s := range []*snapshots.Snapshot{x, y} {
-		if err := attach.AttachIn(b.Context(), conn, databases[i], s, ""); err != nil {
+		if err := attach.TablesIn(b.Context(), conn, databases[i], s, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

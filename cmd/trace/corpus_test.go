@@ -182,7 +182,7 @@ func runPlain(ctx context.Context, chainDir, snapshot, out string) (err error) {
 		return err
 	}
 	defer conn.Close()
-	if err := attach.Attach(ctx, conn, snap, ""); err != nil {
+	if err := attach.Tables(ctx, conn, snap, ""); err != nil {
 		return err
 	}
 	chain.Number.Measure = "count(*)"

@@ -181,7 +181,7 @@ func (p *program) fill(ctx context.Context, stage *snapshots.Stage, inputs []fre
 	var notes laterNotes
 	opt.Note = notes.add
 	opt.AcceptRejects, opt.Strict, opt.AsOf, opt.Program = f.accept, f.strict, f.asOf, "trace "+p.env.version
-	m, err := freeze.Freeze(ctx, stage, inputs, opt)
+	m, err := freeze.Into(ctx, stage, inputs, opt)
 	bar.finish()
 	notes.say(p)
 	var bad *freeze.RejectsError

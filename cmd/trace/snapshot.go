@@ -173,17 +173,17 @@ func (s *session) attach(ctx context.Context) error {
 // attachTo gives an engine the tables of the snapshot, and those of the seeds, under the names that the chain uses: in a database of
 // its own, if one is named.
 func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string) error {
-	tables := attach.Attach
+	tables := attach.Tables
 	if database != "" {
 		tables = func(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
-			return attach.AttachIn(ctx, conn, database, snap, cache)
+			return attach.TablesIn(ctx, conn, database, snap, cache)
 		}
 	}
 	if err := tables(ctx, conn, s.snap, s.work); err != nil {
 		return err
 	}
 	if s.seeds != nil {
-		if err := attach.Attach(ctx, conn, s.seeds, s.work); err != nil {
+		if err := attach.Tables(ctx, conn, s.seeds, s.work); err != nil {
 			return err
 		}
 	}

@@ -14,25 +14,25 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// Attach makes two views for every table of the snapshot, in a schema named after its family: one named as the table,
+// Tables makes two views for every table of the snapshot, in a schema named after its family: one named as the table,
 // with the files' columns, and one named [trace.RowsView] that also has [trace.RowColumn]. Tables of text are read from
 // what [Import] made of them below cache. Files that cannot be read, or that disagree about a column, are an error and
 // nothing is attached.
-func Attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
+func Tables(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
 	if err := attach(ctx, conn, snap, cache); err != nil {
 		return fmt.Errorf("attach snapshot %s: %w", snap.Name, err)
 	}
 	return nil
 }
 
-// AttachIn is Attach in a database of its own, so that snapshots of one family can stand side by side. The database is then the
+// TablesIn is Tables in a database of its own, so that snapshots of one family can stand side by side. The database is then the
 // one in which names are looked up.
-func AttachIn(ctx context.Context, conn *sql.Conn, database string, snap *snapshots.Snapshot, cache string) error {
+func TablesIn(ctx context.Context, conn *sql.Conn, database string, snap *snapshots.Snapshot, cache string) error {
 	name := sqltree.Quote(database)
 	if _, err := conn.ExecContext(ctx, "ATTACH ':memory:' AS "+name+"; USE "+name); err != nil {
 		return fmt.Errorf("attach snapshot %s: %w", snap.Name, err)
 	}
-	return Attach(ctx, conn, snap, cache)
+	return Tables(ctx, conn, snap, cache)
 }
 
 func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache string) error {
@@ -58,7 +58,7 @@ func attach(ctx context.Context, conn *sql.Conn, snap *snapshots.Snapshot, cache
 	return tx.Commit()
 }
 
-// Files are the paths of what [Attach] reads: the snapshot's Parquet files, and what [Import] makes of its text below cache.
+// Files are the paths of what [Tables] reads: the snapshot's Parquet files, and what [Import] makes of its text below cache.
 func Files(snap *snapshots.Snapshot, cache string) []string {
 	var files []string
 	for _, t := range snap.Manifest.Tables {

@@ -14,7 +14,7 @@ import (
 	"funneltrace/snapshots/store"
 )
 
-// Import converts the snapshot's CSV and NDJSON tables to Parquet files below cache, where [Attach] finds them; what is
+// Import converts the snapshot's CSV and NDJSON tables to Parquet files below cache, where [Tables] finds them; what is
 // there already, and sound, stays. Rows keep the order of the lines, so a row's number is that of its line among the rows.
 //
 // Text is read strictly: a line that does not fit is an error that counts all of them and names the first few, and

@@ -12,7 +12,7 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// Alias gives tables that [attach.Attach] made the names that models know them by: for each a view of that name, and one of its
+// Alias gives tables that [attach.Tables] made the names that models know them by: for each a view of that name, and one of its
 // numbered rows. A name that something has already is an error. A table that is not there gets none: [Check] says so, if the
 // chain needs it.
 func Alias(ctx context.Context, conn *sql.Conn, names []trace.Alias) error {

@@ -3,4 +3,6 @@
 // never know what the jobs are: those come from the packages that read files, by way of the program's ScanMain.
 //
 // Start at [Run], which is the parent, and [Main], which is the child.
+//
+// Its tests are those of package loaders, whose test binary is the child: damage_test.go and import_test.go.
 package child

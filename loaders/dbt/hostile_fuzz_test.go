@@ -232,7 +232,7 @@ func planned(t *testing.T, dir, manifest string, snap *snapshots.Snapshot, base 
 			return nil, errors.New("nobody answers")
 		}
 		return engine.OpenAnswers(ctx, engine.Options{Threads: 1, Files: attach.Files(snap, filepath.Join(base, "cache"))}, func(conn *sql.Conn) error {
-			return errors.Join(attach.Attach(ctx, conn, snap, base), chains.Alias(ctx, conn, names))
+			return errors.Join(attach.Tables(ctx, conn, snap, base), chains.Alias(ctx, conn, names))
 		})
 	}}
 	plan, err := p.Plan(ctx, tables, project.Wanted{Root: "raw", To: "m"})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,7 +69,8 @@ func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sq
 			t.Fatal(err)
 		}
 		tables.Seeds, files = snap.Manifest.Tables, attach.Files(snap, seedCache)
-		withSeeds = func(conn *sql.Conn) error { return attach.Attach(ctx, conn, snap, seedCache) }
+		dataOf.Store(conn, snap.Hash())
+		withSeeds = func(conn *sql.Conn) error { return attach.Tables(ctx, conn, snap, seedCache) }
 	}
 	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
 		return engine.OpenAnswers(ctx, engine.Options{Files: files}, func(conn *sql.Conn) error {
@@ -88,9 +90,31 @@ func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sq
 	return plan, conn, nil
 }
 
-// ledgerOf traces a plan in full, and checks that what it kept is what the plain models return. It is nil where the rows of the root do not flow
-// to the number, but are only looked up on the way.
+// dataOf is the hash of the seeds that a connection has, and ledgers are those that were traced, by the chain and that hash.
+var dataOf, ledgers sync.Map
+
+type ledger struct {
+	sync.Mutex
+	traced bool
+	ledger *trace.Ledger
+}
+
+// ledgerOf traces a plan in full, and checks that what it kept is what the plain models return; the same chain over the same seeds is
+// traced once for all tests. It is nil where the rows of the root do not flow to the number, but are only looked up on the way.
 func ledgerOf(t *testing.T, plan *project.Plan, conn *sql.Conn) *trace.Ledger {
+	t.Helper()
+	data, _ := dataOf.Load(conn)
+	found, _ := ledgers.LoadOrStore([2]any{plan.Chain.Hash(), data}, &ledger{})
+	l := found.(*ledger)
+	l.Lock()
+	defer l.Unlock()
+	if !l.traced {
+		l.ledger, l.traced = traceNow(t, plan, conn), true
+	}
+	return l.ledger
+}
+
+func traceNow(t *testing.T, plan *project.Plan, conn *sql.Conn) *trace.Ledger {
 	t.Helper()
 	ctx := context.Background()
 	r, err := fates.Run(ctx, conn, plan.Chain, trace.Options{Full: true})

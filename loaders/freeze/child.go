@@ -85,7 +85,7 @@ type table struct {
 	read      []snapshots.Reading
 }
 
-// FreezeJob is the child of [Freeze].
+// FreezeJob is the child of [Into].
 var FreezeJob = child.Doing(serve)
 
 // serve reads all text first, so that the bad lines of all tables are counted.

@@ -45,14 +45,14 @@ func (e *RejectsError) Summary() string { return e.String() }
 // RejectsFile is the name of the list of rejects in a snapshot's folder.
 const RejectsFile = "rejects.csv"
 
-// Freeze writes the inputs as sorted Parquet tables into the stage, with a manifest; the caller publishes it. The engine reads
+// Into writes the inputs as sorted Parquet tables into the stage, with a manifest; the caller publishes it. The engine reads
 // other people's files only in a child process, as in [attach.Scan], and what was written is read whole again and compared with what
 // was read before. Each table is one file with row groups of 122,880 rows, which is what a thread of the engine takes at once.
 // It is packed with LZ4, not with Zstandard: it takes half as much room again and is scanned in half the time, and a
 // snapshot is written once and scanned for every question.
 //
 // Bad lines are a [*RejectsError]. Inputs that change while they are read are an error.
-func Freeze(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Options) (snapshots.Manifest, error) {
+func Into(ctx context.Context, stage *snapshots.Stage, inputs []Input, opt Options) (snapshots.Manifest, error) {
 	child.OutliveFileLimit()
 	m, err := freeze(ctx, stage, inputs, opt)
 	if err != nil {

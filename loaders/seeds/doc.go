@@ -7,7 +7,7 @@
 //	for _, p := range problems {
 //		fmt.Fprintln(stderr, "note:", p)
 //	}
-//	err = attach.Attach(ctx, conn, snap, cache) // SELECT * FROM seeds.raw_orders
+//	err = attach.Tables(ctx, conn, snap, cache) // SELECT * FROM seeds.raw_orders
 //
 // The tables hold what dbt would have loaded, for the models were written against that. dbt reads a seed with Python's csv
 // module and a library called agate, and so the rules here are theirs:

@@ -60,7 +60,7 @@ func rows(t testing.TB, snap *snapshots.Snapshot, cache, table string) (lines []
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := attach.Attach(ctx, conn, snap, cache); err != nil {
+	if err := attach.Tables(ctx, conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
 	name := `seeds."` + table + `"`
@@ -326,7 +326,7 @@ func TestTheRowsOfManyGroupsKeepTheOrderOfTheLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := attach.Attach(t.Context(), conn, snap, cache); err != nil {
+	if err := attach.Tables(t.Context(), conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
 	var got int

@@ -3,4 +3,6 @@
 // read as it is. It must never know snapshots' manifests, the cache, or where the relation goes.
 //
 // Start at [TableFiles] for Parquet and at [TextFiles] for CSV and NDJSON.
+//
+// Its tests are those of package loaders, where tables are attached and frozen: files are written there, and rows compared.
 package tables

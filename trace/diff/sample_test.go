@@ -49,7 +49,7 @@ func TestADiffFindsWhatWasPlanted(t *testing.T) {
 	}
 	states := diff.States{Databases: [2]string{"a", "b"}, Chain: chain, Models: []string{"rebrandly_prep"}}
 	for i, snap := range snaps {
-		if err := attach.AttachIn(ctx, conn, states.Databases[i], snap, ""); err != nil {
+		if err := attach.TablesIn(ctx, conn, states.Databases[i], snap, ""); err != nil {
 			t.Fatal(err)
 		}
 		r, err := fates.Run(ctx, conn, chain, trace.Options{})

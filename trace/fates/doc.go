@@ -9,4 +9,6 @@
 //
 // That the fates are complete and exclusive is checked before anybody sees a result. Of single rows, and of how anything is
 // shown, it must never know. Start with run.go, then write.go and count.go.
+//
+// Its tests are those of package trace, where each case is run and its ledger compared with one that was written by hand.
 package fates

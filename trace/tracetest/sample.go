@@ -35,7 +35,7 @@ func Sample(ctx context.Context, t testing.TB, o sample.Options) (conn *sql.Conn
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	if err := attach.Attach(ctx, conn, snap, cache); err != nil {
+	if err := attach.Tables(ctx, conn, snap, cache); err != nil {
 		t.Fatal(err)
 	}
 	return conn, cache

@@ -3,7 +3,7 @@
 //
 //	folder, err := sampletest.Folder(ctx, sample.Options{})
 //
-// Tests of how the snapshots are made do not borrow them: they make their own.
+// Tests of how the snapshots are made do not borrow them: they make their own. The tests of this package are beside them.
 package sampletest
 
 import (

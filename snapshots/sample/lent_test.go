@@ -1,4 +1,4 @@
-package sampletest
+package sample_test
 
 import (
 	"os"
@@ -8,17 +8,18 @@ import (
 
 	"funneltrace/snapshots"
 	"funneltrace/snapshots/sample"
+	"funneltrace/snapshots/sample/sampletest"
 )
 
 func TestASnapshotIsMadeOnceForAllWhoBorrowIt(t *testing.T) {
-	t.Setenv(Variable, t.TempDir())
+	t.Setenv(sampletest.Variable, t.TempDir())
 	o := sample.Options{Scale: 0.001}
 	folders := make([]string, 4)
 	var wait sync.WaitGroup
 	for i := range folders {
 		wait.Go(func() {
 			var err error
-			if folders[i], err = Folder(t.Context(), o); err != nil {
+			if folders[i], err = sampletest.Folder(t.Context(), o); err != nil {
 				t.Error(err)
 			}
 		})
@@ -32,7 +33,7 @@ func TestASnapshotIsMadeOnceForAllWhoBorrowIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := Folder(t.Context(), o)
+	again, err := sampletest.Folder(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,10 +48,10 @@ func TestASnapshotIsMadeOnceForAllWhoBorrowIt(t *testing.T) {
 }
 
 func TestOtherDataAreInAnotherFolder(t *testing.T) {
-	t.Setenv(Variable, t.TempDir())
+	t.Setenv(sampletest.Variable, t.TempDir())
 	seen := map[string]sample.Options{}
 	for _, o := range []sample.Options{{Scale: 0.001}, {Scale: 0.002}, {Family: sample.AdSuite, Scale: 0.001}} {
-		folder, err := Folder(t.Context(), o)
+		folder, err := sampletest.Folder(t.Context(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
