@@ -14,6 +14,7 @@ type ModelCount struct {
 	Model   string
 	in, out int
 	rungs   []*rung
+	dead    map[int64]*rung
 }
 
 // ids are numbers of root rows.
@@ -56,7 +57,7 @@ func (c *Chain) Count(ctx context.Context, conn *sql.Conn) ([]ModelCount, error)
 		if _, err := conn.ExecContext(ctx, "CREATE TABLE "+spine+" AS "+r.full); err != nil {
 			return nil, fmt.Errorf("%s: %w\n%s", modelName(i), err, r.full)
 		}
-		out = append(out, ModelCount{Model: modelName(i), in: len(in), out: len(r.alive), rungs: r.rungs})
+		out = append(out, ModelCount{Model: modelName(i), in: len(in), out: len(r.alive), rungs: r.rungs, dead: r.dead})
 		in = r.alive
 	}
 	return out, nil
