@@ -154,7 +154,6 @@ func droppedRows(ctx context.Context, conn *sql.Conn, traced *traced) (map[int64
 	return out, rows.Err()
 }
 
-
 // shrunk cuts a chain down while it fails in the same way.
 func shrunk(conn *sql.Conn, c *randomchain.Chain, o outcome, whole bool) (*randomchain.Chain, outcome) {
 	for tries, smaller := 0, true; smaller && tries < 600; {

@@ -15,6 +15,7 @@ type ModelCount struct {
 	in, out int
 	rungs   []*rung
 	dead    map[int64]*rung
+	loose   bool // which of equal rows are dropped nobody says
 }
 
 // ids are numbers of root rows.
@@ -57,10 +58,17 @@ func (c *Chain) Count(ctx context.Context, conn *sql.Conn) ([]ModelCount, error)
 		if _, err := conn.ExecContext(ctx, "CREATE TABLE "+spine+" AS "+r.full); err != nil {
 			return nil, fmt.Errorf("%s: %w\n%s", modelName(i), err, r.full)
 		}
-		out = append(out, ModelCount{Model: modelName(i), in: len(in), out: len(r.alive), rungs: r.rungs, dead: r.dead})
+		out = append(out, ModelCount{Model: modelName(i), in: len(in), out: len(r.alive), rungs: r.rungs, dead: r.dead, loose: q.loose()})
 		in = r.alive
 	}
 	return out, nil
+}
+
+// loose says whether it does not say which rows it drops, only how many.
+func (q *Query) loose() bool {
+	return q.With != nil && q.With.loose() || slices.ContainsFunc(q.Branches, func(s *Select) bool {
+		return s.Loose || s.spine() != nil && s.spine().Sub != nil && s.spine().Sub.loose()
+	})
 }
 
 // query counts a query over the rows of spine.

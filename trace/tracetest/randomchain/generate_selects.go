@@ -89,13 +89,14 @@ func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *sha
 		add(g.valued(f.scope, typ).text, typ)
 	}
 	if want == nil && spine.pickable() {
-		g.places(s, f, spine, add, out.columns)
+		g.places(s, f, spine, add)
+		s.Loose = !spine.decided || s.Unique
 	}
 	return out
 }
 
 // places adds windows, QUALIFY, DISTINCT and LIMIT.
-func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(string, Type), columns []Column) {
+func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(string, Type)) {
 	if g.chance(22) {
 		win := g.window(f.scope)
 		switch g.IntN(4) {
@@ -160,6 +161,7 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 		groups.Keys = append(groups.Keys, key.text)
 	}
 	groups.Picks = groups.Picks && len(groups.Keys) > 0
+	s.Loose = groups.Picks
 	out.groups, out.single, out.decided = !groups.Picks, groups.Picks, out.decided && !groups.Picks
 	aggregate := g.aggregates(f.scope, groups, add, len(s.Items) > 0)
 	for len(groups.Having) < 2 && g.chance(35) {

@@ -19,6 +19,7 @@ type Select struct {
 	Unique  bool     // DISTINCT
 	Order   []string // decides
 	Limit   string   // "LIMIT 3 OFFSET 1"
+	Loose   bool     // which of equal rows stays, or comes first, nobody says
 }
 
 // Groups is a GROUP BY, of everything if there are no keys.
