@@ -164,7 +164,7 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 	s.Loose = groups.Picks
 	out.groups, out.single, out.decided = !groups.Picks, groups.Picks, out.decided && !groups.Picks
 	aggregate := g.aggregates(f.scope, groups, add, len(s.Items) > 0)
-	for len(groups.Having) < 2 && g.chance(35) {
+	for !groups.Picks && len(groups.Having) < 2 && g.chance(35) { // what a HAVING drops is the whole group
 		groups.Having = append(groups.Having, Cond{Text: aggregate() + pick(g, " > 1", " = 1", " IS NOT NULL", " < 3", " >= 2")})
 	}
 	if len(groups.Keys) > 0 && g.chance(15) {
@@ -184,7 +184,7 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 }
 
 // aggregates adds those of the SELECT list, of which none is needed where a row of each group stays and there are keys, and
-// returns what makes one for HAVING. Groups that take values of different rows keep these rows, as those do that count.
+// returns what makes one for HAVING. Groups that take values of different rows keep their rows, as those do that count.
 func (g *generator) aggregates(s scope, groups *Groups, add func(string, Type), keys bool) func() string {
 	value := g.column(s, number).text
 	switch {
@@ -192,7 +192,6 @@ func (g *generator) aggregates(s scope, groups *Groups, add func(string, Type), 
 		if !keys || g.chance(70) {
 			add("CAST(max("+value+") AS INTEGER)", number)
 		}
-		return func() string { return "max(" + value + ")" }
 	case g.chance(20):
 		add("CAST(min("+value+") AS INTEGER)", number)
 		add("CAST(max("+value+") AS INTEGER)", number)
