@@ -112,10 +112,13 @@ func (k counter) recount(r result) {
 	for id, g := range r.dead {
 		g.dropped++
 		for a, rows := range g.rows {
-			if rows[id] {
+			if rows[id] && a != without {
 				g.answers[a]++
 			}
 		}
+	}
+	for _, g := range r.rungs {
+		g.answers[without] = len(g.rows[without])
 	}
 }
 
@@ -168,11 +171,25 @@ func (k counter) selection(ctx context.Context, s *Select, spine string, in ids)
 			at++
 		}
 	}
+	onlyCauses(r.rungs, left)
 	for id, g := range before.dead {
 		r.dead[id] = g
 	}
 	r.rungs = append(before.rungs, r.rungs...)
 	return r, nil
+}
+
+// onlyCauses takes the rows that the whole WHERE keeps out of those that it keeps without one of its conjuncts.
+func onlyCauses(rungs []*rung, left []ids) {
+	kept := ids{}
+	for i, g := range rungs {
+		if g.asks != nil {
+			kept = left[i]
+		}
+	}
+	for _, g := range rungs {
+		maps.DeleteFunc(g.rows[without], func(id int64, _ bool) bool { return kept[id] })
+	}
 }
 
 // singles are the tables of comma lists that have one row at most.

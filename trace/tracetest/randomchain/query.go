@@ -67,7 +67,7 @@ type rung struct {
 	prefix  string // SQL of the root rows that are left after it, as lists
 	asks    map[ask]string
 	dropped int
-	answers map[ask]int // how many of the dropped rows are among those that were asked for
+	answers map[ask]int // how many of the dropped rows are among those that were asked for; of without, dropped by whichever rung
 	rows    map[ask]ids
 }
 
@@ -75,7 +75,7 @@ type rung struct {
 type ask int
 
 const (
-	without ask = iota // those that joins and WHERE keep without it: it is their only cause
+	without ask = iota // those that joins and WHERE keep without it, and not with it: it is their only cause
 	null               // those of which a copy comes to it and makes it NULL
 	found              // those of which a copy comes to it that has a row of the LEFT JOIN that it reads alone
 )
