@@ -45,7 +45,7 @@ func (c *Chain) Count(ctx context.Context, conn *sql.Conn) ([]ModelCount, error)
 	for i := range c.Tables[0].Rows {
 		in[int64(i)] = true
 	}
-	spine := fmt.Sprintf("(SELECT *, [id] AS %s FROM src.%s)", carried, c.Tables[0].Name)
+	spine := fmt.Sprintf("(SELECT *, [id] AS %s, %s AS %s FROM src.%s)", carried, nothing, missed, c.Tables[0].Name)
 	var out []ModelCount
 	for i, q := range c.Models {
 		_, at := q.print()

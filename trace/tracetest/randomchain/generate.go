@@ -166,7 +166,7 @@ func (g *generator) rootless(from relation, columns []Column) *Select {
 				value = leaf.Alias + "." + own.Name
 			}
 		}
-		s.Items = append(s.Items, Item{fmt.Sprintf("CAST(%s AS %s)", value, c.Type), c.Name})
+		s.Items = append(s.Items, Item{Text: fmt.Sprintf("CAST(%s AS %s)", value, c.Type), Name: c.Name})
 	}
 	return s
 }

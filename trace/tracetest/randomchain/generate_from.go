@@ -74,7 +74,7 @@ func (g *generator) lookupOf(t *Table, prefix string) (leaf Leaf, columns []Colu
 func (f *fromMaker) link(near scope, own scopeTable) Cond {
 	far := scope{tables: []scopeTable{own}, bare: f.scope.bare}
 	first := far.all()[0]
-	left, right := f.column(near, number), expr{text: first.text, reads: []string{own.alias}}
+	left, right := f.column(near, number), first.expr()
 	if f.chance(15) {
 		right = f.column(far, number)
 	}
