@@ -11,6 +11,7 @@ type expr struct {
 	reads []string
 	names []string // of these columns
 	of    Ref      // the column that it is; none if it is another expression
+	may   bool     // this column may be NULL since a LEFT JOIN missed
 	other bool     // it has a subquery
 	equal bool     // it is an equality
 	or    bool     // it is an OR
@@ -34,7 +35,7 @@ func (g *generator) column(s scope, types ...Type) expr {
 }
 
 func (r reference) expr() expr {
-	return expr{text: r.text, reads: []string{r.alias}, names: []string{r.Name}, of: Ref{r.alias, r.Name}}
+	return expr{text: r.text, reads: []string{r.alias}, names: []string{r.Name}, of: Ref{r.alias, r.Name}, may: r.Missable}
 }
 
 // constant is not NULL.
@@ -105,7 +106,7 @@ func (g *generator) valued(s scope, typ Type) expr {
 	case number:
 		value := g.number(s, 1)
 		out := express("CAST(% AS INTEGER)", value)
-		out.of = value.of
+		out.of, out.may = value.of, value.may
 		return out
 	case text:
 		return g.text(s)
@@ -137,6 +138,26 @@ func (g *generator) condition(s scope) expr {
 		}
 	}
 	return compared(pick(g, "=", "<>", "<", ">=", ">"), g.column(s, number), g.number(s, 1))
+}
+
+// conditionOf is a condition on one column.
+func (g *generator) conditionOf(r reference) expr {
+	value := r.expr()
+	switch {
+	case r.Type == text:
+		return express(pick(g, "% = 'x'", "% <> 'y'", "coalesce(%, 'x') <> 'x'", "% IS NOT NULL"), value)
+	case r.Type == list, r.Type == boolean:
+		return express("% IS NOT NULL", value)
+	case g.chance(20):
+		t := pick(g, g.lookups...)
+		return express(fmt.Sprintf("EXISTS (SELECT 1 FROM src.%s AS %s WHERE %[2]s.%s = %%)", t.Name, g.name("e"), t.Columns[0].Name), reference{r.alias + "." + r.Name, r.alias, r.Column}.expr()).withSubquery()
+	}
+	return express(pick(g, "% > 0", "% <= 2", "% IS NOT NULL", "% IN (0, 1, 2)", "coalesce(%, 4) < 4", "% <> 1", "% BETWEEN 0 AND 2"), value)
+}
+
+func (e expr) withSubquery() expr {
+	e.other = true
+	return e
 }
 
 // predicate is any condition over the scope.

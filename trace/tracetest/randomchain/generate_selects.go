@@ -19,9 +19,14 @@ func (g *generator) selection(from relation, want *shape) (*Select, relation) {
 	if f.rootless {
 		spine.decided = false
 	}
-	for len(s.Where) < 6 && g.chance(45) {
+	missable := slices.ContainsFunc(spine.columns, func(c Column) bool { return c.Missable })
+	for len(s.Where) < 6 && g.chance(map[bool]int{true: 75, false: 50}[missable]) {
 		at := g.IntN(len(s.Where) + 1)
-		s.Where = slices.Insert(s.Where, at, g.predicate(f.scope, 2).cond())
+		c := g.predicate(f.scope, 2)
+		if g.chance(map[bool]int{true: 75, false: 45}[missable]) {
+			c = g.conditionOf(pick(g, f.optional()...))
+		}
+		s.Where = slices.Insert(s.Where, at, c.cond())
 	}
 	spine.single = f.single
 	if want == nil && g.chance(32) {
@@ -39,7 +44,7 @@ func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *sha
 			name = want.columns[len(out.columns)].Name
 		}
 		s.Items = append(s.Items, Item{e.text, name, e.of})
-		out.columns = append(out.columns, Column{name, typ})
+		out.columns = append(out.columns, Column{name, typ, e.may})
 	}
 	ref := func(c Column) expr {
 		out := reference{c.Name, s.spine().Alias, c}.expr()
@@ -87,7 +92,11 @@ func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *sha
 			add(express("(%)", g.condition(f.scope)), boolean)
 			continue
 		}
-		add(g.valued(f.scope, typ), typ)
+		value := g.valued(f.scope, typ)
+		if some := ofType(f.optional(), typ); len(some) > 0 && g.chance(60) {
+			value = pick(g, some...).expr()
+		}
+		add(value, typ)
 	}
 	if want == nil && spine.pickable() {
 		g.places(s, f, spine, add)
@@ -136,13 +145,13 @@ func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(exp
 
 // grouped completes a SELECT with GROUP BY.
 func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
-	groups := &Groups{Picks: spine.single && !spine.groups && g.chance(45)}
+	groups := &Groups{Picks: spine.single && !spine.groups && g.chance(70)}
 	s.Groups = groups
 	out := relation{decided: true}
 	add := func(e expr, typ Type) {
 		name := g.name("n")
 		s.Items = append(s.Items, Item{e.text, name, e.of})
-		out.columns = append(out.columns, Column{name, typ})
+		out.columns = append(out.columns, Column{name, typ, e.may})
 	}
 	for range map[bool]int{true: 1}[groups.Picks] + g.IntN(3) {
 		typ := pick(g, number, text)
@@ -164,7 +173,7 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 	groups.Picks = groups.Picks && len(groups.Keys) > 0
 	s.Loose = groups.Picks
 	out.groups, out.single, out.decided = !groups.Picks, groups.Picks, out.decided && !groups.Picks
-	aggregate := g.aggregates(f.scope, groups, add, len(s.Items) > 0)
+	aggregate := g.aggregates(f.scope, f.optional(), groups, add, len(s.Items) > 0)
 	for !groups.Picks && len(groups.Having) < 2 && g.chance(35) { // what a HAVING drops is the whole group
 		groups.Having = append(groups.Having, Cond{Text: aggregate() + pick(g, " > 1", " = 1", " IS NOT NULL", " < 3", " >= 2")})
 	}
@@ -186,10 +195,13 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 
 // aggregates adds those of the SELECT list, of which none is needed where a row of each group stays and there are keys, and
 // returns what makes one for HAVING. Groups that take values of different rows keep their rows, as those do that count.
-func (g *generator) aggregates(s scope, groups *Groups, add func(expr, Type), keys bool) func() string {
+func (g *generator) aggregates(s scope, optional []reference, groups *Groups, add func(expr, Type), keys bool) func() string {
 	value := g.column(s, number)
+	if some := ofType(optional, number); len(some) > 0 && g.chance(40) {
+		value = pick(g, some...).expr()
+	}
 	of := func(aggregate string) expr {
-		return expr{text: "CAST(" + aggregate + "(" + value.text + ") AS INTEGER)", of: value.of}
+		return expr{text: "CAST(" + aggregate + "(" + value.text + ") AS INTEGER)", of: value.of, may: value.may}
 	}
 	switch {
 	case groups.Picks:
