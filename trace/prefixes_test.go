@@ -77,17 +77,20 @@ func count(conn *sql.Conn, c *randomchain.Chain, whole bool) outcome {
 	if err != nil {
 		return outcome{fault: err.Error(), sort: "prefixes"}
 	}
-	ledger, fault := tracedLedger(ctx, conn, chain, false)
+	ledger, fates, fault := tracedLedger(ctx, conn, chain, false)
 	if fault.fault != "" {
 		return fault
 	}
 	if list := randomchain.Differences(ledger, counts); len(list) > 0 {
 		return outcome{fault: strings.Join(list, "\n") + "\n" + withoutTies(ledgerCSV(ledger)), sort: "counts"}
 	}
+	if list := randomchain.Strayed(fates, counts); len(list) > 0 && unattributedIn(ledger) == "" {
+		return outcome{fault: strings.Join(list, "\n") + "\n" + withoutTies(ledgerCSV(ledger)), sort: "strayed"}
+	}
 	if !whole {
 		return outcome{unattributed: unattributedIn(ledger)}
 	}
-	full, fault := tracedLedger(ctx, conn, chain, true)
+	full, _, fault := tracedLedger(ctx, conn, chain, true)
 	if fault.fault != "" {
 		return fault
 	}
@@ -98,14 +101,14 @@ func count(conn *sql.Conn, c *randomchain.Chain, whole bool) outcome {
 }
 
 // tracedLedger traces the chain, with all columns or the live ones. With all, the rows that it keeps are those of the plain models.
-func tracedLedger(ctx context.Context, conn *sql.Conn, chain *trace.Chain, all bool) (*trace.Ledger, outcome) {
+func tracedLedger(ctx context.Context, conn *sql.Conn, chain *trace.Chain, all bool) (*trace.Ledger, map[int64]randomchain.Fate, outcome) {
 	traced, err := runTraced(ctx, conn, chain, trace.Options{Full: all})
 	var invariant *trace.InvariantError
 	switch {
 	case errors.As(err, &invariant):
-		return nil, outcome{fault: err.Error(), sort: "invariant"}
+		return nil, nil, outcome{fault: err.Error(), sort: "invariant"}
 	case err != nil:
-		return nil, outcome{fault: err.Error(), sort: "error " + firstWords(err.Error())}
+		return nil, nil, outcome{fault: err.Error(), sort: "error " + firstWords(err.Error())}
 	}
 	for _, name := range traced.spine {
 		kept, ok := traced.kept[name]
@@ -114,17 +117,41 @@ func tracedLedger(ctx context.Context, conn *sql.Conn, chain *trace.Chain, all b
 		}
 		fault, err := differ(ctx, conn, name, kept)
 		if err != nil {
-			return nil, outcome{fault: err.Error(), sort: "compare"}
+			return nil, nil, outcome{fault: err.Error(), sort: "compare"}
 		}
 		if fault != "" {
-			return nil, outcome{fault: fault, sort: "rows"}
+			return nil, nil, outcome{fault: fault, sort: "rows"}
 		}
 	}
 	ledger, err := traced.Ledger(ctx, trace.Slice{})
 	if err != nil {
-		return nil, outcome{fault: err.Error(), sort: "ledger"}
+		return nil, nil, outcome{fault: err.Error(), sort: "ledger"}
 	}
-	return ledger, outcome{}
+	fates, err := droppedRows(ctx, conn, traced)
+	if err != nil {
+		return nil, nil, outcome{fault: err.Error(), sort: "fates"}
+	}
+	return ledger, fates, outcome{}
+}
+
+// droppedRows are the fates of the root rows that were dropped.
+func droppedRows(ctx context.Context, conn *sql.Conn, traced *traced) (map[int64]randomchain.Fate, error) {
+	from, steps, causes := fatesOf(traced.Result)
+	rows, err := conn.QueryContext(ctx, "SELECT id, cause FROM "+from+" WHERE cause > 0")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]randomchain.Fate{}
+	for rows.Next() {
+		var id int64
+		var code int
+		if err := rows.Scan(&id, &code); err != nil {
+			return nil, err
+		}
+		out[id] = randomchain.Fate{Model: steps[code].Model, Start: causes[code].Start}
+	}
+	return out, rows.Err()
 }
 
 // shrunk cuts a chain down while it fails in the same way.

@@ -26,8 +26,9 @@ type Table struct {
 
 // Column is a name and its type.
 type Column struct {
-	Name string
-	Type Type
+	Name     string
+	Type     Type
+	Missable bool // it may be NULL since a LEFT JOIN missed
 }
 
 // Type is a type as DuckDB calls it.

@@ -2,6 +2,8 @@ package randomchain
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"funneltrace/trace"
 )
@@ -106,4 +108,34 @@ func (r *rung) differs(s *saidOf) string {
 		return fmt.Sprintf("has %d that are blamed on a join or a value; prefixes say that the LEFT JOIN missed for %d", blamed, r.dropped-r.answers[found])
 	}
 	return ""
+}
+
+// Fate is where a trace says that a root row was dropped: the model, and where the predicate begins in its text.
+type Fate struct {
+	Model string
+	Start int
+}
+
+// Strayed says which root rows were dropped elsewhere than prefixes say; those without a fate have reached the end. It says
+// nothing where a model leaves open which of equal rows it drops.
+func Strayed(fates map[int64]Fate, counts []ModelCount) []string {
+	if slices.ContainsFunc(counts, func(m ModelCount) bool { return m.loose }) {
+		return nil
+	}
+	var out []string
+	seen := map[int64]bool{}
+	for _, m := range counts {
+		for _, id := range slices.Sorted(maps.Keys(m.dead)) {
+			seen[id] = true
+			if f, ok := fates[id]; !ok || f.Model != m.Model || m.rungAt(f.Start) != m.dead[id] {
+				out = append(out, fmt.Sprintf("row %d: dropped %v, at byte %d of %s; prefixes say by %s of %s", id, ok, f.Start, f.Model, m.dead[id].what, m.Model))
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(fates)) {
+		if !seen[id] {
+			out = append(out, fmt.Sprintf("row %d: at byte %d of %s; prefixes say that it reaches the end", id, fates[id].Start, fates[id].Model))
+		}
+	}
+	return out
 }

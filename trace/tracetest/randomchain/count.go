@@ -14,6 +14,8 @@ type ModelCount struct {
 	Model   string
 	in, out int
 	rungs   []*rung
+	dead    map[int64]*rung
+	loose   bool // which of equal rows are dropped nobody says
 }
 
 // ids are numbers of root rows.
@@ -43,7 +45,7 @@ func (c *Chain) Count(ctx context.Context, conn *sql.Conn) ([]ModelCount, error)
 	for i := range c.Tables[0].Rows {
 		in[int64(i)] = true
 	}
-	spine := fmt.Sprintf("(SELECT *, [id] AS %s FROM src.%s)", carried, c.Tables[0].Name)
+	spine := fmt.Sprintf("(SELECT *, [id] AS %s, %s AS %s FROM src.%s)", carried, nothing, missed, c.Tables[0].Name)
 	var out []ModelCount
 	for i, q := range c.Models {
 		_, at := q.print()
@@ -56,10 +58,17 @@ func (c *Chain) Count(ctx context.Context, conn *sql.Conn) ([]ModelCount, error)
 		if _, err := conn.ExecContext(ctx, "CREATE TABLE "+spine+" AS "+r.full); err != nil {
 			return nil, fmt.Errorf("%s: %w\n%s", modelName(i), err, r.full)
 		}
-		out = append(out, ModelCount{Model: modelName(i), in: len(in), out: len(r.alive), rungs: r.rungs})
+		out = append(out, ModelCount{Model: modelName(i), in: len(in), out: len(r.alive), rungs: r.rungs, dead: r.dead, loose: q.loose()})
 		in = r.alive
 	}
 	return out, nil
+}
+
+// loose says whether it does not say which rows it drops, only how many.
+func (q *Query) loose() bool {
+	return q.With != nil && q.With.loose() || slices.ContainsFunc(q.Branches, func(s *Select) bool {
+		return s.Loose || s.spine() != nil && s.spine().Sub != nil && s.spine().Sub.loose()
+	})
 }
 
 // query counts a query over the rows of spine.
@@ -103,10 +112,13 @@ func (k counter) recount(r result) {
 	for id, g := range r.dead {
 		g.dropped++
 		for a, rows := range g.rows {
-			if rows[id] {
+			if rows[id] && a != without {
 				g.answers[a]++
 			}
 		}
+	}
+	for _, g := range r.rungs {
+		g.answers[without] = len(g.rows[without])
 	}
 }
 
@@ -159,11 +171,25 @@ func (k counter) selection(ctx context.Context, s *Select, spine string, in ids)
 			at++
 		}
 	}
+	onlyCauses(r.rungs, left)
 	for id, g := range before.dead {
 		r.dead[id] = g
 	}
 	r.rungs = append(before.rungs, r.rungs...)
 	return r, nil
+}
+
+// onlyCauses takes the rows that the whole WHERE keeps out of those that it keeps without one of its conjuncts.
+func onlyCauses(rungs []*rung, left []ids) {
+	kept := ids{}
+	for i, g := range rungs {
+		if g.asks != nil {
+			kept = left[i]
+		}
+	}
+	for _, g := range rungs {
+		maps.DeleteFunc(g.rows[without], func(id int64, _ bool) bool { return kept[id] })
+	}
 }
 
 // singles are the tables of comma lists that have one row at most.

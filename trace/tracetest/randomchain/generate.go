@@ -56,10 +56,10 @@ func (g *generator) name(prefix string) string {
 // key is in one row each.
 func (g *generator) tables() []*Table {
 	tables := []*Table{
-		{Name: "root", Columns: []Column{{"id", "BIGINT"}, {"k", number}, {"a", number}, {"b", number}, {"s", text}, {"l", list}}},
-		{Name: "l1", Columns: []Column{{"k1", number}, {"v1", number}, {"w1", text}}},
-		{Name: "l2", Columns: []Column{{"k2", number}, {"v2", number}, {"u2", number}, {"w2", text}}},
-		{Name: "l3", Columns: []Column{{"k3", number}, {"v3", number}, {"w3", text}}},
+		table("root", "id BIGINT, k INTEGER, a INTEGER, b INTEGER, s VARCHAR, l INTEGER[]"),
+		table("l1", "k1 INTEGER, v1 INTEGER, w1 VARCHAR"),
+		table("l2", "k2 INTEGER, v2 INTEGER, u2 INTEGER, w2 VARCHAR"),
+		table("l3", "k3 INTEGER, v3 INTEGER, w3 VARCHAR"),
 	}
 	for i, t := range tables {
 		n := 3 + g.IntN(6)
@@ -74,7 +74,9 @@ func (g *generator) tables() []*Table {
 		for r := range n {
 			row := make([]string, len(t.Columns))
 			for j, c := range t.Columns {
-				row[j] = g.value(c.Type)
+				if row[j] = g.value(c.Type); i == 0 && c.Type == number && g.chance(20) {
+					row[j] = "5" // which no lookup has as its key
+				}
 			}
 			switch {
 			case i == 0, t.Name == "l3":
@@ -86,6 +88,15 @@ func (g *generator) tables() []*Table {
 		}
 	}
 	return tables
+}
+
+func table(name, columns string) *Table {
+	t := &Table{Name: name}
+	for _, c := range strings.Split(columns, ", ") {
+		name, typ, _ := strings.Cut(c, " ")
+		t.Columns = append(t.Columns, Column{Name: name, Type: Type(typ)})
+	}
+	return t
 }
 
 // value is a constant from a small domain, so that joins meet, groups merge and orders tie.
@@ -166,7 +177,7 @@ func (g *generator) rootless(from relation, columns []Column) *Select {
 				value = leaf.Alias + "." + own.Name
 			}
 		}
-		s.Items = append(s.Items, Item{fmt.Sprintf("CAST(%s AS %s)", value, c.Type), c.Name})
+		s.Items = append(s.Items, Item{Text: fmt.Sprintf("CAST(%s AS %s)", value, c.Type), Name: c.Name})
 	}
 	return s
 }

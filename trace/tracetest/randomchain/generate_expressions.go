@@ -9,13 +9,16 @@ import (
 type expr struct {
 	text  string
 	reads []string
-	other bool // it has a subquery
-	equal bool // it is an equality
-	or    bool // it is an OR
+	names []string // of these columns
+	of    Ref      // the column that it is; none if it is another expression
+	may   bool     // this column may be NULL since a LEFT JOIN missed
+	other bool     // it has a subquery
+	equal bool     // it is an equality
+	or    bool     // it is an OR
 }
 
 func (e expr) cond() Cond {
-	return Cond{Text: e.text, Reads: e.reads, Other: e.other, Equal: e.equal, Or: e.or}
+	return Cond{Text: e.text, Reads: e.reads, Names: e.names, Other: e.other, Equal: e.equal, Or: e.or}
 }
 
 // column is a column of one of the types; a constant where there is none.
@@ -28,7 +31,11 @@ func (g *generator) column(s scope, types ...Type) expr {
 		return expr{text: g.constant(types[0])}
 	}
 	r := pick(g, all...)
-	return expr{text: r.text, reads: []string{r.alias}}
+	return r.expr()
+}
+
+func (r reference) expr() expr {
+	return expr{text: r.text, reads: []string{r.alias}, names: []string{r.Name}, of: Ref{r.alias, r.Name}, may: r.Missable}
 }
 
 // constant is not NULL.
@@ -49,7 +56,7 @@ func express(form string, parts ...expr) expr {
 	var out expr
 	for _, p := range parts {
 		form = strings.Replace(form, "%", p.text, 1)
-		out.reads = append(out.reads, p.reads...)
+		out.reads, out.names = append(out.reads, p.reads...), append(out.names, p.names...)
 		out.other = out.other || p.other
 	}
 	out.text = form
@@ -97,7 +104,10 @@ func (g *generator) text(s scope) expr {
 func (g *generator) valued(s scope, typ Type) expr {
 	switch typ {
 	case number:
-		return express("CAST(% AS INTEGER)", g.number(s, 1))
+		value := g.number(s, 1)
+		out := express("CAST(% AS INTEGER)", value)
+		out.of, out.may = value.of, value.may
+		return out
 	case text:
 		return g.text(s)
 	}
@@ -128,6 +138,26 @@ func (g *generator) condition(s scope) expr {
 		}
 	}
 	return compared(pick(g, "=", "<>", "<", ">=", ">"), g.column(s, number), g.number(s, 1))
+}
+
+// conditionOf is a condition on one column.
+func (g *generator) conditionOf(r reference) expr {
+	value := r.expr()
+	switch {
+	case r.Type == text:
+		return express(pick(g, "% = 'x'", "% <> 'y'", "coalesce(%, 'x') <> 'x'", "% IS NOT NULL"), value)
+	case r.Type == list, r.Type == boolean:
+		return express("% IS NOT NULL", value)
+	case g.chance(20):
+		t := pick(g, g.lookups...)
+		return express(fmt.Sprintf("EXISTS (SELECT 1 FROM src.%s AS %s WHERE %[2]s.%s = %%)", t.Name, g.name("e"), t.Columns[0].Name), reference{r.alias + "." + r.Name, r.alias, r.Column}.expr()).withSubquery()
+	}
+	return express(pick(g, "% > 0", "% <= 2", "% IS NOT NULL", "% IN (0, 1, 2)", "coalesce(%, 4) < 4", "% <> 1", "% BETWEEN 0 AND 2"), value)
+}
+
+func (e expr) withSubquery() expr {
+	e.other = true
+	return e
 }
 
 // predicate is any condition over the scope.
@@ -178,14 +208,13 @@ func (g *generator) subquery(s scope) expr {
 	default:
 		out = express("% "+pick(g, "=", "<", ">=")+" (SELECT "+pick(g, "max", "min", "count", "sum")+"(%) %)", near(), own(), from)
 	}
-	reads := out.reads[:0]
-	for _, a := range out.reads {
+	outer := expr{text: out.text, other: true}
+	for i, a := range out.reads {
 		if a != alias {
-			reads = append(reads, a)
+			outer.reads, outer.names = append(outer.reads, a), append(outer.names, out.names[i])
 		}
 	}
-	out.reads, out.other = reads, true
-	return out
+	return outer
 }
 
 // window is a window function whose order leaves no two different rows tied.

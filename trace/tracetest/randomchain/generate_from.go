@@ -27,14 +27,28 @@ func (g *generator) from(s *Select, spine relation, nest bool) (*fromMaker, rela
 	f.scope = scope{tables: []scopeTable{{leaf.Alias, spine.columns}}, bare: g.chance(45)}
 	s.From = []Leaf{leaf}
 	switch n := g.IntN(100); {
-	case n < 35:
+	case n < 30:
 		f.comma()
-	case n < 60:
+	case n < 48:
 		f.explicit()
 	default:
 		f.more(2)
 	}
 	return f, spine
+}
+
+// optional are the columns that may be NULL since a LEFT JOIN missed, or else, and sometimes, all.
+func (f *fromMaker) optional() []reference {
+	all := f.scope.all()
+	some := slices.DeleteFunc(f.scope.all(), func(r reference) bool { return !r.Missable })
+	if len(some) == 0 || f.chance(25) {
+		return all
+	}
+	return some
+}
+
+func ofType(list []reference, typ Type) []reference {
+	return slices.DeleteFunc(slices.Clone(list), func(r reference) bool { return r.Type != typ })
 }
 
 // leaf is a lookup, if one is left; its key is its first column, and it is unique or not.
@@ -74,7 +88,7 @@ func (g *generator) lookupOf(t *Table, prefix string) (leaf Leaf, columns []Colu
 func (f *fromMaker) link(near scope, own scopeTable) Cond {
 	far := scope{tables: []scopeTable{own}, bare: f.scope.bare}
 	first := far.all()[0]
-	left, right := f.column(near, number), expr{text: first.text, reads: []string{own.alias}}
+	left, right := f.column(near, number), first.expr()
 	if f.chance(15) {
 		right = f.column(far, number)
 	}
@@ -103,6 +117,10 @@ func (f *fromMaker) uniqueBy(conds []Cond, own scopeTable) bool {
 // put puts a table into the FROM. Where it can have several rows for one, no row is single from there on.
 func (f *fromMaker) put(leaf Leaf, columns []Column, single bool) {
 	f.s.From = append(f.s.From, leaf)
+	columns = slices.Clone(columns)
+	for i := range columns {
+		columns[i].Missable = leaf.Kind == "LEFT JOIN" && !leaf.lateral()
+	}
 	f.scope.tables = append(f.scope.tables, scopeTable{leaf.Alias, columns})
 	f.single = f.single && single
 }
@@ -136,7 +154,7 @@ func (f *fromMaker) comma() {
 	if lists := f.scope.of(list); len(lists) > 0 && f.chance(15) {
 		r := pick(f.generator, lists...)
 		u, e := f.name("u"), f.name("y")
-		f.put(Leaf{Kind: ",", Alias: u, Text: "unnest(" + r.text + ")", Cols: "(" + e + ")", Reads: []string{r.alias}}, []Column{{e, number}}, false)
+		f.put(Leaf{Kind: ",", Alias: u, Text: "unnest(" + r.text + ")", Cols: "(" + e + ")", Reads: []string{r.alias}}, []Column{{Name: e, Type: number}}, false)
 	}
 }
 
@@ -194,7 +212,7 @@ func (f *fromMaker) explicit() {
 func (f *fromMaker) more(most int) {
 	semi := false
 	for range most {
-		if !f.chance(60) {
+		if !f.chance(75) {
 			return
 		}
 		if l, columns, single, ok := f.lateral(f.scope); ok && f.chance(15) {
@@ -206,7 +224,7 @@ func (f *fromMaker) more(most int) {
 		if !ok {
 			return
 		}
-		leaf.Kind = pick(f.generator, "JOIN", "JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "SEMI JOIN", "SEMI JOIN", "ANTI JOIN", "RIGHT JOIN", "FULL JOIN", "CROSS JOIN")
+		leaf.Kind = pick(f.generator, "JOIN", "JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "LEFT JOIN", "SEMI JOIN", "SEMI JOIN", "ANTI JOIN", "RIGHT JOIN", "FULL JOIN", "CROSS JOIN")
 		if outer := leaf.Kind == "RIGHT JOIN" || leaf.Kind == "FULL JOIN" || leaf.Kind == "CROSS JOIN"; outer && semi {
 			leaf.Kind = "JOIN"
 		}
@@ -276,5 +294,5 @@ func (f *fromMaker) lateral(there scope) (leaf Leaf, columns []Column, single, o
 	case 2:
 		query = fmt.Sprintf("SELECT max(%s) AS %s, min(%s) AS %s %s", value, x, value, y, from)
 	}
-	return Leaf{Alias: f.name("x"), Text: "LATERAL (" + query + ")", Reads: near.reads}, []Column{{x, number}, {y, number}}, single, true
+	return Leaf{Alias: f.name("x"), Text: "LATERAL (" + query + ")", Reads: near.reads}, []Column{{Name: x, Type: number}, {Name: y, Type: number}}, single, true
 }

@@ -19,9 +19,14 @@ func (g *generator) selection(from relation, want *shape) (*Select, relation) {
 	if f.rootless {
 		spine.decided = false
 	}
-	for len(s.Where) < 6 && g.chance(45) {
+	missable := slices.ContainsFunc(spine.columns, func(c Column) bool { return c.Missable })
+	for len(s.Where) < 6 && g.chance(map[bool]int{true: 75, false: 50}[missable]) {
 		at := g.IntN(len(s.Where) + 1)
-		s.Where = slices.Insert(s.Where, at, g.predicate(f.scope, 2).cond())
+		c := g.predicate(f.scope, 2)
+		if g.chance(map[bool]int{true: 75, false: 45}[missable]) {
+			c = g.conditionOf(pick(g, f.optional()...))
+		}
+		s.Where = slices.Insert(s.Where, at, c.cond())
 	}
 	spine.single = f.single
 	if want == nil && g.chance(32) {
@@ -33,19 +38,20 @@ func (g *generator) selection(from relation, want *shape) (*Select, relation) {
 // ungrouped completes a SELECT of single rows.
 func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *shape) relation {
 	out := relation{groups: spine.groups, single: spine.single}
-	add := func(text string, typ Type) {
+	add := func(e expr, typ Type) {
 		name := g.name("n")
 		if want != nil && want.columns != nil {
 			name = want.columns[len(out.columns)].Name
 		}
-		s.Items = append(s.Items, Item{text, name})
-		out.columns = append(out.columns, Column{name, typ})
+		s.Items = append(s.Items, Item{e.text, name, e.of})
+		out.columns = append(out.columns, Column{name, typ, e.may})
 	}
-	ref := func(c Column) string {
-		if f.scope.bare {
-			return c.Name
+	ref := func(c Column) expr {
+		out := reference{c.Name, s.spine().Alias, c}.expr()
+		if !f.scope.bare {
+			out.text = s.spine().Alias + "." + c.Name
 		}
-		return s.spine().Alias + "." + c.Name
+		return out
 	}
 	star := want == nil && g.chance(25)
 	key := spine.key
@@ -57,7 +63,7 @@ func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *sha
 	switch {
 	case star:
 		for _, c := range spine.columns {
-			s.Items = append(s.Items, Item{ref(c), c.Name})
+			s.Items = append(s.Items, Item{ref(c).text, c.Name, ref(c).of})
 		}
 		out.columns, s.Star = slices.Clone(spine.columns), len(spine.columns)
 		out.decided, out.key = spine.decided, spine.key
@@ -83,28 +89,33 @@ func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *sha
 		case typ == list && len(f.scope.of(list)) == 0:
 			typ = number
 		case typ == boolean:
-			add("("+g.condition(f.scope).text+")", boolean)
+			add(express("(%)", g.condition(f.scope)), boolean)
 			continue
 		}
-		add(g.valued(f.scope, typ).text, typ)
+		value := g.valued(f.scope, typ)
+		if some := ofType(f.optional(), typ); len(some) > 0 && g.chance(60) {
+			value = pick(g, some...).expr()
+		}
+		add(value, typ)
 	}
 	if want == nil && spine.pickable() {
-		g.places(s, f, spine, add, out.columns)
+		g.places(s, f, spine, add)
+		s.Loose = !spine.decided || s.Unique
 	}
 	return out
 }
 
 // places adds windows, QUALIFY, DISTINCT and LIMIT.
-func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(string, Type), columns []Column) {
+func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(expr, Type)) {
 	if g.chance(22) {
 		win := g.window(f.scope)
 		switch g.IntN(4) {
 		case 0:
-			add("("+win+" = 1)", boolean)
+			add(expr{text: "(" + win + " = 1)"}, boolean)
 		case 1:
-			add("CASE WHEN "+win+" = 1 THEN 1 END", number)
+			add(expr{text: "CASE WHEN " + win + " = 1 THEN 1 END"}, number)
 		default:
-			add("CAST("+win+" AS INTEGER)", number)
+			add(expr{text: "CAST(" + win + " AS INTEGER)"}, number)
 		}
 	}
 	for len(s.Qualify) < 2 && g.chance(20) {
@@ -134,13 +145,13 @@ func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(str
 
 // grouped completes a SELECT with GROUP BY.
 func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
-	groups := &Groups{Picks: spine.single && !spine.groups && g.chance(45)}
+	groups := &Groups{Picks: spine.single && !spine.groups && g.chance(70)}
 	s.Groups = groups
 	out := relation{decided: true}
-	add := func(text string, typ Type) {
+	add := func(e expr, typ Type) {
 		name := g.name("n")
-		s.Items = append(s.Items, Item{text, name})
-		out.columns = append(out.columns, Column{name, typ})
+		s.Items = append(s.Items, Item{e.text, name, e.of})
+		out.columns = append(out.columns, Column{name, typ, e.may})
 	}
 	for range map[bool]int{true: 1}[groups.Picks] + g.IntN(3) {
 		typ := pick(g, number, text)
@@ -152,7 +163,7 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 		case len(key.reads) == 0: // a constant in GROUP BY is a position
 			continue
 		case g.chance(90):
-			add(key.text, typ)
+			add(key, typ)
 			out.key = append(out.key, out.columns[len(out.columns)-1].Name)
 		default:
 			out.decided = false
@@ -160,9 +171,10 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 		groups.Keys = append(groups.Keys, key.text)
 	}
 	groups.Picks = groups.Picks && len(groups.Keys) > 0
+	s.Loose = groups.Picks
 	out.groups, out.single, out.decided = !groups.Picks, groups.Picks, out.decided && !groups.Picks
-	aggregate := g.aggregates(f.scope, groups, add, len(s.Items) > 0)
-	for len(groups.Having) < 2 && g.chance(35) {
+	aggregate := g.aggregates(f.scope, f.optional(), groups, add, len(s.Items) > 0)
+	for !groups.Picks && len(groups.Having) < 2 && g.chance(35) { // what a HAVING drops is the whole group
 		groups.Having = append(groups.Having, Cond{Text: aggregate() + pick(g, " > 1", " = 1", " IS NOT NULL", " < 3", " >= 2")})
 	}
 	if len(groups.Keys) > 0 && g.chance(15) {
@@ -182,29 +194,34 @@ func (g *generator) grouped(s *Select, f *fromMaker, spine relation) relation {
 }
 
 // aggregates adds those of the SELECT list, of which none is needed where a row of each group stays and there are keys, and
-// returns what makes one for HAVING. Groups that take values of different rows keep these rows, as those do that count.
-func (g *generator) aggregates(s scope, groups *Groups, add func(string, Type), keys bool) func() string {
-	value := g.column(s, number).text
+// returns what makes one for HAVING. Groups that take values of different rows keep their rows, as those do that count.
+func (g *generator) aggregates(s scope, optional []reference, groups *Groups, add func(expr, Type), keys bool) func() string {
+	value := g.column(s, number)
+	if some := ofType(optional, number); len(some) > 0 && g.chance(40) {
+		value = pick(g, some...).expr()
+	}
+	of := func(aggregate string) expr {
+		return expr{text: "CAST(" + aggregate + "(" + value.text + ") AS INTEGER)", of: value.of, may: value.may}
+	}
 	switch {
 	case groups.Picks:
 		if !keys || g.chance(70) {
-			add("CAST(max("+value+") AS INTEGER)", number)
+			add(of("max"), number)
 		}
-		return func() string { return "max(" + value + ")" }
 	case g.chance(20):
-		add("CAST(min("+value+") AS INTEGER)", number)
-		add("CAST(max("+value+") AS INTEGER)", number)
+		add(of("min"), number)
+		add(of("max"), number)
 	case g.chance(20):
 		by := g.column(s, text).text
 		for _, v := range []string{"'x'", "'y'"} {
-			add("CAST(max(CASE WHEN "+by+" = "+v+" THEN "+value+" END) AS INTEGER)", number)
+			add(expr{text: "CAST(max(CASE WHEN " + by + " = " + v + " THEN " + value.text + " END) AS INTEGER)"}, number)
 		}
 	default:
 		for range 1 + g.IntN(2) {
-			add("CAST("+g.aggregate(s)+" AS INTEGER)", number)
+			add(expr{text: "CAST(" + g.aggregate(s) + " AS INTEGER)"}, number)
 		}
-		if g.chance(30) {
-			add("CAST("+pick(g, "min", "max")+"("+value+") AS INTEGER)", number)
+		if g.chance(40) {
+			add(of(pick(g, "min", "max", "sum")), number)
 		}
 	}
 	return func() string { return g.aggregate(s) }

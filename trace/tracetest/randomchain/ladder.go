@@ -5,8 +5,13 @@ import (
 	"strings"
 )
 
-// carried is the column that has the numbers of the root rows that a row stands for, as a list.
-const carried = `"#ids"`
+// The columns that go along with the rows: the numbers of the root rows that a row stands for, as a list, and the names of its
+// columns that are NULL since a LEFT JOIN missed.
+const (
+	carried = `"#ids"`
+	missed  = `"#missed"`
+	nothing = "[]::VARCHAR[]"
+)
 
 // ladder is a SELECT's rungs in their order, each with the SQL of its prefix.
 type ladder struct {
@@ -23,7 +28,7 @@ type ladder struct {
 // rungs returns the rungs of the SELECT, whose spine is read from this SQL, and the SQL of its rows with the carried column.
 func (s *Select) rungs(spine string, at map[any][2]int, single map[string]bool) (rungs []*rung, full string) {
 	if s.spine() == nil { // rows of no root row
-		return nil, fmt.Sprintf("SELECT %s, NULL::BIGINT[] AS %s FROM %s AS %s", strings.Join(s.items(), ", "), carried, s.From[0].Text, s.From[0].Alias)
+		return nil, fmt.Sprintf("SELECT %s, NULL::BIGINT[] AS %s, %s AS %s FROM %s AS %s", strings.Join(s.items(), ", "), carried, nothing, missed, s.From[0].Text, s.From[0].Alias)
 	}
 	l := &ladder{sel: s, at: at, single: single, from: spine + " AS " + s.spine().Alias, there: []string{s.spine().Alias}, moved: map[*Cond]bool{}}
 	l.joins(len(s.From)-1, true)
@@ -77,20 +82,53 @@ func (l *ladder) conjuncts() {
 			without: l.base(l.ids(), others),
 			null:    l.base(l.ids(), append(before, "("+c.Text+") IS NULL")),
 		}
-		if leaf := l.missable(c); leaf != nil {
-			r.asks[found] = l.base(l.ids(), append(before, leaf.hit()+" IS NOT NULL"))
+		if absent := l.absent(c); absent != "" {
+			r.asks[found] = l.base(l.ids(), append(before, absent+" IS NOT TRUE"))
 		}
 	}
 }
 
-// missable is the LEFT JOIN that the condition reads and nothing else; nil if it is none.
-func (l *ladder) missable(c *Cond) *Leaf {
+// absent is SQL that is TRUE where all that the condition reads is NULL since one LEFT JOIN missed; empty if it never is.
+func (l *ladder) absent(c *Cond) string {
 	for i := range l.sel.From {
-		if leaf := &l.sel.From[i]; leaf.marked() && len(c.Reads) > 0 && within(c.Reads, []string{leaf.Alias}) {
-			return leaf
+		if len(c.Reads) == 0 || !within(c.Reads, []string{l.sel.From[i].Alias}) {
+			continue
+		}
+		if leaf := &l.sel.From[i]; leaf.marked() || within(c.Names, c.Names[:1]) {
+			return l.isMissed(Ref{leaf.Alias, c.Names[0]})
 		}
 	}
-	return nil
+	return ""
+}
+
+// isMissed is SQL that is TRUE where the column is NULL since a LEFT JOIN missed; empty if it never is.
+func (l *ladder) isMissed(r Ref) string {
+	for i := range l.sel.From {
+		switch leaf := &l.sel.From[i]; {
+		case leaf.Alias != r.Alias:
+		case leaf.Spine:
+			return fmt.Sprintf("list_contains(%s.%s, '%s')", leaf.Alias, missed, r.Name)
+		case leaf.marked():
+			return leaf.hit() + " IS NULL"
+		}
+	}
+	return ""
+}
+
+// misses is the column of the names of the items that are NULL since a LEFT JOIN missed, in a group all of its rows.
+func (l *ladder) misses() string {
+	parts := []string{nothing}
+	for _, item := range l.sel.Items {
+		is := l.isMissed(item.Of)
+		switch {
+		case is == "":
+			continue
+		case l.sel.Groups != nil:
+			is = "bool_and(" + is + ")"
+		}
+		parts = append(parts, fmt.Sprintf("CASE WHEN %s THEN ['%s'] ELSE %s END", is, item.Name, nothing))
+	}
+	return strings.Join(parts, " || ")
 }
 
 // marked says whether prefixes mark the rows that the join has found.
@@ -151,7 +189,7 @@ func (l *ladder) places() string {
 	if s.Groups != nil {
 		having = len(s.Groups.Having)
 	}
-	full := l.grouped(strings.Join(s.items(), ", ")+", "+l.together()+" AS "+carried, having, len(s.Qualify))
+	full := l.grouped(strings.Join(s.items(), ", ")+", "+l.together()+" AS "+carried+", "+l.misses()+" AS "+missed, having, len(s.Qualify))
 	order := ""
 	if len(s.Order) > 0 {
 		order = " ORDER BY " + strings.Join(s.Order, ", ")
@@ -162,7 +200,7 @@ func (l *ladder) places() string {
 		for i, item := range s.Items {
 			names[i] = item.Name
 		}
-		full = fmt.Sprintf("SELECT %s, any_value(%s) AS %[2]s FROM (%s) GROUP BY ALL", strings.Join(names, ", "), carried, full)
+		full = fmt.Sprintf("SELECT %s, any_value(%s) AS %[2]s, %s AS %s FROM (%s) GROUP BY %[1]s", strings.Join(names, ", "), carried, nothing, missed, full)
 		l.add("DISTINCT", "SELECT "+carried+" FROM ("+full+")", clause{s, "DISTINCT"})
 	case s.On != "":
 		full = strings.Replace(full, "SELECT ", "SELECT DISTINCT ON ("+s.On+") ", 1)

@@ -19,6 +19,7 @@ type Select struct {
 	Unique  bool     // DISTINCT
 	Order   []string // decides
 	Limit   string   // "LIMIT 3 OFFSET 1"
+	Loose   bool     // which of equal rows stays, or comes first, nobody says
 }
 
 // Groups is a GROUP BY, of everything if there are no keys.
@@ -29,12 +30,19 @@ type Groups struct {
 }
 
 // Item is a column of a SELECT's list.
-type Item struct{ Text, Name string }
+type Item struct {
+	Text, Name string
+	Of         Ref // what it is NULL for: a column that it is, or whose aggregate it is
+}
+
+// Ref is a column of a table of the FROM.
+type Ref struct{ Alias, Name string }
 
 // Cond is a condition: a conjunct.
 type Cond struct {
 	Text  string
 	Reads []string // the aliases of the tables whose columns it has
+	Names []string // of these columns
 	Equal bool     // an equality
 	Or    bool     // an OR
 	Other bool     // it has a subquery, so it reads more than these tables
@@ -66,7 +74,7 @@ type rung struct {
 	prefix  string // SQL of the root rows that are left after it, as lists
 	asks    map[ask]string
 	dropped int
-	answers map[ask]int // how many of the dropped rows are among those that were asked for
+	answers map[ask]int // how many of the dropped rows are among those that were asked for; of without, dropped by whichever rung
 	rows    map[ask]ids
 }
 
@@ -74,7 +82,7 @@ type rung struct {
 type ask int
 
 const (
-	without ask = iota // those that joins and WHERE keep without it: it is their only cause
+	without ask = iota // those that joins and WHERE keep without it, and not with it: it is their only cause
 	null               // those of which a copy comes to it and makes it NULL
-	found              // those of which a copy comes to it that has a row of the LEFT JOIN that it reads alone
+	found              // those of which a copy comes to it that is not NULL in what it reads for a LEFT JOIN that missed
 )

@@ -85,7 +85,7 @@ func buildPlain(ctx context.Context, conn *sql.Conn, c *Chain) error {
 
 // wrongRows says how the rows that were counted are not those of the model.
 func wrongRows(t *testing.T, conn *sql.Conn, m ModelCount) string {
-	written, counted := `SELECT * FROM "ref".`+m.Model, "SELECT * EXCLUDE ("+carried+") FROM w."+m.Model
+	written, counted := `SELECT * FROM "ref".`+m.Model, "SELECT * EXCLUDE ("+carried+", "+missed+") FROM w."+m.Model
 	for _, query := range []string{written + " EXCEPT ALL " + counted, counted + " EXCEPT ALL " + written} {
 		if rows := tracetest.Table(t, conn, query); len(rows) > 0 {
 			return fmt.Sprintf("%v of %s", rows, query)
