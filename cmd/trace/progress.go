@@ -107,6 +107,7 @@ func (p *progress) watch() {
 func (p *progress) tellAgain() {
 	tick := time.NewTicker(again)
 	defer tick.Stop()
+	told := ""
 	for {
 		select {
 		case <-p.stop:
@@ -114,8 +115,12 @@ func (p *progress) tellAgain() {
 		case <-tick.C:
 		}
 		p.mu.Lock()
-		fmt.Fprintf(p.w, "trace: %.0f%%: %s…\n", 100*min(p.done, 1), form.Visible(p.part))
+		line := fmt.Sprintf("trace: %.0f%%: %s…", 100*min(p.done, 1), form.Visible(p.part))
 		p.mu.Unlock()
+		if line != told {
+			told = line
+			fmt.Fprintln(p.w, line)
+		}
 	}
 }
 
