@@ -14,8 +14,11 @@ import (
 // patience is how long something may take before stderr hears of it.
 const patience = 500 * time.Millisecond
 
+// again is after how long stderr hears of it once more where it is no terminal.
+const again = 15 * time.Second
+
 // progress tells stderr how far something is. On a terminal it is a bar that is wiped when done; elsewhere it is one
-// plain line. What ends within [patience] is never heard of.
+// plain line, and another every [again]. What ends within [patience] is never heard of.
 type progress struct {
 	mu    sync.Mutex
 	w     io.Writer
@@ -85,6 +88,7 @@ func (p *progress) watch() {
 	}
 	if !p.tty {
 		fmt.Fprintln(p.w, "trace: "+form.Visible(p.what)+"…")
+		p.tellAgain()
 		return
 	}
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -95,6 +99,27 @@ func (p *progress) watch() {
 		case <-p.stop:
 			return
 		case <-tick.C:
+		}
+	}
+}
+
+// tellAgain tells in plain lines what is done now, until the job ends.
+func (p *progress) tellAgain() {
+	tick := time.NewTicker(again)
+	defer tick.Stop()
+	told := ""
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-tick.C:
+		}
+		p.mu.Lock()
+		line := fmt.Sprintf("trace: %.0f%%: %s…", 100*min(p.done, 1), form.Visible(p.part))
+		p.mu.Unlock()
+		if line != told {
+			told = line
+			fmt.Fprintln(p.w, line)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -24,6 +25,9 @@ func (r *rebuilder) blame(ctx context.Context) error {
 			switch {
 			case window == nil:
 				b.Reason = "it does not number the rows of the model, so none was tried; what tells the tied rows apart should stand in its ORDER BY too"
+				if !strings.Contains(tie.Order, "OVER") {
+					b.Reason = anyReason
+				}
 			case len(orders) == 0:
 				b.Order = window.Order
 				b.Reason = "what it orders by is not among the model's columns, so no tie-break was tried"
@@ -35,6 +39,72 @@ func (r *rebuilder) blame(ctx context.Context) error {
 			}
 			r.d.Blames = append(r.d.Blames, b)
 		}
+	}
+	return r.blameOrder(ctx)
+}
+
+// blameOrder finds what hangs on the order of rows in models that are not reproducible though no ORDER BY is to blame, nor a model that
+// they are made of: the last digits of floats that are added up, and aggregates that take one row or another.
+func (r *rebuilder) blameOrder(ctx context.Context) error {
+	g, err := spine.Parse(ctx, r.conn, r.chain)
+	if err != nil {
+		return err
+	}
+	explained := map[string]bool{}
+	for _, b := range r.d.Blames {
+		explained[b.Model] = true
+	}
+	for _, m := range r.d.Models {
+		if m.Reproducible() {
+			continue
+		}
+		if slices.ContainsFunc(g.Upstream(m.Model), func(up string) bool { return explained[up] }) {
+			continue
+		}
+		explained[m.Model] = true
+		if err := r.blameParts(ctx, g.Trees[m.Model], m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The reasons for which a part of a model is to blame that has no ORDER BY.
+const (
+	floatsReason = "it adds up numbers that are not exact in the order in which rows come, and the last digits hang on that; a DECIMAL is exact"
+	anyReason    = "it takes whichever of several rows comes first; what tells these apart should stand in what it goes by"
+	limitReason  = "its ORDER BY does not say which rows come first; what tells these apart should stand in it too"
+)
+
+func (r *rebuilder) blameParts(ctx context.Context, tree sqltree.Node, m ModelCheck) error {
+	var columns []string
+	numbers := false
+	worst := m.Diffs[m.Worst()]
+	for _, c := range worst.Classes {
+		for _, n := range c.Columns {
+			if !slices.Contains(columns, n.Column) {
+				columns = append(columns, n.Column)
+			}
+		}
+	}
+	for _, c := range worst.Columns {
+		numbers = numbers || slices.Contains(columns, c.Name) && sqltree.IsNumber(c.Type)
+	}
+	model, _ := r.chain.Model(m.Model)
+	for _, n := range sqltree.Undecided(tree, numbers) {
+		b := Blame{Model: m.Model, Column: strings.Join(columns, ", "), Order: "LIMIT", Reason: limitReason}
+		if n.Type() != "LIMIT_MODIFIER" {
+			text, err := sqltree.PrintExpr(ctx, r.conn, sqltree.Readable(n))
+			if err != nil {
+				return err
+			}
+			b.Order, b.Reason = text, anyReason
+		}
+		if sqltree.SumsUp(n.Str("function_name")) {
+			b.Reason = floatsReason
+		}
+		b.Pos = model.PosAt(sqltree.Begin(n))
+		r.d.Blames = append(r.d.Blames, b)
 	}
 	return nil
 }
@@ -72,21 +142,21 @@ func (r *rebuilder) fix(ctx context.Context, b *Blame, w *spine.Window, orders [
 			_ = os.RemoveAll(filepath.Join(r.opt.Dir, build)) // the caller removes all of the folder in the end
 		}
 	}()
-	if _, err := r.build(ctx, first, fixed, 0); err != nil {
+	if _, err := r.build(ctx, first, fixed, 0, "first", true); err != nil {
 		return err
 	}
-	if _, err := r.build(ctx, second, fixed, r.opt.Rebuilds+1); err != nil {
+	if _, err := r.build(ctx, second, fixed, r.opt.Rebuilds+1, first, false); err != nil {
 		return err
 	}
 	b.Tried, b.Works = true, true
 	for _, m := range r.chain.Models {
 		r.progress("with the tie-break: " + m.Name)
-		again, err := r.compare(ctx, first, second, m.Name)
+		again, err := r.compare(ctx, second, m.Name)
 		if err != nil {
 			return err
 		}
 		b.Works = b.Works && again.Equal()
-		delta, err := r.compare(ctx, "first", first, m.Name)
+		delta, err := r.compare(ctx, first, m.Name)
 		if err != nil {
 			return err
 		}

@@ -5,10 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -34,7 +32,7 @@ type RebuildOptions struct {
 // numbers of threads, and says which models do not come out the same. For each ORDER BY that leaves ties it looks for columns that
 // break them, and rebuilds the chain with these. conn must be able to read what is written in Dir, and have the snapshot attached.
 func CheckDeterminism(ctx context.Context, conn *sql.Conn, c *trace.Chain, o RebuildOptions) (*Determinism, error) {
-	r := &rebuilder{conn: conn, chain: c, opt: o, d: &Determinism{Chain: c.Name, Hash: c.Hash()}}
+	r := &rebuilder{conn: conn, chain: c, opt: o, kept: map[string]map[string]kept{}, d: &Determinism{Chain: c.Name, Hash: c.Hash()}}
 	if err := r.check(ctx); err != nil {
 		return nil, fmt.Errorf("check determinism: %w", err)
 	}
@@ -50,6 +48,7 @@ type rebuilder struct {
 	steps int
 	done  int
 	fixes int
+	kept  map[string]map[string]kept // by build and model
 }
 
 func (r *rebuilder) progress(what string) {
@@ -71,21 +70,17 @@ func (r *rebuilder) check(ctx context.Context) (err error) {
 		r.opt.AsOf.Moment = asks.Moment // all builds are of one moment, so that what differs is not the clock's doing
 	}
 	r.steps = 1 + r.opt.Rebuilds*(1+len(r.chain.Models))
-	first, err := r.build(ctx, "first", r.chain, 0)
+	first, err := r.build(ctx, "first", r.chain, 0, "", true)
 	if err != nil {
 		return err
 	}
 	r.d.Number = NumberCheck{Label: r.chain.Number.Label, First: first, Same: true}
 	for _, m := range r.chain.Models {
-		check := ModelCheck{Model: m.Name}
-		if err := r.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+r.relation("first", m.Name).From).Scan(&check.Rows); err != nil {
-			return err
-		}
-		r.d.Models = append(r.d.Models, check)
+		r.d.Models = append(r.d.Models, ModelCheck{Model: m.Name, Rows: r.kept["first"][m.Name].rows})
 	}
 	for i := 1; i <= r.opt.Rebuilds; i++ {
 		again := fmt.Sprintf("again-%d", i) // a name of its own, as the engine remembers what it read of a file
-		number, err := r.build(ctx, again, r.chain, i)
+		number, err := r.build(ctx, again, r.chain, i, "first", false)
 		if err != nil {
 			return err
 		}
@@ -94,7 +89,7 @@ func (r *rebuilder) check(ctx context.Context) (err error) {
 		r.d.Number.Same = r.d.Number.Same && number == first
 		for k, m := range r.chain.Models {
 			r.progress(fmt.Sprintf("rebuild %d: %s", i, m.Name))
-			t, err := r.compare(ctx, "first", again, m.Name)
+			t, err := r.compare(ctx, again, m.Name)
 			if err != nil {
 				return err
 			}
@@ -111,16 +106,12 @@ func (r *rebuilder) threads(i int) int { return r.opt.Threads[i%len(r.opt.Thread
 
 // relation is a model of a build.
 func (r *rebuilder) relation(build, model string) Relation {
-	path := filepath.Join(r.opt.Dir, build, model+".parquet")
-	return Relation{From: "(SELECT file_row_number AS " + rowColumn + ", * EXCLUDE (file_row_number) FROM read_parquet(" + sqltree.Literal(path) + ", file_row_number = true, hive_partitioning = false))", Row: rowColumn}
+	return Relation{From: "read_parquet(" + sqltree.Literal(filepath.Join(r.opt.Dir, build, model+".parquet")) + ", hive_partitioning = false)", Row: rowColumn}
 }
 
-func (r *rebuilder) compare(ctx context.Context, a, b, model string) (Table, error) {
-	return Relations(ctx, r.conn, r.relation(a, model), r.relation(b, model), ModelOptions(model, r.roles[model]))
-}
-
-// build runs the chain in an engine of its own and writes its models into a folder. Order 0 leaves the sources as they are.
-func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, order int) (number float64, err error) {
+// build runs the chain in an engine of its own and keeps its models in a folder. Order 0 leaves the sources as they are; with is the build
+// that it is compared with, empty if there is none; whole says that others will be compared with this one.
+func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, order int, with string, whole bool) (number float64, err error) {
 	r.progress(fmt.Sprintf("building, input %s", orderOf(order)))
 	dir := filepath.Join(r.opt.Dir, name)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -139,10 +130,13 @@ func (r *rebuilder) build(ctx context.Context, name string, c *trace.Chain, orde
 	if number, err = tag.Build(ctx, conn, c, r.opt.AsOf, trace.RefSchema); err != nil {
 		return 0, err
 	}
+	if with != "" {
+		with = filepath.Join(r.opt.Dir, with)
+	}
+	r.kept[name] = map[string]kept{}
 	for _, m := range c.Models {
-		_, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (FROM %s.%s) TO %s (FORMAT parquet, COMPRESSION lz4)", trace.RefSchema, sqltree.Quote(m.Name), sqltree.Literal(filepath.Join(dir, m.Name+".parquet"))))
-		if err != nil {
-			return 0, fmt.Errorf("keep model %s: %w", m.Name, err)
+		if r.kept[name][m.Name], err = r.keep(ctx, conn, trace.RefSchema, m.Name, dir, with, whole); err != nil {
+			return 0, err
 		}
 	}
 	return number, nil
@@ -159,13 +153,12 @@ func orderOf(i int) string {
 	return fmt.Sprintf("shuffled with seed %d", i)
 }
 
-const (
-	// residues is into how many interleaved parts a large table is cut to change its order. Rows that are next to each other are
-	// in other parts.
-	residues = 8
-	// sortable is how many rows are put in another order one by one.
-	sortable = 200000
-)
+// sortable is how many rows are put in another order one by one.
+const sortable = 200000
+
+// residues is into how many interleaved parts a large table is cut to change its order: each is read for itself, so they are few. Rows that
+// are next to each other are in other parts, and in a later rebuild those that are two apart.
+func residues(order int) int { return 2 + (order-1)%3 }
 
 // reorder puts the sources that the chain reads into a database of their own, in another order, and makes that the one in use.
 // Large tables are cut into parts that follow each other in another order, since sorting them would take all memory.
@@ -206,16 +199,12 @@ func reorder(ctx context.Context, conn *sql.Conn, c *trace.Chain, order int) err
 	return nil
 }
 
-// interleaved are the parts of a table, in their order.
+// interleaved are the parts of a table, the last first.
 func interleaved(rows string, order int) []string {
-	parts := rand.New(rand.NewPCG(uint64(order), 0)).Perm(residues)
-	if order == 1 {
-		slices.Sort(parts)
-		slices.Reverse(parts)
-	}
-	out := make([]string, residues)
-	for i, p := range parts {
-		out[i] = fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s %% %d = %d", trace.RowColumn, rows, trace.RowColumn, residues, p)
+	n := residues(order)
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s %% %d = %d", trace.RowColumn, rows, trace.RowColumn, n, n-1-i)
 	}
 	return out
 }

@@ -59,6 +59,24 @@ func (o *reordered) table(ctx context.Context, s trace.SourceName) (string, erro
 	return name, err
 }
 
+// build makes a table of a query, in which what ties comes in any order; if DuckDB does not take it so, as it is.
+func (o *reordered) build(ctx context.Context, tree sqltree.Node) (string, error) {
+	chance, err := o.ParseExpr(ctx, "random()")
+	if err != nil {
+		return "", err
+	}
+	for _, query := range []sqltree.Node{sqltree.ThenBy(tree, chance), tree} {
+		var text, table string
+		if text, err = o.Print(ctx, query); err != nil {
+			return "", err
+		}
+		if table, err = o.Materialise(ctx, "again", text); err == nil {
+			return table, nil
+		}
+	}
+	return "", err
+}
+
 // drop drops its tables.
 func (o *reordered) drop(ctx context.Context) error {
 	var err error
@@ -86,11 +104,7 @@ func (r *Result) differsAgain(ctx context.Context, model string, order int, b ba
 	if err := o.inPlace(ctx, tree, func(trace.SourceName) bool { return true }); err != nil {
 		return nil, false, err
 	}
-	text, err := r.Trace.Print(ctx, tree)
-	if err != nil {
-		return nil, false, err
-	}
-	again, err := r.Trace.Materialise(ctx, "again", text)
+	again, err := o.build(ctx, tree)
 	if err != nil { // a name that is qualified with a schema; then nothing is known
 		return known, false, ctx.Err()
 	}
@@ -123,38 +137,27 @@ func (r *Result) undecided(ctx context.Context, model string, columns []trace.Co
 	}
 	m, _ := r.Chain.Model(model)
 	numbers := slices.ContainsFunc(columns, func(c trace.Column) bool { return sqltree.IsNumber(c.Type) })
+	var parts []sqltree.Node
 	if len(out) == 0 {
-		r.Trace.Graph.Trees[model].Walk(func(n sqltree.Node) bool {
-			pos := m.PosAt(max(n.Location(), 0))
-			switch {
-			case n.Type() == "LIMIT_MODIFIER":
-				add("a LIMIT whose ORDER BY does not decide", r.placeIn(m, n))
-			case n.Class() == "WINDOW" && sqltree.TakesOneByOne(n), n.Class() == "FUNCTION" && sqltree.DependsOnOrder(n):
-				if text, err := r.Trace.OrderText(ctx, n); err == nil {
-					add("ties in "+text, pos)
-				}
-			case numbers && n.Class() == "FUNCTION" && sqltree.SumsUp(n.Str("function_name")):
-				if text, err := r.Trace.OrderText(ctx, n); err == nil {
-					add("the order in which "+text+" adds up numbers that are not exact", pos)
-				}
-			}
-			return true
-		})
+		parts = sqltree.Undecided(r.Trace.Graph.Trees[model], numbers)
+	}
+	for _, n := range parts {
+		if n.Type() == "LIMIT_MODIFIER" {
+			add("a LIMIT whose ORDER BY does not decide", m.PosAt(sqltree.Begin(n)))
+			continue
+		}
+		text, err := r.Trace.OrderText(ctx, n)
+		if err != nil {
+			continue
+		}
+		if sqltree.SumsUp(n.Str("function_name")) {
+			add("the order in which "+text+" adds up numbers that are not exact", m.PosAt(sqltree.Begin(n)))
+		} else {
+			add("ties in "+text, m.PosAt(sqltree.Begin(n)))
+		}
 	}
 	if len(out) == 0 {
 		return "the order of its rows"
 	}
 	return strings.Join(FirstOf(out, 3), "; ")
-}
-
-// placeIn is where a part of a model stands that has no place of its own.
-func (r *Result) placeIn(m trace.Model, n sqltree.Node) trace.Pos {
-	at := 0
-	n.Walk(func(x sqltree.Node) bool {
-		if at == 0 {
-			at = max(x.Location(), 0)
-		}
-		return at == 0
-	})
-	return m.PosAt(at)
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"funneltrace/trace"
@@ -123,9 +124,12 @@ func TieText(tie trace.Tie) string {
 	return fmt.Sprintf("%s%s share their place in %s: %s may change from build to build", Units(tie.Rows, "row"), which, OrderBy(tie.Order), tie.For)
 }
 
-// OrderBy returns what does not decide, as SQL: an ORDER BY, or the window that it stands in.
+// aggregate is the beginning of an aggregate that takes one of several rows, or adds up, and of what is no expression.
+var aggregate = regexp.MustCompile(`(?i)^(arg_?(min|max)(_null)?|(min|max)_by|any_value|arbitrary|first|last|list|array_agg|string_agg|group_concat|listagg|mode|sum|avg|mean|\w*(quantile|stddev|variance)\w*|(var|covar|regr)_\w+|corr|product|sem|skewness|kurtosis)\(.*\)$|^LIMIT$`)
+
+// OrderBy returns what does not decide, as SQL: an ORDER BY, or the window or aggregate that it stands in.
 func OrderBy(order string) string {
-	if strings.Contains(order, "ORDER BY") {
+	if strings.Contains(order, "ORDER BY") || aggregate.MatchString(order) {
 		return order
 	}
 	return "ORDER BY " + order

@@ -106,3 +106,15 @@ func HasCase(expr Node) bool {
 	expr.Walk(func(n Node) bool { found = found || n.Class() == "CASE"; return !found })
 	return found
 }
+
+// Begin is the byte offset of the first part of a node that has a place in the text; 0 if none has.
+func Begin(n Node) int {
+	at := -1
+	n.Walk(func(x Node) bool {
+		if at < 0 {
+			at = x.Location()
+		}
+		return at < 0
+	})
+	return max(at, 0)
+}

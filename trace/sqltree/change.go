@@ -60,3 +60,32 @@ func SpellList(n Node, key string, spell func(Node) Node) {
 	}
 	n.SetList(key, list)
 }
+
+// ThenBy returns a query in which an expression comes last in what windows order by that take rows one by one, and what a LIMIT or
+// DISTINCT ON goes by: it decides where nothing else does.
+func ThenBy(query, expr Node) Node {
+	out := query.Clone()
+	add := func(n Node) { n.SetList("orders", append(n.List("orders"), Ascending(expr.Clone()))) }
+	out.Walk(func(n Node) bool {
+		if n.Class() == "WINDOW" && TakesOneByOne(n) {
+			add(n)
+		}
+		var order Node
+		decides := false
+		for _, m := range n.List("modifiers") {
+			switch m.Type() {
+			case "ORDER_MODIFIER":
+				order = m
+			case "LIMIT_MODIFIER":
+				decides = true
+			case "DISTINCT_MODIFIER":
+				decides = len(m.List("distinct_on_targets")) > 0
+			}
+		}
+		if order != nil && decides {
+			add(order)
+		}
+		return true
+	})
+	return out
+}

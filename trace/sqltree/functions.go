@@ -73,3 +73,19 @@ func IsRank(win Node) bool {
 	}
 	return false
 }
+
+// Undecided are the parts of a query whose outcome may hang on the order of its rows: a LIMIT, windows and aggregates that take one row or
+// another, and, if sums are asked for, aggregates that add up.
+func Undecided(query Node, sums bool) []Node {
+	var out []Node
+	query.Walk(func(n Node) bool {
+		switch {
+		case n.Type() == "LIMIT_MODIFIER",
+			n.Class() == "WINDOW" && TakesOneByOne(n),
+			n.Class() == "FUNCTION" && (DependsOnOrder(n) || sums && SumsUp(n.Str("function_name"))):
+			out = append(out, n)
+		}
+		return true
+	})
+	return out
+}

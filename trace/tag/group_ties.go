@@ -9,32 +9,51 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
+// byAnother is an aggregate that takes a value of the row in which another one is the least or the greatest.
+type byAnother struct {
+	agg    sqltree.Node // over the rows
+	key    string       // of the aggregate as it is written
+	column string       // of the SELECT
+}
+
+// readByAnother has the rows give what such aggregates of all items take and go by, whether the items are needed further on or not: that
+// they tie is told of a model as it is.
+func (g *grouping) readByAnother() {
+	if g.hasSets() {
+		return
+	}
+	for _, it := range g.q.items {
+		it.expr.Walk(func(n sqltree.Node) bool {
+			if n.Class() == "FUNCTION" && sqltree.TakesByAnother(n) {
+				g.byAnother = append(g.byAnother, byAnother{agg: g.arguments(n), key: n.Key(), column: it.name})
+				return false
+			}
+			return n.Class() != "SUBQUERY" && n.Class() != "WINDOW"
+		})
+	}
+}
+
 // reportTies notes the rows that share the least or greatest value by which min_by and its kin take another of theirs, where these
 // differ: it may be any of them.
 func (g *grouping) reportTies(ctx context.Context, rows *Flow) error {
-	if g.hasSets() {
-		return nil
-	}
 	g.ties = map[string]string{}
-	for _, agg := range g.out {
-		if !sqltree.TakesByAnother(agg) {
-			continue
-		}
-		n, err := g.tiedIn(ctx, rows, agg)
+	for _, p := range g.byAnother {
+		n, err := g.tiedIn(ctx, rows, p.agg)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			continue
 		}
-		text, err := g.q.t.OrderText(ctx, sqltree.WithoutAlias(agg))
+		text, err := g.q.t.OrderText(ctx, p.agg)
 		if err != nil {
 			return err
 		}
-		start, _ := g.q.t.span(g.q.t.AsWritten(agg))
-		name := agg.Str("alias")
-		g.q.t.step.Ties = append(g.q.t.step.Ties, trace.Tie{Order: text, For: g.columnOf(name), Rows: n, Pos: g.q.t.model.PosAt(start)})
-		g.ties[strings.ToLower(name)] = fmt.Sprintf("%d rows tie in %s", n, text)
+		start, _ := g.q.t.span(g.q.t.AsWritten(p.agg))
+		g.q.t.step.Ties = append(g.q.t.step.Ties, trace.Tie{Order: text, For: p.column, Rows: n, Pos: g.q.t.model.PosAt(start)})
+		if name := g.names[p.key]; name != "" {
+			g.ties[strings.ToLower(name)] = fmt.Sprintf("%d rows tie in %s", n, text)
+		}
 	}
 	return nil
 }
@@ -75,21 +94,4 @@ func (g *grouping) tiedIn(ctx context.Context, rows *Flow, agg sqltree.Node) (in
 	query := fmt.Sprintf("SELECT %[1]s%[2]s AS o, count(*) AS n, min(hash(%[3]s)) <> max(hash(%[3]s)) AS d FROM %[4]s WHERE %[5]s GROUP BY ALL", keys, by, value, rows.From, where)
 	query = fmt.Sprintf("SELECT %[1]s%[2]s(n, o) AS n, %[2]s(d, o) AS d FROM (%[3]s) GROUP BY ALL", keys, extreme, query)
 	return t.Count(ctx, "SELECT coalesce(sum(n) FILTER (WHERE d), 0)::BIGINT FROM ("+query+")")
-}
-
-// columnOf is the column of the SELECT that a column of the groups is for.
-func (g *grouping) columnOf(name string) string {
-	column := ""
-	for _, it := range g.q.items {
-		it.expr.Walk(func(n sqltree.Node) bool {
-			if column == "" && n.Class() == "FUNCTION" && g.names[n.Key()] == name {
-				column = it.name
-			}
-			return column == ""
-		})
-	}
-	if column == "" { // it is asked in HAVING or ORDER BY alone
-		return decider
-	}
-	return column
 }

@@ -15,13 +15,14 @@ const membersCol = engine.Hidden + "members"
 
 // grouping is a SELECT's groups while they are made.
 type grouping struct {
-	q     *selection
-	rows  exporter       // what the rows must give: keys and arguments
-	keys  []sqltree.Node // the group's keys over the rows
-	names map[string]string
-	out   []sqltree.Node    // keys and aggregates over the rows, aliased
-	picks []*pick           // of a dedup, what its aggregates take, if they agree on which row
-	ties  map[string]string // by the lower-case name of a column of the groups, why it is one row's value or another's
+	q         *selection
+	rows      exporter       // what the rows must give: keys and arguments
+	keys      []sqltree.Node // the group's keys over the rows
+	names     map[string]string
+	out       []sqltree.Node    // keys and aggregates over the rows, aliased
+	picks     []*pick           // of a dedup, what its aggregates take, if they agree on which row
+	ties      map[string]string // by the lower-case name of a column of the groups, why it is one row's value or another's
+	byAnother []byAnother
 }
 
 // groupStage is a SELECT with GROUP BY or aggregates.
@@ -44,8 +45,9 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 		return nil, err
 	}
 	after := q.afterWhere(q.liveItems(), g.over)
+	g.readByAnother()
 	q.groups = true
-	q.once = !picks && len(sets) <= 1 && q.isLast() && !after.drops()
+	q.once = !picks && len(sets) <= 1 && q.isLast() && !after.drops() && len(g.byAnother) == 0
 	rows, err := q.rowStage(ctx, g.rows.items)
 	if err != nil {
 		return nil, err

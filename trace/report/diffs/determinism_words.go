@@ -123,7 +123,10 @@ func blameText[T ~string](b diff.Blame, w writing[T]) T {
 	if b.Column != "dedup" && b.Column != "" {
 		what = " decides " + quote(b.Column)
 	}
-	s += what + ", but " + w.words(tieRows(b.Tied))
+	s += what
+	if b.Tied > 0 {
+		s += ", but " + w.words(tieRows(b.Tied))
+	}
 	if b.Groups > 0 {
 		s += " in " + w.words(report.Units(b.Groups, "group"))
 	}
