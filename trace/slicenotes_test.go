@@ -41,9 +41,14 @@ func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 		in    int64
 		notes []string
 	}{
-		"a value that is there": {where("kind", "a"), 2, nil},
-		"an empty value":        {where("kind", ""), 2, nil},
-		"one that is not":       {where("kind", "c"), 0, []string{"no click has kind=c; the values of kind are '', a, b"}},
+		"a value that is there":           {where("kind", "a"), 2, nil},
+		"an empty value":                  {where("kind", ""), 2, nil},
+		"one that is not":                 {where("kind", "c"), 0, []string{"no click has kind=c; the values of kind are '', a, b"}},
+		"one of another dimension":        {where("kind", "red"), 0, []string{"no click has kind=red (team has it: team=red); the values of kind are '', a, b"}},
+		"one that is only one of several": {where("kind", "blu"), 0, []string{"no click has kind=blu; the values of kind are '', a, b"}},
+		"nearly one of several": {where("team", "bleu"), 0, []string{
+			"team is known from one on; 3 clicks that were lost without one are in team=(unknown)",
+			"no click has team=bleu; the values of team are (unknown), (several), blue, red"}},
 		"one of several": {where("team", "red"), 2, []string{
 			"team is known from one on; 3 clicks that were lost without one are in team=(unknown)",
 			"1 click of this slice also counts for other values of team: it is in the slice of each, where the number counts what is of that value; team=(several) is theirs alone"}},

@@ -154,7 +154,10 @@ func (r *Result) noteAbsent(ctx context.Context, d trace.DimValue, l *trace.Ledg
 	if d.Null {
 		value = trace.Unknown
 	}
-	near, err := r.nearest(ctx, d)
+	near, err := r.elsewhere(ctx, d)
+	if near == "" && err == nil {
+		near, err = r.nearest(ctx, d)
+	}
 	if err != nil {
 		return err
 	}
@@ -162,12 +165,36 @@ func (r *Result) noteAbsent(ctx context.Context, d trace.DimValue, l *trace.Ledg
 	return nil
 }
 
+// elsewhere names the other dimensions that have the value, as " (strategy has it: strategy=x)"; empty if none does.
+func (r *Result) elsewhere(ctx context.Context, d trace.DimValue) (string, error) {
+	if d.Null || d.Value == trace.Several {
+		return "", nil
+	}
+	var found []string
+	for _, other := range r.Chain.Dimensions {
+		if other.Name == d.Dim {
+			continue
+		}
+		n, err := r.having(ctx, trace.DimValue{Dim: other.Name, Value: d.Value})
+		if err != nil {
+			return "", err
+		}
+		if n > 0 {
+			found = append(found, fmt.Sprintf("%s has it: %[1]s=%s", other.Name, d.Value))
+		}
+	}
+	if len(found) == 0 {
+		return "", nil
+	}
+	return " (" + strings.Join(found, ", ") + ")", nil
+}
+
 // nearest names the value of the dimension that looks most like one that is not there, as " (did you mean x?)"; empty if none does.
 func (r *Result) nearest(ctx context.Context, d trace.DimValue) (string, error) {
 	col, _ := r.dimension(d.Dim)
 	var near sql.NullString
-	query := fmt.Sprintf(`SELECT v FROM (SELECT DISTINCT %[1]s AS v, levenshtein(lower(trim(%[1]s)), lower(trim(?))) AS far FROM %[2]s WHERE %[1]s <> '')
-		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, col, r.FatesFrom)
+	query := fmt.Sprintf(`SELECT v FROM (SELECT DISTINCT v, levenshtein(lower(trim(v)), lower(trim(?))) AS far FROM (SELECT unnest(%s) AS v FROM %s) WHERE v <> '')
+		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, tag.ValuesIn(col), r.FatesFrom)
 	switch err := r.conn.QueryRowContext(ctx, query, d.Value).Scan(&near); {
 	case errors.Is(err, sql.ErrNoRows), d.Null:
 		return "", nil
