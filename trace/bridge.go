@@ -46,6 +46,8 @@ type Bridge struct {
 	Groups string     // the number's model, if its rows are groups and it is not known in which of them a click counts
 	Parts  []Part
 	Notes  []string
+
+	Regroupings []Regrouping // those by which the number's model groups first, then in the order of the dimensions
 }
 
 // Part is the root rows that made one move.
@@ -53,6 +55,7 @@ type Part struct {
 	Move   Move
 	From   *Fate // in A; nil where the rows reached the number, or are not there
 	To     *Fate // in B
+	Beyond *Fate // of rows that entered or left the slice, where they are on the other side, of which they are not in it; nil if they reach the number there
 	Clicks int64 // root rows
 	Effect int64 // what they add to the number, in rows that are counted there
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"funneltrace/loaders/engine"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
@@ -76,7 +78,7 @@ func traceStates(t *testing.T, c *trace.Chain, clicks, links [2]string) *states 
 func (s *states) bridge(t *testing.T, from, to int, slice trace.Slice) *trace.Bridge {
 	t.Helper()
 	root := func(i int) string { return []string{"a", "b"}[i] + `.s."clicks#rows"` }
-	b, _, err := fates.NewBridge(t.Context(), s.conn, s.results[from], s.results[to], [2]string{root(from), root(to)}, slice)
+	b, _, err := fates.NewBridge(t.Context(), s.conn, s.results[from], s.results[to], [2]string{root(from), root(to)}, slice, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,6 +175,69 @@ func TestABridgeTellsWhoCountsInAnotherRowOfTheNumber(t *testing.T) {
 	b := s.bridge(t, 0, 1, trace.Slice{})
 	if got, want := partsOf(b), "regrouped - - 3 +0\n"; got != want || b.Same != 3 || b.Groups != "" {
 		t.Errorf("%d the same, parts:\n%s\nwant\n%s", b.Same, got, want)
+	}
+}
+
+// regrouped are the bridge's shifts, a line each.
+func regrouped(b *trace.Bridge) (out []string) {
+	value := func(v *string) string {
+		if v == nil {
+			return "NULL"
+		}
+		return *v
+	}
+	for _, r := range b.Regroupings {
+		for _, s := range r.Shifts {
+			var rows []string
+			for _, row := range s.Rows {
+				rows = append(rows, fmt.Sprintf("%d>%d=%s", row.Row[0], row.Row[1], row.Key[0].Text))
+			}
+			out = append(out, fmt.Sprintf("%s %t %s→%s %d %s", r.Dimension, r.Grouped, value(s.From), value(s.To), s.Clicks, strings.Join(rows, " ")))
+		}
+		if r.More != 0 {
+			out = append(out, fmt.Sprintf("%s: %d more", r.Dimension, r.More))
+		}
+	}
+	return out
+}
+
+// Whether the number is grouped, or counts rows: which rows that reach it in both have another value of a dimension, and from which to
+// which. A row that is lost, or new, is none; NULL is a value; rows change places; a key is there twice.
+func TestABridgeTellsFromWhichValueToWhichRowsWent(t *testing.T) {
+	clicks := [2]string{`FROM (VALUES
+			(1, 1, TIMESTAMP '2024-01-01', 'human', 'x', 'BR'), (2, 1, TIMESTAMP '2024-01-02', 'human', 'x', 'BR'), (3, 1, TIMESTAMP '2024-01-03', 'human', 'y', 'BR'),
+			(4, 1, TIMESTAMP '2024-01-04', 'human', 'v', 'BR'), (5, 1, TIMESTAMP '2024-01-05', 'human', 'gone', 'PT'), (6, 1, TIMESTAMP '2024-01-05', 'bot', 'x', 'PT'),
+			(7, 1, TIMESTAMP '2024-01-05', 'human', 'y', 'PT'), (7, 1, TIMESTAMP '2024-01-05', 'human', 'x', 'PT'))` + clickColumns,
+		`FROM (VALUES
+			(9, 1, TIMESTAMP '2024-01-01', 'human', 'x', 'BR'),
+			(2, 1, TIMESTAMP '2024-01-02', 'human', 'x', 'PT'), (1, 1, TIMESTAMP '2024-01-01', 'human', 'x', 'BR'), (3, 1, TIMESTAMP '2024-01-03', 'human', 'y', 'BR'),
+			(4, 1, TIMESTAMP '2024-01-04', 'human', 'v', 'BR'), (5, 1, TIMESTAMP '2024-01-05', 'human', 'gone', 'PT'), (6, 1, TIMESTAMP '2024-01-05', 'human', 'x', 'PT'),
+			(7, 1, TIMESTAMP '2024-01-05', 'human', 'x', 'PT'), (7, 1, TIMESTAMP '2024-01-05', 'human', 'y', 'PT'))` + clickColumns}
+	links := [2]string{
+		"FROM (VALUES ('x', 'spring'), ('y', 'autumn'), ('v', NULL), ('gone', 'z')) AS t (tag, campaign)",
+		"FROM (VALUES ('x', 'summer'), ('y', 'autumn'), ('v', 'late')) AS t (tag, campaign)",
+	}
+	for _, grouped := range []bool{true, false} {
+		chain := *bridgeChain
+		chain.Dimensions = []trace.Dimension{{Name: "country", SQL: "country"}, {Name: "campaign", Step: "linked", Column: "campaign"}}
+		chain.Number = trace.Number{Model: "linked", Measure: "count(*)"}
+		if grouped {
+			chain.Models = append(slices.Clone(chain.Models), trace.Model{Name: "grouped", SQL: "SELECT campaign, count(*) AS n FROM ref.linked GROUP BY 1"})
+			chain.Number = trace.Number{Model: "grouped", Measure: "sum(n)"}
+		}
+		s := traceStates(t, &chain, clicks, links)
+		country := []string{"country false BR→PT 1 1>1=2"}
+		campaign := []string{fmt.Sprintf("campaign %t spring→summer 2 0>2=1 1>1=2", grouped), fmt.Sprintf("campaign %t NULL→late 1 3>4=4", grouped)}
+		want := append(slices.Clone(country), campaign...)
+		if grouped {
+			want = append(campaign, country...)
+		}
+		if diff := cmp.Diff(want, regrouped(s.bridge(t, 0, 1, trace.Slice{}))); diff != "" {
+			t.Errorf("grouped %t (-want +got):\n%s", grouped, diff)
+		}
+		if got := regrouped(s.bridge(t, 0, 0, trace.Slice{})); len(got) > 0 {
+			t.Errorf("grouped %t: against itself, %v", grouped, got)
+		}
 	}
 }
 

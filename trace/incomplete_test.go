@@ -230,7 +230,7 @@ func TestWhatNeedsTheNumberSaysWhichModelIsBroken(t *testing.T) {
 	}
 	var incomplete *trace.IncompleteError
 	roots := [2]string{`src."orders#rows"`, `src."orders#rows"`}
-	if _, _, err = fates.NewBridge(ctx, conn, r, r, roots, trace.Slice{}); !errors.As(err, &incomplete) {
+	if _, _, err = fates.NewBridge(ctx, conn, r, r, roots, trace.Slice{}, 3); !errors.As(err, &incomplete) {
 		t.Errorf("bridge: got %v", err)
 	}
 }

@@ -104,6 +104,16 @@ func TestARootThatIsOnlyAskedForIsNoPath(t *testing.T) {
 	}
 }
 
+func TestWhereNoPathLeadsTheTablesThatNothingIsCalledBySayHowTheyAreWritten(t *testing.T) {
+	c := joinedChain("a: root", "b: a")
+	c.Models[1].SQL = "WITH w AS (SELECT 1 AS one FROM RAW) SELECT * FROM A JOIN raw AS r ON TRUE, w"
+	_, _, err := spineOf(t, c)
+	want := "chain c: no path of models leads from source src.raw to model b; model b names tables as nothing is called: write {{ source('src', 'raw') }}, {{ ref('a') }}"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
 func TestPathsAreCountedWhereTheyAreTooManyToWalk(t *testing.T) {
 	models := []string{"m0: root"}
 	for i := range 60 {

@@ -2,6 +2,7 @@ package trace_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -40,12 +41,17 @@ func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 		in    int64
 		notes []string
 	}{
-		"a value that is there": {where("kind", "a"), 2, nil},
-		"an empty value":        {where("kind", ""), 2, nil},
-		"one that is not":       {where("kind", "c"), 0, []string{"no click has kind=c; the values of kind are '', a, b"}},
-		"one of several": {where("team", "red"), 1, []string{
+		"a value that is there":           {where("kind", "a"), 2, nil},
+		"an empty value":                  {where("kind", ""), 2, nil},
+		"one that is not":                 {where("kind", "c"), 0, []string{"no click has kind=c; the values of kind are '', a, b"}},
+		"one of another dimension":        {where("kind", "red"), 0, []string{"no click has kind=red (team has it: team=red); the values of kind are '', a, b"}},
+		"one that is only one of several": {where("kind", "blu"), 0, []string{"no click has kind=blu; the values of kind are '', a, b"}},
+		"nearly one of several": {where("team", "bleu"), 0, []string{
 			"team is known from one on; 3 clicks that were lost without one are in team=(unknown)",
-			"clicks that fan out have several values of team (1 of them): team=(several) is their slice, and that of one value leaves them out"}},
+			"no click has team=bleu; the values of team are (unknown), (several), blue, red"}},
+		"one of several": {where("team", "red"), 2, []string{
+			"team is known from one on; 3 clicks that were lost without one are in team=(unknown)",
+			"1 click of this slice also counts for other values of team: it is in the slice of each, where the number counts what is of that value; team=(several) is theirs alone"}},
 		"all of several": {where("team", trace.Several), 1, nil},
 		"a time":         {trace.Slice{Label: "2025", From: later}, 0, []string{"no click of this slice is there; the clicks are of 2024-03-01 to 2024-03-06"}},
 	} {
@@ -56,6 +62,29 @@ func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 		if diff := cmp.Diff(c.notes, l.Notes); diff != "" || l.In() != c.in {
 			t.Errorf("%s: %d clicks, want %d (-want +got):\n%s", name, l.In(), c.in, diff)
 		}
+	}
+	for _, c := range []struct {
+		team           string
+		in, out, value int64
+	}{{"red", 2, 2, 2}, {"blue", 2, 2, 2}, {trace.Several, 1, 1, 2}} {
+		l, err := r.Ledger(ctx, where("team", c.team))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.In() != c.in || l.Out() != c.out || int64(l.Number.Value) != c.value {
+			t.Errorf("team %s: %d in, %d out, the number is %v; want %+v", c.team, l.In(), l.Out(), l.Number.Value, c)
+		}
+	}
+	teams, err := r.By(ctx, trace.Slice{}, "team")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buckets []string
+	for _, l := range teams {
+		buckets = append(buckets, fmt.Sprintf("%s %d", l.Bucket, l.In()))
+	}
+	if diff := cmp.Diff([]string{"(several) 1", "(unknown) 3", "blue 1", "red 1"}, buckets); diff != "" {
+		t.Errorf("the ledgers of each team (-want +got):\n%s", diff)
 	}
 	list, err := r.By(ctx, trace.Slice{}, "kind")
 	if err != nil {

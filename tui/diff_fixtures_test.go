@@ -98,6 +98,10 @@ func richDiff() *diff.Diff {
 				{Move: trace.Fanned, Clicks: 3, Effect: -4},
 				{Move: trace.Regrouped, Clicks: 2},
 			},
+			Regroupings: []trace.Regrouping{{Dimension: "campaign", Grouped: true, Clicks: 2, Shifts: []trace.Shift{
+				{From: was("ct-bar"), To: was("ct-bar-2024"), Clicks: 1, Why: []string{"campaign_utm_ct of bar in creators_sheet was ct-bar, is ct-bar-2024"}, Rows: []trace.ShiftRow{{Row: [2]int64{1021, 1022}, Key: []trace.Value{{Name: "route.id", Text: "r-7"}}}}},
+				{To: was("ct-foo-2024"), Clicks: 1},
+			}}},
 			Notes: []string{"3 keys stand for more than one click; their clicks were paired in order"},
 		},
 		Reproduce: []string{"trace diff rebrandly_20260605 rebrandly_20260612 --chain creators --year 2024"},
@@ -110,6 +114,7 @@ func sameDiff() *diff.Diff {
 	d.Tables = []diff.Table{{Name: "rebrandly.rebrandly_raw", Rows: [2]int64{2_700_000, 2_700_000}, Same: 2_700_000}, {Name: "posts_yt", Model: true, Rows: [2]int64{400, 400}, Same: 400}}
 	b := d.Bridge
 	b.Roots[1], b.Clicks[1], b.Paths[1], b.Values[1], b.Parts = b.Roots[0], b.Clicks[0], b.Paths[0], b.Values[0], nil
+	b.Regroupings = nil
 	return d
 }
 
@@ -150,3 +155,5 @@ func hostileDiff() *diff.Diff {
 		Notes: []string{nasty}, Reproduce: []string{nasty},
 	}
 }
+
+func was(s string) *string { return &s }

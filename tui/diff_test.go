@@ -139,8 +139,11 @@ func TestEveryClassWithSamplesOpensItsRows(t *testing.T) {
 	v := s.app.top().(*diffView)
 	opened := map[string]bool{}
 	for range len(v.lines) {
-		if v.under().off == "" {
+		if l := v.under(); l.off == "" {
 			s.press("enter")
+			if v.under() != l { // it leads to where rows went
+				continue
+			}
 			if r, ok := s.app.top().(*diffRows); ok {
 				opened[r.title()] = true
 				s.shows(report.Count(int64(len(r.k.Samples))) + " of " + report.Units(r.k.Rows, "row"))
@@ -149,7 +152,7 @@ func TestEveryClassWithSamplesOpensItsRows(t *testing.T) {
 		}
 		s.press("down")
 	}
-	want := 0
+	want := 1 // the rows that went from one value to another
 	for _, table := range richDiff().Tables {
 		for _, k := range table.Classes {
 			if len(k.Samples) > 0 {
@@ -163,10 +166,21 @@ func TestEveryClassWithSamplesOpensItsRows(t *testing.T) {
 }
 
 func TestChangedCellsAreOldAndNew(t *testing.T) {
-	s := open(t, options(t), 160, 40).press("d", "enter", "n", "n", "n", "down", "enter")
+	s := open(t, options(t), 160, 40).press("d", "enter", "n", "n", "n", "n", "down", "enter")
 	s.shows("NULL → ct-foo-2024", "12 → 12", "1,204 → 1,207", "'youtube ' → youtube", "→ …aign, moved", "2 of 19 rows")
 	s.press("right").shows("differs: old → new").press("$").shows("same in both")
 	s.press("v").shows("~ A", "~ B", "ct-foo-2024")
+}
+
+func TestFromWhichValueToWhichRowsWentOpensThem(t *testing.T) {
+	s := open(t, options(t), 120, 50).press("d", "enter").shows("From which campaign to which: 2 clicks that reach the number in both", "ct-bar → ct-bar-2024")
+	v := s.app.top().(*diffView)
+	for v.under() == nil || !strings.Contains(strings.Join(v.under().panel(100), " "), "Enter goes to where they went") {
+		s.press("down")
+	}
+	s.press("enter").shows("campaign_utm_ct of bar in creators_sheet was ct-bar, is ct-bar-2024")
+	s.press("enter").shows("changed rows of clicks of another campaign", "r-7", "ct-bar → ct-bar-2024", "1 of 1 row")
+	s.press("esc", "down", "enter").shows("no row of these was kept")
 }
 
 func TestARenumberedClassSaysWhichOrderByIsToBlame(t *testing.T) {

@@ -24,6 +24,8 @@ type diffView struct {
 	lines []diffLine // of the diff
 	num   int        // width of the figures
 	tail  int        // width of the clicks at the end of a line
+
+	regrouped int // the line at which rows begin that have another value of a dimension
 }
 
 // diffLine is a line of the view.

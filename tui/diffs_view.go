@@ -139,7 +139,7 @@ func (v *diffView) read() {
 		v.head1("no number was compared")
 	}
 	if len(d.Tables) > 0 {
-		v.head1("Tables and models: rows in A → in B")
+		v.head1(diffs.TablesTitle(d) + ": rows in A → in B")
 	}
 	for i := range d.Tables {
 		v.readTable(&d.Tables[i])
@@ -231,6 +231,7 @@ func (v *diffView) readBridge(b *trace.Bridge, w diffs.Waterfall) {
 			return v.row(cells{figure: report.Count(b.Same), glyph: "=", word: "same", wordWidth: moveWidth, text: look.Clean(trace.Plural(b.Unit)) + " that are in both and " + diffs.FaredAlike(b), muted: true}, width, false)
 		}})
 	}
+	v.readRegroupings(b)
 }
 
 // rest adds the line of what the measure adds beyond counting rows.
@@ -269,12 +270,16 @@ func (v *diffView) part(b *trace.Bridge, p *trace.Part, figures func(width int) 
 		e := v.explain(width, diffs.MoveWord(p.Move)+": "+diffs.MoveMeaning(p.Move, trace.Plural(b.Unit)), report.Signed(p.Effect)+" from "+report.Units(p.Clicks, b.Unit))
 		e.say("A ", diffs.FateWords(*p, 0))
 		e.say("B ", diffs.FateWords(*p, 1))
-		if l.off == "" {
+		if p.Move == trace.Regrouped && l.off == "" {
+			e.say("", "Enter goes to where they went.")
+		} else if l.off == "" {
 			e.say("", "Enter opens step "+fateOf(*p).Step+" of the snapshot that is shown.")
 		}
 		return e.lines
 	}
-	if f := fateOf(*p); f != nil && f.Step != "" {
+	if p.Move == trace.Regrouped && len(b.Regroupings) > 0 {
+		l.open = func() tea.Cmd { v.to(v.regrouped, 1); return nil }
+	} else if f := fateOf(*p); f != nil && f.Step != "" {
 		l.open = func() tea.Cmd { return v.openStep(f) }
 	} else {
 		l.off = "no step dropped these"

@@ -13,11 +13,15 @@ import (
 	"funneltrace/trace/sqltree"
 )
 
-// ExplainUntyped adds to a model's error about the type of a text that a table of the chain has no rows, if that is so: nothing says then of
-// what type its columns are, and they are text. The error is one of a run, or that of a trace which does not come to the number.
+// ExplainUntyped adds to a model's error about the type of a text why a column is one: it holds dates in an order that is not read by
+// itself, or its table has no rows, so that nothing says of what type its columns are. The error is one of a run, or that of a trace which does not come to the number.
 func ExplainUntyped(ctx context.Context, conn *sql.Conn, c *trace.Chain, err error) {
 	var model *trace.ModelError
-	if !errors.As(err, &model) || !strings.Contains(model.Message, "VARCHAR") {
+	if !errors.As(err, &model) {
+		return
+	}
+	explainTextDates(ctx, conn, c, model)
+	if !strings.Contains(model.Message, "VARCHAR") {
 		return
 	}
 	var empty []string

@@ -64,7 +64,7 @@ func oddRows(side int) string { return "__diff_rows_" + string(rune('a'+side)) }
 func compareRelations(ctx context.Context, conn *sql.Conn, a, b Relation, opt Options) (_ Table, err error) {
 	c := &comparison{conn: conn, opt: opt, rel: [2]Relation{a, b}, table: Table{Name: opt.Name, Model: opt.Model, Key: opt.Key}}
 	if c.opt.Samples == 0 {
-		c.opt.Samples = 5
+		c.opt.Samples = samplesKept
 	}
 	if c.opt.hash == nil {
 		c.opt.hash = func(columns string) string { return "hash(" + columns + ")" }
@@ -151,3 +151,6 @@ func (c *comparison) drop(ctx context.Context) error {
 	}
 	return nil
 }
+
+// samplesKept is how many rows of a class are kept if nobody says.
+const samplesKept = 5

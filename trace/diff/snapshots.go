@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -191,11 +192,14 @@ func (s States) bridge(ctx context.Context, conn *sql.Conn, d *Diff) (err error)
 	for i := range s.Results {
 		roots[i] = s.rows(i, root.Schema, root.Table)
 	}
-	d.Bridge, d.Ledgers, err = fates.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice)
+	d.Bridge, d.Ledgers, err = fates.NewBridge(ctx, conn, s.Results[0], s.Results[1], roots, s.Slice, cmp.Or(s.Samples, samplesKept))
 	if errors.As(err, &d.Incomplete) {
 		d.Bridge, d.Ledgers = nil, [2]*trace.Ledger{}
 		d.Notes = append(d.Notes, "there is no number to compare: "+d.Incomplete.Why())
 		return nil
+	}
+	if err == nil {
+		err = s.reasons(ctx, conn, d.Bridge)
 	}
 	if err != nil {
 		return err

@@ -110,7 +110,7 @@ func (s *RowSet) Query() string {
 	}
 	list, fates := qualified("x", names), ""
 	for _, d := range s.known {
-		list += fmt.Sprintf(", f.%s AS %s", d.Col, sqltree.Quote(d.Name))
+		list += fmt.Sprintf(", %s AS %s", tag.AllOfSeveral("f."+d.Col), sqltree.Quote(d.Name))
 		fates = fmt.Sprintf(" LEFT JOIN %s AS f ON f.id = x.%s", s.fates, tag.IDCol)
 	}
 	return fmt.Sprintf("SELECT %s, %s FROM %s AS x JOIN %s AS s ON s.%s = x.%s%s ORDER BY s.rowid",

@@ -36,7 +36,7 @@ type bridgeSide struct {
 	ledger *trace.Ledger
 	keys   string // subquery of the root rows: id, and k, a hash of the key
 	rows   string // subquery of those whose k is in bridgeKeys: id, k, key, whole
-	fates  string // subquery of id, fate, n, inside, and groups, which tells apart in which groups of the number a row counts
+	fates  string // subquery of id, fate, n, inside, dims, which tells apart the values of the dimensions, and groups, in which of the number a row counts
 	told   bool   // groups is known, or the number's rows are no groups
 }
 
@@ -47,15 +47,17 @@ type bridgeSide struct {
 // A result that does not come to the number has no bridge: the error is an [*trace.IncompleteError].
 //
 // The ledgers of both come with it. It groups once by a hash of the key, and looks at rows only where the fates of a key's rows differ.
-func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s trace.Slice) (*trace.Bridge, [2]*trace.Ledger, error) {
-	br, ledgers, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s)
+//
+// Of rows that reach both numbers with another value of a dimension, as many are kept of each pair of values as samples says.
+func NewBridge(ctx context.Context, conn *sql.Conn, a, b *Result, roots [2]string, s trace.Slice, samples int) (*trace.Bridge, [2]*trace.Ledger, error) {
+	br, ledgers, err := newBridge(ctx, conn, [2]*Result{a, b}, roots, s, samples)
 	if err != nil {
 		return nil, ledgers, fmt.Errorf("compare the %s of both snapshots: %w", trace.Plural(a.Chain.Root.Unit), err)
 	}
 	return br, ledgers, nil
 }
 
-func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2]string, s trace.Slice) (_ *trace.Bridge, ledgers [2]*trace.Ledger, err error) {
+func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2]string, s trace.Slice, samples int) (_ *trace.Bridge, ledgers [2]*trace.Ledger, err error) {
 	chain := results[0].Chain
 	b := &trace.Bridge{Unit: chain.Root.Unit, Key: chain.Root.Key, Slice: s.Label}
 	fates := &fateList{index: map[[2]string]int{}}
@@ -84,6 +86,9 @@ func newBridge(ctx context.Context, conn *sql.Conn, results [2]*Result, roots [2
 		return nil, ledgers, err
 	}
 	if err := countParts(ctx, e, b, fates); err != nil {
+		return nil, ledgers, err
+	}
+	if b.Regroupings, err = regroup(ctx, e, sides, roots, groupedBy(ctx, e, chain), samples); err != nil {
 		return nil, ledgers, err
 	}
 	if !sides[0].told || !sides[1].told {
@@ -149,7 +154,7 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 			codes[r.Meta.Codes[i][j]] = strconv.Itoa(fates.number(step.Name, c))
 		}
 	}
-	fate := fmt.Sprintf("SELECT f.id, ([%s])[cause + 1] AS fate, n, %s AS inside", strings.Join(codes, ", "), where)
+	fate := fmt.Sprintf("SELECT f.id, ([%s])[cause + 1] AS fate, %s AS n, coalesce(%s, FALSE) AS inside, %s AS dims", strings.Join(codes, ", "), r.pathsIn(s), where, r.dimensionsHash())
 	out.fates = fmt.Sprintf("(%s, NULL::HUGEINT AS groups FROM %s AS f)", fate, r.FatesFrom)
 	if r.numberLevel() > 0 { // few rows reach the number
 		out.fates = fmt.Sprintf("(%[1]s, NULL::HUGEINT AS groups FROM %[2]s AS f WHERE cause <> 0 UNION ALL %[1]s, g.groups FROM %[2]s AS f LEFT JOIN %[3]s AS g ON g.id = f.id WHERE cause = 0)",
@@ -190,7 +195,7 @@ func newBridgeSide(ctx context.Context, conn *sql.Conn, r *Result, roots string,
 // pairFates finds who is who among the rows whose fates differ.
 func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keyed bool, s trace.Slice) error {
 	for i, side := range sides {
-		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.groups) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
+		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT k, (hash(k, f.fate, f.n, f.groups, f.dims) >> 12)::BIGINT AS v FROM %s AS r JOIN %s AS f USING (id) WHERE f.inside", bridgeRows(i), side.keys, side.fates))
 		if err != nil {
 			return err
 		}
@@ -204,18 +209,18 @@ func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keye
 		return err
 	}
 	for i, side := range sides {
-		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.groups, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
+		err := e.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE %s AS SELECT r.*, f.fate, f.n::BIGINT AS n, f.groups, f.dims, f.inside FROM %s AS r JOIN %s AS f USING (id)", bridgeRows(i), side.rows, side.fates))
 		if err != nil {
 			return err
 		}
 	}
-	if err := e.Exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, pa HUGEINT, ib BIGINT, fb INTEGER, nb BIGINT, pb HUGEINT)"); err != nil {
+	if err := e.Exec(ctx, "CREATE OR REPLACE TEMP TABLE "+bridgePairs+" (ia BIGINT, fa INTEGER, na BIGINT, pa HUGEINT, ib BIGINT, fb INTEGER, nb BIGINT, pb HUGEINT, beyond INTEGER)"); err != nil {
 		return err
 	}
 	left := func(side int, where string) string {
 		return fmt.Sprintf("(SELECT * FROM %s AS x WHERE %s AND NOT EXISTS (FROM %s AS p WHERE p.%s = x.id))", bridgeRows(side), where, bridgePairs, [2]string{"ia", "ib"}[side])
 	}
-	round := func(by, whereA, whereB, fateA, fateB, nA, nB string) error {
+	round := func(by, whereA, whereB, fateA, fateB, nA, nB, beyond string) error {
 		numbered := func(side int, where string) string {
 			return fmt.Sprintf("(SELECT *, row_number() OVER (PARTITION BY %s ORDER BY id) AS copy FROM %s)", by, left(side, where))
 		}
@@ -223,50 +228,50 @@ func pairFates(ctx context.Context, e *engine.Session, sides [2]bridgeSide, keye
 		for _, c := range strings.Split(by, ", ") {
 			on = append(on, fmt.Sprintf("a.%s IS NOT DISTINCT FROM b.%[1]s", c))
 		}
-		return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.groups, b.id, %s, %s, b.groups FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
-			bridgePairs, fateA, nA, fateB, nB, numbered(0, whereA), numbered(1, whereB), strings.Join(on, " AND ")))
+		return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT a.id, %s, %s, a.groups, b.id, %s, %s, b.groups, %s FROM %s AS a JOIN %s AS b ON %s AND a.copy = b.copy",
+			bridgePairs, fateA, nA, fateB, nB, beyond, numbered(0, whereA), numbered(1, whereB), strings.Join(on, " AND ")))
 	}
-	rounds := []string{"key, whole, fate, n, groups", "key, whole, fate, n", "key, whole", "key, fate, n, groups", "key, fate, n", "key"}
+	rounds := []string{"key, whole, fate, n, groups, dims", "key, whole, fate, n, groups", "key, whole, fate, n", "key, whole", "key, fate, n, groups, dims", "key, fate, n, groups", "key, fate, n", "key"}
 	if !keyed {
-		rounds = rounds[:3]
+		rounds = rounds[:4]
 	}
 	for _, by := range rounds {
-		if err := round(by, "inside", "inside", "a.fate", "b.fate", "a.n", "b.n"); err != nil {
+		if err := round(by, "inside", "inside", "a.fate", "b.fate", "a.n", "b.n", "NULL"); err != nil {
 			return err
 		}
 	}
 	// What is left may be on the other side, but not in the slice.
 	if !s.From.IsZero() || !s.To.IsZero() || len(s.Where) > 0 {
 		for _, by := range rounds[max(len(rounds)-1, 0):] {
-			if err := round(by, "inside", "NOT inside", "a.fate", strconv.Itoa(outside), "a.n", "0"); err != nil {
+			if err := round(by, "inside", "NOT inside", "a.fate", strconv.Itoa(outside), "a.n", "0", "b.fate"); err != nil {
 				return err
 			}
-			if err := round(by, "NOT inside", "inside", strconv.Itoa(outside), "b.fate", "0", "b.n"); err != nil {
+			if err := round(by, "NOT inside", "inside", strconv.Itoa(outside), "b.fate", "0", "b.n", "a.fate"); err != nil {
 				return err
 			}
 		}
 	}
-	return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, groups, NULL, NULL, 0, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, groups FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
+	return e.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT id, fate, n, groups, NULL, NULL, 0, NULL, NULL FROM %s UNION ALL SELECT NULL, NULL, 0, NULL, id, fate, n, groups, NULL FROM %s", bridgePairs, left(0, "inside"), left(1, "inside")))
 }
 
 // countParts makes the parts of what was paired.
 func countParts(ctx context.Context, e *engine.Session, b *trace.Bridge, fates *fateList) error {
 	const regrouped = "coalesce(fa = 0 AND fb = 0 AND na = nb, FALSE)"
-	rows, err := e.Conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, %[2]s, count(*), sum(nb - na)::BIGINT FROM %[1]s
-		WHERE fa IS DISTINCT FROM fb OR na <> nb OR pa <> pb GROUP BY fa, fb, %[2]s`, bridgePairs, regrouped))
+	rows, err := e.Conn.QueryContext(ctx, fmt.Sprintf(`SELECT fa, fb, beyond, %[2]s, count(*), sum(nb - na)::BIGINT FROM %[1]s
+		WHERE fa IS DISTINCT FROM fb OR na <> nb OR pa <> pb GROUP BY fa, fb, beyond, %[2]s`, bridgePairs, regrouped))
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	b.Same = b.Roots[0]
 	for rows.Next() {
-		var from, to sql.NullInt64
+		var from, to, beyond sql.NullInt64
 		var inOthers bool
 		var p trace.Part
-		if err := rows.Scan(&from, &to, &inOthers, &p.Clicks, &p.Effect); err != nil {
+		if err := rows.Scan(&from, &to, &beyond, &inOthers, &p.Clicks, &p.Effect); err != nil {
 			return err
 		}
-		p.From, p.To, p.Move = fates.at(from), fates.at(to), moveOf(from, to)
+		p.From, p.To, p.Beyond, p.Move = fates.at(from), fates.at(to), fates.at(beyond), moveOf(from, to)
 		if inOthers {
 			p.Move = trace.Regrouped
 		}
@@ -338,7 +343,7 @@ func orderParts(parts []trace.Part, fates *fateList) {
 		return fates.index[[2]string{f.Step, f.Cause}]
 	}
 	slices.SortFunc(parts, func(x, y trace.Part) int {
-		for _, d := range []int{slices.Index(moves, x.Move) - slices.Index(moves, y.Move), at(x.From) - at(y.From), at(x.To) - at(y.To)} {
+		for _, d := range []int{slices.Index(moves, x.Move) - slices.Index(moves, y.Move), at(x.From) - at(y.From), at(x.To) - at(y.To), at(x.Beyond) - at(y.Beyond)} {
 			if d != 0 {
 				return d
 			}

@@ -91,7 +91,7 @@ func (r *Result) Bucket(by string) (string, error) {
 		return "strftime(" + local + ", '" + format + "')", nil
 	}
 	if col, ok := r.dimension(by); ok {
-		return col, nil
+		return tag.OneOfSeveral(col), nil
 	}
 	return "", fmt.Errorf("chain %s has no dimension %s", r.Chain.Name, by)
 }
@@ -134,11 +134,31 @@ func (r *Result) Where(s trace.Slice) (string, error) {
 			return "", fmt.Errorf("chain %s has no dimension %s", r.Chain.Name, d.Dim)
 		case d.Null:
 			parts = append(parts, col+" IS NULL")
-		default:
-			parts = append(parts, col+" = "+sqltree.Literal(d.Value))
+		case d.Value == trace.Several:
+			parts = append(parts, tag.IsSeveral(col))
+		default: // what has several values is in the slice of each
+			parts = append(parts, fmt.Sprintf("(%s = %s OR %s AND list_contains(%s, %[2]s))", col, sqltree.Literal(d.Value), tag.IsSeveral(col), tag.ValuesIn(col)))
 		}
 	}
 	return strings.Join(parts, " AND "), nil
+}
+
+// pathsIn is SQL for how often a root row of the slice counts there: of one that has several values of a dimension, the copies with that
+// of the slice.
+func (r *Result) pathsIn(s trace.Slice) string {
+	paths := []string{"n"}
+	for _, d := range s.Where {
+		col, ok := r.dimension(d.Dim)
+		if !ok || d.Null || d.Value == trace.Several {
+			continue
+		}
+		values := tag.ValuesIn(col)
+		paths = append(paths, fmt.Sprintf("CASE WHEN %s THEN n * len(list_filter(%s, lambda x: x = %s)) // len(%[2]s) ELSE n END", tag.IsSeveral(col), values, sqltree.Literal(d.Value)))
+	}
+	if len(paths) == 1 {
+		return "n"
+	}
+	return "least(" + strings.Join(paths, ", ") + ")"
 }
 
 func timestamp(t time.Time) string {
@@ -178,7 +198,7 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 	paths := map[*trace.Ledger]int64{}
 	lines := r.lines()
 	marks := r.marksAt()
-	query := fmt.Sprintf("SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(n)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, marks.counts(), r.FatesFrom, where)
+	query := fmt.Sprintf("SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(%s)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, r.pathsIn(s), marks.counts(), r.FatesFrom, where)
 	if (buckets{bucket: bucket, where: where}).whole() && r.countsFrom != "" && len(marks) == 0 {
 		query = "SELECT '', cause, sum(clicks)::BIGINT, coalesce(sum(clicks) FILTER (WHERE bit_count(mask) = 1), 0)::BIGINT, sum(n)::BIGINT FROM " + r.countsFrom + " GROUP BY cause"
 	}

@@ -39,16 +39,42 @@ func (r *Result) noteSlice(ctx context.Context, s trace.Slice, l *trace.Ledger) 
 		if d.Null || d.Value == trace.Several || len(r.Meta.Steps) == 0 || !r.fanned(len(r.Meta.Steps)-1) {
 			continue
 		}
-		n, err := r.having(ctx, trace.DimValue{Dim: d.Dim, Value: trace.Several})
+		among := s
+		among.Where = append(slices.Clone(s.Where), trace.DimValue{Dim: d.Dim, Value: trace.Several})
+		n, err := r.in(ctx, among)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			l.Notes = append(l.Notes, fmt.Sprintf("%s that fan out have several values of %s (%d of them): %s=%s is their slice, and that of one value leaves them out",
-				trace.Plural(l.Unit), d.Dim, n, d.Dim, trace.Several))
+			l.Notes = append(l.Notes, fmt.Sprintf("%s of this slice also %s for other values of %s: %s in the slice of each, where the number counts what is of that value; %s=%s is theirs alone",
+				units(n, l.Unit), verb(n, "counts", "count"), d.Dim, verb(n, "it is", "they are"), d.Dim, trace.Several))
 		}
 	}
 	return nil
+}
+
+// units is a number with its unit, as people write it.
+func units(n int64, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return grouped(n) + " " + trace.Plural(unit)
+}
+
+// grouped writes a number with a comma between its thousands.
+func grouped(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+func verb(n int64, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
 }
 
 // noteUnknown says how many root rows were lost before it was known which value of a dimension they have: they are in no slice but
@@ -80,11 +106,7 @@ func (r *Result) noteUnknown(ctx context.Context, s trace.Slice, dim string, ls 
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&n); n == 0 || err != nil {
 		return err
 	}
-	without := fmt.Sprintf("%d %s that were lost without one are", n, trace.Plural(r.Chain.Root.Unit))
-	if n == 1 {
-		without = fmt.Sprintf("1 %s that was lost without one is", r.Chain.Root.Unit)
-	}
-	note := fmt.Sprintf("%s is known from %s on; %s in %s=%s", dim, d.Step, without, dim, trace.Unknown)
+	note := fmt.Sprintf("%s is known from %s on; %s that %s lost without one %s in %s=%s", dim, d.Step, units(n, r.Chain.Root.Unit), verb(n, "was", "were"), verb(n, "is", "are"), dim, trace.Unknown)
 	for _, l := range ls {
 		l.Notes = append(l.Notes, note)
 	}
@@ -132,7 +154,10 @@ func (r *Result) noteAbsent(ctx context.Context, d trace.DimValue, l *trace.Ledg
 	if d.Null {
 		value = trace.Unknown
 	}
-	near, err := r.nearest(ctx, d)
+	near, err := r.elsewhere(ctx, d)
+	if near == "" && err == nil {
+		near, err = r.nearest(ctx, d)
+	}
 	if err != nil {
 		return err
 	}
@@ -140,12 +165,36 @@ func (r *Result) noteAbsent(ctx context.Context, d trace.DimValue, l *trace.Ledg
 	return nil
 }
 
+// elsewhere names the other dimensions that have the value, as " (strategy has it: strategy=x)"; empty if none does.
+func (r *Result) elsewhere(ctx context.Context, d trace.DimValue) (string, error) {
+	if d.Null || d.Value == trace.Several {
+		return "", nil
+	}
+	var found []string
+	for _, other := range r.Chain.Dimensions {
+		if other.Name == d.Dim {
+			continue
+		}
+		n, err := r.having(ctx, trace.DimValue{Dim: other.Name, Value: d.Value})
+		if err != nil {
+			return "", err
+		}
+		if n > 0 {
+			found = append(found, fmt.Sprintf("%s has it: %[1]s=%s", other.Name, d.Value))
+		}
+	}
+	if len(found) == 0 {
+		return "", nil
+	}
+	return " (" + strings.Join(found, ", ") + ")", nil
+}
+
 // nearest names the value of the dimension that looks most like one that is not there, as " (did you mean x?)"; empty if none does.
 func (r *Result) nearest(ctx context.Context, d trace.DimValue) (string, error) {
 	col, _ := r.dimension(d.Dim)
 	var near sql.NullString
-	query := fmt.Sprintf(`SELECT v FROM (SELECT DISTINCT %[1]s AS v, levenshtein(lower(trim(%[1]s)), lower(trim(?))) AS far FROM %[2]s WHERE %[1]s <> '')
-		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, col, r.FatesFrom)
+	query := fmt.Sprintf(`SELECT v FROM (SELECT DISTINCT v, levenshtein(lower(trim(v)), lower(trim(?))) AS far FROM (SELECT unnest(%s) AS v FROM %s) WHERE v <> '')
+		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, tag.ValuesIn(col), r.FatesFrom)
 	switch err := r.conn.QueryRowContext(ctx, query, d.Value).Scan(&near); {
 	case errors.Is(err, sql.ErrNoRows), d.Null:
 		return "", nil
@@ -157,7 +206,12 @@ func (r *Result) nearest(ctx context.Context, d trace.DimValue) (string, error) 
 
 // having counts the root rows with a value of a dimension.
 func (r *Result) having(ctx context.Context, d trace.DimValue) (n int64, err error) {
-	where, err := r.Where(trace.Slice{Where: []trace.DimValue{d}})
+	return r.in(ctx, trace.Slice{Where: []trace.DimValue{d}})
+}
+
+// in counts the root rows of a slice.
+func (r *Result) in(ctx context.Context, s trace.Slice) (n int64, err error) {
+	where, err := r.Where(s)
 	if err != nil {
 		return 0, err
 	}

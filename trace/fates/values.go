@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"funneltrace/trace"
+	"funneltrace/trace/tag"
 )
 
 // Values returns the values of a dimension among the root rows, the most frequent first; limit 0 is all of them.
@@ -14,7 +15,7 @@ func (r *Result) Values(ctx context.Context, dim string, limit int) ([]trace.Dim
 	if !ok {
 		return nil, fmt.Errorf("chain %s has no dimension %s", r.Chain.Name, dim)
 	}
-	query := fmt.Sprintf("SELECT %s FROM %s GROUP BY ALL ORDER BY count(*) DESC, 1", col, r.FatesFrom)
+	query := fmt.Sprintf("SELECT %s FROM %s GROUP BY ALL ORDER BY count(*) DESC, 1", tag.OneOfSeveral(col), r.FatesFrom)
 	if limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", limit)
 	}

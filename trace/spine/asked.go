@@ -36,7 +36,11 @@ func (g *Graph) noPath(p *paths) error {
 				c.Name, c.Root.Source, c.Number.Model, m.PosAt(max(at.Location(), 0)), name, how)
 		}
 	}
-	return fmt.Errorf("chain %s: no path of models leads from source %s to model %s", c.Name, c.Root.Source, c.Number.Model)
+	err := fmt.Errorf("chain %s: no path of models leads from source %s to model %s", c.Name, c.Root.Source, c.Number.Model)
+	if bare := g.bareTables(); bare != "" {
+		return fmt.Errorf("%w; %s", err, bare)
+	}
+	return err
 }
 
 // rootIn returns the first table below the query by which rows of the root come to it; nil if none do.

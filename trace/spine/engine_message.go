@@ -31,6 +31,9 @@ func ModelFails(m trace.Model, err error) error {
 	default:
 		offset = locateWord(m, said.Name)
 	}
+	if said.Hint == "" && strings.HasPrefix(said.Text, "there is no table ") && !strings.Contains(said.Name, ".") {
+		said.Hint = fmt.Sprintf("a table of the snapshot is written {{ source('…', '%s') }}, a model {{ ref('%[1]s') }}", said.Name)
+	}
 	return modelError(m, offset, said.Text, said.Hint)
 }
 
@@ -67,6 +70,13 @@ func lineStart(text string, line int) int {
 		start += next + 1
 	}
 	return start
+}
+
+// PlaceAt gives an error that has no place in the model's SQL that of a name, if the model has it.
+func PlaceAt(m trace.Model, e *trace.ModelError, name string) {
+	if offset := locateWord(m, name); e.Excerpt == "" && offset >= 0 {
+		e.Pos, e.Excerpt = m.PosAt(offset), excerpt(m, offset)
+	}
 }
 
 // locateWord finds a name in the model's SQL, or returns -1.

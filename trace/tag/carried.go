@@ -212,7 +212,30 @@ func (t *Tracer) oneValue(col string) string {
 	case strings.HasPrefix(col, MarkPrefix):
 		return fmt.Sprintf("bool_or(%[1]s) AS %[1]s", col)
 	}
-	return fmt.Sprintf("CASE WHEN min(%[1]s) <> max(%[1]s) THEN '%[2]s' ELSE min(%[1]s) END AS %[1]s", col, trace.Several)
+	return fmt.Sprintf("CASE WHEN min(%[1]s) <> max(%[1]s) THEN '%[2]s' || %[3]s || string_agg(%[1]s, %[3]s ORDER BY %[1]s) ELSE min(%[1]s) END AS %[1]s", col, trace.Several, between)
+}
+
+// between stands between the values of a dimension that the copies of one root row have, each as often as it has copies: SQL.
+const between = "chr(31)"
+
+// IsSeveral is SQL that is TRUE where a dimension has several values.
+func IsSeveral(col string) string {
+	return fmt.Sprintf("starts_with(%s, '%s' || %s)", col, trace.Several, between)
+}
+
+// ValuesIn is SQL for the list of these.
+func ValuesIn(col string) string {
+	return fmt.Sprintf("list_filter(string_split(%s, %s), lambda x: x <> '%s')", col, between, trace.Several)
+}
+
+// OneOfSeveral is SQL for what is said of a dimension: its value, or that there are several.
+func OneOfSeveral(col string) string {
+	return fmt.Sprintf("CASE WHEN %s THEN '%s' ELSE %s END", IsSeveral(col), trace.Several, col)
+}
+
+// AllOfSeveral is SQL for its value, or that there are several and which.
+func AllOfSeveral(col string) string {
+	return fmt.Sprintf("CASE WHEN %s THEN '%s: ' || array_to_string(list_sort(list_distinct(%s)), ', ') ELSE %s END", IsSeveral(col), trace.Several, ValuesIn(col), col)
 }
 
 // isShared is IsShared of a flow that is being built: what one branch of a set operation drops, another may keep.

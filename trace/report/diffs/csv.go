@@ -17,6 +17,9 @@ const Header = "level,name,item,kind,class,label,from,to,a,b,difference,rows"
 //	number    the number: its label; a and b are its value (empty where it is not known), rows that reach it, root rows
 //	part      a part of the bridge: the step and cause, or both joined by " > "; kind is the move, from and to are the
 //	          fates' labels, difference is what it adds to the number, rows are the root rows
+//	regrouped root rows that reach both numbers, with another value of a dimension (name), from and to which; label is why, as far as
+//	          that is known; kind says whether the number is grouped by it, or that these are all others
+//	regrouped row  one of these rows, as many as --samples says: item is its key, a and b are its numbers
 //	step      a step of the ledgers: root rows that are left after it
 //	cause     a cause of a step: root rows that it dropped
 //	table     a table or model (kind): its rows; rows are those that are the same
@@ -27,7 +30,7 @@ const Header = "level,name,item,kind,class,label,from,to,a,b,difference,rows"
 //	          the ORDER BY
 //
 // The lines of level part sum to the difference of the number: kind "measure" is what the measure adds beyond counting
-// rows. Samples are in the JSON only. Text that a spreadsheet would run is neutralised unless raw.
+// rows. Samples of tables are in the JSON only. Text that a spreadsheet would run is neutralised unless raw.
 func CSV(d *diff.Diff, raw bool) []byte {
 	c := csvPage{form.NewCSV(Header, raw)}
 	if d.Bridge != nil {
@@ -100,6 +103,7 @@ func (c csvPage) bridge(b *trace.Bridge) {
 		what, _ := Piece{Rest: true}.Text(b.Unit)
 		c.line(csvLine{level: "part", kind: "measure", label: what, difference: form.Decimal(b.Rest)})
 	}
+	c.regroupings(b)
 }
 
 func (c csvPage) table(t diff.Table) {

@@ -130,6 +130,13 @@ func rich() *diff.Diff {
 				{Move: trace.Fanned, Clicks: 3, Effect: -4},
 				{Move: trace.Regrouped, Clicks: 2},
 			},
+			Regroupings: []trace.Regrouping{
+				{Dimension: "campaign", Grouped: true, Clicks: 2, Shifts: []trace.Shift{
+					{From: text("ct-bar"), To: text("ct-bar-2024"), Clicks: 1, Why: []string{"campaign_utm_ct of bar in creators_sheet was ct-bar, is ct-bar-2024"}, Rows: []trace.ShiftRow{{Row: [2]int64{1021, 1022}, Key: []trace.Value{{Name: "timestamp", Text: "2024-02-29T10:11:12Z"}, {Name: "route.id", Null: true}}}}},
+					{To: text("ct-foo-2024"), Clicks: 1, Rows: []trace.ShiftRow{{Row: [2]int64{7, 9}}}},
+				}},
+				{Dimension: "platform", Clicks: 1200, Shifts: []trace.Shift{{From: text("youtube "), To: text(""), Clicks: 1100}}, More: 100},
+			},
 			Notes: []string{"3 keys stand for more than one click; their clicks were paired in order"},
 		},
 		Ledgers:   [2]*trace.Ledger{before(), late()},
@@ -143,7 +150,7 @@ func same() *diff.Diff {
 	d := rich()
 	d.Notes, d.Tables = nil, []diff.Table{{Name: "rebrandly.rebrandly_raw", Rows: [2]int64{2700000, 2700000}, Same: 2700000}, identity, {Name: "posts_yt", Model: true, Rows: [2]int64{400, 400}, Same: 400}}
 	b := d.Bridge
-	b.Roots[1], b.Clicks[1], b.Paths[1], b.Values[1], b.Parts, b.Notes = b.Roots[0], b.Clicks[0], b.Paths[0], b.Values[0], nil, nil
+	b.Roots[1], b.Clicks[1], b.Paths[1], b.Values[1], b.Parts, b.Notes, b.Regroupings = b.Roots[0], b.Clicks[0], b.Paths[0], b.Values[0], nil, nil, nil
 	d.Ledgers = [2]*trace.Ledger{before(), before()}
 	return d
 }
@@ -178,7 +185,8 @@ func evil() *diff.Diff {
 		Bridge: &trace.Bridge{Label: nasty, Unit: "click", Roots: [2]int64{1e12, 1e12}, Paths: [2]int64{1e12, 1e12 - 3}, Values: [2]float64{1, 2}, Key: []string{nasty}, Parts: []trace.Part{
 			{Move: trace.Lost, To: fate(nasty, nasty, trace.Filter, trace.Class(nasty), nasty), Clicks: 3, Effect: -3},
 			{Move: trace.Moved, From: fate(nasty, "c1", trace.Filter, trace.Loss, ""), To: fate("x", "c2", trace.Filter, trace.Expected, ""), Clicks: 1},
-		}, Notes: []string{nasty}},
+		}, Regroupings: []trace.Regrouping{{Dimension: nasty, Grouped: true, Clicks: 2, Shifts: []trace.Shift{{From: text(nasty), To: text(long), Clicks: 2, Why: []string{nasty}, Rows: []trace.ShiftRow{{Key: []trace.Value{{Name: nasty, Text: nasty}}}}}}}},
+			Notes: []string{nasty}},
 		Ledgers: [2]*trace.Ledger{reporttest.Hostile(), func() *trace.Ledger { l := reporttest.Hostile(); l.Steps[0].Causes[0].Clicks = 1e12; return l }()},
 		Notes:   []string{nasty, "```"}, Reproduce: []string{"trace diff '" + nasty + "' ```"},
 	}

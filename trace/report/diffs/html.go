@@ -36,6 +36,7 @@ type htmlDiff struct {
 	Funnel            *htmlFunnel
 	Kinds             []form.Tag
 	Tables            []htmlTable
+	TablesTitle       string
 	Details           []htmlDetail
 	Ledger            *htmlLedger
 	Notes             []string
@@ -79,7 +80,7 @@ func newHTMLDiff(d *diff.Diff) htmlDiff {
 	if d.Bridge != nil && !same {
 		p.Bridge = newHTMLBridge(d.Bridge)
 	}
-	p.Funnel = newHTMLFunnel(d)
+	p.Funnel, p.TablesTitle = newHTMLFunnel(d), TablesTitle(d)
 	for _, k := range diff.Kinds() {
 		p.Kinds = append(p.Kinds, kindTag(k))
 	}
@@ -141,6 +142,7 @@ type htmlBridge struct {
 	Start, End  form.Bar
 	Pieces      []htmlPiece
 	Still       []htmlPiece
+	Regroupings []htmlRegrouping
 	Notes       []string
 }
 
@@ -198,6 +200,7 @@ func newHTMLBridge(b *trace.Bridge) *htmlBridge {
 	if b.Same > 0 {
 		out.Same = report.Units(b.Same, b.Unit) + " " + report.Are(b.Same) + " in both and " + FaredAlike(b) + "."
 	}
+	out.Regroupings = htmlRegroupings(b)
 	out.Notes = append(out.Notes, b.Notes...)
 	for _, n := range append(htmlCounts(out.Pieces), out.A, out.B) {
 		out.Digits = max(out.Digits, utf8.RuneCountInString(n)+1)

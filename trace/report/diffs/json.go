@@ -39,20 +39,21 @@ type jsonSide struct {
 }
 
 type jsonBridge struct {
-	Label      string      `json:"label"`
-	Unit       string      `json:"unit"`
-	Slice      string      `json:"slice"`
-	Key        []string    `json:"key"`
-	Roots      jsonCounts  `json:"roots"`
-	Clicks     jsonCounts  `json:"clicks"`
-	Paths      jsonCounts  `json:"rows"`
-	Values     *jsonValues `json:"values"` // null where the number is not known for the slice
-	Rest       float64     `json:"measure_rest"`
-	Same       int64       `json:"same"`
-	Effect     int64       `json:"effect"`
-	Parts      []jsonPart  `json:"parts"`
-	Notes      []string    `json:"notes"`
-	Difference *float64    `json:"difference"`
+	Label      string           `json:"label"`
+	Unit       string           `json:"unit"`
+	Slice      string           `json:"slice"`
+	Key        []string         `json:"key"`
+	Roots      jsonCounts       `json:"roots"`
+	Clicks     jsonCounts       `json:"clicks"`
+	Paths      jsonCounts       `json:"rows"`
+	Values     *jsonValues      `json:"values"` // null where the number is not known for the slice
+	Rest       float64          `json:"measure_rest"`
+	Same       int64            `json:"same"`
+	Effect     int64            `json:"effect"`
+	Parts      []jsonPart       `json:"parts"`
+	Regrouped  []jsonRegrouping `json:"regrouped"`
+	Notes      []string         `json:"notes"`
+	Difference *float64         `json:"difference"`
 }
 
 type jsonCounts struct {
@@ -71,6 +72,7 @@ type jsonPart struct {
 	To     *jsonFate `json:"to"`
 	Clicks int64     `json:"clicks"`
 	Effect int64     `json:"effect"`
+	Beyond *jsonFate `json:"beyond,omitempty"` // of rows that entered or left the slice: where the side has them that has them elsewhere
 }
 
 type jsonFate struct {
@@ -205,14 +207,14 @@ func bridgeJSON(b *trace.Bridge) *jsonBridge {
 	out := &jsonBridge{
 		Label: b.Label, Unit: b.Unit, Slice: b.Slice, Key: list(b.Key),
 		Roots: jsonCounts{b.Roots[0], b.Roots[1]}, Clicks: jsonCounts{b.Clicks[0], b.Clicks[1]}, Paths: jsonCounts{b.Paths[0], b.Paths[1]},
-		Rest: b.Rest, Same: b.Same, Effect: b.Effect(), Parts: []jsonPart{}, Notes: list(b.Notes),
+		Rest: b.Rest, Same: b.Same, Effect: b.Effect(), Parts: []jsonPart{}, Regrouped: regroupingsJSON(b), Notes: list(b.Notes),
 	}
 	if b.Known {
 		difference := b.Values[1] - b.Values[0]
 		out.Values, out.Difference = &jsonValues{b.Values[0], b.Values[1]}, &difference
 	}
 	for _, p := range b.Parts {
-		out.Parts = append(out.Parts, jsonPart{string(p.Move), fateJSON(p.From), fateJSON(p.To), p.Clicks, p.Effect})
+		out.Parts = append(out.Parts, jsonPart{string(p.Move), fateJSON(p.From), fateJSON(p.To), p.Clicks, p.Effect, fateJSON(p.Beyond)})
 	}
 	return out
 }

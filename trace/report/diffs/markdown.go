@@ -87,6 +87,7 @@ func (m *page) bridge(b *trace.Bridge) {
 	if b.Same > 0 {
 		m.Para(form.MD(report.Units(b.Same, b.Unit)) + " " + form.MD(report.Are(b.Same)) + " in both and " + form.MD(FaredAlike(b)) + ".")
 	}
+	m.regroupings(b)
 	m.Notes(b.Notes)
 }
 
@@ -103,7 +104,7 @@ func (m *page) relations(d *diff.Diff) {
 	if len(d.Tables) == 0 {
 		return
 	}
-	m.Para("#### Tables and models")
+	m.Para("#### " + form.MD(TablesTitle(d)))
 	titles := []form.Markdown{"", "A rows:", "B rows:", "same:"}
 	for _, k := range diff.Kinds() {
 		titles = append(titles, figure(KindGlyph(k))+" "+form.MD(string(k))+":")

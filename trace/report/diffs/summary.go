@@ -157,19 +157,24 @@ func matters(b *trace.Bridge) string {
 	if review > 0 {
 		parts = append(parts, report.Units(review, b.Unit)+" that had reached it "+report.Are(review)+" to review now")
 	}
-	reach := func(n int64, had string) {
-		verb := "reach"
-		if n == 1 {
-			verb = "reaches"
-		}
+	now := func(n int64, had string) {
 		if n > 0 {
-			parts = append(parts, report.Units(n, b.Unit)+" that "+had+" "+verb+" it now")
+			parts = append(parts, report.Units(n, b.Unit)+" that "+had+" "+reach(n)+" it now")
 		}
 	}
-	reach(back, "had been lost")
-	reach(reviewed, map[bool]string{true: "was", false: "were"}[reviewed == 1]+" to review")
+	now(back, "had been lost")
+	now(reviewed, map[bool]string{true: "was", false: "were"}[reviewed == 1]+" to review")
+	counted := regrouped > 0
+	for _, r := range b.Regroupings {
+		if r.Grouped || !counted {
+			parts = append(parts, fmt.Sprintf("%s that %s it in both %s another %s now", report.Units(r.Clicks, b.Unit), reach(r.Clicks), have(r.Clicks), r.Dimension))
+		}
+		if r.Grouped && r.Clicks == regrouped {
+			regrouped = 0 // that says it
+		}
+	}
 	if regrouped > 0 {
-		parts = append(parts, report.Units(regrouped, b.Unit)+" that "+map[bool]string{true: "reaches", false: "reach"}[regrouped == 1]+" it in both "+
+		parts = append(parts, report.Units(regrouped, b.Unit)+" that "+reach(regrouped)+" it in both "+
 			map[bool]string{true: "counts", false: "count"}[regrouped == 1]+" in another of its rows now")
 	}
 	return strings.Join(parts, "; ")

@@ -81,6 +81,7 @@ func (t *diffLayout) bridge(d *diff.Diff) {
 		t.wide(report.Indent, "these are the rows that reach the number: the number itself is not known for this slice", form.Warn)
 	}
 	t.stillParts(w.Still, b)
+	t.regroupings(b)
 	for _, n := range b.Notes {
 		t.hanging(2, 2, report.GlyphNote+" "+n, form.Warn)
 	}

@@ -27,7 +27,7 @@ func (t *diffLayout) tables(d *diff.Diff) {
 	if len(d.Tables) == 0 {
 		return
 	}
-	t.title("Tables and models")
+	t.title(TablesTitle(d))
 	var same []string
 	for _, table := range d.Tables {
 		if table.Equal() && len(table.Notes) == 0 {

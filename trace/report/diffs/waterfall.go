@@ -165,5 +165,5 @@ func moved(b *trace.Bridge) bool {
 			return true
 		}
 	}
-	return false
+	return len(b.Regroupings) > 0
 }

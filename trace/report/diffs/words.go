@@ -122,7 +122,10 @@ func FateText(p trace.Part, side int) string {
 	case side == 1 && p.Move == trace.Gone:
 		return "not in B"
 	case side == 0 && p.Move == trace.Entered, side == 1 && p.Move == trace.Exited:
-		return "not in the slice"
+		if p.Beyond != nil {
+			return "not in the slice: " + fateLabel(p.Beyond)
+		}
+		return "not in the slice: the number, with another value"
 	case side == 1 && (p.Move == trace.Fanned || p.Move == trace.Regrouped):
 		return "the number, in other rows"
 	}
@@ -153,14 +156,14 @@ func MoveText(p trace.Part, unit string) (what, where string) {
 	switch p.Move {
 	case trace.New, trace.Entered:
 		if p.To != nil {
-			return fateLabel(p.To), MoveMeaning(p.Move, units) + ", dropped at " + p.To.Step
+			return fateLabel(p.To), MoveMeaning(p.Move, units) + ", dropped at " + p.To.Step + beyond(p)
 		}
-		return MoveMeaning(p.Move, units), ""
+		return MoveMeaning(p.Move, units), strings.TrimPrefix(beyond(p), "; ")
 	case trace.Gone, trace.Exited:
 		if p.From != nil {
-			return fateLabel(p.From), MoveMeaning(p.Move, units) + ", dropped at " + p.From.Step
+			return fateLabel(p.From), MoveMeaning(p.Move, units) + ", dropped at " + p.From.Step + beyond(p)
 		}
-		return MoveMeaning(p.Move, units), ""
+		return MoveMeaning(p.Move, units), strings.TrimPrefix(beyond(p), "; ")
 	case trace.Fanned, trace.Regrouped:
 		return MoveMeaning(p.Move, units), ""
 	}
@@ -181,6 +184,22 @@ func MoveText(p trace.Part, unit string) (what, where string) {
 		return fateLabel(p.To), "reached the number in A, dropped at " + p.To.Step + " in B"
 	}
 	return string(p.Move), ""
+}
+
+// beyond says of rows that entered or left the slice where the other side has them, after a semicolon; empty of others.
+func beyond(p trace.Part) string {
+	side := "B"
+	switch p.Move {
+	case trace.Entered:
+		side = "A"
+	case trace.Exited:
+	default:
+		return ""
+	}
+	if p.Beyond == nil {
+		return "; " + side + " has them in another slice, where they reach the number"
+	}
+	return "; in " + side + " dropped at " + p.Beyond.Step + ": " + fateLabel(p.Beyond)
 }
 
 // SideName returns a side as headings have it.
@@ -352,4 +371,12 @@ func columnCounts[T ~string](cs []diff.ColumnCount, limit int, w writing[T]) T {
 // titledDiff returns what the compared chain is called; empty without a chain.
 func titledDiff(d *diff.Diff) string {
 	return cmp.Or(d.Title, d.Chain)
+}
+
+// TablesTitle is the heading of the tables and models. They are compared whole; where the number is not, it says so.
+func TablesTitle(d *diff.Diff) string {
+	if d.Bridge == nil || d.Slice == "" || d.Slice == "all" {
+		return "Tables and models"
+	}
+	return "Tables and models, whole: " + d.Slice + " is a slice of the number alone"
 }
