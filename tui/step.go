@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
+	"funneltrace/trace/since"
 	"funneltrace/tui/look"
 )
 
@@ -27,6 +29,7 @@ type step struct {
 	aimed string // the cause that the SQL was last scrolled to
 	rows  int    // lines of SQL that were shown last
 	ready slot[struct{}]
+	times slot[[]*trace.Ledger] // the slice by month or week, from which the causes' trends come
 }
 
 func newStep(a *app, name string) *step {
@@ -71,24 +74,56 @@ func (s *step) step() trace.Step {
 
 func (s *step) title() string     { return s.name }
 func (s *step) failure() *failure { return nil }
-func (s *step) turn() tea.Cmd     { return nil }
+func (s *step) turn() tea.Cmd     { return s.askTimes() }
 
 // start prepares the rows: whoever looks at a step is likely to want them next.
 func (s *step) start() tea.Cmd {
-	return ask(&s.ready, s.a.desk, func(ctx context.Context, progress Progress) (struct{}, error) {
+	return tea.Batch(s.askTimes(), ask(&s.ready, s.a.desk, func(ctx context.Context, progress Progress) (struct{}, error) {
 		_, err := s.a.evidence.get(ctx, progress, s.a.opt.Evidence)
 		return struct{}{}, err
+	}))
+}
+
+// askTimes asks for the slice by month or week. Without it the screen shows all but the trends, so a failure is not told.
+func (s *step) askTimes() tea.Cmd {
+	if s.a.opt.Chain.Root.Time == "" {
+		return nil
+	}
+	slice := s.a.slice
+	s.times.have = false
+	return ask(&s.times, s.a.desk, func(ctx context.Context, progress Progress) ([]*trace.Ledger, error) {
+		return s.a.opt.Ledgers(ctx, slice, since.By(slice), progress)
 	})
+}
+
+// trend is that of a cause; nil as long as it is not known.
+func (s *step) trend(id string) *trace.Trend {
+	if !s.times.have {
+		return nil
+	}
+	l := *s.a.ledger()
+	l.Steps = slices.Clone(l.Steps)
+	for i := range l.Steps {
+		l.Steps[i].Causes = slices.Clone(l.Steps[i].Causes)
+	}
+	since.Trends(&l, s.times.value, since.By(s.a.slice))
+	for _, c := range report.StepOf(&l, s.name).Causes {
+		if c.ID == id {
+			return c.Trend
+		}
+	}
+	return nil
 }
 
 func (s *step) stop() tea.Cmd {
 	s.ready.stop(s.a.desk)
+	s.times.stop(s.a.desk)
 	return nil
 }
 
 // answer takes note that the rows are there. If they are not, the screen that needs them says why.
 func (s *step) answer(m answered) tea.Cmd {
-	s.ready.take(m)
+	_ = s.ready.take(m) || s.times.take(m)
 	return nil
 }
 
@@ -278,6 +313,10 @@ func (s *step) about(width int, short bool) []string {
 		kind += " (" + c.Reason + ")"
 	}
 	say("kind", kind)
+	if t := s.trend(c.ID); t != nil {
+		words := cmp.Or(report.Since(t), "its share is steady")
+		say("by "+t.By, report.Sparkline(t, max(width-column-form.Width(words)-2, 12))+"  "+words)
+	}
 	return out
 }
 

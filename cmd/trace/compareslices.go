@@ -12,6 +12,7 @@ import (
 	"funneltrace/trace/compare"
 	"funneltrace/trace/report/comparisons"
 	"funneltrace/trace/report/form"
+	"funneltrace/trace/since"
 )
 
 // compareFlags are the flags of the compare command.
@@ -148,6 +149,13 @@ func (s *session) compareSlices(ctx context.Context, slices [2]trace.Slice, by s
 	out := compare.Slices(whole[0], whole[1])
 	if by != "" {
 		out.SplitBy(by, values[0], values[1])
+	}
+	if around, ok := spanning(slices[0], slices[1]); ok && s.chain.Root.Time != "" {
+		parts, err := s.keptLedgers(ctx, around, since.By(around))
+		if err != nil {
+			return nil, err
+		}
+		since.Trends(whole[1], parts, since.By(around))
 	}
 	if both, ok := overlap(slices[0], slices[1]); ok {
 		ls, err := s.keptLedgers(ctx, both, "")

@@ -87,8 +87,15 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
+	keepTrends := func() {}
+	if f.by == "" && f.kind != form.KindCSV {
+		if keepTrends, err = s.trends(ctx, slice, ls[0]); err != nil {
+			return err
+		}
+	}
 	printed := p.printLedgers(published(f.arrange(ls), expect), s.provenance, &f.outputFlags)
 	s.keep(ctx, ls)
+	keepTrends()
 	if printed != nil {
 		return printed
 	}

@@ -312,6 +312,7 @@ func (s *session) keep(ctx context.Context, ls []*trace.Ledger) {
 	}
 	if s.memo != (store.Key{}) {
 		s.remember(ctx, s.memo, ls)
+		s.memo = store.Key{}
 	}
 }
 

@@ -71,3 +71,22 @@ func overlap(a, b trace.Slice) (both trace.Slice, ok bool) {
 	}
 	return both, both.From.IsZero() || both.To.IsZero() || both.From.Before(both.To)
 }
+
+// spanning returns the slice from the beginning of the earlier to the end of the later of two that differ in time alone; ok is false if
+// they differ in something else, so that there is nothing in time between them.
+func spanning(a, b trace.Slice) (around trace.Slice, ok bool) {
+	if !slices.Equal(a.Where, b.Where) || a.From.Equal(b.From) && a.To.Equal(b.To) {
+		return around, false
+	}
+	around = trace.Slice{From: a.From, To: a.To, Where: a.Where, Label: a.Label + " to " + b.Label}
+	if around.From.IsZero() || b.From.Before(around.From) {
+		around.From = b.From
+	}
+	if a.From.IsZero() {
+		around.From = a.From
+	}
+	if b.To.IsZero() || b.To.After(around.To) && !around.To.IsZero() {
+		around.To = b.To
+	}
+	return around, true
+}

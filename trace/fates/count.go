@@ -49,7 +49,7 @@ func (r *Result) copyOfWhole(s trace.Slice) *trace.Ledger {
 	return l
 }
 
-// By returns a ledger for each value of by ("year", "month" or a dimension) within the slice, in order.
+// By returns a ledger for each value of by ("year", "month", "week" or a dimension) within the slice, in order.
 // Clicks without a readable time, or whose dimension is not known, are those of "(unknown)".
 func (r *Result) By(ctx context.Context, s trace.Slice, by string) ([]*trace.Ledger, error) {
 	bucket, err := r.Bucket(by)
@@ -76,14 +76,14 @@ func (r *Result) By(ctx context.Context, s trace.Slice, by string) ([]*trace.Led
 
 const allSlice = "all"
 
-// Bucket is SQL over the carried columns for the value that root rows are split by: "year", "month" or a dimension.
+// Bucket is SQL over the carried columns for the value that root rows are split by: "year", "month", "week" or a dimension.
 func (r *Result) Bucket(by string) (string, error) {
 	switch by {
-	case "year", "month":
+	case "year", "month", "week":
 		if r.Chain.Root.Time == "" {
 			return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by %s", r.Chain.Name, by)
 		}
-		format := map[string]string{"year": "%Y", "month": "%Y-%m"}[by]
+		format := map[string]string{"year": "%Y", "month": "%Y-%m", "week": "%G-W%V"}[by]
 		local := tag.TimeCol
 		if tz := r.Chain.Root.Timezone; tz != "" && tz != "UTC" {
 			local = "timezone(" + sqltree.Literal(tz) + ", timezone('UTC', " + tag.TimeCol + "))"

@@ -59,6 +59,26 @@ type jsonCause struct {
 	At        *JSONPos `json:"at,omitempty"`
 	RuleAt    *JSONPos `json:"rule_at,omitempty"`
 	Because   string   `json:"because,omitempty"`
+
+	Trend *jsonTrend `json:"trend,omitempty"`
+}
+
+type jsonTrend struct {
+	By     string      `json:"by"`
+	Points []jsonPoint `json:"points"`
+	Break  *jsonBreak  `json:"break,omitempty"`
+}
+
+type jsonPoint struct {
+	At   string `json:"at"`
+	Took int64  `json:"took"`
+	Came int64  `json:"came"` // to the condition
+}
+
+type jsonBreak struct {
+	At     string  `json:"at"`
+	Before float64 `json:"before"`
+	After  float64 `json:"after"`
 }
 
 // JSONPos is a place in a file, as JSON has it.
@@ -152,8 +172,26 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 func causeJSON(c trace.Cause) jsonCause {
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because,
+		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, Trend: trendJSON(c.Trend),
 	}
+}
+
+// TrendJSON returns a trend as [JSON] prints it.
+func TrendJSON(t *trace.Trend) any { return trendJSON(t) }
+
+func trendJSON(t *trace.Trend) *jsonTrend {
+	if t == nil {
+		return nil
+	}
+	out := &jsonTrend{By: t.By, Points: []jsonPoint{}}
+	for _, p := range t.Points {
+		out.Points = append(out.Points, jsonPoint(p))
+	}
+	if t.Break != nil {
+		b := jsonBreak(*t.Break)
+		out.Break = &b
+	}
+	return out
 }
 
 // PosJSON returns a place; nil if it is none.

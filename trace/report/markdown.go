@@ -79,8 +79,12 @@ func (m *page) causes(l *trace.Ledger) {
 			if c.Predicate == "" {
 				sql = form.MD(Predicate(c))
 			}
+			name := form.MD(names[i])
+			if since := Since(c.Trend); since != "" {
+				name += " <br><sub>" + form.MD(since+" "+Sparkline(c.Trend, 24)) + "</sub>"
+			}
 			rows = append(rows, []form.Markdown{
-				form.Code(s.Name), form.MD(Glyph(c.Class) + " " + Classed(c)), form.MD(names[i]), count(c.Clicks),
+				form.Code(s.Name), form.MD(Glyph(c.Class) + " " + Classed(c)), name, count(c.Clicks),
 				figure(Percent(c.Clicks, l.In())), count(c.OnlyCause), sql,
 			})
 		}

@@ -60,6 +60,9 @@ func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 		left -= c.Clicks
 		tagged(t, Glyph(c.Class), string(c.Class), names[i], Minus(c.Clicks),
 			fall(c.Class, left, c.Clicks, all, t.Bar), Percent(c.Clicks, all), ClassStyle(c.Class))
+		if since := Since(c.Trend); since != "" && c.Class != trace.Expected {
+			tagged(t, " ", "", since+"  "+Sparkline(c.Trend, 24), "", "", "", form.Muted)
+		}
 		if c.Kind == trace.Unattributed && !strings.Contains(names[i], c.Reason) {
 			tagged(t, " ", "", "not attributed: "+c.Reason, "", "", "", ClassStyle(c.Class))
 		}

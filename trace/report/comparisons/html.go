@@ -47,6 +47,7 @@ type htmlLine struct {
 	Tag            form.Tag
 	Name, Step     string
 	ShareA, ShareB string
+	Since, Spark   string
 	Effect         string
 	Bar            form.Bar
 }
@@ -101,7 +102,7 @@ func (h *htmlComparison) bridge(c *compare.Comparison) {
 	at = float64(c.Numbers[0])
 	h.Digits = utf8.RuneCountInString(report.Signed(c.Change())) + 1
 	for _, l := range list {
-		line := htmlLine{Total: l.Total, Name: l.Name, Step: l.Step, ShareA: l.Sides[0], ShareB: l.Sides[1], Effect: report.Signed(l.Effect)}
+		line := htmlLine{Total: l.Total, Name: l.Name, Step: l.Step, ShareA: l.Sides[0], ShareB: l.Sides[1], Since: l.Since, Spark: l.Spark, Effect: report.Signed(l.Effect)}
 		if l.Class != "" {
 			line.Tag = report.ClassTag(l.Class)
 		}

@@ -43,6 +43,7 @@ type jsonPart struct {
 	Took    *jsonPair `json:"took,omitempty"`
 	Effect  int64     `json:"effect"`
 	Exact   float64   `json:"exact"`
+	Trend   any       `json:"trend,omitempty"` // as [report.JSON] prints it
 }
 
 type jsonValue struct {
@@ -76,6 +77,9 @@ func jsonParts(c *compare.Comparison, parts []compare.Part) []jsonPart {
 		if p.Kind == compare.Dropped {
 			cause := c.Cause(p)
 			reached, took := pairOf(p.Reached), pairOf(p.Took)
+			if cause.Trend != nil {
+				j.Trend = report.TrendJSON(cause.Trend)
+			}
 			j.Step, j.Cause, j.Kind, j.Class, j.Label, j.Reached, j.Took = c.Step(p).Name, cause.ID, string(cause.Kind), string(cause.Class), Label(c, p), &reached, &took
 		}
 		out = append(out, j)

@@ -19,7 +19,12 @@ type Line struct {
 	Sides  [2]string // in A and B: a count, or a share of the rows that came there
 	Effect int64
 	Part   *compare.Part // of a cause
+	Since  string        // when its share became another one; empty if it did not
+	Spark  string
 }
+
+// sparkWidth is how wide a trend is drawn.
+const sparkWidth = 24
 
 // Lines are the lines of a comparison: the groups that have an effect, each with its causes, the largest first.
 func Lines(c *compare.Comparison) []Line {
@@ -51,6 +56,9 @@ func Lines(c *compare.Comparison) []Line {
 			l := Line{Kind: p.Kind, Class: p.Class, Name: Label(c, p), Step: c.Step(p).Name, Effect: p.Effect, Part: &p}
 			for i := range c.Sides {
 				l.Sides[i] = report.Percent(p.Took[i], p.Reached[i])
+			}
+			if t := c.Cause(p).Trend; report.Since(t) != "" {
+				l.Since, l.Spark = report.Since(t), report.Sparkline(t, sparkWidth)
 			}
 			out = append(out, l)
 		}

@@ -22,6 +22,9 @@ func Markdown(c *compare.Comparison, p report.Provenance, top int) []byte {
 		if l.Total {
 			name, effect = bold(name), bold(effect)
 		}
+		if l.Since != "" {
+			name += " <br><sub>" + form.MD(l.Since+" "+l.Spark) + "</sub>"
+		}
 		if l.Class != "" {
 			name = form.MD(report.Glyph(l.Class)) + " " + name
 		}

@@ -84,6 +84,9 @@ func (t *page) lines(c *compare.Comparison) {
 			}
 		} else {
 			line(6, l.Name, l.Sides[0], l.Sides[1], report.Signed(l.Effect), bar(l.Effect, largest, width), style)
+			if l.Since != "" {
+				t.words(8, l.Since+"  "+l.Spark, form.Muted)
+			}
 		}
 	}
 }

@@ -1,0 +1,50 @@
+package report_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"funneltrace/trace"
+	"funneltrace/trace/report"
+	"funneltrace/trace/report/form"
+	"funneltrace/trace/report/reporttest"
+)
+
+// trended is a ledger in which a loss has become larger.
+func trended() *trace.Ledger {
+	l := reporttest.Creators("2024", 1)
+	t := &trace.Trend{By: "month", Break: &trace.Break{At: "2024-03", Before: 0.0131, After: 0.0262}}
+	for i := range 12 {
+		t.Points = append(t.Points, trace.Point{At: fmt.Sprintf("2024-%02d", i+1), Came: 1000, Took: int64(13 + 13*min(i/2, 1))})
+	}
+	l.Steps[2].Causes[4].Trend = t
+	return l
+}
+
+func TestSinceWhenALossIsLargerStandsBelowIt(t *testing.T) {
+	ls := []*trace.Ledger{trended()}
+	table := string(report.Table(ls, provenance, form.Screen{Width: 120}))
+	if want := "1.3% → 2.6% since 2024-03  ▅▅██████████\n"; !strings.Contains(table, want) {
+		t.Errorf("%q is not in\n%s", want, table)
+	}
+	if page := string(report.Markdown(ls, provenance)); !strings.Contains(page, "link not in the creators sheet <br><sub>1.3% → 2.6% since 2024-03 ▅▅██████████</sub>") {
+		t.Errorf("it is not in\n%s", page)
+	}
+	doc, err := report.JSON(ls, provenance)
+	if err != nil || !strings.Contains(string(doc), `"before": 0.0131`) {
+		t.Errorf("it is not in the JSON (%v)", err)
+	}
+}
+
+func TestASparklineFitsAndBeginsAtZero(t *testing.T) {
+	trend := &trace.Trend{Points: []trace.Point{{Came: 10}, {Came: 10, Took: 5}, {Came: 0}, {Came: 10, Took: 10}}}
+	for width, want := range map[int]string{10: "▁▅ █", 4: "▁▅ █", 2: "▃█", 0: "▁▅ █"} {
+		if got := report.Sparkline(trend, width); got != want {
+			t.Errorf("width %d: got %q, want %q", width, got, want)
+		}
+	}
+	if got := report.Sparkline(&trace.Trend{Points: []trace.Point{{Came: 1}, {}}}, 9); got != "▁ " {
+		t.Errorf("got %q", got)
+	}
+}
