@@ -106,3 +106,8 @@ func HasCase(expr Node) bool {
 	expr.Walk(func(n Node) bool { found = found || n.Class() == "CASE"; return !found })
 	return found
 }
+
+// IsExists says whether the expression is EXISTS (query).
+func IsExists(expr Node) bool {
+	return expr.Class() == "SUBQUERY" && expr.Str("subquery_type") == "EXISTS"
+}

@@ -14,8 +14,12 @@ func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
 	var visit func(n sqltree.Node) bool
 	visit = func(n sqltree.Node) bool {
 		if n.Class() == "SUBQUERY" {
-			clean = false
 			n.Child("child").Walk(visit) // x of x IN (SELECT …)
+			outer := q.outerColumns(ctx, n)
+			clean = clean && len(outer) > 0
+			for _, ref := range outer {
+				visit(ref)
+			}
 			return false
 		}
 		if n.Class() != "COLUMN_REF" {

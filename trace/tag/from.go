@@ -2,6 +2,7 @@ package tag
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -200,14 +201,12 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	m.predicate = whole
 	out.Set(spineSide, spine)
 	out.Set(lookupSide, lookup)
-	if cond := join.Child("condition"); cond != nil {
-		if sqltree.HasStar(cond) {
-			return nil, cannot("COLUMNS(…) in a condition")
-		}
-		if q.namesRow(ctx, cond) {
-			return nil, cannot("a table as a value in the condition of a join")
-		}
-		bound, err := q.t.bindPlain(ctx, cond, q.sc)
+	on, filters, err := q.splitCondition(ctx, join, m, kind == "INNER")
+	if err != nil {
+		return nil, err
+	}
+	if out["condition"] = nil; on != nil {
+		bound, err := q.t.bindPlain(ctx, on, q.sc)
 		if err != nil {
 			return nil, err
 		}
@@ -215,9 +214,10 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 			bound = q.t.carefulSides(bound)
 		}
 		out.Set("condition", bound)
+	} else if ref == "CROSS" || len(filters) > 0 {
+		out.Set("condition", sqltree.True(""))
 	}
-	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
-
+	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join, on: on, filters: filters})
 	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
 		q.rootless = true
 		out["join_type"] = "FULL"
@@ -231,9 +231,6 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	if ref == "CROSS" {
 		out["ref_type"] = "REGULAR"
-		if join.Child("condition") == nil {
-			out.Set("condition", sqltree.True(""))
-		}
 	}
 	if !keepsSpine {
 		if spineLeft {
@@ -247,7 +244,7 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 // keepOut keeps the rows that earlier joins drop from meeting rows of a lookup that stays whole:
 // these are there without them, too.
 func (q *selection) keepOut(outer sqltree.Node) error {
-	if len(q.semis) > 0 {
+	if slices.ContainsFunc(q.misses, func(m *miss) bool { return m.semi != nil }) {
 		return cannot("an outer join with the rows of a SEMI or ANTI JOIN on its optional side")
 	}
 	if len(q.misses) == 0 {
@@ -261,6 +258,9 @@ func (q *selection) keepOut(outer sqltree.Node) error {
 	for _, m := range q.misses {
 		m.join.marker.optional = true
 		all = append(all, sqltree.Col(m.join.marker.col))
+		for _, c := range m.join.filters {
+			all = append(all, c.Clone())
+		}
 	}
 	outer.Set("condition", sqltree.And(all...))
 	return nil
@@ -268,8 +268,10 @@ func (q *selection) keepOut(outer sqltree.Node) error {
 
 // joined is a join of the spine with a lookup.
 type joined struct {
-	node      sqltree.Node // rewritten
-	source    sqltree.Node // as written
+	node      sqltree.Node   // rewritten
+	source    sqltree.Node   // as written
+	on        sqltree.Node   // its condition as written, without the filters; nil if there is none
+	filters   []sqltree.Node // conditions of an INNER JOIN that do not read the lookup
 	marker    *marker
 	spineLeft bool
 	predicate string
@@ -301,14 +303,45 @@ func (j *joined) condition() sqltree.Node {
 			return nil
 		}
 	}
-	if written := j.source.Child("condition"); written != nil {
-		return written
+	if j.on != nil {
+		return j.on
 	}
 	return whole
 }
 
-// miss is a join that drops the rows of the spine for which it finds nothing.
-type miss struct{ join *joined }
+// splitCondition tells what a join looks up by from what, in an INNER JOIN, only filters: it reads nothing of the lookup.
+func (q *selection) splitCondition(ctx context.Context, join sqltree.Node, m *marker, inner bool) (on sqltree.Node, filters []sqltree.Node, err error) {
+	cond := join.Child("condition")
+	switch {
+	case cond == nil:
+		return nil, nil, nil
+	case sqltree.HasStar(cond):
+		return nil, nil, cannot("COLUMNS(…) in a condition")
+	case q.namesRow(ctx, cond):
+		return nil, nil, cannot("a table as a value in the condition of a join")
+	case !inner || join.Str("ref_type") != "REGULAR":
+		return cond, nil, nil
+	}
+	var rest []sqltree.Node
+	for _, c := range sqltree.Conjuncts(cond) {
+		k, err := q.conjunctOf(ctx, c, m)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case k.filters():
+			filters = append(filters, c)
+		default:
+			rest = append(rest, c)
+		}
+	}
+	return sqltree.And(rest...), filters, nil
+}
+
+// miss is a join that drops the rows of the spine for which it finds nothing: one with a lookup, or a SEMI or ANTI JOIN.
+type miss struct {
+	join *joined
+	semi *semi
+}
 
 // tagLookup rewrites the other side of a join so that its rows are marked.
 func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node, keepsSpine bool) (sqltree.Node, *marker, error) {

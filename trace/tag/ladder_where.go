@@ -169,7 +169,7 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 			if because == "" {
 				continue
 			}
-			if when = because; tested == nil {
+			if when = because; tested == nil && !sqltree.IsExists(c) { // EXISTS is never NULL
 				when += " AND " + value + " IS NULL"
 			}
 		}

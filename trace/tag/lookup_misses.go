@@ -139,6 +139,12 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 	spineMeets := keys.spineMeets()
 	nulls := map[string]bool{} // a value that is NULL is said once
 	for _, k := range keys.rest {
+		if k.filters() {
+			if err := q.filterRung(ctx, k.conjunct, passes); err != nil {
+				return err
+			}
+			continue
+		}
 		ok := k.meets
 		if keys.onLookup() == 1 && k.reads != readsSpine { // where the others are met, this one is to blame
 			ok = "NOT " + spineMeets
@@ -196,6 +202,22 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 	whole, err := q.wholeCause(ctx, keys)
 	q.ladder = append(q.ladder, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
 	return err
+}
+
+// filterRung puts a condition of a SEMI JOIN on the ladder that does not read the lookup; passes is SQL that is TRUE for rows that it
+// does not ask.
+func (q *selection) filterRung(ctx context.Context, c conjunct, passes string) error {
+	say := func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) }
+	value, err := say(c.expr)
+	if err != nil {
+		return err
+	}
+	if err := q.predicateRung(ctx, c.expr, c.expr, value, trace.Filter, say); err != nil {
+		return err
+	}
+	r := q.ladder[len(q.ladder)-1]
+	r.ok = "(" + passes + " OR " + r.ok + ")"
+	return nil
 }
 
 // wholeCause is that no row with the key meets all conditions, though no condition excludes all of them on its own.

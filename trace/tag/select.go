@@ -41,7 +41,6 @@ type joinedFrom struct {
 	leaves     []*leaf
 	joins      []*joined
 	misses     []*miss
-	semis      []semi
 	rootless   bool   // a join brings in rows that no root row made
 	here       string // a hidden column that is TRUE in the rows of the spine, where the id does not tell
 	from       sqltree.Node

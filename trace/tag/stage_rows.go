@@ -160,7 +160,7 @@ func (q *selection) isLazy() bool { return q.lazy && q.scans() }
 
 // scans says whether the SELECT only filters and projects what is cheap to read.
 func (q *selection) scans() bool {
-	if len(q.joins) > 0 || len(q.semis) > 0 || q.rootless || !q.spine.cheap && q.spine.Table == "" {
+	if len(q.joins) > 0 || len(q.misses) > 0 || q.rootless || !q.spine.cheap && q.spine.Table == "" {
 		return false
 	}
 	for _, e := range q.inner {
