@@ -44,13 +44,14 @@ type Identity struct {
 // known is what is known of a flow's columns, by their names in lower case.
 type known struct {
 	origins map[string][]origin
-	Tied    map[string]string   // why their values hang on ties
-	ranks   map[string]*ranking // those that number rows within a partition
+	Tied    map[string]string    // why their values hang on ties
+	ranks   map[string]*ranking  // those that number rows within a partition
+	keyed   map[string][]keyPart // those by which a lookup was looked up
 }
 
 // nothingKnown is of columns of which there is nothing to say.
 func nothingKnown() known {
-	return known{origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}}
+	return known{origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}, keyed: map[string][]keyPart{}}
 }
 
 // roots are the root rows of a flow, once each.

@@ -144,6 +144,7 @@ func (f *Flow) renamed(aliases []string) *Flow {
 		g.Columns[i].Name = name
 		list = append(list, sqltree.Quote(c.Name)+" AS "+sqltree.Quote(name))
 		g.origins[strings.ToLower(name)] = f.origin(c.Name)
+		g.keyed[strings.ToLower(name)] = f.keyed[strings.ToLower(c.Name)]
 		if why, ok := f.Tied[strings.ToLower(c.Name)]; ok {
 			g.Tied[strings.ToLower(name)] = why
 		}

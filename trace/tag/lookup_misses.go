@@ -99,7 +99,7 @@ func (q *selection) keyCases(ctx context.Context, p *probe, r *rung) error {
 				continue
 			}
 			c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)
-			q.blame(c, o.marker, p.predicate)
+			q.t.blame(c, o.marker, p.predicate)
 			r.cases = append(r.cases, rungCase{when: when, cause: c})
 		}
 	}
