@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -100,15 +101,19 @@ func (e Deaths) Mask() string {
 	if e.shift > 0 {
 		mask = fmt.Sprintf("(x.%s::BIGINT >> %d)", maskCol, e.shift)
 	}
-	for i, c := range e.Causes {
-		if c.members == "" {
-			continue
+	var moved strings.Builder
+	for at, group := range e.Causes {
+		ofMembers := ""
+		for i, c := range e.Causes {
+			if c.members != "" && c.instead == group {
+				ofMembers += fmt.Sprintf(" WHEN EXISTS (SELECT 1 FROM %s AS m WHERE m.gid = l.gid AND m.id = l.id) THEN %d", sqltree.Quote(c.members), 1<<i-1<<at)
+			}
 		}
-		group := 1 << slices.Index(e.Causes, c.instead)
-		mask = fmt.Sprintf("CASE WHEN %[1]s & %[2]d <> 0 AND EXISTS (SELECT 1 FROM %[3]s AS m WHERE m.gid = l.gid AND m.id = l.id) THEN %[1]s - %[2]d + %[4]d ELSE %[1]s END",
-			mask, group, sqltree.Quote(c.members), 1<<i)
+		if ofMembers != "" {
+			fmt.Fprintf(&moved, " + CASE WHEN %s & %d = 0 THEN 0%s ELSE 0 END", mask, 1<<at, ofMembers)
+		}
 	}
-	return mask
+	return "(" + mask + moved.String() + ")"
 }
 
 // Dead is SQL that is TRUE where the causes dropped the row, over the table as x.
