@@ -29,6 +29,8 @@ type Flow struct {
 	Columns []trace.Column // of the plain relation, in its order, less the dead ones
 	Carried []string       // hidden columns beside the id: time, dimensions, markers
 	ids     *roots         // the root rows in it, read for less; nil if there is no such way
+	entered *Flow          // what the SELECT reads that made it; nil if none did
+	union   *union         // the UNION ALL that made it, in another
 	Identity
 	known
 }
