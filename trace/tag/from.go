@@ -369,11 +369,9 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if item.Type() == "JOIN" {
 		out := item.Clone()
 		kind := item.Str("join_type")
-		if kind == "FULL" && mark {
-			return nil, cannot("a FULL JOIN as the lookup of another join")
-		}
+		beside := kind == "FULL" && mark // neither side is there in all rows
 		for _, side := range []string{"left", "right"} {
-			onThis := mark && (side == "left") == (kind != "RIGHT")
+			onThis := mark && !beside && (side == "left") == (kind != "RIGHT")
 			child, err := q.markLeaf(ctx, item.Child(side), m, onThis)
 			if err != nil {
 				return nil, err
@@ -386,6 +384,10 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 				return nil, err
 			}
 			out.Set("condition", bound)
+		}
+		if beside {
+			m.relation = sqltree.SideName(item.Child("left"))
+			out = sqltree.CrossJoin(out, sqltree.Subquery(sqltree.SelectOf(sqltree.True(m.col)), q.t.Name("lookup")), nil)
 		}
 		return out, nil
 	}
