@@ -61,7 +61,7 @@ func TableNames(query Node) map[string]bool {
 	out := map[string]bool{}
 	query.Walk(func(x Node) bool {
 		switch x.Type() {
-		case "BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION":
+		case "BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION", "PIVOT":
 			out[strings.ToLower(TableAlias(x))] = true
 		}
 		return true

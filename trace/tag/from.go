@@ -50,6 +50,14 @@ func (q *selection) tagFrom(ctx context.Context, item sqltree.Node) (sqltree.Nod
 		return q.tagJoin(ctx, item)
 	case "BASE_TABLE", "SUBQUERY":
 		return q.tagSpineLeaf(ctx, item)
+	case "PIVOT":
+		if len(item.Strings("unpivot_names")) > 0 {
+			unpivoted, err := q.unpivot(ctx, item)
+			if err != nil {
+				return nil, err
+			}
+			return q.tagSpineLeaf(ctx, unpivoted)
+		}
 	}
 	return nil, cannot("rows flow through a %s", strings.ToLower(strings.ReplaceAll(item.Type(), "_", " ")))
 }
