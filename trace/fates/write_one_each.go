@@ -93,7 +93,7 @@ func (t writer) rankOf(e tag.Deaths) string {
 	var filters uint64
 	var passed strings.Builder
 	for i, c := range e.Causes {
-		if c.Kind == trace.Filter {
+		if asksForBranch(c) {
 			filters |= 1 << i
 		}
 		fmt.Fprintf(&passed, " WHEN %d THEN %d", c.Code, t.filtersBefore(c))
@@ -105,6 +105,11 @@ func (t writer) rankOf(e tag.Deaths) string {
 	rank := t.firstCause(func(c *tag.Cause) bool { return c.Union == first.Union })
 	return fmt.Sprintf("(%d::BIGINT << 44) + ((mask & %d::UBIGINT = 0)::BIGINT << %d) + ((CASE cause%s ELSE 0 END)::BIGINT << 34) + %s",
 		rank, filters, bit, passed.String(), bits)
+}
+
+// asksForBranch says whether a condition is the cause: FALSE, NULL or without a value, it does not let the row into its branch.
+func asksForBranch(c *tag.Cause) bool {
+	return c.Kind == trace.Filter || c.Kind == trace.NullPredicate || c.Kind == trace.MissingValue
 }
 
 // rungOf is SQL for the first cause of the rung that the cause is on.

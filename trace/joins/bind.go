@@ -131,9 +131,23 @@ func (n *names) withoutAliases(expr sqltree.Node) (sqltree.Node, error) {
 	return sqltree.Substitute(expr, aliases, columns), nil
 }
 
-// outside are the tables of earlier items whose columns the item reads; lateral says that it is made for each row of them anew.
+// outside are the tables of earlier items whose columns the part reads; lateral says that it reads any, or that it cannot be read by
+// itself.
 func (n *names) outside(p *part, earlier []*item) (needs tables, lateral bool, err error) {
-	needs, alone := tables{}, true
+	needs = tables{}
+	before := tables{}
+	for _, it := range earlier {
+		before = before.with(it.tables)
+	}
+	note := func(x sqltree.Node) bool {
+		if x.Class() == "COLUMN_REF" && err == nil {
+			var at int
+			if at, err = n.owner(x.Strings("column_names")); before[at] {
+				needs[at] = true
+			}
+		}
+		return err == nil
+	}
 	for at := range p.tables {
 		t := n.tables[at]
 		if t.node.Type() == "BASE_TABLE" {
@@ -142,24 +156,13 @@ func (n *names) outside(p *part, earlier []*item) (needs tables, lateral bool, e
 		if _, err := n.columnsOf(t); err != nil {
 			return nil, false, err
 		}
-		alone = alone && t.known
-	}
-	if alone {
-		return needs, false, nil
-	}
-	before := tables{}
-	for _, it := range earlier {
-		before = before.with(it.tables)
-	}
-	p.node.Walk(func(x sqltree.Node) bool {
-		if x.Class() != "COLUMN_REF" || err != nil {
-			return err == nil
+		if !t.known {
+			lateral = true
+			t.node.Walk(note)
 		}
-		var at int
-		if at, err = n.owner(x.Strings("column_names")); before[at] {
-			needs[at] = true
-		}
-		return true
-	})
-	return needs, true, err
+	}
+	for _, c := range p.conditions() {
+		c.Walk(note)
+	}
+	return needs, lateral || len(needs) > 0, err
 }

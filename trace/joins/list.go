@@ -49,14 +49,15 @@ func (o *order) list(p *part, links bool) (sqltree.Node, error) {
 	return chain, nil
 }
 
-// flatten lists the tables below a join of the list, and what the ONs say.
+// flatten lists the tables below a join of the list, and what the ONs say. An ON may read what stands before its join.
 func (o *order) flatten(l *list, p *part) error {
-	if !p.isList() {
-		it := &item{part: p}
-		var err error
-		it.needs, it.lateral, err = o.names.outside(p, l.items)
-		l.items = append(l.items, it)
+	needs, lateral, err := o.names.outside(p, l.items)
+	if err != nil {
 		return err
+	}
+	if !p.isList() && !(lateral && p.isInner()) {
+		l.items = append(l.items, &item{part: p, needs: needs, lateral: lateral})
+		return nil
 	}
 	if err := o.flatten(l, p.left); err != nil {
 		return err

@@ -91,15 +91,27 @@ func (p *part) hasList() bool {
 
 // isList says whether the join is of a list: made by a comma, or an INNER JOIN that joins the spine to a join, or two tables beside it.
 func (p *part) isList() bool {
-	switch {
-	case p.left == nil:
-		return false
-	case p.node.Str("ref_type") == "CROSS":
-		return true
-	case p.node.Str("ref_type") != "REGULAR" || p.node.Str("join_type") != "INNER" || p.node.Child("condition") == nil:
-		return false
+	if p.left == nil || p.node.Str("ref_type") == "CROSS" {
+		return p.left != nil
 	}
-	return !p.spine || !p.spineLeft && p.left.isList()
+	return p.isInner() && (!p.spine || !p.spineLeft && p.left.isList())
+}
+
+// isInner says whether it is an INNER JOIN with an ON.
+func (p *part) isInner() bool {
+	return p.left != nil && p.node.Str("ref_type") == "REGULAR" && p.node.Str("join_type") == "INNER" && p.node.Child("condition") != nil
+}
+
+// conditions are the ONs in it.
+func (p *part) conditions() []sqltree.Node {
+	if p.left == nil {
+		return nil
+	}
+	out := append(p.left.conditions(), p.right.conditions()...)
+	if on := p.node.Child("condition"); on != nil {
+		out = append(out, on)
+	}
+	return out
 }
 
 // item orders what the spine runs through. links says that the WHERE may become a part of it: no join above makes rows without it.

@@ -81,6 +81,12 @@ func TestTheLadderTakesTheTablesInTheOrderInWhichTheyHangTogether(t *testing.T) 
 			"FROM b CROSS JOIN t RIGHT JOIN c ON v = cx WHERE k = bk", "t; , b; RIGHT JOIN c ON (v = cx); WHERE (k = bk)"},
 		"a table that is made for each row": {
 			"FROM b, t, LATERAL (SELECT v + x AS z) AS u WHERE k = bk AND z = 7", "t; , b ON (k = bk); , u; WHERE (z = 7)"},
+		"an ON that reads what stands before its join": {
+			"FROM b, t JOIN c ON v = cx AND n = y WHERE k = bk", "t; , b ON (k = bk); JOIN c ON ((v = cx) AND (n = y))"},
+		"an outer join that does": {
+			"FROM t, c LEFT JOIN b ON x = cx AND n = v WHERE y = k", "as written"},
+		"the spine is in one that does": {
+			"FROM b, t LEFT JOIN c ON v = cx AND n = y WHERE k = bk", "as written"},
 		"a function of a column": {
 			"FROM t, unnest(list) AS f(e), b WHERE e = bk", "t; , f; , b ON (e = bk)"},
 	} {

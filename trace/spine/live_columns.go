@@ -114,7 +114,7 @@ func Mentioned(query sqltree.Node) Names {
 			if x.Str("ref_type") == "NATURAL" {
 				n.All = true
 			}
-		case "SET_OPERATION_NODE":
+		case "SET_OPERATION_NODE", "PIVOT":
 			n.All = true
 		case "BASE_TABLE", "SUBQUERY":
 			if len(x.Strings("column_name_alias")) > 0 {

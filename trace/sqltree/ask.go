@@ -118,3 +118,8 @@ func Begin(n Node) int {
 	})
 	return max(at, 0)
 }
+
+// IsExists says whether the expression is EXISTS (query).
+func IsExists(expr Node) bool {
+	return expr.Class() == "SUBQUERY" && expr.Str("subquery_type") == "EXISTS"
+}

@@ -73,6 +73,9 @@ func Call(name string) Node {
 // IsNull is expr IS NULL.
 func IsNull(expr Node) Node { return operator("OPERATOR_IS_NULL", expr) }
 
+// IsNotNull is expr IS NOT NULL.
+func IsNotNull(expr Node) Node { return operator("OPERATOR_IS_NOT_NULL", expr) }
+
 // Or is the disjunction of the expressions.
 func Or(exprs ...Node) Node { return conjunction("CONJUNCTION_OR", exprs) }
 
@@ -121,6 +124,21 @@ func Table(schema, table, alias string) Node {
 func Subquery(query Node, alias string) Node {
 	return Node{"type": "SUBQUERY", "alias": alias, "sample": nil, "query_location": noLocation,
 		"subquery": map[string]any{"node": map[string]any(query), "named_param_map": []any{}}, "column_name_alias": []any{}}
+}
+
+// WithRecursive is WITH RECURSIVE name(aliases) AS (query) SELECT * FROM name.
+func WithRecursive(name string, aliases []string, query Node) Node {
+	list := make([]any, len(aliases))
+	for i, a := range aliases {
+		list[i] = a
+	}
+	out := SelectOf(Star("", nil))
+	out.Set("from_table", Table("", name, ""))
+	out["cte_map"] = map[string]any{"map": []any{map[string]any{"key": name, "value": map[string]any{
+		"aliases": list, "query": map[string]any{"node": map[string]any(query), "named_param_map": []any{}},
+		"materialized": "CTE_MATERIALIZE_DEFAULT", "key_targets": []any{},
+	}}}}
+	return out
 }
 
 // EmptyFrom is the FROM of a SELECT without one.

@@ -32,9 +32,6 @@ func readingsOf(expr Node, through bool) []reading {
 	return out
 }
 
-// TriesToRead says whether the expression has no value where something cannot be read.
-func TriesToRead(expr Node) bool { return len(readingsOf(expr, false)) > 0 }
-
 // Unreadable is SQL that is TRUE where there was a value that could not be read; empty if the expression tries to read none.
 func Unreadable(expr Node, say func(Node) (string, error)) (string, error) {
 	return unreadable(readingsOf(expr, false), say)

@@ -42,6 +42,11 @@ func Branches(setop Node) []Node {
 	return []Node{left}
 }
 
+// IsUnionAll says whether a query is a UNION ALL, and nothing is done to its rows.
+func IsUnionAll(query Node) bool {
+	return query.Type() == "SET_OPERATION_NODE" && strings.HasPrefix(query.Str("setop_type"), "UNION") && query.Bool("setop_all") && len(query.List("modifiers")) == 0
+}
+
 // IsImport says whether a query is SELECT * FROM something, and nothing else.
 func IsImport(body Node) bool {
 	bare, star := maps.Clone(body), SelectOf(Star("", nil))
@@ -56,7 +61,7 @@ func TableNames(query Node) map[string]bool {
 	out := map[string]bool{}
 	query.Walk(func(x Node) bool {
 		switch x.Type() {
-		case "BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION":
+		case "BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION", "PIVOT":
 			out[strings.ToLower(TableAlias(x))] = true
 		}
 		return true

@@ -20,6 +20,10 @@ func (q *selection) becauseOf(ctx context.Context, expr sqltree.Node, m *marker)
 		return q.becauseOfColumn(ctx, expr, m)
 	case "CASE":
 		return q.becauseOfBranch(ctx, expr, m)
+	case "SUBQUERY":
+		if expr.Child("child") == nil {
+			return q.becauseOfExists(ctx, expr, m)
+		}
 	}
 	var parts []string
 	for _, operand := range sqltree.Operands(expr) {

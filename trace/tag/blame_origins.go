@@ -14,8 +14,12 @@ func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
 	var visit func(n sqltree.Node) bool
 	visit = func(n sqltree.Node) bool {
 		if n.Class() == "SUBQUERY" {
-			clean = false
 			n.Child("child").Walk(visit) // x of x IN (SELECT …)
+			outer := q.outerColumns(ctx, n)
+			clean = clean && len(outer) > 0
+			for _, ref := range outer {
+				visit(ref)
+			}
 			return false
 		}
 		if n.Class() != "COLUMN_REF" {
@@ -25,26 +29,7 @@ func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
 		if len(list) == 0 {
 			clean = false
 		}
-		if first {
-			out, first = list, false
-		} else {
-			for i := range out {
-				if indexOrigin(list, out[i].marker) < 0 {
-					out[i].pure = false
-				}
-			}
-			for _, o := range list {
-				if indexOrigin(out, o.marker) < 0 {
-					o.pure = false
-					out = append(out, o)
-				}
-			}
-			for i := range out {
-				if j := indexOrigin(list, out[i].marker); j >= 0 {
-					out[i].pure = out[i].pure && list[j].pure
-				}
-			}
-		}
+		out, first = together(out, list, first), false
 		return true
 	}
 	expr.Walk(visit)
@@ -54,6 +39,24 @@ func (q *selection) originsOf(ctx context.Context, expr sqltree.Node) []origin {
 		}
 	}
 	return append([]origin(nil), out...)
+}
+
+// together is what an expression hangs on that reads a further column, or the first one; it is pure where all columns agree.
+func together(out, list []origin, first bool) []origin {
+	if first {
+		return slices.Clone(list)
+	}
+	for i := range out {
+		at := indexOrigin(list, out[i].marker)
+		out[i].pure = out[i].pure && at >= 0 && list[at].pure
+	}
+	for _, o := range list {
+		if indexOrigin(out, o.marker) < 0 {
+			o.pure = false
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 func (q *selection) originsOfColumn(ctx context.Context, ref sqltree.Node) []origin {

@@ -18,6 +18,7 @@ type position struct {
 	output bool        // the columns of the SELECT that comes next are those of the model
 	pooled bool        // inside a set operation: no sub-steps
 	inCTE  bool
-	union  int // the UNION whose branches are being built, from 1; 0 is none
-	branch int // which branch, of all UNIONs
+	union  int  // the UNION whose branches are being built, from 1; 0 is none
+	branch int  // which branch, of all UNIONs
+	nested bool // the branch is a UNION ALL itself
 }

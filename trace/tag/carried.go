@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -12,7 +13,7 @@ import (
 
 // carry returns the hidden columns that go on with the rows, and their SQL over the row stage:
 // what came in, and a marker for each lookup or cast on which a live column hangs.
-func (q *selection) carry(ctx context.Context, items []item, origins map[string][]origin) ([]string, []string, error) {
+func (q *selection) carry(ctx context.Context, items []item, origins map[string][]origin, ranks map[string]*ranking) ([]string, []string, error) {
 	var list, texts []string
 	add := func(name, text string) {
 		list = append(list, name)
@@ -26,7 +27,7 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 		add(name, because[i])
 	}
 	for _, c := range q.spine.Carried {
-		if isMarker(c) && !usedBy(origins, c) {
+		if isMarker(c) && !usedBy(origins, c) && !rankedBy(ranks, c) {
 			continue
 		}
 		add(c, q.hiddenCol(c))
@@ -87,6 +88,16 @@ func usedBy(origins map[string][]origin, col string) bool {
 			if o.marker.col == col {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// rankedBy says whether a column numbers rows within a partition that hangs on the marker.
+func rankedBy(ranks map[string]*ranking, col string) bool {
+	for _, r := range ranks {
+		if slices.ContainsFunc(r.merged, func(m *marker) bool { return m.col == col }) {
+			return true
 		}
 	}
 	return false

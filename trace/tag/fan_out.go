@@ -137,7 +137,11 @@ func (q *selection) measureFanOut(ctx context.Context, f *Flow, may []*joined, u
 		}
 	}
 	if rows-ids-before > 0 {
-		return q.t.addFanOut(ctx, q.fanOutOf(may, unnests), q.spine, f)
+		was := ""
+		if !q.spine.Single {
+			was = copiesOf(q.spine)
+		}
+		return q.t.addFanOut(ctx, q.fanOutOf(may, unnests), was, f)
 	}
 	return nil
 }
@@ -167,18 +171,18 @@ func (q *selection) fanOutOf(may []*joined, unnests []unnest) trace.FanOut {
 	return out
 }
 
-// addFanOut notes the root rows that became more rows between two flows of one level.
-func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before, after *Flow) error {
-	counts := func(f *Flow) string {
-		return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, f.From)
+// copiesOf is SQL for how many rows of a flow each of its ids is in: id and n.
+func copiesOf(f *Flow) string {
+	return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, f.From)
+}
+
+// addFanOut notes the root rows that became more rows in a flow; before is SQL for how many they were, as that of copiesOf, and empty
+// where they were one each.
+func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before string, after *Flow) error {
+	if before == "" {
+		before = "(SELECT NULL::BIGINT AS id, 1 AS n LIMIT 0)"
 	}
-	query := "SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM " + counts(after) + " AS a LEFT JOIN "
-	if before.Single {
-		query += "(SELECT NULL::BIGINT AS id, 1 AS n LIMIT 0) AS b ON b.id = a.id"
-	} else {
-		query += counts(before) + " AS b ON b.id = a.id"
-	}
-	query += " WHERE a.n > coalesce(b.n, 1)"
+	query := fmt.Sprintf("SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM %s AS a LEFT JOIN %s AS b ON b.id = a.id WHERE a.n > coalesce(b.n, 1)", copiesOf(after), before)
 	return t.recordFanOut(ctx, out, t.ofRoots(after.Level, query))
 }
 

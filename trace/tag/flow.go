@@ -29,6 +29,8 @@ type Flow struct {
 	Columns []trace.Column // of the plain relation, in its order, less the dead ones
 	Carried []string       // hidden columns beside the id: time, dimensions, markers
 	ids     *roots         // the root rows in it, read for less; nil if there is no such way
+	entered *Flow          // what the SELECT reads that made it; nil if none did
+	union   *union         // the UNION ALL that made it, in another
 	Identity
 	known
 }
@@ -44,13 +46,14 @@ type Identity struct {
 // known is what is known of a flow's columns, by their names in lower case.
 type known struct {
 	origins map[string][]origin
-	Tied    map[string]string   // why their values hang on ties
-	ranks   map[string]*ranking // those that number rows within a partition
+	Tied    map[string]string    // why their values hang on ties
+	ranks   map[string]*ranking  // those that number rows within a partition
+	keyed   map[string][]keyPart // those by which a lookup was looked up
 }
 
 // nothingKnown is of columns of which there is nothing to say.
 func nothingKnown() known {
-	return known{origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}}
+	return known{origins: map[string][]origin{}, Tied: map[string]string{}, ranks: map[string]*ranking{}, keyed: map[string][]keyPart{}}
 }
 
 // roots are the root rows of a flow, once each.

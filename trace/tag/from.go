@@ -2,6 +2,7 @@ package tag
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -49,6 +50,14 @@ func (q *selection) tagFrom(ctx context.Context, item sqltree.Node) (sqltree.Nod
 		return q.tagJoin(ctx, item)
 	case "BASE_TABLE", "SUBQUERY":
 		return q.tagSpineLeaf(ctx, item)
+	case "PIVOT":
+		if len(item.Strings("unpivot_names")) > 0 {
+			unpivoted, err := q.unpivot(ctx, item)
+			if err != nil {
+				return nil, err
+			}
+			return q.tagSpineLeaf(ctx, unpivoted)
+		}
 	}
 	return nil, cannot("rows flow through a %s", strings.ToLower(strings.ReplaceAll(item.Type(), "_", " ")))
 }
@@ -143,6 +152,7 @@ func (f *Flow) renamed(aliases []string) *Flow {
 		g.Columns[i].Name = name
 		list = append(list, sqltree.Quote(c.Name)+" AS "+sqltree.Quote(name))
 		g.origins[strings.ToLower(name)] = f.origin(c.Name)
+		g.keyed[strings.ToLower(name)] = f.keyed[strings.ToLower(c.Name)]
 		if why, ok := f.Tied[strings.ToLower(c.Name)]; ok {
 			g.Tied[strings.ToLower(name)] = why
 		}
@@ -200,14 +210,12 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	m.predicate = whole
 	out.Set(spineSide, spine)
 	out.Set(lookupSide, lookup)
-	if cond := join.Child("condition"); cond != nil {
-		if sqltree.HasStar(cond) {
-			return nil, cannot("COLUMNS(…) in a condition")
-		}
-		if q.namesRow(ctx, cond) {
-			return nil, cannot("a table as a value in the condition of a join")
-		}
-		bound, err := q.t.bindPlain(ctx, cond, q.sc)
+	on, filters, err := q.splitCondition(ctx, join, m, kind == "INNER")
+	if err != nil {
+		return nil, err
+	}
+	if out["condition"] = nil; on != nil {
+		bound, err := q.t.bindPlain(ctx, on, q.sc)
 		if err != nil {
 			return nil, err
 		}
@@ -215,9 +223,10 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 			bound = q.t.carefulSides(bound)
 		}
 		out.Set("condition", bound)
+	} else if ref == "CROSS" || len(filters) > 0 {
+		out.Set("condition", sqltree.True(""))
 	}
-	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join})
-
+	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join, on: on, filters: filters})
 	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
 		q.rootless = true
 		out["join_type"] = "FULL"
@@ -231,9 +240,6 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	}
 	if ref == "CROSS" {
 		out["ref_type"] = "REGULAR"
-		if join.Child("condition") == nil {
-			out.Set("condition", sqltree.True(""))
-		}
 	}
 	if !keepsSpine {
 		if spineLeft {
@@ -247,7 +253,7 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 // keepOut keeps the rows that earlier joins drop from meeting rows of a lookup that stays whole:
 // these are there without them, too.
 func (q *selection) keepOut(outer sqltree.Node) error {
-	if len(q.semis) > 0 {
+	if slices.ContainsFunc(q.misses, func(m *miss) bool { return m.semi != nil }) {
 		return cannot("an outer join with the rows of a SEMI or ANTI JOIN on its optional side")
 	}
 	if len(q.misses) == 0 {
@@ -261,6 +267,9 @@ func (q *selection) keepOut(outer sqltree.Node) error {
 	for _, m := range q.misses {
 		m.join.marker.optional = true
 		all = append(all, sqltree.Col(m.join.marker.col))
+		for _, c := range m.join.filters {
+			all = append(all, c.Clone())
+		}
 	}
 	outer.Set("condition", sqltree.And(all...))
 	return nil
@@ -268,8 +277,10 @@ func (q *selection) keepOut(outer sqltree.Node) error {
 
 // joined is a join of the spine with a lookup.
 type joined struct {
-	node      sqltree.Node // rewritten
-	source    sqltree.Node // as written
+	node      sqltree.Node   // rewritten
+	source    sqltree.Node   // as written
+	on        sqltree.Node   // its condition as written, without the filters; nil if there is none
+	filters   []sqltree.Node // conditions of an INNER JOIN that do not read the lookup
 	marker    *marker
 	spineLeft bool
 	predicate string
@@ -301,14 +312,45 @@ func (j *joined) condition() sqltree.Node {
 			return nil
 		}
 	}
-	if written := j.source.Child("condition"); written != nil {
-		return written
+	if j.on != nil {
+		return j.on
 	}
 	return whole
 }
 
-// miss is a join that drops the rows of the spine for which it finds nothing.
-type miss struct{ join *joined }
+// splitCondition tells what a join looks up by from what, in an INNER JOIN, only filters: it reads nothing of the lookup.
+func (q *selection) splitCondition(ctx context.Context, join sqltree.Node, m *marker, inner bool) (on sqltree.Node, filters []sqltree.Node, err error) {
+	cond := join.Child("condition")
+	switch {
+	case cond == nil:
+		return nil, nil, nil
+	case sqltree.HasStar(cond):
+		return nil, nil, cannot("COLUMNS(…) in a condition")
+	case q.namesRow(ctx, cond):
+		return nil, nil, cannot("a table as a value in the condition of a join")
+	case !inner || join.Str("ref_type") != "REGULAR":
+		return cond, nil, nil
+	}
+	var rest []sqltree.Node
+	for _, c := range sqltree.Conjuncts(cond) {
+		k, err := q.conjunctOf(ctx, c, m)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case k.filters():
+			filters = append(filters, c)
+		default:
+			rest = append(rest, c)
+		}
+	}
+	return sqltree.And(rest...), filters, nil
+}
+
+// miss is a join that drops the rows of the spine for which it finds nothing: one with a lookup, or a SEMI or ANTI JOIN.
+type miss struct {
+	join *joined
+	semi *semi
+}
 
 // tagLookup rewrites the other side of a join so that its rows are marked.
 func (q *selection) tagLookup(ctx context.Context, item, join sqltree.Node, keepsSpine bool) (sqltree.Node, *marker, error) {
@@ -335,11 +377,9 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	if item.Type() == "JOIN" {
 		out := item.Clone()
 		kind := item.Str("join_type")
-		if kind == "FULL" && mark {
-			return nil, cannot("a FULL JOIN as the lookup of another join")
-		}
+		beside := kind == "FULL" && mark // neither side is there in all rows
 		for _, side := range []string{"left", "right"} {
-			onThis := mark && (side == "left") == (kind != "RIGHT")
+			onThis := mark && !beside && (side == "left") == (kind != "RIGHT")
 			child, err := q.markLeaf(ctx, item.Child(side), m, onThis)
 			if err != nil {
 				return nil, err
@@ -352,6 +392,10 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 				return nil, err
 			}
 			out.Set("condition", bound)
+		}
+		if beside {
+			m.relation = sqltree.SideName(item.Child("left"))
+			out = sqltree.CrossJoin(out, sqltree.Subquery(sqltree.SelectOf(sqltree.True(m.col)), q.t.Name("lookup")), nil)
 		}
 		return out, nil
 	}

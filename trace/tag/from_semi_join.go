@@ -38,10 +38,10 @@ func (q *selection) tagSemiJoin(ctx context.Context, join sqltree.Node) (sqltree
 	query.Set("from_table", right.Clone())
 	query.Set("where_clause", cond.Clone())
 	start, end := q.t.span(right, join.Child("condition"))
-	q.semis = append(q.semis, semi{
+	q.misses = append(q.misses, &miss{semi: &semi{
 		exists: sqltree.Exists(query), on: cond, lookup: right, anti: join.Str("join_type") == "ANTI", predicate: whole,
 		pos: q.t.model.PosAt(start), start: start, end: end,
-	})
+	}})
 	return spine, nil
 }
 

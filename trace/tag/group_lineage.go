@@ -24,6 +24,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 		return err
 	}
 	r := &Rollup{Level: level, Lineage: table, step: t.step, Sets: g.hasSets()}
+	g.findMisses(r, rows, groups)
 	if !g.hasSets() && rows.Level == 0 {
 		r.groups = groups
 	}
@@ -54,7 +55,9 @@ func (g *grouping) promiseLineage(ctx context.Context, rows *Flow, groups string
 			IDCol, g.hashOf("w"), from, sqltree.Quote(groups), g.inGroup(), t.merge("SELECT "+columns+from+" WHERE l."+IDCol+" IS NOT NULL"))
 	}
 	view := t.Name("lineage")
-	t.Rollups = append(t.Rollups, &Rollup{Level: level, Lineage: view, step: t.step, Overlaps: t.isShared(rows), rows: rows, groups: groups, one: rows.Single || len(g.keys) == 0})
+	r := &Rollup{Level: level, Lineage: view, step: t.step, Overlaps: t.isShared(rows), rows: rows, groups: groups, one: rows.Single || len(g.keys) == 0}
+	g.findMisses(r, rows, groups)
+	t.Rollups = append(t.Rollups, r)
 	return t.Exec(ctx, "CREATE TEMP VIEW "+sqltree.Quote(view)+" AS "+query)
 }
 

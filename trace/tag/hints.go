@@ -110,7 +110,7 @@ func (q *selection) joinHints(ctx context.Context, j *joined) (relationships, no
 }
 
 // semiHint is the test relationships on the spine's column of a SEMI JOIN on nothing but that.
-func (q *selection) semiHint(ctx context.Context, s semi) *trace.Hint {
+func (q *selection) semiHint(ctx context.Context, s *semi) *trace.Hint {
 	if len(q.t.Chain.Hints) == 0 || s.anti || s.on.Type() != "COMPARE_EQUAL" {
 		return nil
 	}

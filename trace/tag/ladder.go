@@ -60,16 +60,26 @@ func defaultLabel(c trace.Cause) string {
 	return c.Predicate
 }
 
-// joinRungs puts the joins that drop rows on the ladder, in the written order, then the SEMI and ANTI JOINs.
+// joinRungs puts the joins that drop rows on the ladder, in their order.
 func (q *selection) joinRungs(ctx context.Context) error {
 	for i, m := range q.misses {
-		if err := q.climb(func() error { return q.missRungs(ctx, m, len(q.misses)-i-1+len(q.semis)) }); err != nil {
+		more := len(q.misses) - i - 1
+		err := q.climb(func() error {
+			if m.semi != nil {
+				return q.semiRungs(ctx, m.semi, more)
+			}
+			return q.missRungs(ctx, m, more)
+		})
+		if err != nil {
 			return err
 		}
-	}
-	for i, s := range q.semis {
-		if err := q.climb(func() error { return q.semiRungs(ctx, s, len(q.semis)-i-1) }); err != nil {
-			return err
+		if m.join == nil {
+			continue
+		}
+		for _, c := range m.join.filters {
+			if err := q.whereRung(ctx, c); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -98,7 +108,7 @@ func (q *selection) missRungs(ctx context.Context, m *miss, more int) error {
 }
 
 // semiRungs puts a SEMI or ANTI JOIN on the ladder; more is how many come after it.
-func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
+func (q *selection) semiRungs(ctx context.Context, s *semi, more int) error {
 	exists, err := q.lift(ctx, s.exists)
 	if err != nil {
 		return err
@@ -132,12 +142,8 @@ func (q *selection) semiRungs(ctx context.Context, s semi, more int) error {
 	p.condition = s.on
 	q.leaves = append(q.leaves, side) // only the condition can read it
 	defer func() { q.leaves = q.leaves[:len(q.leaves)-1] }()
-	pairs, _, err := q.conjunctsOf(ctx, p.condition, p.marker)
-	if err != nil {
+	if p.pairs, _, err = q.conjunctsOf(ctx, s.on, p.marker); err != nil {
 		return err
-	}
-	if slices.ContainsFunc(pairs, func(pair keyPair) bool { return sqltree.TriesToRead(pair.near) }) {
-		p.pairs = pairs
 	}
 	return q.probeRungs(ctx, p, more)
 }

@@ -39,7 +39,11 @@ func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error
 	if r == nil {
 		return q.conditionRung(ctx, c, written, trace.Filter)
 	}
-	if err := q.conditionRung(ctx, c, written, kind); err != nil || kind != trace.Dedup {
+	var merged []*marker
+	if kind == trace.Dedup {
+		merged = r.merged
+	}
+	if err := q.conditionRung(ctx, c, written, kind, merged...); err != nil || kind != trace.Dedup {
 		return err
 	}
 	winner, err := q.t.firstInPlace(ctx, r)
@@ -54,14 +58,15 @@ func (q *selection) rankRung(ctx context.Context, c, written sqltree.Node) error
 	return nil
 }
 
-// conditionRung puts a condition over the stage's FROM on the ladder; written is how the model has it.
-func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, kind trace.Kind) error {
+// conditionRung puts a condition over the stage's FROM on the ladder; written is how the model has it, blamed what else was missed
+// where it fails.
+func (q *selection) conditionRung(ctx context.Context, c, written sqltree.Node, kind trace.Kind, blamed ...*marker) error {
 	bound, err := q.t.bindPlain(ctx, c, q.sc)
 	if err != nil {
 		return err
 	}
 	value := q.innerColumn(q.guardedPredicate(bound, len(q.ladder) > 0))
-	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) })
+	return q.predicateRung(ctx, c, written, sqltree.Quote(value), kind, func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) }, blamed...)
 }
 
 // guardedPredicate is the conjunct, made safe where rows reach it that the plain model had dropped before.
@@ -136,7 +141,7 @@ func (t *Tracer) carefulSides(cond sqltree.Node) sqltree.Node {
 // predicateRung makes a rung of a condition. value is its SQL over the stage's columns; say prints a part of it over the same.
 // The condition fails for one of several reasons, the most telling first: a lookup was missed or a value could not be read
 // on which the condition hangs, a value is missing, the condition is NULL, it is FALSE.
-func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, value string, kind trace.Kind, say func(sqltree.Node) (string, error)) error {
+func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, value string, kind trace.Kind, say func(sqltree.Node) (string, error), blamed ...*marker) error {
 	predicate, err := q.t.PredicateText(ctx, written)
 	if err != nil {
 		return err
@@ -151,7 +156,11 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 		return cause
 	}
 	tested := sqltree.NotNullTest(c)
-	for _, o := range q.originsOf(ctx, c) {
+	origins := q.originsOf(ctx, c)
+	for _, m := range blamed {
+		origins = append(origins, origin{marker: m, pure: true})
+	}
+	for _, o := range origins {
 		missed := q.missed(o.marker)
 		if missed == "" {
 			continue
@@ -169,7 +178,7 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 			if because == "" {
 				continue
 			}
-			if when = because; tested == nil {
+			if when = because; tested == nil && !sqltree.IsExists(c) { // EXISTS is never NULL
 				when += " AND " + value + " IS NULL"
 			}
 		}
@@ -177,7 +186,10 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 			continue
 		}
 		cause := add(o.marker.kind, when)
-		q.blame(cause, o.marker, predicate)
+		q.t.blame(cause, o.marker, predicate)
+		if cause.members, err = q.membersThatMissed(ctx, o.marker); err != nil {
+			return err
+		}
 	}
 	unread, err := sqltree.Unreadable(c, say)
 	if err != nil {
@@ -189,16 +201,35 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 		}
 		add(trace.ParseError, unread)
 	}
+	var unknown *Cause // there is no value
 	if tested != nil {
-		add(trace.MissingValue, "")
+		unknown = add(trace.MissingValue, "")
 	} else {
 		if !sqltree.NeverNull(c) {
-			add(trace.NullPredicate, value+" IS NULL")
+			unknown = add(trace.NullPredicate, value+" IS NULL")
 		}
 		add(kind, "")
 	}
+	r.shareGroups(unknown)
 	q.ladder = append(q.ladder, r)
 	return nil
+}
+
+// membersThatMissed is, over groups, the table of the members of a group that missed the marker's lookup where others did not; else empty.
+func (q *selection) membersThatMissed(ctx context.Context, m *marker) (string, error) {
+	if q.spine.Level == 0 || q.t.Rollups[q.spine.Level-1].missed == nil || !slices.Contains(q.t.Rollups[q.spine.Level-1].markers, m.col) {
+		return "", nil
+	}
+	return q.t.Rollups[q.spine.Level-1].missed(ctx, m.col)
+}
+
+// shareGroups says of whom the group's other cause is that there is no value: of the members that did not miss. Without one, of all.
+func (r *rung) shareGroups(unknown *Cause) {
+	for _, k := range r.cases {
+		if k.cause.instead = unknown; unknown == nil {
+			k.cause.members = ""
+		}
+	}
 }
 
 // blamedAlready says whether the rung blames the marker's lookup, and if so has it do so in this case too.
@@ -216,11 +247,11 @@ func (r *rung) blamedAlready(m *marker, when string) bool {
 const noticed = "noticed by "
 
 // blame names a cause after what made the value go missing, not after the predicate that noticed.
-func (q *selection) blame(c *Cause, m *marker, predicate string) {
+func (t builder) blame(c *Cause, m *marker, predicate string) {
 	c.Predicate = m.predicate
 	c.Reason = noticed + predicate
 	c.Label = defaultLabel(c.Cause)
-	c.ID = causeID(q.t.step.Name, m.kind, m.predicate+"\x00"+predicate)
+	c.ID = causeID(t.step.Name, m.kind, m.predicate+"\x00"+predicate)
 	c.relation, c.Hint = m.relation, m.hint
 }
 

@@ -27,6 +27,9 @@ const (
 	compares                 // one side with the other
 )
 
+// filters says whether the condition is a filter, wherever it stands: it reads what is joined, and nothing of the lookup.
+func (c conjunct) filters() bool { return c.reads == readsSpine && !sqltree.IsConstant(c.expr) }
+
 // conjunctsOf tells the equalities by which a join looks up from its other conditions. A BETWEEN is two of these.
 func (q *selection) conjunctsOf(ctx context.Context, condition sqltree.Node, m *marker) ([]keyPair, []conjunct, error) {
 	var pairs []keyPair

@@ -2,6 +2,7 @@ package tag
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -59,17 +60,8 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 			}
 		}
 	}
-	nullKey, err := q.anyNull(ctx, p.pairs)
-	if err != nil {
+	if err := q.keyCases(ctx, p, r); err != nil {
 		return err
-	}
-	if nullKey != "" {
-		if p.hit != "" {
-			nullKey = "(" + p.hit + ") IS NULL AND " + nullKey
-		}
-		if err := q.nullKeyCases(ctx, p, r, nullKey); err != nil {
-			return err
-		}
 	}
 	c := q.t.addCause(trace.JoinMiss, p.predicate, "", p.pos, p.start, p.end)
 	c.Hint = p.hint
@@ -85,37 +77,71 @@ func (q *selection) probeRungs(ctx context.Context, p *probe, more int) error {
 	return q.excludedRungs(ctx, p, keys)
 }
 
-// nullKeyCases adds to a join's rung why its key is NULL: another lookup was missed that has it, it could not be read, or it is not there.
-func (q *selection) nullKeyCases(ctx context.Context, p *probe, r *rung, nullKey string) error {
+// keyCases adds to a join's rung what there is to say of the key that was looked for: that it is what it is because another lookup was
+// missed or a value could not be read, or that it is NULL.
+func (q *selection) keyCases(ctx context.Context, p *probe, r *rung) error {
+	nullKey, err := q.anyNull(ctx, p.pairs)
+	if nullKey == "" || err != nil {
+		return err
+	}
+	found := ""
+	if p.hit != "" {
+		found = "(" + p.hit + ") IS NULL AND "
+	}
 	for _, pair := range p.pairs {
 		for _, o := range q.originsOf(ctx, pair.near) {
 			missed := q.missed(o.marker)
-			if missed == "" || o.marker.local || r.blamedAlready(o.marker, nullKey+" AND "+missed) {
+			when := found + nullKey + " AND " + missed
+			if q.isKeyOf(ctx, p.pairs, o.marker) { // also where coalesce made it the key of a default
+				when = found + missed
+			}
+			if missed == "" || o.marker.local || r.blamedAlready(o.marker, when) {
 				continue
 			}
 			c := q.t.addCause(o.marker.kind, p.predicate, "", p.pos, p.start, p.end)
-			q.blame(c, o.marker, p.predicate)
-			r.cases = append(r.cases, rungCase{when: nullKey + " AND " + missed, cause: c})
+			q.t.blame(c, o.marker, p.predicate)
+			r.cases = append(r.cases, rungCase{when: when, cause: c})
 		}
 	}
-	var unread []string
-	for _, pair := range p.pairs {
-		text, err := q.unreadable(ctx, pair.near)
-		if err != nil {
-			return err
-		}
-		if text != "" {
-			unread = append(unread, text)
-		}
+	unread, err := q.unreadKey(ctx, p.pairs)
+	if err != nil {
+		return err
 	}
-	if len(unread) > 0 {
+	if unread != "" {
 		c := q.t.addCause(trace.ParseError, p.predicate, "", p.pos, p.start, p.end)
-		r.cases = append(r.cases, rungCase{when: nullKey + " AND (" + strings.Join(unread, " OR ") + ")", cause: c})
+		r.cases = append(r.cases, rungCase{when: found + nullKey + " AND " + unread, cause: c})
 	}
 	c := q.t.addCause(trace.JoinMiss, p.predicate, nullKeyReason, p.pos, p.start, p.end)
 	c.Label, c.Hint = "key is NULL: "+p.predicate, p.notNull
-	r.cases = append(r.cases, rungCase{when: nullKey, cause: c})
+	r.cases = append(r.cases, rungCase{when: found + nullKey, cause: c})
 	return nil
+}
+
+// isKeyOf says whether all of the key hangs on the marker, and on nothing else.
+func (q *selection) isKeyOf(ctx context.Context, pairs []keyPair, m *marker) bool {
+	return !slices.ContainsFunc(pairs, func(p keyPair) bool {
+		list := q.originsOf(ctx, p.near)
+		at := indexOrigin(list, m)
+		return at < 0 || !list[at].pure
+	})
+}
+
+// unreadKey is SQL that is TRUE where a part of the key could not be read; empty if none is tried to read.
+func (q *selection) unreadKey(ctx context.Context, pairs []keyPair) (string, error) {
+	var parts []string
+	for _, pair := range pairs {
+		text, err := q.unreadable(ctx, pair.near)
+		if err != nil {
+			return "", err
+		}
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", nil
 }
 
 // unreadable is SQL over the stage's columns that is TRUE where the expression tried to read a value and could not; empty if it tries
@@ -139,6 +165,12 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 	spineMeets := keys.spineMeets()
 	nulls := map[string]bool{} // a value that is NULL is said once
 	for _, k := range keys.rest {
+		if k.filters() {
+			if err := q.filterRung(ctx, k.conjunct, passes); err != nil {
+				return err
+			}
+			continue
+		}
 		ok := k.meets
 		if keys.onLookup() == 1 && k.reads != readsSpine { // where the others are met, this one is to blame
 			ok = "NOT " + spineMeets
@@ -196,6 +228,22 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 	whole, err := q.wholeCause(ctx, keys)
 	q.ladder = append(q.ladder, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
 	return err
+}
+
+// filterRung puts a condition of a SEMI JOIN on the ladder that does not read the lookup; passes is SQL that is TRUE for rows that it
+// does not ask.
+func (q *selection) filterRung(ctx context.Context, c conjunct, passes string) error {
+	say := func(n sqltree.Node) (string, error) { return q.overStage(ctx, n) }
+	value, err := say(c.expr)
+	if err != nil {
+		return err
+	}
+	if err := q.predicateRung(ctx, c.expr, c.expr, value, trace.Filter, say); err != nil {
+		return err
+	}
+	r := q.ladder[len(q.ladder)-1]
+	r.ok = "(" + passes + " OR " + r.ok + ")"
+	return nil
 }
 
 // wholeCause is that no row with the key meets all conditions, though no condition excludes all of them on its own.

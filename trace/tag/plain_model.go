@@ -95,7 +95,11 @@ func (t builder) viewOf(ctx context.Context, c *spine.CTE) (string, error) {
 		}
 		text = f.PlainQuery()
 	} else {
-		bound, err := t.bindPlain(ctx, c.Query, c.Outer)
+		query := c.Query
+		if query.Type() == "RECURSIVE_CTE_NODE" { // it reads itself by its name
+			query = sqltree.WithRecursive(c.Name, c.Aliases, query)
+		}
+		bound, err := t.bindPlain(ctx, query, c.Outer)
 		if err != nil {
 			return "", err
 		}

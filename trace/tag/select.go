@@ -41,7 +41,6 @@ type joinedFrom struct {
 	leaves     []*leaf
 	joins      []*joined
 	misses     []*miss
-	semis      []semi
 	rootless   bool   // a join brings in rows that no root row made
 	here       string // a hidden column that is TRUE in the rows of the spine, where the id does not tell
 	from       sqltree.Node
@@ -112,6 +111,16 @@ func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 			return nil, err
 		}
 	}
+	f, err := q.stages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.entered = q.spine
+	return f, nil
+}
+
+// stages runs what the SELECT becomes, once its ladder stands.
+func (q *selection) stages(ctx context.Context) (*Flow, error) {
 	switch {
 	case q.grouped():
 		return q.groupStage(ctx)
@@ -119,13 +128,10 @@ func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 		return q.windowStage(ctx)
 	}
 	f, err := q.rowStage(ctx, q.liveItems())
-	if err != nil {
-		return nil, err
+	if err != nil || !q.distinct() {
+		return f, err
 	}
-	if q.distinct() {
-		return q.distinctStage(ctx, f)
-	}
-	return f, nil
+	return q.distinctStage(ctx, f)
 }
 
 // refuse returns why the SELECT cannot be followed, if it is plain to see.

@@ -23,7 +23,8 @@ func (q *selection) distinctStage(ctx context.Context, f *Flow) (*Flow, error) {
 			return nil, err
 		}
 	}
-	return q.t.keepWinners(ctx, f, "SELECT "+sqltree.QuoteAll(keys)+", "+smallestID.columns(f)+" FROM "+f.From.String()+" GROUP BY ALL", len(keys), c, same(keys, keys))
+	query := "SELECT " + sqltree.QuoteAll(keys) + ", " + smallestID.columns(f) + " FROM " + f.From.String() + " GROUP BY ALL"
+	return q.t.keepWinners(ctx, f, query, len(keys), q.t.mergedDedup(f, keys, c), same(keys, keys))
 }
 
 func visibleColumns(f *Flow) int {
@@ -51,9 +52,9 @@ func (w winner) columns(f *Flow) string {
 	return strings.Join(list, ", ")
 }
 
-// keepWinners runs a query that makes one row of each group, with its winner's id; the other ids are dropped by the cause.
+// keepWinners runs a query that makes one row of each group, with its winner's id; the other ids are dropped by one of the rung's causes.
 // equal is SQL that is TRUE where a row l stands in the group w.
-func (t builder) keepWinners(ctx context.Context, f *Flow, query string, columns int, c *Cause, equal string) (*Flow, error) {
+func (t builder) keepWinners(ctx context.Context, f *Flow, query string, columns int, r *rung, equal string) (*Flow, error) {
 	table, err := t.Materialise(ctx, "dedup", query)
 	if err != nil {
 		return nil, err
@@ -63,8 +64,10 @@ func (t builder) keepWinners(ctx context.Context, f *Flow, query string, columns
 	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From.String()); err != nil {
 		return nil, err
 	}
-	t.dropOthers(f, out, c)
-	c.Winner = func(id int64) string {
+	if err := t.dropOthers(f, out, r); err != nil {
+		return nil, err
+	}
+	r.cases[len(r.cases)-1].cause.Winner = func(id int64) string {
 		return fmt.Sprintf("SELECT min(w.%[1]s) FROM %[2]s AS l JOIN %[3]s AS w ON %[4]s WHERE l.%[1]s = %[5]d", IDCol, f.From, out.From, equal, id)
 	}
 	cols, err := t.Describe(ctx, "SELECT * FROM "+out.From.String())
@@ -84,13 +87,20 @@ func same(l, w []string) string {
 	return strings.Join(parts, " AND ")
 }
 
-// dropOthers says that the ids of before that are not in after were dropped by the cause.
-func (t builder) dropOthers(before, after *Flow, c *Cause) {
+// dropOthers says that the ids of before that are not in after were dropped by a cause of the rung.
+func (t builder) dropOthers(before, after *Flow, r *rung) error {
+	r.ok = "FALSE"
+	asked := ladder{r}
+	mask, err := asked.mask(0)
+	if err != nil {
+		return err
+	}
 	t.Events = append(t.Events, Deaths{
-		Table: sqltree.FromQuery(fmt.Sprintf("SELECT *, 1::UTINYINT AS %s FROM %s AS l WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s AS w WHERE w.%s = l.%s)",
-			maskCol, before.From, IDCol, after.From, IDCol, IDCol)),
-		Carried: before.Carried, Level: before.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.isShared(before),
+		Table: sqltree.FromQuery(fmt.Sprintf("SELECT *, %s AS %s FROM %s AS l WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s AS w WHERE w.%s = l.%s)",
+			mask, maskCol, before.From, IDCol, after.From, IDCol, IDCol)),
+		Carried: before.Carried, Level: before.Level, Causes: asked.causes(), Rungs: asked.rungs(), Step: t.step, Shared: t.isShared(before),
 	})
+	return nil
 }
 
 // pickStage is DISTINCT ON: the first row of each group of equal targets.
@@ -171,7 +181,11 @@ func (q *selection) rankStage(ctx context.Context, f *Flow, what string, partiti
 		}
 	}
 	last.innerColumn(sqltree.Col(engine.Hidden + what))
-	last.ladder = append(last.ladder, &rung{ok: ok(last.hiddenCol(engine.Hidden + what)), cases: []rungCase{{cause: c}}})
+	asked := &rung{ok: ok(last.hiddenCol(engine.Hidden + what)), cases: []rungCase{{cause: c}}}
+	if r := ranked.ranks[engine.Hidden+what]; r != nil {
+		asked.cases = last.t.blameMerged(r.merged, c, last.missed)
+	}
+	last.ladder = append(last.ladder, asked)
 	out, err := last.rowStage(ctx, last.columnsAsItems(len(f.Columns)))
 	if err != nil {
 		return nil, err

@@ -213,28 +213,33 @@ func (g *grouping) pickOne(ctx context.Context, rows *Flow, written []sqltree.No
 	if err != nil {
 		return nil, err
 	}
-	query, err := g.query(ctx, rows, w.columns(rows))
+	hits, columns := g.hitsOfPicks(rows)
+	query, err := g.query(ctx, rows, w.columns(rows)+columns)
 	if err != nil {
 		return nil, err
 	}
-	f, err := t.keepWinners(ctx, rows, query, len(g.out), c, g.inGroup())
+	ofRow, _ := g.keyColumns()
+	f, err := t.keepWinners(ctx, rows, query, len(g.out), t.mergedDedup(rows, ofRow, c), g.inGroup())
 	if err != nil {
 		return nil, err
 	}
 	f.Rootless = f.Rootless || len(g.keys) == 0 // one row even of none
 	g.inherit(rows, f)
+	g.markPicks(f, hits)
 	return f, nil
 }
 
 // inGroup is SQL that is TRUE where a row l stands in the group w.
-func (g *grouping) inGroup() string {
-	var ofRow, ofGroup []string
+func (g *grouping) inGroup() string { return same(g.keyColumns()) }
+
+// keyColumns are the columns of the keys, of the rows and of the groups.
+func (g *grouping) keyColumns() (ofRow, ofGroup []string) {
 	for _, e := range g.out {
 		if e.Class() == "COLUMN_REF" {
 			ofRow, ofGroup = append(ofRow, e.Strings("column_names")[0]), append(ofGroup, e.Str("alias"))
 		}
 	}
-	return same(ofRow, ofGroup)
+	return ofRow, ofGroup
 }
 
 // rollUp makes groups in which all rows live on. Their ids are new; which root rows are in them is the lineage.
@@ -292,33 +297,36 @@ func (g *grouping) rollUp(ctx context.Context, rows *Flow, _ []sqltree.Node) (*F
 	return f, nil
 }
 
-// inherit hands on what is known of the rows' columns to the keys of the groups.
+// inherit hands on what is known of the rows' columns to the columns of the groups. An aggregate hangs on what its arguments hang on:
+// a group's markers are TRUE where all of its rows missed.
 func (g *grouping) inherit(rows, groups *Flow) {
-	origins, tied := map[string][]origin{}, map[string]string{}
+	know := nothingKnown()
 	for _, e := range g.out {
 		name := strings.ToLower(e.Str("alias"))
-		source := ""
-		if e.Class() == "COLUMN_REF" {
-			source = strings.ToLower(e.Strings("column_names")[0])
-			origins[name] = rows.origins[source]
-		}
+		first := true
 		e.Walk(func(n sqltree.Node) bool {
 			if n.Class() == "COLUMN_REF" {
-				if why := rows.Tied[strings.ToLower(n.Strings("column_names")[0])]; why != "" {
-					tied[name] = why
+				source := strings.ToLower(n.Strings("column_names")[0])
+				if why := rows.Tied[source]; why != "" {
+					know.Tied[name] = why
 				}
+				if e.Class() == "COLUMN_REF" {
+					know.keyed[name] = rows.keyed[source]
+				}
+				know.origins[name] = together(know.origins[name], rows.origins[source], first)
+				first = false
 			}
 			switch {
-			case tied[name] != "" || !g.q.t.IsAggregate(n):
+			case know.Tied[name] != "" || !g.q.t.IsAggregate(n):
 			case sqltree.TakesByAnother(n) && !g.hasSets():
 				if why := g.ties[name]; why != "" {
-					tied[name] = why
+					know.Tied[name] = why
 				}
 			case sqltree.DependsOnOrder(n):
-				tied[name] = n.Str("function_name") + "() takes whichever of several rows comes first"
+				know.Tied[name] = n.Str("function_name") + "() takes whichever of several rows comes first"
 			}
 			return true
 		})
 	}
-	groups.origins, groups.Tied = origins, tied
+	groups.known = know
 }

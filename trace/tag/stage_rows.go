@@ -87,13 +87,14 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 			tied[strings.ToLower(it.name)] = why
 		}
 	}
-	carried, beside, err := q.carry(ctx, items, origins)
+	ranks := q.ranksOf(ctx, items)
+	carried, beside, err := q.carry(ctx, items, origins, ranks)
 	if err != nil {
 		return nil, err
 	}
 	beside = append(beside, q.hiddenCol(IDCol))
 	needs := q.asked
-	f := &Flow{Carried: carried, Identity: q.spine.Identity, Rows: -1, known: known{origins: origins, Tied: tied, ranks: q.ranksOf(ctx, items)}}
+	f := &Flow{Carried: carried, Identity: q.spine.Identity, Rows: -1, known: known{origins: origins, Tied: tied, ranks: ranks, keyed: q.keyedOf(ctx, items)}}
 	f.Rootless = f.Rootless || q.rootless
 	may, err := q.mayMultiply(ctx)
 	if err != nil {
@@ -160,7 +161,7 @@ func (q *selection) isLazy() bool { return q.lazy && q.scans() }
 
 // scans says whether the SELECT only filters and projects what is cheap to read.
 func (q *selection) scans() bool {
-	if len(q.joins) > 0 || len(q.semis) > 0 || q.rootless || !q.spine.cheap && q.spine.Table == "" {
+	if len(q.joins) > 0 || len(q.misses) > 0 || q.rootless || !q.spine.cheap && q.spine.Table == "" {
 		return false
 	}
 	for _, e := range q.inner {

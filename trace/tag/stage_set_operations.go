@@ -15,16 +15,18 @@ import (
 // tagSetOperation returns the flow of UNION, EXCEPT or INTERSECT. Its branches are one step:
 // a row that one branch drops may be kept by another.
 func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
-	t.pooled = true
+	nested := t.nested
+	t.pooled, t.nested = true, false
 	everything := spine.Live{Inside: spine.Names{All: true}, Output: spine.Names{All: true}}
 	left := body.Child("left")
 	kind := body.Str("setop_type")
 	all := body.Bool("setop_all")
 	var f *Flow
+	var u union
 	var err error
 	switch {
 	case kind == "UNION" || kind == "UNION_BY_NAME":
-		f, err = t.unionAll(ctx, body, sc, everything)
+		u, f, err = t.unionAll(ctx, body, sc, everything)
 	case kind == "EXCEPT" || kind == "INTERSECT":
 		if !t.onSpineQuery(left, sc) {
 			return nil, cannot("the rows of the root are on the right side of %s", kind)
@@ -48,6 +50,14 @@ func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spi
 	}
 	if !all {
 		if f, err = q.distinctStage(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case nested: // the outer one counts for both
+		f.union = &u
+	case len(u.branches) > 0:
+		if err := u.fanOut(ctx, t, f); err != nil {
 			return nil, err
 		}
 	}

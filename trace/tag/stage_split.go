@@ -294,12 +294,15 @@ func (q *selection) keptQuery(ctx context.Context, columns []stageColumn, beside
 		}
 	}
 	where := slices.Clone(q.conditions)
-	for _, s := range q.semis {
-		exists, err := q.t.bindPlain(ctx, s.exists, q.sc)
+	for _, m := range q.misses {
+		if m.semi == nil {
+			continue
+		}
+		exists, err := q.t.bindPlain(ctx, m.semi.exists, q.sc)
 		if err != nil {
 			return "", err
 		}
-		if s.anti {
+		if m.semi.anti {
 			exists = sqltree.Not(exists)
 		}
 		where = append(where, exists)

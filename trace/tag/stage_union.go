@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // unionAll returns the rows of all branches, without merging equal ones.
-func (t builder) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
+func (t builder) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (union, *Flow, error) {
 	if t.union == 0 {
 		t.unions++
 		t.union = t.unions
@@ -22,25 +23,26 @@ func (t builder) unionAll(ctx context.Context, body sqltree.Node, sc *spine.Scop
 	for _, branch := range sqltree.Branches(body) {
 		t.branches++
 		t.branch = t.branches
+		t.nested = sqltree.IsUnionAll(branch)
 		f, err := t.branchOf(ctx, branch, sc, inside)
 		if err != nil {
-			return nil, err
+			return union{}, nil, err
 		}
 		branches = append(branches, f)
 	}
-	u, err := unionOf(branches, body.Str("setop_type") == "UNION_BY_NAME")
+	u, err := unionOf(branches, body)
 	if err != nil {
-		return nil, err
+		return u, nil, err
 	}
 	out := u.flow()
 	if u.mixed {
-		return out, t.regroup(ctx, out, branches)
+		return u, out, t.regroup(ctx, u, out)
 	}
-	return out, t.settleUnion(ctx, u, out)
+	return u, out, t.settleUnion(ctx, out)
 }
 
 // settleUnion puts the rows of all branches into a table, and says whether some ids are in it more than once.
-func (t builder) settleUnion(ctx context.Context, u union, out *Flow) (err error) {
+func (t builder) settleUnion(ctx context.Context, out *Flow) (err error) {
 	if err := t.Settle(ctx, out); err != nil {
 		return err
 	}
@@ -48,18 +50,55 @@ func (t builder) settleUnion(ctx context.Context, u union, out *Flow) (err error
 		return err
 	}
 	ids, err := t.Count(ctx, fmt.Sprintf("SELECT count(DISTINCT %[1]s) + count(*) FILTER (WHERE %[1]s IS NULL) FROM %[2]s", IDCol, out.From))
-	if err != nil {
-		return err
-	}
 	out.Single, out.forked = ids == out.Rows, true // what one branch dropped may be kept by another
-	if out.Single {
+	return err
+}
+
+// fanOut notes the root rows of which a union makes more rows than enter it, or than any of its branches makes of them already.
+func (u union) fanOut(ctx context.Context, t builder, out *Flow) error {
+	if u.mixed || out.Single {
 		return nil
 	}
-	return t.addFanOut(ctx, trace.FanOut{Join: "UNION ALL"}, t.startOf(u.spine), out)
+	var before []string
+	branches := u.out()
+	for _, f := range append(branches, entered(branches)...) {
+		if f.Level == out.Level && !f.Single {
+			before = append(before, "SELECT id, n FROM "+copiesOf(f))
+		}
+	}
+	if len(before) == 0 {
+		return t.addFanOut(ctx, trace.FanOut{Join: u.name}, "", out)
+	}
+	return t.addFanOut(ctx, trace.FanOut{Join: u.name}, "(SELECT id, max(n) AS n FROM ("+strings.Join(before, " UNION ALL ")+") GROUP BY id)", out)
+}
+
+// out are the branches, of a nested UNION ALL its own.
+func (u union) out() []*Flow {
+	var out []*Flow
+	for _, f := range u.branches {
+		if f.union != nil {
+			out = append(out, f.union.out()...)
+		} else {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// entered are the flows that the branches read.
+func entered(branches []*Flow) []*Flow {
+	var out []*Flow
+	for _, f := range branches {
+		if f.entered != nil && !slices.Contains(out, f.entered) {
+			out = append(out, f.entered)
+		}
+	}
+	return out
 }
 
 // union is the branches of a UNION as they are described, before anything of it runs.
 type union struct {
+	name     string // as it is written: UNION ALL, UNION BY NAME…
 	branches []*Flow
 	byName   bool
 	spine    *Flow    // the first branch that has rows of the root
@@ -69,8 +108,15 @@ type union struct {
 	mixed    bool // the ids of its branches are of several levels
 }
 
-func unionOf(branches []*Flow, byName bool) (union, error) {
-	u := union{branches: branches, byName: byName, columns: branches[0].ColumnNames(), carried: []string{}}
+func unionOf(branches []*Flow, body sqltree.Node) (union, error) {
+	byName := body.Str("setop_type") == "UNION_BY_NAME"
+	u := union{name: "UNION", branches: branches, byName: byName, columns: branches[0].ColumnNames(), carried: []string{}}
+	if body.Bool("setop_all") {
+		u.name += " ALL"
+	}
+	if byName {
+		u.name += " BY NAME"
+	}
 	for _, f := range branches {
 		if byName {
 			u.columns = withNames(u.columns, f.ColumnNames())
@@ -157,6 +203,7 @@ func (u union) flow() *Flow {
 	}
 	out := u.spine.derived(sqltree.FromQuery(strings.Join(parts, " UNION ALL ")))
 	out.Carried, out.Rootless, out.known, out.Columns = u.carried, u.rootless, know, nil
+	out.entered, out.union = nil, nil
 	for _, name := range u.columns {
 		out.Columns = append(out.Columns, trace.Column{Name: name})
 	}
@@ -167,7 +214,7 @@ func (u union) flow() *Flow {
 const levelCol = engine.Hidden + "level"
 
 // regroup makes each row of a UNION of single rows and groups, or of different groups, a group of its own.
-func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
+func (t builder) regroup(ctx context.Context, u union, f *Flow) error {
 	var markers, hiddenCols []string
 	for _, c := range f.Carried {
 		if isMarker(c) {
@@ -186,7 +233,7 @@ func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 	}
 	var parts []string
 	seen := map[int]bool{-1: true}
-	for _, b := range flows {
+	for _, b := range u.branches {
 		if seen[b.Level] {
 			continue
 		}
@@ -212,7 +259,7 @@ func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 		return err
 	}
 	query := fmt.Sprintf("SELECT id, count(*) - 1 AS extra FROM %s GROUP BY id HAVING extra > 0", sqltree.Quote(lineage))
-	if err := t.recordFanOut(ctx, trace.FanOut{Join: "UNION ALL"}, query); err != nil {
+	if err := t.recordFanOut(ctx, trace.FanOut{Join: u.name}, query); err != nil {
 		return err
 	}
 	f.Level = len(t.Rollups) + 1
@@ -222,13 +269,6 @@ func (t builder) regroup(ctx context.Context, f *Flow, flows []*Flow) error {
 	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s, %s) FROM %s", was, strings.Join(hiddenCols[1:], ", "), sqltree.Quote(table)))
 	f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
 	return err
-}
-
-// startOf is the flow against which a union's fan-out is measured: one row for each id.
-func (t *Tracer) startOf(f *Flow) *Flow {
-	g := *f
-	g.From, g.Single = sqltree.FromQuery("SELECT NULL::BIGINT AS "+IDCol+" LIMIT 0"), true
-	return &g
 }
 
 // branchOf returns the flow of one side of a UNION. A side that the root does not reach has level -1.

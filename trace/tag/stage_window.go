@@ -118,6 +118,13 @@ func (q *selection) computeWindows(ctx context.Context, f *Flow, exprs []*sqltre
 	if err != nil {
 		return nil, err
 	}
+	over, err := q.next(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range list {
+		list[i].merged = over.mergedBy(ctx, w.window.List("partitions"))
+	}
 	out := &windowed{flow: q.withWindows(ctx, f, list, ranking{table: sqltree.Quote(table), base: base, key: key})}
 	out.flow.raw, out.flow.Rows = f.withLate(key, table, namesOf(list)), f.Rows
 	for i, w := range list {
@@ -141,6 +148,7 @@ type windowColumn struct {
 	window sqltree.Node
 	name   string
 	users  []string
+	merged []*marker // as of ranking
 }
 
 // decider is the user of a window that decides which rows stay.
@@ -236,6 +244,7 @@ func (q *selection) withWindows(ctx context.Context, f *Flow, list []windowColum
 		if sqltree.IsRank(w.window) {
 			r := at
 			r.column, r.window, r.hint = w.name, w.window, q.uniqueHint(ctx, w.window.List("partitions"))
+			r.merged = w.merged
 			g.ranks[w.name] = &r
 		}
 	}

@@ -1,8 +1,10 @@
 package tag
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -57,6 +59,8 @@ type Cause struct {
 	Branch   int                   // which branch, of all UNIONs
 	InCTE    bool                  // it is in a CTE that the branch is the first to read
 	relation string                // the lookup that was missed, for a blamed join
+	members  string                // of groups: a table of the members, gid and id, whose cause it is instead of another of its rung
+	instead  *Cause                // that other
 	Winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
 }
 
@@ -91,12 +95,25 @@ func (t *Tracer) Alone(e Deaths) (out []string) {
 	return out
 }
 
-// Mask is SQL for the bits of the causes, over the table as x.
+// Mask is SQL for the bits of the causes, over the table as x, and of groups their lineage as l.
 func (e Deaths) Mask() string {
+	mask := "x." + maskCol + "::BIGINT"
 	if e.shift > 0 {
-		return fmt.Sprintf("(x.%s::BIGINT >> %d)", maskCol, e.shift)
+		mask = fmt.Sprintf("(x.%s::BIGINT >> %d)", maskCol, e.shift)
 	}
-	return "x." + maskCol + "::BIGINT"
+	var moved strings.Builder
+	for at, group := range e.Causes {
+		ofMembers := ""
+		for i, c := range e.Causes {
+			if c.members != "" && c.instead == group {
+				ofMembers += fmt.Sprintf(" WHEN EXISTS (SELECT 1 FROM %s AS m WHERE m.gid = l.gid AND m.id = l.id) THEN %d", sqltree.Quote(c.members), 1<<i-1<<at)
+			}
+		}
+		if ofMembers != "" {
+			fmt.Fprintf(&moved, " + CASE WHEN %s & %d = 0 THEN 0%s ELSE 0 END", mask, 1<<at, ofMembers)
+		}
+	}
+	return "(" + mask + moved.String() + ")"
 }
 
 // Dead is SQL that is TRUE where the causes dropped the row, over the table as x.
@@ -129,6 +146,9 @@ type Rollup struct {
 	rows   *Flow  // what was rolled up; nil where the lineage is a table
 	groups string // the table of its groups, if that tells how many rows each has
 	one    bool   // no root row is in several groups
+
+	markers []string                                                           // that the rows had
+	missed  func(ctx context.Context, marker string) (table string, err error) // its members that missed where others did not; nil if unknown
 }
 
 // Rows is what was rolled up, if the lineage was not looked for, and no group was dropped since; else nil.

@@ -21,6 +21,7 @@ type ranking struct {
 	base   string      // the rows that were numbered
 	key    string      // the column of base that RowCol of table holds
 	hint   *trace.Hint // that each partition has one row; nil if nobody says so
+	merged []*marker   // what was missed where a row is in the partition of those without a key
 }
 
 // numberCol stands for the number of a ranking.

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann'), ('b', 'Ann')) AS t(slug, creator)

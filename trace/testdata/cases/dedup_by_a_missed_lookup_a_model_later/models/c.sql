@@ -1,0 +1,1 @@
+SELECT id FROM {{ ref('b') }} WHERE place <= 1

@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (slug, day, creator) * FROM {{ ref('a') }} ORDER BY id

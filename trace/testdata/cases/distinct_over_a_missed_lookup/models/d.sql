@@ -1,0 +1,1 @@
+SELECT DISTINCT team, 7 AS n FROM {{ ref('c') }}

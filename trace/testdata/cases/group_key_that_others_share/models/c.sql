@@ -1,0 +1,1 @@
+SELECT count(*) AS creators, sum(n) AS n FROM {{ ref('b') }}

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('a') }} WHERE creator IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('ANN'), ('BOB')) AS t(creator)

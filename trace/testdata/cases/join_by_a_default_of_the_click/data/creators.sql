@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('Ann')) AS t(creator)

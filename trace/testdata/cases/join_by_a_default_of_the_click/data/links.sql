@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann', 'red')) AS t(slug, creator, team)

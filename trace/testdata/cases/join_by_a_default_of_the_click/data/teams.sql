@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('red', 1)) AS t(team, day)

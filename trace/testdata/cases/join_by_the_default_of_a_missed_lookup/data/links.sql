@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann'), ('q', 'unknown')) AS t(slug, creator)

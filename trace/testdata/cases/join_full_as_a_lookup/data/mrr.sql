@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 10), ('b', 20), ('d', 5)) AS t(acct, mrr)

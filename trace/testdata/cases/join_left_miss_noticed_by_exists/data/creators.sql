@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('Ann', 1)) AS t(name, team)

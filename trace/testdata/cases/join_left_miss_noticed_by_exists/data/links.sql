@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann'), ('b', 'Bob')) AS t(slug, creator)

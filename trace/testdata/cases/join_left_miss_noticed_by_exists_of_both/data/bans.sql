@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (7, 'Ann')) AS t(id, name)

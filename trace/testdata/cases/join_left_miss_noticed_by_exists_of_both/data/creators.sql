@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('Ann', 2)) AS t(name, since)

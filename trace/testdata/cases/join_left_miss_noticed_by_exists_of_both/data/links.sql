@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 'Ann'), ('n', NULL)) AS t(slug, creator)

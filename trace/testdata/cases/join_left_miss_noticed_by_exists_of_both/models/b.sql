@@ -1,0 +1,1 @@
+SELECT a.id FROM {{ ref('a') }} AS a LEFT JOIN {{ source('src', 'bans') }} AS n ON n.id = a.id WHERE NOT EXISTS (SELECT 1 FROM {{ source('src', 'creators') }} AS w WHERE w.name = n.name AND a.day > 2)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('a', 1)) AS t(slug, w)

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (9, 7)) AS t(id, month)

@@ -1,0 +1,1 @@
+SELECT id, month FROM {{ ref('a') }} UNION ALL SELECT id, month FROM {{ source('src', 'extra') }}

@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (2)) AS t(id)

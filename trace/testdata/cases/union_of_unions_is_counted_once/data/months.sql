@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3)) AS t(id, month)
