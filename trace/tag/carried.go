@@ -197,8 +197,10 @@ func (t *Tracer) KeptRoots(last *Flow) (query string, stored bool) {
 	switch {
 	case f.ids == nil || last.Level == 0 && !last.Single:
 		return "", false
-	case last.Level == 0 || t.Rollups[last.Level-1].one:
+	case last.Level == 0:
 		return t.RootRows(0, f.ids.from, f.ids.carried, fate+"1::INTEGER AS n", ""), true
+	case t.Rollups[last.Level-1].times > 0:
+		return t.RootRows(0, f.ids.from, f.ids.carried, fmt.Sprintf("%s%d::INTEGER AS n", fate, t.Rollups[last.Level-1].times), ""), true
 	}
 	rows := fmt.Sprintf("SELECT r.*, g.n FROM %s AS r JOIN (SELECT id, count(*)::INTEGER AS n FROM %s GROUP BY id) AS g ON g.id = r.%s", f.ids.from, t.LineageOf(last), IDCol)
 	return t.RootRows(0, sqltree.FromQuery(rows), f.ids.carried, fate+"x.n", ""), false

@@ -12,7 +12,7 @@ import (
 // recordLineage notes which root rows are in which group.
 func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string, level int) error {
 	t := g.q.t
-	if g.q.once && rows.Level == 0 && rows.ids != nil {
+	if g.promises(rows) {
 		return g.promiseLineage(ctx, rows, groups, level)
 	}
 	query, err := g.lineage(ctx, rows, sqltree.Quote(groups))
@@ -44,21 +44,40 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 	return g.checkKeys(ctx, sqltree.Quote(groups), found)
 }
 
+// promises says whether nobody is sure to ask which root rows are in which group.
+func (g *grouping) promises(rows *Flow) bool { return g.q.once && rows.Level == 0 && rows.ids != nil }
+
 // promiseLineage has whoever asks find out which root rows are in which group: no later step drops groups, so most never do.
 func (g *grouping) promiseLineage(ctx context.Context, rows *Flow, groups string, level int) error {
 	t := g.q.t
-	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.From.String()+" AS l"
-	query := fmt.Sprintf("SELECT w.%[1]s AS gid, %[2]s, %[3]s%[4]s JOIN %[5]s AS w ON %[6]s WHERE l.%[1]s IS NOT NULL",
-		IDCol, g.hashOf("w"), columns, from, sqltree.Quote(groups), g.inGroup())
-	if !rows.Single {
-		query = fmt.Sprintf("SELECT DISTINCT a.* EXCLUDE (id), m.* FROM (SELECT w.%[1]s AS gid, %[2]s, l.%[1]s AS id%[3]s JOIN %[4]s AS w ON %[5]s WHERE l.%[1]s IS NOT NULL) AS a JOIN (%[6]s) AS m ON m.id = a.id",
-			IDCol, g.hashOf("w"), from, sqltree.Quote(groups), g.inGroup(), t.merge("SELECT "+columns+from+" WHERE l."+IDCol+" IS NOT NULL"))
+	query, err := g.promised(ctx, rows, sqltree.Quote(groups))
+	if err != nil {
+		return err
+	}
+	times := 0
+	if rows.Single || len(g.keys) == 0 {
+		times = g.sets()
 	}
 	view := t.Name("lineage")
-	r := &Rollup{Level: level, Lineage: view, step: t.step, Overlaps: t.isShared(rows), rows: rows, groups: groups, one: rows.Single || len(g.keys) == 0}
+	r := &Rollup{Level: level, Lineage: view, step: t.step, Sets: g.hasSets(), Overlaps: t.isShared(rows) || g.hasSets(), rows: rows, groups: groups, times: times}
 	g.findMisses(r, rows, groups)
 	t.Rollups = append(t.Rollups, r)
 	return t.Exec(ctx, "CREATE TEMP VIEW "+sqltree.Quote(view)+" AS "+query)
+}
+
+// promised is a query for the lineage that reads nothing but the rows and, where keys tell a group, the groups.
+func (g *grouping) promised(ctx context.Context, rows *Flow, groups string) (string, error) {
+	t := g.q.t
+	if g.hasSets() {
+		again, err := g.query(ctx, rows, g.members(fmt.Sprintf("row_number() OVER (ORDER BY min(%s))", IDCol), "list"))
+		return g.lineageOfSets(rows, "("+again+")"), err
+	}
+	columns, from := t.rootColumns(rows, "l"), " FROM "+rows.From.String()+" AS l"
+	if rows.Single {
+		return fmt.Sprintf("SELECT w.%[1]s AS gid, %[2]s, %[3]s%[4]s JOIN %[5]s AS w ON %[6]s WHERE l.%[1]s IS NOT NULL", IDCol, g.hashOf("w"), columns, from, groups, g.inGroup()), nil
+	}
+	return fmt.Sprintf("SELECT DISTINCT a.* EXCLUDE (id), m.* FROM (SELECT w.%[1]s AS gid, %[2]s, l.%[1]s AS id%[3]s JOIN %[4]s AS w ON %[5]s WHERE l.%[1]s IS NOT NULL) AS a JOIN (%[6]s) AS m ON m.id = a.id",
+		IDCol, g.hashOf("w"), from, groups, g.inGroup(), t.merge("SELECT "+columns+from+" WHERE l."+IDCol+" IS NOT NULL")), nil
 }
 
 // checkKeys proves that the keys found as many rows for each group as the GROUP BY put into it; found has the group's id for each.

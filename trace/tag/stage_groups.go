@@ -47,7 +47,7 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	after := q.afterWhere(q.liveItems(), g.over)
 	g.readByAnother()
 	q.groups = true
-	q.once = !picks && len(sets) <= 1 && q.isLast() && !after.drops() && len(g.byAnother) == 0
+	q.once = !picks && q.isLast() && !after.drops() && len(g.byAnother) == 0
 	rows, err := q.rowStage(ctx, g.rows.items)
 	if err != nil {
 		return nil, err
@@ -183,6 +183,17 @@ func (g *grouping) query(ctx context.Context, rows *Flow, more string) (string, 
 	return g.q.t.Print(ctx, n)
 }
 
+// members lists a group's id, and its rows with an id, counted or listed.
+func (g *grouping) members(id, how string) string {
+	return fmt.Sprintf("%[1]s AS %[2]s, %[3]s(%[2]s) FILTER (%[2]s IS NOT NULL) AS %[4]s", id, IDCol, how, membersCol)
+}
+
+// sets is in how many groups each row is.
+func (g *grouping) sets() int {
+	sets, _ := g.q.node["group_sets"].([]any)
+	return max(len(sets), 1)
+}
+
 // hasSets says whether there are several grouping sets, so that a row is in several groups.
 func (g *grouping) hasSets() bool {
 	sets, _ := g.q.node["group_sets"].([]any)
@@ -258,10 +269,10 @@ func (g *grouping) rollUp(ctx context.Context, rows *Flow, _ []sqltree.Node) (*F
 		id = "min(" + IDCol + ")"
 	}
 	members := "count"
-	if g.hasSets() {
+	if g.hasSets() && !g.promises(rows) {
 		members = "list"
 	}
-	query, err := g.query(ctx, rows, fmt.Sprintf("%[1]s AS %[2]s, %[3]s(%[2]s) FILTER (%[2]s IS NOT NULL) AS %[4]s%[5]s", id, IDCol, members, membersCol, markers))
+	query, err := g.query(ctx, rows, g.members(id, members)+markers)
 	if err != nil {
 		return nil, err
 	}
@@ -275,12 +286,12 @@ func (g *grouping) rollUp(ctx context.Context, rows *Flow, _ []sqltree.Node) (*F
 	if err != nil {
 		return nil, err
 	}
-	if g.q.once && rows.cheap && rows.ids != nil {
+	if g.promises(rows) && rows.cheap {
 		kept, err := t.Count(ctx, fmt.Sprintf("SELECT coalesce(sum(%s), 0)::BIGINT FROM %s", membersCol, sqltree.Quote(table)))
 		if err != nil {
 			return nil, err
 		}
-		if err := t.checkKept(rows.Rows, kept); err != nil {
+		if err := t.checkKept(rows.Rows*int64(g.sets()), kept); err != nil {
 			return nil, err
 		}
 	}

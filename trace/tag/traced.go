@@ -145,7 +145,7 @@ type Rollup struct {
 
 	rows   *Flow  // what was rolled up; nil where the lineage is a table
 	groups string // the table of its groups, if that tells how many rows each has
-	one    bool   // no root row is in several groups
+	times  int    // in how many of its groups each root row is; 0 if that is not known
 
 	markers []string                                                           // that the rows had
 	missed  func(ctx context.Context, marker string) (table string, err error) // its members that missed where others did not; nil if unknown
