@@ -78,6 +78,9 @@ func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 	if err := q.refuse(); err != nil {
 		return nil, err
 	}
+	if err := q.refuseLateral(q.node.Child("from_table")); err != nil {
+		return nil, err
+	}
 	q.t.output = q.output && sqltree.IsImport(body)
 	if err := q.tagJoins(ctx); err != nil {
 		return nil, err
