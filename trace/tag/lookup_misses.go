@@ -157,19 +157,9 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 		pos := q.t.model.PosAt(start)
 		if k.null != "" && !nulls[k.null] {
 			nulls[k.null] = true
-			unread, err := q.unreadable(ctx, k.nearOf())
-			if err != nil {
+			if err := q.nullCases(ctx, r, &k, pos, start, end); err != nil {
 				return err
 			}
-			if unread != "" {
-				r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
-			}
-			c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
-			c.Label = "cannot tell: " + k.nearText + " is NULL"
-			if k.nearText != k.predicate {
-				c.Label = k.nearText + " is NULL: " + k.predicate
-			}
-			r.cases = append(r.cases, rungCase{when: k.null, cause: c})
 		}
 		reason := each
 		if k.reads == readsSpine {
@@ -196,6 +186,24 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 	whole, err := q.wholeCause(ctx, keys)
 	q.ladder = append(q.ladder, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
 	return err
+}
+
+// nullCases adds to the rung of a condition why it is NULL: what it compares of the spine could not be read, or is not there.
+func (q *selection) nullCases(ctx context.Context, r *rung, k *keyed, pos trace.Pos, start, end int) error {
+	unread, err := q.unreadable(ctx, k.nearOf())
+	if err != nil {
+		return err
+	}
+	if unread != "" {
+		r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
+	}
+	c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
+	c.Label = "cannot tell: " + k.nearText + " is NULL"
+	if k.nearText != k.predicate {
+		c.Label = k.nearText + " is NULL: " + k.predicate
+	}
+	r.cases = append(r.cases, rungCase{when: k.null, cause: c})
+	return nil
 }
 
 // wholeCause is that no row with the key meets all conditions, though no condition excludes all of them on its own.

@@ -78,9 +78,6 @@ func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 	if err := q.refuse(); err != nil {
 		return nil, err
 	}
-	if err := q.refuseLateral(q.node.Child("from_table")); err != nil {
-		return nil, err
-	}
 	q.t.output = q.output && sqltree.IsImport(body)
 	if err := q.tagJoins(ctx); err != nil {
 		return nil, err
@@ -141,7 +138,7 @@ func (q *selection) refuse() error {
 			return cannot("%s() gives another answer each time, so rows that it drops cannot be told", f)
 		}
 	}
-	return nil
+	return q.refuseLateral(q.node.Child("from_table"))
 }
 
 // readFrom learns the columns of the rewritten FROM.
