@@ -156,6 +156,7 @@ func (u union) flow() *Flow {
 		}
 	}
 	out := u.spine.derived(sqltree.FromQuery(strings.Join(parts, " UNION ALL ")))
+	out.ids = nil // those are of one branch
 	out.Carried, out.Rootless, out.known, out.Columns = u.carried, u.rootless, know, nil
 	for _, name := range u.columns {
 		out.Columns = append(out.Columns, trace.Column{Name: name})
