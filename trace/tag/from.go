@@ -199,9 +199,6 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	if side := join.Child(lookupSide); side.Type() == "JOIN" && sqltree.LooksAt(side, sqltree.TableNames(join.Child(spineSide))) {
 		return nil, cannot("a join within a lateral join")
 	}
-	if !spineLeft && sqltree.LooksAt(join.Child("right"), sqltree.TableNames(join.Child("left"))) {
-		return nil, cannot("rows of the root within a lateral join, which are made for each row of another table anew")
-	}
 	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
 	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join, keepsSpine)
 	if err != nil {

@@ -50,3 +50,18 @@ func linksSides(c sqltree.Node, sides [2]map[string]bool) bool {
 	})
 	return seen[0] && seen[1] && !outside
 }
+
+// refuseLateral returns an error if the rows of the root are within a lateral join of the FROM item.
+func (q *selection) refuseLateral(item sqltree.Node) error {
+	if item.Type() != "JOIN" {
+		return nil
+	}
+	left, right := item.Child("left"), item.Child("right")
+	if q.t.onSpine(right, q.sc) && !q.t.onSpine(left, q.sc) && sqltree.LooksAt(right, sqltree.TableNames(left)) {
+		return cannot("rows of the root within a lateral join, which are made for each row of another table anew")
+	}
+	if err := q.refuseLateral(left); err != nil {
+		return err
+	}
+	return q.refuseLateral(right)
+}

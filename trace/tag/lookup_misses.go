@@ -189,19 +189,9 @@ func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) err
 		pos := q.t.model.PosAt(start)
 		if k.null != "" && !nulls[k.null] {
 			nulls[k.null] = true
-			unread, err := q.unreadable(ctx, k.nearOf())
-			if err != nil {
+			if err := q.nullCases(ctx, r, &k, pos, start, end); err != nil {
 				return err
 			}
-			if unread != "" {
-				r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
-			}
-			c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
-			c.Label = "cannot tell: " + k.nearText + " is NULL"
-			if k.nearText != k.predicate {
-				c.Label = k.nearText + " is NULL: " + k.predicate
-			}
-			r.cases = append(r.cases, rungCase{when: k.null, cause: c})
 		}
 		reason := each
 		if k.reads == readsSpine {
@@ -243,6 +233,24 @@ func (q *selection) filterRung(ctx context.Context, c conjunct, passes string) e
 	}
 	r := q.ladder[len(q.ladder)-1]
 	r.ok = "(" + passes + " OR " + r.ok + ")"
+	return nil
+}
+
+// nullCases adds to the rung of a condition why it is NULL: what it compares of the spine could not be read, or is not there.
+func (q *selection) nullCases(ctx context.Context, r *rung, k *keyed, pos trace.Pos, start, end int) error {
+	unread, err := q.unreadable(ctx, k.nearOf())
+	if err != nil {
+		return err
+	}
+	if unread != "" {
+		r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
+	}
+	c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
+	c.Label = "cannot tell: " + k.nearText + " is NULL"
+	if k.nearText != k.predicate {
+		c.Label = k.nearText + " is NULL: " + k.predicate
+	}
+	r.cases = append(r.cases, rungCase{when: k.null, cause: c})
 	return nil
 }
 

@@ -144,7 +144,7 @@ func (q *selection) refuse() error {
 			return cannot("%s() gives another answer each time, so rows that it drops cannot be told", f)
 		}
 	}
-	return nil
+	return q.refuseLateral(q.node.Child("from_table"))
 }
 
 // readFrom learns the columns of the rewritten FROM.

@@ -235,12 +235,7 @@ func (q *selection) rawStage(ctx context.Context, f *Flow, items []item, columns
 	if plan == nil {
 		return false, nil
 	}
-	var now []stageColumn // those that are not late
-	for i, c := range columns {
-		if !plan.isLate(items[i]) {
-			now = append(now, c)
-		}
-	}
+	now := plan.now(items, columns)
 	whole := q.describedStage(columns, beside)
 	full, err := q.t.printStage(ctx, whole)
 	if err != nil {
@@ -291,6 +286,17 @@ func (q *selection) rawStage(ctx context.Context, f *Flow, items []item, columns
 	}
 	_, err = q.describeFlow(ctx, f, len(items))
 	return true, err
+}
+
+// now are the columns of the items that are not late.
+func (p *rawPlan) now(items []item, columns []stageColumn) []stageColumn {
+	var out []stageColumn
+	for i, c := range columns {
+		if !p.isLate(items[i]) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (p *rawPlan) isLate(it item) bool { _, ok := p.items[it.name]; return ok }

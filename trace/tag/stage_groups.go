@@ -72,22 +72,27 @@ func (q *selection) groupStage(ctx context.Context) (*Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(after.having) > 0 {
-		n, err := q.next(ctx, groups)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range after.having {
-			if err := n.conditionRung(ctx, c.expr, c.written, trace.Having); err != nil {
-				return nil, err
-			}
-		}
-		before := groups
-		if groups, err = n.rowStage(ctx, n.columnsAsItems(len(before.Columns))); err != nil {
+	if groups, err = q.havingStage(ctx, groups, after.having); err != nil {
+		return nil, err
+	}
+	return q.laterStages(ctx, groups, after)
+}
+
+// havingStage drops the groups that fail the HAVING, if there is one.
+func (q *selection) havingStage(ctx context.Context, groups *Flow, having []condition) (*Flow, error) {
+	if len(having) == 0 {
+		return groups, nil
+	}
+	n, err := q.next(ctx, groups)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range having {
+		if err := n.conditionRung(ctx, c.expr, c.written, trace.Having); err != nil {
 			return nil, err
 		}
 	}
-	return q.laterStages(ctx, groups, after)
+	return n.rowStage(ctx, n.columnsAsItems(len(groups.Columns)))
 }
 
 // isLast says whether the SELECT gives the rows of the number's model, so that nothing comes after it.

@@ -73,28 +73,17 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		return nil, err
 	}
 	q.asked = map[string]bool{}
-	origins := map[string][]origin{}
-	tied := map[string]string{}
-	var columns []stageColumn
-	for _, it := range items {
-		c, err := q.stageColumn(ctx, it, unnests)
-		if err != nil {
-			return nil, err
-		}
-		columns = append(columns, c)
-		origins[strings.ToLower(it.name)] = q.originsOf(ctx, it.expr)
-		if why := q.tiedBy(ctx, it.expr); why != "" {
-			tied[strings.ToLower(it.name)] = why
-		}
+	columns, knows, err := q.stageColumns(ctx, items, unnests)
+	if err != nil {
+		return nil, err
 	}
-	ranks := q.ranksOf(ctx, items)
-	carried, beside, err := q.carry(ctx, items, origins, ranks)
+	carried, beside, err := q.carry(ctx, items, knows.origins, knows.ranks)
 	if err != nil {
 		return nil, err
 	}
 	beside = append(beside, q.hiddenCol(IDCol))
 	needs := q.asked
-	f := &Flow{Carried: carried, Identity: q.spine.Identity, Rows: -1, known: known{origins: origins, Tied: tied, ranks: ranks, keyed: q.keyedOf(ctx, items)}}
+	f := &Flow{Carried: carried, Identity: q.spine.Identity, Rows: -1, known: knows}
 	f.Rootless = f.Rootless || q.rootless
 	may, err := q.mayMultiply(ctx)
 	if err != nil {
@@ -114,31 +103,14 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 			return f, err
 		}
 	}
-	d := q.describedStage(columns, beside)
-	switch {
-	case len(q.ladder) == 0:
-	case q.isLazy():
-		d.guard = aliveRow
-	case len(unnests) > 0 || !q.packs(len(columns)):
-		d.guard, d.guardAll = aliveRow, true
-	default:
-		d.packed = true
-	}
+	d := q.guardedStage(columns, beside, len(unnests) > 0)
 	query, err := q.t.printStage(ctx, d)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.ladder) == 0 && !multiplies && !q.rootless {
-		f.From, f.Rows, f.cheap, f.ids = sqltree.FromQuery(query), q.spine.Known(), q.scans(), q.spine.ids
-		if q.passesThrough(items, carried) {
-			f.Table, f.alive, f.From = q.spine.Table, q.spine.alive, q.spine.From
-		}
-		if volatile { // another value each time that it is read
-			if err := q.t.Settle(ctx, f); err != nil {
-				return nil, err
-			}
-		}
-		return q.describeFlow(ctx, f, len(items))
+		f.ids = q.spine.ids
+		return q.passOn(ctx, f, query, items, volatile)
 	}
 	f.Single = f.Single && !multiplies
 	if q.isLazy() {
@@ -154,6 +126,53 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		}
 	}
 	return q.describeFlow(ctx, f, len(items))
+}
+
+// passOn makes the flow of a stage that drops and multiplies nothing. What is volatile has another value each time that it is read.
+func (q *selection) passOn(ctx context.Context, f *Flow, query string, items []item, volatile bool) (*Flow, error) {
+	f.From, f.Rows, f.cheap = sqltree.FromQuery(query), q.spine.Known(), q.scans()
+	if q.passesThrough(items, f.Carried) {
+		f.Table, f.alive, f.From = q.spine.Table, q.spine.alive, q.spine.From
+	}
+	if volatile {
+		if err := q.t.Settle(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	return q.describeFlow(ctx, f, len(items))
+}
+
+// stageColumns are the items over the row stage's columns, and what is known of them.
+func (q *selection) stageColumns(ctx context.Context, items []item, unnests []unnest) (columns []stageColumn, k known, err error) {
+	k = nothingKnown()
+	for _, it := range items {
+		c, err := q.stageColumn(ctx, it, unnests)
+		if err != nil {
+			return nil, k, err
+		}
+		columns = append(columns, c)
+		k.origins[strings.ToLower(it.name)] = q.originsOf(ctx, it.expr)
+		if why := q.tiedBy(ctx, it.expr); why != "" {
+			k.Tied[strings.ToLower(it.name)] = why
+		}
+	}
+	k.ranks, k.keyed = q.ranksOf(ctx, items), q.keyedOf(ctx, items)
+	return columns, k, nil
+}
+
+// guardedStage is the described stage, its columns made only for rows that are alive as far as it pays, or as they must be.
+func (q *selection) guardedStage(columns []stageColumn, beside []string, unnests bool) stage {
+	d := q.describedStage(columns, beside)
+	switch {
+	case len(q.ladder) == 0:
+	case q.isLazy():
+		d.guard = aliveRow
+	case unnests || !q.packs(len(columns)):
+		d.guard, d.guardAll = aliveRow, true
+	default:
+		d.packed = true
+	}
+	return d
 }
 
 // isLazy says whether the stage is made anew each time it is read.

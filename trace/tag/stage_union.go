@@ -202,6 +202,7 @@ func (u union) flow() *Flow {
 		}
 	}
 	out := u.spine.derived(sqltree.FromQuery(strings.Join(parts, " UNION ALL ")))
+	out.ids = nil // those are of one branch
 	out.Carried, out.Rootless, out.known, out.Columns = u.carried, u.rootless, know, nil
 	out.entered, out.union = nil, nil
 	for _, name := range u.columns {

@@ -1,0 +1,1 @@
+SELECT max(id) AS last FROM {{ source('src', 'clicks') }} WHERE k IS NOT NULL

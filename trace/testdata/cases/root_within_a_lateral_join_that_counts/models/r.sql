@@ -1,0 +1,1 @@
+SELECT u FROM {{ ref('q') }} WHERE n > 1

@@ -1,0 +1,1 @@
+SELECT * FROM {{ source('src', 'clicks') }} WHERE u IS NOT NULL
