@@ -183,15 +183,15 @@ func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before string,
 		before = "(SELECT NULL::BIGINT AS id, 1 AS n LIMIT 0)"
 	}
 	query := fmt.Sprintf("SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM %s AS a LEFT JOIN %s AS b ON b.id = a.id WHERE a.n > coalesce(b.n, 1)", copiesOf(after), before)
-	return t.recordFanOut(ctx, out, t.ofRoots(after.Level, query))
+	return t.recordFanOut(ctx, out, t.extraOfRoots(after, query))
 }
 
-// ofRoots is a query for root rows where one gives ids of the level, with how many rows each has too many.
-func (t *Tracer) ofRoots(level int, query string) string {
-	if level == 0 {
+// extraOfRoots is a query of the ids of a flow, and how many rows each has too many, for the root rows.
+func (t builder) extraOfRoots(f *Flow, query string) string {
+	if f.Level == 0 {
 		return query
 	}
-	return fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, sqltree.Quote(t.Rollups[level-1].Lineage))
+	return fmt.Sprintf("SELECT l.id, x.extra FROM (%s) AS x JOIN %s AS l ON l.gid = x.id", query, t.LineageOf(f))
 }
 
 // recordFanOut notes a fan-out of the step being built; the query gives ids of root rows and how many rows each has too many.

@@ -70,7 +70,7 @@ func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColu
 	}
 	if rows > ids {
 		extra := fmt.Sprintf("SELECT %s AS id, %[2]s - 1 AS extra FROM %[3]s WHERE %[4]s AND %[2]s > 1", IDCol, copiesCol, sqltree.Quote(table), aliveRow)
-		err = q.t.recordFanOut(ctx, q.fanOutOf(may, nil), q.t.ofRoots(f.Level, extra))
+		err = q.t.recordFanOut(ctx, q.fanOutOf(may, nil), q.t.extraOfRoots(f, extra))
 	}
 	return true, err
 }
