@@ -105,7 +105,8 @@ func (g *generator) ungrouped(s *Select, f *fromMaker, spine relation, want *sha
 	return out
 }
 
-// places adds windows, QUALIFY, DISTINCT and LIMIT.
+// places adds a window or what picks by place: QUALIFY, DISTINCT and LIMIT. A lookup may have equal rows, which a window numbers in
+// any order; nothing else must tell them apart then.
 func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(expr, Type)) {
 	if g.chance(22) {
 		win := g.window(f.scope)
@@ -117,8 +118,9 @@ func (g *generator) places(s *Select, f *fromMaker, spine relation, add func(exp
 		default:
 			add(expr{text: "CAST(" + win + " AS INTEGER)"}, number)
 		}
+		return
 	}
-	for len(s.Qualify) < 2 && g.chance(20) {
+	if g.chance(25) {
 		s.Qualify = append(s.Qualify, Cond{Text: g.window(f.scope) + pick(g, " = 1", " <= 2", " > 1", " IS NOT NULL")})
 	}
 	switch n := g.IntN(100); {
