@@ -179,7 +179,7 @@ func (r *Result) newLedger(s trace.Slice, label string) *trace.Ledger {
 		l.Steps = append(l.Steps, c)
 	}
 	if r.Meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
-		note := fmt.Sprintf("%d %s have no readable date and belong to no year", r.Meta.Unreadable, trace.Plural(r.Chain.Root.Unit))
+		note := trace.Units(r.Meta.Unreadable, r.Chain.Root.Unit) + " have no readable date and belong to no year"
 		if r.Meta.Unreadable == 1 {
 			note = fmt.Sprintf("1 %s has no readable date and belongs to no year", r.Chain.Root.Unit)
 		}
