@@ -79,11 +79,14 @@ const allSlice = "all"
 // Bucket is SQL over the carried columns for the value that root rows are split by: "year", "month" or a dimension.
 func (r *Result) Bucket(by string) (string, error) {
 	switch by {
-	case "year", "month":
+	case "year", "month", "week", "day":
+		if col, ok := r.dimension(by); ok { // a chain may call one of its own so
+			return tag.OneOfSeveral(col), nil
+		}
 		if r.Chain.Root.Time == "" {
 			return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by %s", r.Chain.Name, by)
 		}
-		format := map[string]string{"year": "%Y", "month": "%Y-%m"}[by]
+		format := map[string]string{"year": "%Y", "month": "%Y-%m", "week": "%G-W%V", "day": "%Y-%m-%d"}[by]
 		local := tag.TimeCol
 		if tz := r.Chain.Root.Timezone; tz != "" && tz != "UTC" {
 			local = "timezone(" + sqltree.Literal(tz) + ", timezone('UTC', " + tag.TimeCol + "))"
