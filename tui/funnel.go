@@ -144,6 +144,7 @@ func (f *funnel) bindings() []binding {
 		binding{keys: []string{"e"}, name: "compare with the published number", do: f.a.published},
 		f.a.verifyBinding(),
 		f.a.snapshotsBinding(),
+		f.a.tablesBinding(),
 		binding{keys: []string{"i"}, name: "notes, and what the numbers were made from", off: off, do: f.a.notes},
 		binding{keys: []string{"y"}, name: "copy the funnel as Markdown", off: off, do: f.copyMarkdown},
 		binding{keys: []string{"x"}, short: "export", name: "export the funnel to a file", off: off, do: func() tea.Cmd { return f.a.exportLedgers([]*trace.Ledger{f.a.ledger()}, f.a.opt.Chain.Name) }},

@@ -21,6 +21,8 @@ type rows struct {
 	step   string
 	cause  string // as in a [trace.RowsQuery]
 	kept   bool   // it is about rows that the step kept
+	table  bool   // the rows are those of a table or model, which step names
+	isRoot bool   // and these are the root rows
 	name   string // what the rows have in common, for the reader
 	slice  trace.Slice
 	first  trace.RowsQuery // all rows, in the snapshot's order
@@ -106,7 +108,11 @@ func (r *rows) open(q trace.RowsQuery) tea.Cmd {
 	return ask(&r.got, r.a.desk, func(ctx context.Context, progress Progress) (got rowsOf, err error) {
 		err = r.a.withEvidence(ctx, progress, "finding rows", func(e *evidence.Evidence) error {
 			got.query = q
-			got.set, err = e.Rows(ctx, q)
+			if r.table {
+				got.set, err = e.Table(ctx, q)
+			} else {
+				got.set, err = e.Rows(ctx, q)
+			}
 			return err
 		})
 		return got, err
@@ -288,6 +294,9 @@ func (r *rows) view(width, height int) []string {
 
 // what says which rows these are.
 func (r *rows) what() string {
+	if r.table {
+		return "all rows of " + r.step
+	}
 	slice := sliceName(r.slice)
 	switch r.cause {
 	case "":
@@ -372,6 +381,9 @@ func (r *rows) click(x, y int) tea.Cmd {
 // journey opens the journey of the row under the cursor.
 func (r *rows) journey() tea.Cmd {
 	root, ok := r.root()
+	if r.table && !r.isRoot {
+		return nil // a click
+	}
 	if !ok {
 		return r.a.say("this row is not there yet")
 	}

@@ -30,8 +30,12 @@ func (r *rows) bindings() []binding {
 	if q := r.latest(); q.Search == "" && len(q.Where) == 0 && q.Sort == "" {
 		narrow = "nothing is searched, filtered or sorted"
 	}
+	journey := there
+	if r.table && !r.isRoot {
+		journey = "this row is none of those that are followed; v shows all of it"
+	}
 	list := []binding{
-		{keys: []string{"enter"}, short: "journey", name: "the journey of this row through all steps", off: there, do: r.journey},
+		{keys: []string{"enter"}, short: "journey", name: "the journey of this row through all steps", off: journey, do: r.journey},
 		{keys: []string{"v", " "}, short: "all of it", name: "the whole row, long values too", off: there, do: func() tea.Cmd { return r.detail() }},
 		{keys: []string{"/"}, short: "search", name: "search: rows that have a text in any cell", off: open, do: r.search},
 		{keys: []string{"f"}, short: "filter", name: "filter: rows that have this cell's value", off: there, do: func() tea.Cmd {

@@ -33,7 +33,7 @@ func (f *arrangeFlags) parse(by string) error {
 		return unknown("--sort", f.sort, sorts)
 	case f.top < 0:
 		return usagef("--top %d: it is a number of values; 0 is all", f.top)
-	case f.sort == "" && (by == "month" || by == "year") && f.top == 0:
+	case f.sort == "" && slices.Contains(times, by) && f.top == 0:
 		f.sort = sortName
 	}
 	f.sort = cmp.Or(f.sort, sortLost)

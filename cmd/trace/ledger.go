@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,7 +39,7 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 	flags := root.Flags()
 	flags.StringVar(&f.theme, "theme", "auto", "colours of the screens: auto, dark or light")
 	flags.BoolVar(&f.mouse, "mouse", false, "let the screens take the mouse: click and scroll")
-	flags.StringVar(&f.by, "by", "", "a ledger for each month, year or value of a dimension")
+	flags.StringVar(&f.by, "by", "", "a ledger for each day, week, month, year or value of a dimension")
 	flags.StringVar(&f.sort, "sort", "", "with --by: the order of the values: lost, rows or name (default lost, of months and years name)")
 	flags.IntVar(&f.top, "top", 0, "with --by: this many values, and the others together; 0 is all")
 	flags.StringVar(&f.expect, "expect", "", "the published number, to reconcile with")
@@ -49,7 +50,7 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		return append([]string{"month", "year"}, dimensions(c)...), cobra.ShellCompDirectiveNoFileComp
+		return append(slices.Clone(times), dimensions(c)...), cobra.ShellCompDirectiveNoFileComp
 	})
 	root.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.ledger(cmd, f) })
 }
@@ -93,16 +94,23 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
-	printed := p.printLedgers(published(f.arrange(ls), expect), s.provenance, &f.outputFlags)
+	var unfaithful error
+	shown := published(f.arrange(ls), expect)
+	if f.verify {
+		var said string
+		if said, unfaithful, err = p.verify(ctx, s); err != nil {
+			return err
+		}
+		shown = noted(shown, said)
+	}
+	printed := p.printLedgers(shown, s.provenance, &f.outputFlags)
 	s.keep(ctx, ls)
 	keepTrends()
 	if printed != nil {
 		return printed
 	}
-	if f.verify {
-		if err := p.verify(ctx, s); err != nil {
-			return err
-		}
+	if unfaithful != nil {
+		return unfaithful
 	}
 	// What has tripped already trips whatever comes after, but what has not may: the exit code is that of a failure.
 	if stopped := incomplete(ls, s.result); stopped != nil {
@@ -183,15 +191,27 @@ func (p *program) screen(o *outputFlags) form.Screen {
 	return form.Screen{Width: p.env.columns(), Color: p.env.color() && !o.toFile()}
 }
 
-// verify runs the plain models beside the tagged ones and tells stderr what it found.
-func (p *program) verify(ctx context.Context, s *session) error {
+// noted returns the ledgers with a note more.
+func noted(ls []*trace.Ledger, note string) []*trace.Ledger {
+	out := make([]*trace.Ledger, len(ls))
+	for i, l := range ls {
+		with := *l
+		with.Notes = append(slices.Clone(l.Notes), note)
+		out[i] = &with
+	}
+	return out
+}
+
+// verify runs the plain models beside the tagged ones. It tells stderr what it found of each, and says it in one line; not is that some
+// did not verify.
+func (p *program) verify(ctx context.Context, s *session) (said string, not, err error) {
 	bar := p.begin("verifying " + s.chain.Name)
 	checks, err := s.result.Verify(ctx, func(p trace.Progress) { bar.report(p.What, p.Done) })
 	bar.finish()
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	var wrong []string
+	var wrong, parts []string
 	for _, c := range checks {
 		sign, text := "✓", "the same as the plain model's"
 		switch {
@@ -208,11 +228,12 @@ func (p *program) verify(ctx context.Context, s *session) error {
 			text += ": " + c.Message
 		}
 		p.note("%s %s: %s", sign, c.Step, text)
+		parts = append(parts, sign+" "+c.Step+": "+text)
 	}
 	if len(wrong) > 0 {
-		return unfaithful(wrong)
+		not = unfaithful(wrong)
 	}
-	return nil
+	return "verified against the plain models: " + strings.Join(parts, "; "), not, nil
 }
 
 // unfaithful says that steps did not verify.

@@ -120,7 +120,7 @@ func (p *program) rootCommand() *cobra.Command {
 		return chains.BuiltinChains(), cobra.ShellCompDirectiveDefault
 	})
 	p.ledgerCommand(root)
-	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.diffCommand(), p.compareCommand(), p.whoCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.initCommand(), p.versionCommand())
+	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.tableCommand(), p.diffCommand(), p.compareCommand(), p.whoCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.initCommand(), p.versionCommand())
 	refuseUnknown(root)
 	return root
 }

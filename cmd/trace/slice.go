@@ -122,13 +122,16 @@ func dimensions(c *trace.Chain) []string {
 // checkBy returns a usage error if the ledger cannot be split by this.
 func checkBy(by string, c *trace.Chain) error {
 	switch {
-	case by == "month" || by == "year":
+	case slices.Contains(dimensions(c), by):
+		return nil
+	case slices.Contains(times, by):
 		if c.Root.Time == "" {
 			return usagef("--by %s: chain %s has no time to cut by; name one in its chain.yml, under root", by, c.Name)
 		}
 		return nil
-	case slices.Contains(dimensions(c), by):
-		return nil
 	}
-	return unknown("--by", by, append([]string{"month", "year"}, dimensions(c)...))
+	return unknown("--by", by, append(slices.Clone(times), dimensions(c)...))
 }
+
+// times are what a ledger can be split by beside the dimensions, if the root has a time. Weeks are those of ISO 8601.
+var times = []string{"day", "week", "month", "year"}

@@ -121,8 +121,8 @@ func offsetsDropped(ctx context.Context, conn *sql.Conn, c *trace.Chain, cast sq
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("root.time: %s drops the offset from UTC that %d %s have, as in %s: they may be in a wrong day or year; cast to TIMESTAMPTZ instead",
-		text, rows, trace.Plural(c.Root.Unit), engine.Visible(example.String)), nil
+	return fmt.Sprintf("root.time: %s drops the offset from UTC that %s have, as in %s: they may be in a wrong day or year; cast to TIMESTAMPTZ instead",
+		text, trace.Units(rows, c.Root.Unit), engine.Visible(example.String)), nil
 }
 
 // sampled is how many rows say that all is well.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"funneltrace/trace"
 )
 
 const (
@@ -27,7 +29,7 @@ func (c *comparison) pairRest(ctx context.Context) error {
 	}
 	if len(rows[0]) > alike || len(rows[1]) > alike {
 		if keyed == "" {
-			c.table.Notes = append(c.table.Notes, fmt.Sprintf("more than %d rows of a side have no equal in the other: they are told as removed and added; a key would pair them", alike))
+			c.table.Notes = append(c.table.Notes, fmt.Sprintf("more than %s rows of a side have no equal in the other: they are told as removed and added; a key would pair them", trace.Grouped(alike)))
 			return nil
 		}
 		c.table.Matching = keyed + "; rows of one key in their order"

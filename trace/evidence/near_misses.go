@@ -36,7 +36,7 @@ func (t reader) meetings(ctx context.Context, s *tag.Step, id int64) ([]trace.Lo
 			return nil, err
 		}
 		for _, row := range rows {
-			m, err := t.meeting(ctx, l, row, ids, missed[l.Through])
+			m, err := t.meeting(ctx, l, row, ids, missed[l.Through], out)
 			if err != nil {
 				return nil, err
 			}
@@ -49,8 +49,8 @@ func (t reader) meetings(ctx context.Context, s *tag.Step, id int64) ([]trace.Lo
 	return out, nil
 }
 
-// meeting is one row of what the lookup's met selects. keyless is the relation that was missed and that the keys are columns of.
-func (t reader) meeting(ctx context.Context, l tag.Lookup, row []trace.Value, ids, keyless string) (m trace.Lookup, err error) {
+// meeting is one row of what the lookup's met selects; met is what was met before. keyless is the relation that was missed and that the keys are columns of.
+func (t reader) meeting(ctx context.Context, l tag.Lookup, row []trace.Value, ids, keyless string, met []trace.Lookup) (m trace.Lookup, err error) {
 	m = trace.Lookup{Relation: l.Relation, Join: l.Join, Hit: !row[0].Null}
 	for i, k := range l.Keys {
 		v := row[1+i]
@@ -72,6 +72,9 @@ func (t reader) meeting(ctx context.Context, l tag.Lookup, row []trace.Value, id
 		m.Near = slices.DeleteFunc(m.Near, func(n trace.Near) bool { return n.Side == "" })
 	} else if len(m.Near) == 0 || isNull(m.Key) {
 		m.Near, err = t.near(ctx, l, m.Key)
+		if err == nil && len(m.Near) == 0 && l.Table != "" && len(m.Key) > 0 {
+			m.Near, err = t.keyless(ctx, l, m.Key, met)
+		}
 	}
 	return m, err
 }

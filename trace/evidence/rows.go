@@ -25,6 +25,7 @@ type RowSet struct {
 	in    *entered
 	table string          // the keys in order, quoted; of groups also the first root row and how many there are
 	fates string          // of all root rows
+	row   string          // what the number of a row is called; empty is after the root's unit
 	known []tag.Dimension // what is known of the rows from the joins of their step or one before, beside their columns
 }
 
@@ -103,7 +104,9 @@ func (s *RowSet) Query() string {
 		names[i] = c.Name
 	}
 	unit, last := s.trace.Chain.Root.Unit, ""
-	if s.Grouped {
+	if s.row != "" {
+		last = "x." + tag.IDCol + " AS " + sqltree.Quote(s.row)
+	} else if s.Grouped {
 		last = "s." + setCount + " AS " + sqltree.Quote(unit+"_count")
 	} else {
 		last = "x." + tag.IDCol + " AS " + sqltree.Quote(unit+"_row")

@@ -79,11 +79,14 @@ const allSlice = "all"
 // Bucket is SQL over the carried columns for the value that root rows are split by: "year", "month", "week" or a dimension.
 func (r *Result) Bucket(by string) (string, error) {
 	switch by {
-	case "year", "month", "week":
+	case "year", "month", "week", "day":
+		if col, ok := r.dimension(by); ok { // a chain may call one of its own so
+			return tag.OneOfSeveral(col), nil
+		}
 		if r.Chain.Root.Time == "" {
 			return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by %s", r.Chain.Name, by)
 		}
-		format := map[string]string{"year": "%Y", "month": "%Y-%m", "week": "%G-W%V"}[by]
+		format := map[string]string{"year": "%Y", "month": "%Y-%m", "week": "%G-W%V", "day": "%Y-%m-%d"}[by]
 		local := tag.TimeCol
 		if tz := r.Chain.Root.Timezone; tz != "" && tz != "UTC" {
 			local = "timezone(" + sqltree.Literal(tz) + ", timezone('UTC', " + tag.TimeCol + "))"
@@ -179,7 +182,7 @@ func (r *Result) newLedger(s trace.Slice, label string) *trace.Ledger {
 		l.Steps = append(l.Steps, c)
 	}
 	if r.Meta.Unreadable > 0 && (!s.From.IsZero() || !s.To.IsZero()) {
-		note := fmt.Sprintf("%d %s have no readable date and belong to no year", r.Meta.Unreadable, trace.Plural(r.Chain.Root.Unit))
+		note := trace.Units(r.Meta.Unreadable, r.Chain.Root.Unit) + " have no readable date and belong to no year"
 		if r.Meta.Unreadable == 1 {
 			note = fmt.Sprintf("1 %s has no readable date and belongs to no year", r.Chain.Root.Unit)
 		}

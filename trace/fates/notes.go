@@ -47,27 +47,10 @@ func (r *Result) noteSlice(ctx context.Context, s trace.Slice, l *trace.Ledger) 
 		}
 		if n > 0 {
 			l.Notes = append(l.Notes, fmt.Sprintf("%s of this slice also %s for other values of %s: %s in the slice of each, where the number counts what is of that value; %s=%s is theirs alone",
-				units(n, l.Unit), verb(n, "counts", "count"), d.Dim, verb(n, "it is", "they are"), d.Dim, trace.Several))
+				trace.Units(n, l.Unit), verb(n, "counts", "count"), d.Dim, verb(n, "it is", "they are"), d.Dim, trace.Several))
 		}
 	}
 	return nil
-}
-
-// units is a number with its unit, as people write it.
-func units(n int64, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return grouped(n) + " " + trace.Plural(unit)
-}
-
-// grouped writes a number with a comma between its thousands.
-func grouped(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }
 
 func verb(n int64, one, more string) string {
@@ -106,7 +89,7 @@ func (r *Result) noteUnknown(ctx context.Context, s trace.Slice, dim string, ls 
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&n); n == 0 || err != nil {
 		return err
 	}
-	note := fmt.Sprintf("%s is known from %s on; %s that %s lost without one %s in %s=%s", dim, d.Step, units(n, r.Chain.Root.Unit), verb(n, "was", "were"), verb(n, "is", "are"), dim, trace.Unknown)
+	note := fmt.Sprintf("%s is known from %s on; %s that %s lost without one %s in %s=%s", dim, d.Step, trace.Units(n, r.Chain.Root.Unit), verb(n, "was", "were"), verb(n, "is", "are"), dim, trace.Unknown)
 	for _, l := range ls {
 		l.Notes = append(l.Notes, note)
 	}

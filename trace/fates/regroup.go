@@ -91,7 +91,7 @@ func shifts(ctx context.Context, e *engine.Session, col string, a, b *Result, sa
 			label := a.Meta.Steps[m.step].Marks[m.mark].Label
 			for side, name := range []string{"A", "B"} {
 				if n := marked[2*i+side]; n > 0 {
-					s.Why = append(s.Why, fmt.Sprintf("%s: %d in %s", label, n, name))
+					s.Why = append(s.Why, fmt.Sprintf("%s: %s in %s", label, trace.Grouped(n), name))
 				}
 			}
 		}

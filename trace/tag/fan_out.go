@@ -122,7 +122,7 @@ func (q *selection) measureFanOut(ctx context.Context, f *Flow, may []*joined, u
 		return err
 	}
 	if rootless > 0 {
-		q.t.note("%s: %d rows of its output come from a lookup alone and stand for no %s", q.t.step.Name, rootless, q.t.Chain.Root.Unit)
+		q.t.note("%s: %s rows of its output come from a lookup alone and stand for no %s", q.t.step.Name, trace.Grouped(rootless), q.t.Chain.Root.Unit)
 	}
 	f.Single = rows == ids
 	if rows == ids {
