@@ -97,6 +97,7 @@ type Cause struct {
 	Because   string // the test that classed it, such as "dbt test not_null on orders.customer_id"; empty if none did
 	Clicks    int64  // root rows dropped
 	OnlyCause int64  // root rows that would pass this place without the predicate; of rows that were copied also some that another cause dropped
+	Looks     []Look // among the rows that a filter dropped; in no sum
 	Trend     *Trend // how its share of the rows that came to it went over time; nil if nobody has looked
 }
 

@@ -1,5 +1,7 @@
 package trace
 
+import "strings"
+
 // Record is one row of a [evidence.RowSet].
 type Record struct {
 	Root  int64   // the number of a root row that it stands for, as [evidence.Evidence.Journey] takes it
@@ -10,7 +12,7 @@ type Record struct {
 // RowsQuery asks for rows that entered a step, as they were on entering it.
 type RowsQuery struct {
 	Step   string
-	Cause  string  // whose rows: empty is all causes of the step, "kept" the rows that it kept, [FannedRows], or [MarkedRows] of a mark
+	Cause  string  // whose rows: empty is all causes of the step, "kept" the rows that it kept, [FannedRows], [MarkedRows] of a mark, or [CausesRows] of several
 	Slice  Slice   // of the root rows
 	Search string  // a text that some cell of the row holds, whatever its case; empty is no search
 	Where  []Value // cells that the row must have: the same printed text, or NULL with NULL
@@ -29,3 +31,6 @@ const FannedRows = "fan-out"
 
 // MarkedRows stands in a [RowsQuery] for the rows that a step kept and that the mark of this label is about.
 func MarkedRows(label string) string { return "mark " + label }
+
+// CausesRows asks a [RowsQuery] for the rows that any of several causes dropped, by their ids.
+func CausesRows(ids []string) string { return strings.Join(ids, ",") }

@@ -313,6 +313,9 @@ func (s *step) about(width int, short bool) []string {
 		kind += " (" + c.Reason + ")"
 	}
 	say("kind", kind)
+	if looks := report.Looks(c.Looks); looks != "" {
+		say(report.GlyphMark+" look", looks)
+	}
 	if t := s.trend(c.ID); t != nil {
 		words := cmp.Or(report.Since(t), "its share is steady")
 		say("by "+t.By, report.Sparkline(t, max(width-column-form.Width(words)-2, 12))+"  "+words)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -41,24 +42,26 @@ func (p *program) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "print the version of the program and of its engine",
 		Args:  cobra.NoArgs,
-		RunE: p.action(func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
-			db, err := engine.Open(ctx, engine.Options{})
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			conn, err := db.Conn(ctx)
-			if err != nil {
-				return err
-			}
-			defer conn.Close()
-			var engine string
-			if err := conn.QueryRowContext(ctx, "SELECT version()").Scan(&engine); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(p.stdout, "trace %s\nDuckDB %s\n%s %s/%s\n", p.env.version, engine, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		}),
+		RunE:  p.action(func(cmd *cobra.Command, _ []string) error { return p.printVersion(cmd.Context()) }),
 	}
+}
+
+// printVersion prints the version of the program and of its engine.
+func (p *program) printVersion(ctx context.Context) error {
+	db, err := engine.Open(ctx, engine.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	var engine string
+	if err := conn.QueryRowContext(ctx, "SELECT version()").Scan(&engine); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "trace %s\nDuckDB %s\n%s %s/%s\n", p.env.version, engine, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }

@@ -180,8 +180,19 @@ func (s *session) keptLedgers(ctx context.Context, slice trace.Slice, by string)
 	return ls, nil
 }
 
-// empty is the error for a slice that has no rows: which value there is not, and what may have been meant.
+// empty is the error for a slice that has no rows.
 func (s *session) empty(ctx context.Context, slice trace.Slice) error {
+	if err := s.missing(ctx, slice); err != nil {
+		return err
+	}
+	return usagef("no %s are in %s", trace.Plural(s.chain.Root.Unit), slice.Label)
+}
+
+// missing returns a usage error if no row at all has a value that the slice asks for, with the one that may have been meant. It leaves
+// the memo of what was counted before as it is.
+func (s *session) missing(ctx context.Context, slice trace.Slice) error {
+	own := s.memo
+	defer func() { s.memo = own }()
 	for _, w := range slice.Where {
 		ls, err := s.keptLedgers(ctx, trace.Slice{}, w.Dim)
 		if err != nil {
@@ -197,5 +208,5 @@ func (s *session) empty(ctx context.Context, slice trace.Slice) error {
 			return usagef("no %s has %s %q%s", s.chain.Root.Unit, w.Dim, w.Value, near.Hint(w.Value, names))
 		}
 	}
-	return usagef("no %s are in %s", trace.Plural(s.chain.Root.Unit), slice.Label)
+	return nil
 }

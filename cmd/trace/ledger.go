@@ -26,6 +26,8 @@ type ledgerFlags struct {
 	expect string
 	failOn []string
 	verify bool
+
+	allowEmpty, version bool
 }
 
 func (p *program) ledgerCommand(root *cobra.Command) {
@@ -52,7 +54,14 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 		}
 		return append(slices.Clone(times), dimensions(c)...), cobra.ShellCompDirectiveNoFileComp
 	})
-	root.RunE = p.action(func(cmd *cobra.Command, _ []string) error { return p.ledger(cmd, f) })
+	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "a value of --where that no row has is no mistake")
+	flags.BoolVar(&f.version, "version", false, "print the version, as trace version does")
+	root.RunE = p.action(func(cmd *cobra.Command, _ []string) error {
+		if f.version {
+			return p.printVersion(cmd.Context())
+		}
+		return p.ledger(cmd, f)
+	})
 }
 
 // ledger prints the ledger, keeps the result, and then says whether something is wrong with it.
@@ -82,6 +91,11 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 	}
 	if err := balanced(ls); err != nil {
 		return err
+	}
+	if !f.allowEmpty && (len(ls) == 0 || len(ls) == 1 && ls[0].In() == 0) {
+		if err := s.missing(ctx, slice); err != nil {
+			return err
+		}
 	}
 	for _, rule := range rules {
 		if err := rule.check(ls); err != nil {

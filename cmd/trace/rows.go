@@ -168,14 +168,20 @@ func (s *session) expected(ctx context.Context, slice trace.Slice, step, text st
 	if n, rows := keptRows(st, text); rows != "" && err != nil {
 		return n, rows, nil
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return 0, "", err
-	case len(ids) > 1:
-		return 0, "", usagef("--cause %q: several causes of step %s have this label: %s", text, step, strings.Join(ids, ", "))
 	}
-	at = slices.IndexFunc(st.Causes, func(c trace.Cause) bool { return c.ID == ids[0] })
-	return st.Causes[at].Clicks, ids[0], nil
+	var taking []string // several causes may have the label, and most of them no rows
+	for _, c := range st.Causes {
+		if slices.Contains(ids, c.ID) && c.Clicks > 0 {
+			clicks += c.Clicks
+			taking = append(taking, c.ID)
+		}
+	}
+	if len(taking) == 0 {
+		taking = ids[:1]
+	}
+	return clicks, trace.CausesRows(taking), nil
 }
 
 // keptRows are those of the rows that a step kept that a text means: those that a mark is about, by its label, or that became several.

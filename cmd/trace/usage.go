@@ -50,6 +50,8 @@ func wrongUsage(cmd *cobra.Command, err error) error {
 		if name := near.Name(unknownFlag.GetSpecifiedName(), names); name != "" && len(unknownFlag.GetSpecifiedName()) > 3 {
 			said += fmt.Sprintf(" (did you mean --%s?)", name)
 		}
+	case errors.As(err, &badValue) && isOnce(badValue.GetFlag()):
+		said = fmt.Sprintf("--%s is given twice, as %s and %s; --by makes a ledger for each, and trace compare compares two", badValue.GetFlag().Name, badValue.GetFlag().Value, badValue.GetValue())
 	case errors.As(err, &badValue):
 		said = fmt.Sprintf("--%s %q: %s", badValue.GetFlag().Name, badValue.GetValue(), wantedOf(badValue.GetFlag()))
 	case strings.HasPrefix(said, "unknown command "):

@@ -75,12 +75,18 @@ func (t reader) fateOf(at int, cause string) (where, predicate string, err error
 			return tag.MarkPrefix + strconv.Itoa(i+1), m.When, nil
 		}
 	}
-	for _, c := range s.Causes {
-		if c.ID == cause {
-			return fmt.Sprintf("cause = %d", c.Code), c.Predicate, nil
+	var codes []string
+	for _, id := range strings.Split(cause, ",") {
+		k := slices.IndexFunc(s.Causes, func(c *tag.Cause) bool { return c.ID == id })
+		if k < 0 {
+			return "", "", fmt.Errorf("step %s has no cause %s", s.Name, id)
+		}
+		codes = append(codes, strconv.Itoa(s.Causes[k].Code))
+		if predicate == "" {
+			predicate = s.Causes[k].Predicate
 		}
 	}
-	return "", "", fmt.Errorf("step %s has no cause %s", s.Name, cause)
+	return "cause IN (" + strings.Join(codes, ", ") + ")", predicate, nil
 }
 
 // failingFirst puts the columns first that the predicate names, but for those of lookups, by their aliases; failing is how many these are.

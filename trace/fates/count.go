@@ -249,6 +249,9 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 	if err := r.countAlone(ctx, b, lines); err != nil {
 		return nil, fmt.Errorf("count only causes: %w", err)
 	}
+	if err := r.countLooks(ctx, b, lines); err != nil {
+		return nil, fmt.Errorf("count looks: %w", err)
+	}
 	if err := r.countRows(ctx, b); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (r *Result) Hold(ctx context.Context) error {
 
 func (r *Result) hold(ctx context.Context) error {
 	if !r.isHeld() {
-		tables := []*string{&r.FatesFrom, &r.groups, &r.fan, &r.alone}
+		tables := []*string{&r.FatesFrom, &r.groups, &r.fan, &r.alone, &r.looks}
 		for i, from := range tables {
 			if _, err := r.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+heldTable(i)+" AS FROM "+*from); err != nil {
 				return err
@@ -58,7 +58,7 @@ func (r *Result) hold(ctx context.Context) error {
 }
 
 // heldRoots is the held table of the root rows that fan out.
-const heldRoots = 4
+const heldRoots = 5
 
 // holdRoots joins the root rows that fan out with their fates once for all slices, unless they are so many that this would
 // take more room than it is worth.

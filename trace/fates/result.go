@@ -21,9 +21,9 @@ type Result struct {
 
 	Whole *trace.Ledger // of all root rows, once it was counted
 
-	FatesFrom, groups, fan, alone string // what to put after FROM
-	countsFrom                    string // the same, of a run
-	heldRoots                     bool   // Hold has joined the root rows that fan out with their fates
+	FatesFrom, groups, fan, alone, looks string // what to put after FROM
+	countsFrom                           string // the same, of a run
+	heldRoots                            bool   // Hold has joined the root rows that fan out with their fates
 }
 
 // Meta is what a result is beside its tables. It is written as JSON.
@@ -37,12 +37,13 @@ type Meta struct {
 	Roots      int64  // root rows
 	Unreadable int64  // root rows without a readable time
 	Dead       []bool
+	Subjects   map[string]string      // what filters compare with constants, by their causes' codes, where a dropped value is near one
 	Incomplete *trace.IncompleteError // nil if the trace came to the number
 }
 
 // newResult checks the trace's invariants and makes it a Result.
 func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
-	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, countsFrom: countsView, groups: GroupsTable, fan: fanTable, alone: aloneTable}
+	r := &Result{conn: t.Conn, Chain: t.Chain, Trace: t, FatesFrom: FatesTable, countsFrom: countsView, groups: GroupsTable, fan: fanTable, alone: aloneTable, looks: looksTable}
 	rules := readRules(ctx, t)
 	for _, s := range t.Steps {
 		step := trace.Step{Name: s.Name, Model: s.Model, Description: t.Described(s), Rollup: s.Rollup, FanOuts: s.FanOuts, Ties: s.Ties, Marks: t.MarksOf(s.Name)}
@@ -62,6 +63,9 @@ func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
 	r.Meta.Incomplete = t.Stop
 	r.Meta.Notes = append(r.Meta.Notes, rules.idle(t.Stop)...)
 	var err error
+	if r.Meta.Subjects, err = lookedAt(ctx, t); err != nil {
+		return nil, err
+	}
 	if r.Meta.Roots, err = t.Count(ctx, fmt.Sprintf("SELECT count(*) FROM %s", r.rootTable())); err != nil {
 		return nil, err
 	}

@@ -104,7 +104,9 @@ func attempt(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Opti
 	if err == nil {
 		t.Progress("fates", len(t.Spine))
 		if err = (writer{t}).writeFates(ctx, last); err == nil {
-			err = t.Measure(ctx)
+			if err = (writer{t}).writeLooks(ctx); err == nil {
+				err = t.Measure(ctx)
+			}
 		}
 	}
 	if err == nil || ctx.Err() != nil {

@@ -20,7 +20,7 @@ import (
 var ErrStale = errors.New("saved result cannot be used")
 
 // savedFormat changes whenever what Save writes does.
-const savedFormat = 5
+const savedFormat = 6
 
 const savedMeta = "result.json"
 
@@ -34,7 +34,7 @@ type saved struct {
 // SavedFiles are the files of a result in the folder dir that its conn must be allowed to read after [Load].
 func SavedFiles(dir string) []string {
 	var out []string
-	for _, name := range []string{"fates.parquet", "groups.parquet", "fan.parquet", "alone.parquet"} {
+	for _, name := range []string{"fates.parquet", "groups.parquet", "fan.parquet", "alone.parquet", "looks.parquet"} {
 		out = append(out, filepath.Join(dir, name))
 	}
 	return out
@@ -64,6 +64,7 @@ func (r *Result) save(ctx context.Context, dir, work string) (err error) {
 		"groups.parquet": "FROM " + r.groups,
 		"fan.parquet":    "FROM " + r.fan,
 		"alone.parquet":  "FROM " + r.alone,
+		"looks.parquet":  "FROM " + r.looks,
 	} {
 		path := filepath.Join(temp, name)
 		if _, err := r.conn.ExecContext(ctx, "COPY ("+query+") TO "+sqltree.Literal(path)+" (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION snappy, PRESERVE_ORDER false)"); err != nil {
@@ -110,7 +111,7 @@ func Load(ctx context.Context, conn *sql.Conn, c *trace.Chain, dir string) (*Res
 		}
 	}
 	r := &Result{conn: conn, Chain: c, Meta: m}
-	for name, into := range map[string]*string{"fates.parquet": &r.FatesFrom, "groups.parquet": &r.groups, "fan.parquet": &r.fan, "alone.parquet": &r.alone} {
+	for name, into := range map[string]*string{"fates.parquet": &r.FatesFrom, "groups.parquet": &r.groups, "fan.parquet": &r.fan, "alone.parquet": &r.alone, "looks.parquet": &r.looks} {
 		path := filepath.Join(dir, name)
 		hash, err := hashFile(path)
 		if err != nil {

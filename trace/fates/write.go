@@ -17,6 +17,7 @@ const (
 	GroupsTable = engine.Hidden + "groups" // a view: one row for each root row in each group of a rollup
 	countsView  = engine.Hidden + "counts" // a view: how many of these there are of each cause and mask
 	fanTable    = engine.Hidden + "fan"    // ids that are in several rows of a step's output
+	looksTable  = engine.Hidden + "looks"  // root rows that a filter dropped, with the value that is near one it asks for
 	aloneTable  = engine.Hidden + "alone"  // root rows of which a copy fails nothing but a cause that is not the root row's
 )
 

@@ -61,6 +61,15 @@ type jsonCause struct {
 	Because   string   `json:"because,omitempty"`
 
 	Trend *jsonTrend `json:"trend,omitempty"`
+	Looks []jsonLook `json:"looks,omitempty"` // among the rows that the cause dropped
+}
+
+type jsonLook struct {
+	Subject string `json:"subject"`
+	Value   string `json:"value"`
+	Near    string `json:"near,omitempty"` // a constant of the filter; none for a text that stands for no value
+	Why     string `json:"why"`
+	Clicks  int64  `json:"clicks"`
 }
 
 type jsonTrend struct {
@@ -170,9 +179,13 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 }
 
 func causeJSON(c trace.Cause) jsonCause {
+	var looks []jsonLook
+	for _, l := range c.Looks {
+		looks = append(looks, jsonLook(l))
+	}
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, Trend: trendJSON(c.Trend),
+		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, Trend: trendJSON(c.Trend), Looks: looks,
 	}
 }
 

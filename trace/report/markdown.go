@@ -120,6 +120,11 @@ func markClass(m trace.MarkCount) form.Markdown {
 func (m *page) multiplied(l *trace.Ledger) {
 	var items []form.Markdown
 	for _, s := range l.Steps {
+		for i, label := range Labels(s) {
+			if looks := Looks(s.Causes[i].Looks); looks != "" {
+				items = append(items, form.Markdownf("- %s **look** at %s: what %s dropped has values near those that it asks for: %s", GlyphMark, form.Code(s.Name), label, form.MD(looks)))
+			}
+		}
 		for _, k := range s.Marks {
 			if k.Clicks != 0 {
 				items = append(items, form.Markdownf("- %s **%s**%s at %s: %s that it kept, where %s", GlyphMark, form.MD(k.Label), markClass(k),

@@ -63,6 +63,9 @@ func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 		if since := Since(c.Trend); since != "" && c.Class != trace.Expected {
 			tagged(t, " ", "", since+"  "+Sparkline(c.Trend, 24), "", "", "", form.Muted)
 		}
+		if looks := Looks(c.Looks); looks != "" {
+			tagged(t, GlyphMark, "look", looks, "", "", "", form.Warn)
+		}
 		if c.Kind == trace.Unattributed && !strings.Contains(names[i], c.Reason) {
 			tagged(t, " ", "", "not attributed: "+c.Reason, "", "", "", ClassStyle(c.Class))
 		}

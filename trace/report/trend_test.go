@@ -48,3 +48,24 @@ func TestASparklineFitsAndBeginsAtZero(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestValuesNearAFiltersConstantStandBelowIt(t *testing.T) {
+	l := reporttest.Creators("2024", 1)
+	for i := range 8 {
+		l.Steps[6].Causes[0].Looks = append(l.Steps[6].Causes[0].Looks, trace.Look{Subject: "platform", Value: strings.Repeat("y", i), Near: "youtube", Why: "spelling", Clicks: int64(200 - i)})
+	}
+	want := "platform '' (200), y (199), yy (198), yyy (197), yyyy (196), yyyyy (195), 2 values more (387)"
+	if got := report.Looks(l.Steps[6].Causes[0].Looks); got != want {
+		t.Errorf("got %s", got)
+	}
+	if table := string(report.Table([]*trace.Ledger{l}, provenance, form.Screen{Width: 200})); !strings.Contains(table, "△ look      platform '' (200), y (199)") {
+		t.Errorf("it is not in\n%s", table)
+	}
+	if page := string(report.Markdown([]*trace.Ledger{l}, provenance)); !strings.Contains(page, "△ **look** at `posts_yt`: what YouTube-only dropped has values near those that it asks for: platform '' (200)") {
+		t.Errorf("it is not in\n%s", page)
+	}
+	doc, err := report.JSON([]*trace.Ledger{l}, provenance)
+	if err != nil || !strings.Contains(string(doc), `"near": "youtube"`) {
+		t.Errorf("it is not in the JSON (%v)", err)
+	}
+}

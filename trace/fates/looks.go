@@ -1,0 +1,187 @@
+package fates
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"funneltrace/trace"
+	"funneltrace/trace/engine"
+	"funneltrace/trace/look"
+	"funneltrace/trace/sqltree"
+	"funneltrace/trace/tag"
+)
+
+const (
+	mostValues = 20_000 // of a filter's dropped values, the most frequent are compared with its constants
+	mostLooks  = 500    // of these, so many are kept
+)
+
+// writeLooks notes which rows each filter dropped whose value is near one that it asks for. What cannot be read of what entered the
+// step is left out: a look is no part of the account.
+func (t writer) writeLooks(ctx context.Context) error {
+	if err := t.Exec(ctx, "CREATE TEMP TABLE "+looksTable+" (cause SMALLINT, id BIGINT, value VARCHAR, near VARCHAR, why VARCHAR)"); err != nil {
+		return err
+	}
+	for _, s := range t.Steps {
+		for _, c := range s.Causes {
+			if c.Kind != trace.Filter || s.In == nil {
+				continue
+			}
+			if err := t.lookAt(ctx, s, c); ctx.Err() != nil {
+				return ctx.Err()
+			} else if err != nil {
+				continue
+			}
+		}
+	}
+	return nil
+}
+
+// lookAt looks at what one filter dropped.
+func (t writer) lookAt(ctx context.Context, s *tag.Step, c *tag.Cause) error {
+	expr, err := t.ParseExpr(ctx, c.Predicate)
+	if err != nil {
+		return err
+	}
+	compared, ok := sqltree.ComparedWith(expr)
+	if !ok {
+		return nil
+	}
+	subject, ok := t.entered(compared.Subject, s)
+	if !ok {
+		return nil
+	}
+	text, err := t.PrintExpr(ctx, subject)
+	if err != nil {
+		return err
+	}
+	dropped := fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS f ON f.id = y.i WHERE f.cause = %d AND y.v IS NOT NULL",
+		tag.IDCol, text, s.In.From, FatesTable, c.Code)
+	if s.In.Level > 0 {
+		dropped = fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS l ON l.gid = y.i JOIN %s AS f ON f.id = l.id WHERE f.cause = %d AND y.v IS NOT NULL",
+			tag.IDCol, text, s.In.From, t.LineageOf(s.In), FatesTable, c.Code)
+	}
+	near, err := t.nearValues(ctx, dropped, compared)
+	if err != nil || len(near) == 0 {
+		return err
+	}
+	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, d.id, n.part, n.near, n.why FROM (%s) AS d JOIN (VALUES %s) AS n(v, part, near, why) ON n.v = d.v",
+		looksTable, c.Code, dropped, strings.Join(near, ", ")))
+}
+
+// nearValues lists, as rows of VALUES, the dropped values that are near a constant.
+func (t writer) nearValues(ctx context.Context, dropped string, c sqltree.Compared) ([]string, error) {
+	how := map[string]look.How{"": look.Equal, "prefix": look.Prefix, "suffix": look.Suffix, "contains": look.Contains}[c.Place]
+	rows, err := t.Conn.QueryContext(ctx, fmt.Sprintf("SELECT v FROM (%s) GROUP BY v ORDER BY count(*) DESC, v LIMIT %d", dropped, mostValues))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var v string
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		if part, near, why, ok := look.Near(v, c.Constants, how); ok && len(out) < mostLooks {
+			out = append(out, "("+sqltree.Literal(v)+", "+sqltree.Literal(part)+", "+sqltree.Literal(near)+", "+sqltree.Literal(why)+")")
+		}
+	}
+	return out, rows.Err()
+}
+
+// entered is the expression over what entered the step; ok is false if it reads something else, such as a lookup, or may do so.
+func (t writer) entered(expr sqltree.Node, s *tag.Step) (_ sqltree.Node, ok bool) {
+	has := func(name, typ string) bool {
+		return slices.ContainsFunc(s.In.Columns, func(c trace.Column) bool {
+			return strings.EqualFold(c.Name, name) && strings.HasPrefix(c.Type, typ)
+		})
+	}
+	ok = true
+	out := expr.Clone().Rewrite(func(n sqltree.Node) sqltree.Node {
+		names := n.Strings("column_names")
+		switch {
+		case n.Class() != "COLUMN_REF":
+			return nil
+		case len(names) == 1 && has(names[0], ""), len(names) > 1 && has(names[0], "STRUCT("):
+		case len(names) > 1 && has(names[1], "") && t.isSpine(names[0], s):
+			return sqltree.Col(names[1:]...)
+		default:
+			ok = false
+		}
+		return n
+	})
+	return out, ok
+}
+
+// isSpine says whether a name in front of a column is surely that of what entered the step: the model has no joins, or it is that of
+// the model before or of the root.
+func (t writer) isSpine(alias string, s *tag.Step) bool {
+	joins, reads := false, false
+	at := slices.Index(t.Spine, s.Model)
+	t.Graph.Trees[s.Model].Walk(func(n sqltree.Node) bool {
+		switch n.Type() {
+		case "JOIN":
+			joins = true
+		case "BASE_TABLE":
+			before := at > 0 && n.Str("table_name") == t.Spine[at-1] || at == 0 && n.Str("table_name") == t.Chain.Root.Source.Table
+			reads = reads || before && strings.EqualFold(sqltree.TableAlias(n), alias)
+		}
+		return true
+	})
+	return !joins || reads
+}
+
+// lookedAt is what the filters compare of which some row is worth a look, by their causes' codes.
+func lookedAt(ctx context.Context, t *tag.Tracer) (map[string]string, error) {
+	codes, err := engine.Strings(ctx, t.Conn, "SELECT DISTINCT cause::VARCHAR FROM "+looksTable)
+	if err != nil {
+		return nil, fmt.Errorf("read looks: %w", err)
+	}
+	out := map[string]string{}
+	for _, s := range t.Steps {
+		for _, c := range s.Causes {
+			code := strconv.Itoa(c.Code)
+			if !slices.Contains(codes, code) {
+				continue
+			}
+			if expr, err := t.ParseExpr(ctx, c.Predicate); err == nil {
+				compared, _ := sqltree.ComparedWith(expr)
+				out[code], _ = t.PredicateText(ctx, compared.Subject)
+			}
+		}
+	}
+	return out, nil
+}
+
+// countLooks adds to the causes of the ledgers what is worth a look among the rows that they dropped.
+func (r *Result) countLooks(ctx context.Context, b buckets, lines map[int]line) error {
+	if len(r.Meta.Subjects) == 0 {
+		return nil
+	}
+	query := fmt.Sprintf("SELECT %s AS b, code, value, near, why, count(*) FROM (SELECT c.*, l.cause AS code, l.value, l.near, l.why FROM %s AS l JOIN %s AS c ON c.id = l.id) WHERE %s GROUP BY ALL ORDER BY count(*) DESC, value",
+		b.bucket, r.looks, r.FatesFrom, b.where)
+	rows, err := r.conn.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var bucket string
+		var code int
+		var look trace.Look
+		if err := rows.Scan(&bucket, &code, &look.Value, &look.Near, &look.Why, &look.Clicks); err != nil {
+			return err
+		}
+		look.Subject = r.Meta.Subjects[strconv.Itoa(code)]
+		if l := b.ledgers[bucket]; l != nil {
+			at := lines[code]
+			cause := &l.Steps[at.step].Causes[at.cause]
+			cause.Looks = append(cause.Looks, look)
+		}
+	}
+	return rows.Err()
+}
