@@ -166,42 +166,31 @@ func (f *Flow) renamed(aliases []string) *Flow {
 
 // tagJoin rewrites a join that the spine runs through.
 func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Node, error) {
-	if !q.t.onSpine(join.Child("left"), q.sc) && !q.t.onSpine(join.Child("right"), q.sc) {
-		return nil, cannot("no table of the join is on the spine")
-	}
 	spineLeft := q.spineIsLeft(join)
+	if err := q.refuseJoin(join, spineLeft); err != nil {
+		return nil, err
+	}
+	if isSemi(join) {
+		return q.tagSemiJoin(ctx, join)
+	}
 	spineSide, lookupSide := "right", "left"
 	if spineLeft {
 		spineSide, lookupSide = "left", "right"
-	}
-	kind, ref := join.Str("join_type"), join.Str("ref_type")
-	switch {
-	case ref == "POSITIONAL":
-		return nil, cannot("a POSITIONAL JOIN pairs rows by their place")
-	case ref == "ASOF" && !spineLeft:
-		return nil, cannot("an ASOF JOIN with the spine on its right side")
-	case (kind == "SEMI" || kind == "ANTI") && spineLeft:
-		return q.tagSemiJoin(ctx, join)
-	case kind == "SEMI" || kind == "ANTI":
-		return nil, cannot("a %s JOIN with the spine on its right side", kind)
 	}
 	whole, err := q.t.printJoin(ctx, join, spineLeft)
 	if err != nil {
 		return nil, err
 	}
-
-	// Leftmost first, so that the ladder is in the written order.
+	// The spine first, so that the ladder is in the order of the joins.
 	out := join.Clone()
 	spine, err := q.tagFrom(ctx, join.Child(spineSide))
 	if err != nil {
 		return nil, err
 	}
-	if side := join.Child(lookupSide); side.Type() == "JOIN" && sqltree.LooksAt(side, sqltree.TableNames(join.Child(spineSide))) {
-		return nil, cannot("a join within a lateral join")
+	if err := refuseLateral(join, spineLeft); err != nil {
+		return nil, err
 	}
-	if !spineLeft && sqltree.LooksAt(join.Child("right"), sqltree.TableNames(join.Child("left"))) {
-		return nil, cannot("rows of the root within a lateral join, which are made for each row of another table anew")
-	}
+	kind := join.Str("join_type")
 	keepsSpine := kind == "FULL" || kind == "LEFT" && spineLeft || kind == "RIGHT" && !spineLeft
 	lookup, m, err := q.tagLookup(ctx, join.Child(lookupSide), join, keepsSpine)
 	if err != nil {
@@ -210,44 +199,93 @@ func (q *selection) tagJoin(ctx context.Context, join sqltree.Node) (sqltree.Nod
 	m.predicate = whole
 	out.Set(spineSide, spine)
 	out.Set(lookupSide, lookup)
-	on, filters, err := q.splitCondition(ctx, join, m, kind == "INNER")
-	if err != nil {
+	j := &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join}
+	if err := q.setCondition(ctx, j); err != nil {
 		return nil, err
 	}
-	if out["condition"] = nil; on != nil {
-		bound, err := q.t.bindPlain(ctx, on, q.sc)
-		if err != nil {
-			return nil, err
-		}
-		if q.t.Plainly {
-			bound = q.t.carefulSides(bound)
-		}
-		out.Set("condition", bound)
-	} else if ref == "CROSS" || len(filters) > 0 {
-		out.Set("condition", sqltree.True(""))
-	}
-	q.joins = append(q.joins, &joined{node: out, marker: m, spineLeft: spineLeft, predicate: whole, source: join, on: on, filters: filters})
-	if kind == "FULL" || kind == "LEFT" && !spineLeft || kind == "RIGHT" && spineLeft {
-		q.rootless = true
-		out["join_type"] = "FULL"
-		if err := q.keepOut(out); err != nil {
-			return nil, err
-		}
-	} else if spineLeft {
-		out["join_type"] = "LEFT"
-	} else {
-		out["join_type"] = "RIGHT"
-	}
-	if ref == "CROSS" {
-		out["ref_type"] = "REGULAR"
+	q.joins = append(q.joins, j)
+	if err := q.keepAll(j, kind); err != nil {
+		return nil, err
 	}
 	if !keepsSpine {
 		if spineLeft {
 			moveIntoLateral(out, join)
 		}
-		q.misses = append(q.misses, &miss{join: q.joins[len(q.joins)-1]})
+		q.misses = append(q.misses, &miss{join: j})
 	}
 	return out, nil
+}
+
+// refuseJoin returns why a join cannot be followed, if it is plain to see.
+func (q *selection) refuseJoin(join sqltree.Node, spineLeft bool) error {
+	switch ref := join.Str("ref_type"); {
+	case !spineLeft && !q.t.onSpine(join.Child("right"), q.sc):
+		return cannot("no table of the join is on the spine")
+	case ref == "POSITIONAL":
+		return cannot("a POSITIONAL JOIN pairs rows by their place")
+	case ref == "ASOF" && !spineLeft:
+		return cannot("an ASOF JOIN with the spine on its right side")
+	case isSemi(join) && !spineLeft:
+		return cannot("a %s JOIN with the spine on its right side", join.Str("join_type"))
+	}
+	return nil
+}
+
+// refuseLateral returns why a lateral join cannot be followed.
+func refuseLateral(join sqltree.Node, spineLeft bool) error {
+	left, right := join.Child("left"), join.Child("right")
+	lookup, spine := left, right
+	if spineLeft {
+		lookup, spine = right, left
+	}
+	switch {
+	case lookup.Type() == "JOIN" && sqltree.LooksAt(lookup, sqltree.TableNames(spine)):
+		return cannot("a join within a lateral join")
+	case !spineLeft && sqltree.LooksAt(right, sqltree.TableNames(left)):
+		return cannot("rows of the root within a lateral join, which are made for each row of another table anew")
+	}
+	return nil
+}
+
+// setCondition gives the rewritten join its condition, without what only filters.
+func (q *selection) setCondition(ctx context.Context, j *joined) (err error) {
+	if j.on, j.filters, err = q.splitCondition(ctx, j.source, j.marker); err != nil {
+		return err
+	}
+	cross := j.node.Str("ref_type") == "CROSS"
+	if cross {
+		j.node["ref_type"] = "REGULAR"
+	}
+	if j.on == nil {
+		if j.node["condition"] = nil; cross || len(j.filters) > 0 {
+			j.node.Set("condition", sqltree.True(""))
+		}
+		return nil
+	}
+	bound, err := q.t.bindPlain(ctx, j.on, q.sc)
+	if err != nil {
+		return err
+	}
+	if q.t.Plainly {
+		bound = q.t.carefulSides(bound)
+	}
+	j.node.Set("condition", bound)
+	return nil
+}
+
+// keepAll makes the join one that keeps all rows of the spine, and those of the lookup that it kept as it was written.
+func (q *selection) keepAll(j *joined, kind string) error {
+	switch {
+	case kind == "FULL" || kind == "LEFT" && !j.spineLeft || kind == "RIGHT" && j.spineLeft:
+		q.rootless = true
+		j.node["join_type"] = "FULL"
+		return q.keepOut(j.node)
+	case j.spineLeft:
+		j.node["join_type"] = "LEFT"
+	default:
+		j.node["join_type"] = "RIGHT"
+	}
+	return nil
 }
 
 // keepOut keeps the rows that earlier joins drop from meeting rows of a lookup that stays whole:
@@ -319,7 +357,7 @@ func (j *joined) condition() sqltree.Node {
 }
 
 // splitCondition tells what a join looks up by from what, in an INNER JOIN, only filters: it reads nothing of the lookup.
-func (q *selection) splitCondition(ctx context.Context, join sqltree.Node, m *marker, inner bool) (on sqltree.Node, filters []sqltree.Node, err error) {
+func (q *selection) splitCondition(ctx context.Context, join sqltree.Node, m *marker) (on sqltree.Node, filters []sqltree.Node, err error) {
 	cond := join.Child("condition")
 	switch {
 	case cond == nil:
@@ -328,7 +366,7 @@ func (q *selection) splitCondition(ctx context.Context, join sqltree.Node, m *ma
 		return nil, nil, cannot("COLUMNS(…) in a condition")
 	case q.namesRow(ctx, cond):
 		return nil, nil, cannot("a table as a value in the condition of a join")
-	case !inner || join.Str("ref_type") != "REGULAR":
+	case join.Str("join_type") != "INNER" || join.Str("ref_type") != "REGULAR":
 		return cond, nil, nil
 	}
 	var rest []sqltree.Node
@@ -375,29 +413,7 @@ func written(join sqltree.Node) sqltree.Node {
 // markLeaf puts the marker on a table of the lookup whose rows are there whenever the lookup's are.
 func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, mark bool) (sqltree.Node, error) {
 	if item.Type() == "JOIN" {
-		out := item.Clone()
-		kind := item.Str("join_type")
-		beside := kind == "FULL" && mark // neither side is there in all rows
-		for _, side := range []string{"left", "right"} {
-			onThis := mark && !beside && (side == "left") == (kind != "RIGHT")
-			child, err := q.markLeaf(ctx, item.Child(side), m, onThis)
-			if err != nil {
-				return nil, err
-			}
-			out.Set(side, child)
-		}
-		if cond := item.Child("condition"); cond != nil {
-			bound, err := q.t.bindPlain(ctx, cond, q.sc)
-			if err != nil {
-				return nil, err
-			}
-			out.Set("condition", bound)
-		}
-		if beside {
-			m.relation = sqltree.SideName(item.Child("left"))
-			out = sqltree.CrossJoin(out, sqltree.Subquery(sqltree.SelectOf(sqltree.True(m.col)), q.t.Name("lookup")), nil)
-		}
-		return out, nil
+		return q.markJoin(ctx, item, m, mark)
 	}
 	alias := sqltree.TableAlias(item)
 	if alias == "" && item.Type() == "TABLE_FUNCTION" {
@@ -438,5 +454,32 @@ func (q *selection) markLeaf(ctx context.Context, item sqltree.Node, m *marker, 
 	inner.Set("from_table", innerFrom)
 	out := sqltree.Subquery(inner, alias)
 	out["column_name_alias"] = columnAliases
+	return out, nil
+}
+
+// markJoin is markLeaf of a join.
+func (q *selection) markJoin(ctx context.Context, join sqltree.Node, m *marker, mark bool) (sqltree.Node, error) {
+	out := join.Clone()
+	kind := join.Str("join_type")
+	beside := kind == "FULL" && mark // neither side is there in all rows
+	for _, side := range []string{"left", "right"} {
+		onThis := mark && !beside && (side == "left") == (kind != "RIGHT")
+		child, err := q.markLeaf(ctx, join.Child(side), m, onThis)
+		if err != nil {
+			return nil, err
+		}
+		out.Set(side, child)
+	}
+	if cond := join.Child("condition"); cond != nil {
+		bound, err := q.t.bindPlain(ctx, cond, q.sc)
+		if err != nil {
+			return nil, err
+		}
+		out.Set("condition", bound)
+	}
+	if beside {
+		m.relation = sqltree.SideName(join.Child("left"))
+		out = sqltree.CrossJoin(out, sqltree.Subquery(sqltree.SelectOf(sqltree.True(m.col)), q.t.Name("lookup")), nil)
+	}
 	return out, nil
 }

@@ -67,7 +67,8 @@ func (g *grouping) findMisses(r *Rollup, rows *Flow, groups string) {
 	}
 }
 
-// membersThatMissed is a table of gid and id: the root rows that missed the marker's lookup in groups of which others did not.
+// membersThatMissed is a table of gid and id: the root rows that missed the marker's lookup in groups of which others did not; empty if there
+// are none.
 func (g *grouping) membersThatMissed(ctx context.Context, rows *Flow, groups, col string) (string, error) {
 	t := g.q.t
 	id, from := "l."+IDCol, rows.From.String()+" AS l"
@@ -76,5 +77,13 @@ func (g *grouping) membersThatMissed(ctx context.Context, rows *Flow, groups, co
 	}
 	query := fmt.Sprintf("SELECT DISTINCT w.%[1]s AS gid, %[2]s AS id FROM %[3]s JOIN %[4]s AS w ON %[5]s WHERE l.%[6]s AND w.%[6]s IS NOT TRUE",
 		IDCol, id, from, groups, g.inGroup(), col)
-	return t.Materialise(ctx, "missed", query)
+	table, err := t.Materialise(ctx, "missed", query)
+	if err != nil {
+		return "", err
+	}
+	n, err := t.Count(ctx, "SELECT count(*) FROM "+sqltree.Quote(table))
+	if n == 0 {
+		return "", err
+	}
+	return table, err
 }

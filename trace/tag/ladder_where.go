@@ -146,48 +146,13 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 	if err != nil {
 		return err
 	}
-	start, end := q.t.span(written)
-	pos := q.t.model.PosAt(start)
-	r := &rung{ok: value}
-	add := func(k trace.Kind, when string) *Cause {
-		cause := q.t.addCause(k, predicate, "", pos, start, end)
-		cause.Hint = q.notNullHint(ctx, written, k)
-		r.cases = append(r.cases, rungCase{when: when, cause: cause})
-		return cause
-	}
-	tested := sqltree.NotNullTest(c)
+	f := &failing{selection: q, rung: &rung{ok: value}, expr: c, written: written, predicate: predicate, value: value, tested: sqltree.NotNullTest(c)}
 	origins := q.originsOf(ctx, c)
 	for _, m := range blamed {
 		origins = append(origins, origin{marker: m, pure: true})
 	}
 	for _, o := range origins {
-		missed := q.missed(o.marker)
-		if missed == "" {
-			continue
-		}
-		if o.marker.local { // the join's own rung says it
-			r.ok = "(" + r.ok + " OR " + missed + ")"
-			continue
-		}
-		when := missed
-		if !o.pure {
-			because, err := q.becauseOf(ctx, c, o.marker)
-			if err != nil {
-				return err
-			}
-			if because == "" {
-				continue
-			}
-			if when = because; tested == nil && !sqltree.IsExists(c) { // EXISTS is never NULL
-				when += " AND " + value + " IS NULL"
-			}
-		}
-		if r.blamedAlready(o.marker, when) {
-			continue
-		}
-		cause := add(o.marker.kind, when)
-		q.t.blame(cause, o.marker, predicate)
-		if cause.members, err = q.membersThatMissed(ctx, o.marker); err != nil {
+		if err := f.because(ctx, o); err != nil {
 			return err
 		}
 	}
@@ -195,24 +160,72 @@ func (q *selection) predicateRung(ctx context.Context, c, written sqltree.Node, 
 	if err != nil {
 		return err
 	}
-	if unread != "" && (tested != nil || !sqltree.NeverNull(c)) {
-		if tested == nil {
+	if unread != "" && (f.tested != nil || !sqltree.NeverNull(c)) {
+		if f.tested == nil {
 			unread = value + " IS NULL AND " + unread
 		}
-		add(trace.ParseError, unread)
+		f.add(ctx, trace.ParseError, unread)
 	}
 	var unknown *Cause // there is no value
-	if tested != nil {
-		unknown = add(trace.MissingValue, "")
-	} else {
-		if !sqltree.NeverNull(c) {
-			unknown = add(trace.NullPredicate, value+" IS NULL")
-		}
-		add(kind, "")
+	switch {
+	case f.tested != nil:
+		unknown = f.add(ctx, trace.MissingValue, "")
+	case !sqltree.NeverNull(c):
+		unknown = f.add(ctx, trace.NullPredicate, value+" IS NULL")
 	}
-	r.shareGroups(unknown)
-	q.ladder = append(q.ladder, r)
+	if f.tested == nil {
+		f.add(ctx, kind, "")
+	}
+	f.shareGroups(unknown)
+	q.ladder = append(q.ladder, f.rung)
 	return nil
+}
+
+// failing is the rung of a condition while the ways to fail it are put together.
+type failing struct {
+	*selection
+	*rung
+	expr, written    sqltree.Node
+	predicate, value string
+	tested           sqltree.Node // x of x IS NOT NULL; nil if it is another condition
+}
+
+// add adds a way to fail.
+func (f *failing) add(ctx context.Context, kind trace.Kind, when string) *Cause {
+	start, end := f.t.span(f.written)
+	cause := f.t.addCause(kind, f.predicate, "", f.t.model.PosAt(start), start, end)
+	cause.Hint = f.notNullHint(ctx, f.written, kind)
+	f.cases = append(f.cases, rungCase{when: when, cause: cause})
+	return cause
+}
+
+// because adds that the condition fails since what it hangs on was missed.
+func (f *failing) because(ctx context.Context, o origin) error {
+	when := f.missed(o.marker)
+	switch {
+	case when == "":
+		return nil
+	case o.marker.local: // the join's own rung says it
+		f.ok = "(" + f.ok + " OR " + when + ")"
+		return nil
+	}
+	if !o.pure {
+		because, err := f.becauseOf(ctx, f.expr, o.marker)
+		if because == "" || err != nil {
+			return err
+		}
+		if when = because; f.tested == nil && !sqltree.IsExists(f.expr) { // EXISTS is never NULL
+			when += " AND " + f.value + " IS NULL"
+		}
+	}
+	if f.blamedAlready(o.marker, when) {
+		return nil
+	}
+	cause := f.add(ctx, o.marker.kind, when)
+	f.t.blame(cause, o.marker, f.predicate)
+	var err error
+	cause.members, err = f.membersThatMissed(ctx, o.marker)
+	return err
 }
 
 // membersThatMissed is, over groups, the table of the members of a group that missed the marker's lookup where others did not; else empty.

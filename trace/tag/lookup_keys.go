@@ -106,9 +106,16 @@ func (q *selection) sayConjunct(ctx context.Context, c conjunct) (keyed, error) 
 	return k, err
 }
 
-// joinKeys makes the relation of keys and joins it to the FROM.
-func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, error) {
-	var far, near []sqltree.Node // the keys, then what the conditions compare
+// keySides are the rows of a lookup as its keys are made of them, and the types of both sides by the names of their columns: k0, k1, …
+// for the keys, c0, c1, … for what the conditions compare.
+type keySides struct {
+	rows      string
+	near, far map[string]string
+}
+
+// sidesOf reads both sides; nil where one cannot be read by itself, or keys are not compared as they are.
+func (q *selection) sidesOf(ctx context.Context, p *probe, k *keys) (*keySides, error) {
+	var far, near []sqltree.Node
 	for i, pair := range k.pairs {
 		far = append(far, sqltree.Aliased(pair.far, "k"+strconv.Itoa(i)))
 		near = append(near, sqltree.Aliased(pair.near, "k"+strconv.Itoa(i)))
@@ -122,18 +129,27 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 			far = append(far, sqltree.Aliased(q.t.careful(c.expr), "c"+strconv.Itoa(i)))
 		}
 	}
-	rows, farTypes, err := q.typesIn(ctx, far, p.lookup)
-	if err != nil || farTypes == nil {
+	var s keySides
+	var err error
+	if s.rows, s.far, err = q.typesIn(ctx, far, p.lookup); err != nil || s.far == nil {
 		return nil, err
 	}
-	_, nearTypes, err := q.typesIn(ctx, near, q.from)
-	if err != nil || nearTypes == nil {
+	if _, s.near, err = q.typesIn(ctx, near, q.from); err != nil || s.near == nil {
 		return nil, err
 	}
 	for i := range k.pairs {
-		if !sqltree.SameKeys(nearTypes["k"+strconv.Itoa(i)], farTypes["k"+strconv.Itoa(i)]) {
+		if key := "k" + strconv.Itoa(i); !sqltree.SameKeys(s.near[key], s.far[key]) {
 			return nil, nil
 		}
+	}
+	return &s, nil
+}
+
+// joinKeys makes the relation of keys and joins it to the FROM.
+func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, error) {
+	sides, err := q.sidesOf(ctx, p, k)
+	if sides == nil || err != nil {
+		return nil, err
 	}
 	there := q.t.Name("there")
 	list := []string{"TRUE AS " + there}
@@ -156,13 +172,13 @@ func (q *selection) joinKeys(ctx context.Context, p *probe, k *keys) (*keys, err
 		list[0] = "bool_or(TRUE) AS " + there
 	}
 	for i := range k.rest {
-		columns, err := q.decide(ctx, &k.rest[i], "c"+strconv.Itoa(i), nearTypes, farTypes)
+		columns, err := q.decide(ctx, &k.rest[i], "c"+strconv.Itoa(i), sides.near, sides.far)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, columns...)
 	}
-	text := "SELECT " + strings.Join(list, ", ") + " FROM (" + rows + ")"
+	text := "SELECT " + strings.Join(list, ", ") + " FROM (" + sides.rows + ")"
 	if len(groups) > 0 {
 		text += " GROUP BY " + strings.Join(groups, ", ")
 	}

@@ -158,76 +158,92 @@ func (q *selection) unreadable(ctx context.Context, expr sqltree.Node) (string, 
 // which no row meets. A row that fails one alone fails the whole too where nobody knows whether a row meets the others together.
 func (q *selection) excludedRungs(ctx context.Context, p *probe, keys *keys) error {
 	passes := "(" + p.passes + " OR NOT " + keys.there + ")" // without the key, nothing is said of the rest
-	each := excludedReason
-	if len(keys.pairs) == 0 {
-		each = excludesReason
-	}
-	spineMeets := keys.spineMeets()
-	nulls := map[string]bool{} // a value that is NULL is said once
+	nulls := map[string]bool{}                               // a value that is NULL is said once
 	for _, k := range keys.rest {
+		var err error
 		if k.filters() {
-			if err := q.filterRung(ctx, k.conjunct, passes); err != nil {
-				return err
-			}
-			continue
+			err = q.filterRung(ctx, k.conjunct, passes)
+		} else {
+			err = q.excludedRung(ctx, keys, k, passes, nulls)
 		}
-		ok := k.meets
-		if keys.onLookup() == 1 && k.reads != readsSpine { // where the others are met, this one is to blame
-			ok = "NOT " + spineMeets
-			if k.meets != "" {
-				ok = "(" + ok + " AND " + k.meets + ")"
-			}
+		if err != nil {
+			return err
 		}
-		if ok == "" {
-			continue
-		}
-		if nulls[k.null] {
-			ok += " OR " + k.null
-		}
-		r := &rung{ok: "(" + passes + " OR " + ok + ")"}
-		start, end := q.t.span(k.at)
-		pos := q.t.model.PosAt(start)
-		if k.null != "" && !nulls[k.null] {
-			nulls[k.null] = true
-			unread, err := q.unreadable(ctx, k.nearOf())
-			if err != nil {
-				return err
-			}
-			if unread != "" {
-				r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
-			}
-			c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
-			c.Label = "cannot tell: " + k.nearText + " is NULL"
-			if k.nearText != k.predicate {
-				c.Label = k.nearText + " is NULL: " + k.predicate
-			}
-			r.cases = append(r.cases, rungCase{when: k.null, cause: c})
-		}
-		reason := each
-		if k.reads == readsSpine {
-			reason = ""
-		}
-		r.cases = append(r.cases, rungCase{cause: q.t.addCause(trace.JoinMiss, k.predicate, reason, pos, start, end)})
-		q.ladder = append(q.ladder, r)
 	}
-	var known string // the whole says nothing, as one condition alone excludes the row, and without it another would not
-	switch n := keys.onLookup(); {
-	case n == 0, n == 1 && keys.sure(), n == 1 && spineMeets == "(TRUE)":
+	known, more := keys.known()
+	if !more {
 		return nil
-	case n == 1:
-		known = " OR " + spineMeets
-	case n == 2 && keys.sure():
-		known = " OR " + spineMeets + " AND NOT (TRUE"
-		for _, k := range keys.rest {
-			if k.reads != readsSpine {
-				known += " AND " + k.meets
-			}
-		}
-		known += ")"
 	}
 	whole, err := q.wholeCause(ctx, keys)
 	q.ladder = append(q.ladder, &rung{ok: "(" + passes + known + ")", cases: []rungCase{{cause: whole}}})
 	return err
+}
+
+// excludedRung puts one of them on the ladder; nulls are the values that were said to be NULL.
+func (q *selection) excludedRung(ctx context.Context, keys *keys, k keyed, passes string, nulls map[string]bool) error {
+	ok := k.meets
+	if keys.onLookup() == 1 && k.reads != readsSpine { // where the others are met, this one is to blame
+		ok = "NOT " + keys.spineMeets()
+		if k.meets != "" {
+			ok = "(" + ok + " AND " + k.meets + ")"
+		}
+	}
+	if ok == "" {
+		return nil
+	}
+	if nulls[k.null] {
+		ok += " OR " + k.null
+	}
+	r := &rung{ok: "(" + passes + " OR " + ok + ")"}
+	start, end := q.t.span(k.at)
+	pos := q.t.model.PosAt(start)
+	if k.null != "" && !nulls[k.null] {
+		nulls[k.null] = true
+		unread, err := q.unreadable(ctx, k.nearOf())
+		if err != nil {
+			return err
+		}
+		if unread != "" {
+			r.cases = append(r.cases, rungCase{when: k.null + " AND " + unread, cause: q.t.addCause(trace.ParseError, k.predicate, "", pos, start, end)})
+		}
+		c := q.t.addCause(trace.JoinMiss, k.predicate, k.nearText+" is NULL", pos, start, end)
+		c.Label = "cannot tell: " + k.nearText + " is NULL"
+		if k.nearText != k.predicate {
+			c.Label = k.nearText + " is NULL: " + k.predicate
+		}
+		r.cases = append(r.cases, rungCase{when: k.null, cause: c})
+	}
+	reason := excludedReason
+	switch {
+	case k.reads == readsSpine:
+		reason = ""
+	case len(keys.pairs) == 0:
+		reason = excludesReason
+	}
+	r.cases = append(r.cases, rungCase{cause: q.t.addCause(trace.JoinMiss, k.predicate, reason, pos, start, end)})
+	q.ladder = append(q.ladder, r)
+	return nil
+}
+
+// known is SQL that is TRUE where the whole says nothing, as one condition alone excludes the row, and without it another would not; more
+// is false where it never says anything.
+func (k *keys) known() (known string, more bool) {
+	spineMeets := k.spineMeets()
+	switch n := k.onLookup(); {
+	case n == 0, n == 1 && k.sure(), n == 1 && spineMeets == "(TRUE)":
+		return "", false
+	case n == 1:
+		return " OR " + spineMeets, true
+	case n == 2 && k.sure():
+		known = " OR " + spineMeets + " AND NOT (TRUE"
+		for _, c := range k.rest {
+			if c.reads != readsSpine {
+				known += " AND " + c.meets
+			}
+		}
+		return known + ")", true
+	}
+	return "", true
 }
 
 // filterRung puts a condition of a SEMI JOIN on the ladder that does not read the lookup; passes is SQL that is TRUE for rows that it

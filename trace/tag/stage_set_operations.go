@@ -61,6 +61,11 @@ func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spi
 			return nil, err
 		}
 	}
+	return q.limitOfAll(ctx, f)
+}
+
+// limitOfAll is the LIMIT of a set operation, if it has one.
+func (q *selection) limitOfAll(ctx context.Context, f *Flow) (*Flow, error) {
 	l := later{limit: q.modifier("LIMIT_MODIFIER")}
 	if l.limit == nil {
 		l.limit = q.modifier("LIMIT_PERCENT_MODIFIER")
