@@ -2,6 +2,8 @@ package joins
 
 import (
 	"maps"
+	"strconv"
+	"strings"
 
 	"funneltrace/trace/sqltree"
 )
@@ -39,13 +41,31 @@ func (n *names) conjuncts(condition sqltree.Node) ([]*conjunct, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range sqltree.SharedEqualities(c.written) {
+		for _, e := range sqltree.SharedEqualities(c.written, n.key) {
 			if _, err := add(e.Clone(), true); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return out, nil
+}
+
+// key is [sqltree.Node.Key] of an expression whose names are bound: t.k and k are the same, if k is of t.
+func (n *names) key(expr sqltree.Node) string {
+	return expr.Clone().Rewrite(func(x sqltree.Node) sqltree.Node {
+		if x.Class() != "COLUMN_REF" {
+			return nil
+		}
+		parts := x.Strings("column_names")
+		at, err := n.owner(parts)
+		if err != nil || at < 0 {
+			return nil
+		}
+		if len(parts) > 1 && strings.EqualFold(parts[0], sqltree.TableAlias(n.tables[at].node)) {
+			parts = parts[1:]
+		}
+		return sqltree.Col(append([]string{strconv.Itoa(at)}, parts...)...)
+	}).Key()
 }
 
 // tables is a set of tables of the FROM, by their places.

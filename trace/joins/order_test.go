@@ -48,6 +48,8 @@ func TestTheLadderTakesTheTablesInTheOrderInWhichTheyHangTogether(t *testing.T) 
 		"of an OR the equality of all branches": {
 			"FROM t, b WHERE (k = bk AND v = 1) OR (bk = k AND v = 2 AND n = 3) OR (n = 4 AND k = bk)",
 			"t; , b ON (k = bk); WHERE (((k = bk) AND (v = 1)) OR ((bk = k) AND (v = 2) AND (n = 3)) OR ((n = 4) AND (k = bk)))"},
+		"the equality is the same whether or not its names have a table": {
+			"FROM t, b WHERE (t.k = b.bk AND v = 1) OR (bk = k AND v = 2)", "t; , b ON (t.k = b.bk); WHERE (((t.k = b.bk) AND (v = 1)) OR ((bk = k) AND (v = 2)))"},
 		"an OR beside an equality": {
 			"FROM t, b WHERE k = bk AND (v = 1 OR n = 2)", "t; , b ON (k = bk); WHERE ((v = 1) OR (n = 2))"},
 		"an OR is all that links": {

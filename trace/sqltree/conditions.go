@@ -131,17 +131,19 @@ func NeverNull(c Node) bool {
 }
 
 // SharedEqualities returns the equalities that stand in all branches of an OR, as the first of them has them: without them, none
-// of it is TRUE.
-func SharedEqualities(or Node) []Node {
+// of it is TRUE. key tells expressions apart, as [Node.Key] does.
+func SharedEqualities(or Node, key func(Node) string) []Node {
 	if or.Type() != "CONJUNCTION_OR" {
 		return nil
 	}
 	branches := disjuncts(or)
 	var out []Node
 	for _, c := range Conjuncts(branches[0]) {
-		inAll := !slices.ContainsFunc(branches[1:], func(b Node) bool {
-			return !slices.ContainsFunc(Conjuncts(b), func(other Node) bool { return sameEquality(c, other) })
-		})
+		same := func(o Node) bool {
+			left, right := o.Child("left"), o.Child("right")
+			return o.Type() == "COMPARE_EQUAL" && (key(c) == key(o) || key(c) == key(Equal(right, left)))
+		}
+		inAll := !slices.ContainsFunc(branches[1:], func(b Node) bool { return !slices.ContainsFunc(Conjuncts(b), same) })
 		if c.Type() == "COMPARE_EQUAL" && inAll {
 			out = append(out, c)
 		}
@@ -159,13 +161,4 @@ func disjuncts(expr Node) []Node {
 		out = append(out, disjuncts(c)...)
 	}
 	return out
-}
-
-// sameEquality says whether two equalities are of the same sides, whichever comes first.
-func sameEquality(a, b Node) bool {
-	if b.Type() != "COMPARE_EQUAL" {
-		return false
-	}
-	left, right := b.Child("left"), b.Child("right")
-	return a.Key() == b.Key() || a.Key() == Equal(right, left).Key()
 }
