@@ -60,7 +60,7 @@ func (t builder) keepWinners(ctx context.Context, f *Flow, query string, columns
 		return nil, err
 	}
 	out := f.derived(sqltree.FromTable(table))
-	out.Table = table
+	out.Table, out.ids = table, nil
 	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From.String()); err != nil {
 		return nil, err
 	}
