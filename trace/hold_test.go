@@ -165,5 +165,5 @@ func TestRowsAreCutToTheSlice(t *testing.T) {
 // holdsRoots says whether the root rows that fan out are held joined with their fates.
 func holdsRoots(t *testing.T, conn *sql.Conn) bool {
 	t.Helper()
-	return len(tracetest.Table(t, conn, "SELECT table_name FROM duckdb_tables() WHERE table_name = '__tr_held_4'")) > 0
+	return len(tracetest.Table(t, conn, "SELECT table_name FROM duckdb_tables() WHERE table_name = '__tr_held_5'")) > 0
 }
