@@ -13,8 +13,9 @@ import (
 	"funneltrace/trace/tag"
 )
 
-// againAtMost is how often a plain model is built in other orders to see whether it comes out the same.
-const againAtMost = 3
+// againAtMost is how often a plain model is built in other orders to see whether it comes out the same, and againAlike how often while
+// it always did: of two values that tie, chance takes the same one three times in a row too often.
+const againAtMost, againAlike = 3, 16
 
 // reordered gives tables to read in place of others, with the same rows in another order.
 type reordered struct {
@@ -89,7 +90,7 @@ func (o *reordered) drop(ctx context.Context) error {
 // variesIn builds a plain model again, over the same rows in other orders, and returns the columns in which it comes out differently:
 // what a tie decides, or the order in which floats are summed up. rows says that it has now more rows, now fewer.
 func (r *Result) variesIn(ctx context.Context, model string, b bags) (columns []string, rows bool, err error) {
-	for order := 1; order <= againAtMost; order++ {
+	for order := 1; order <= againAtMost || order <= againAlike && len(columns) == 0; order++ {
 		if columns, rows, err = r.differsAgain(ctx, model, order, b, columns); err != nil || rows {
 			return columns, rows, err
 		}
