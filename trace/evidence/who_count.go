@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funneltrace/trace"
@@ -59,9 +60,29 @@ func (a *asking) countPairs(ctx context.Context, s source) error {
 	if len(sets) == 0 {
 		return nil
 	}
+	fields, sets = inSets(fields, sets)
 	pairs, err := a.grouped(ctx, s, fields, sets)
 	a.found.Pairs = append(a.found.Pairs, pairs...)
 	return err
+}
+
+// inSets leaves out the fields that no set has, which a query cannot ask for.
+func inSets(fields []lookedAt, sets [][]int) (used []lookedAt, places [][]int) {
+	at := map[int]int{}
+	for i, f := range fields {
+		if slices.ContainsFunc(sets, func(set []int) bool { return slices.Contains(set, i) }) {
+			at[i] = len(used)
+			used = append(used, f)
+		}
+	}
+	for _, set := range sets {
+		var place []int
+		for _, i := range set {
+			place = append(place, at[i])
+		}
+		places = append(places, place)
+	}
+	return used, places
 }
 
 // grouped counts, in one pass over the source, the values of each set of columns, which are one or two.
