@@ -35,6 +35,8 @@ var views = []struct {
 	{"journey", []string{"enter", "down", "down", "down", "down", "enter", "enter"}},
 	{"journey_of_a_kept_row", []string{"enter", "tab", "tab", "tab", "tab", "o", "enter"}},
 	{"slice", []string{"s", "down", "down", "down"}},
+	{"compared", []string{"="}},
+	{"who", []string{"enter", "w"}},
 	{"by_year", []string{"b"}},
 	{"by_month_dropped", []string{"b", "b", "m"}},
 	{"snapshots", []string{"d"}},

@@ -135,7 +135,7 @@ func (a *app) sliceBindings() []binding {
 		all.off = "these are all years"
 	}
 	return []binding{
-		before, after, all,
+		before, after, all, a.compareBinding(),
 		{keys: []string{"s"}, short: "slice", name: "choose the slice: dates and dimensions", do: func() tea.Cmd { return a.push(newCut(a)) }},
 		{keys: []string{"b"}, short: "by", name: "when does it leak: by month, year or dimension", do: func() tea.Cmd { return a.push(newHeat(a)) }},
 	}

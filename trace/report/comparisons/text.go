@@ -16,7 +16,7 @@ func Text(c *compare.Comparison, p report.Provenance, top int, s form.Screen) []
 	t.Name, t.Count, t.Bar = t.columns-20, 8, 0
 	a, b := c.Sides[0], c.Sides[1]
 	t.Line(cmp.Or(b.Title, b.Chain), form.Title)
-	heading := a.Slice + " → " + b.Slice + " · " + b.Snapshot
+	heading := a.Slice + " → " + b.Slice + " · " + cmp.Or(b.Snapshot, p.Snapshot)
 	if p.Synthetic {
 		heading += " (synthetic data)"
 	}
