@@ -205,6 +205,15 @@ func (s *session) missing(ctx context.Context, slice trace.Slice) error {
 			names = append(names, l.Bucket)
 		}
 		if !there {
+			for _, dim := range dimensions(s.chain) { // what another dimension has is what was meant
+				ls, err := s.keptLedgers(ctx, trace.Slice{Where: []trace.DimValue{{Dim: dim, Value: w.Value}}}, "")
+				if err != nil {
+					return err
+				}
+				if len(ls) > 0 && ls[0].In() > 0 {
+					return usagef("no %s has %s %q (%s has it: %[4]s=%[3]s)", s.chain.Root.Unit, w.Dim, w.Value, dim)
+				}
+			}
 			return usagef("no %s has %s %q%s", s.chain.Root.Unit, w.Dim, w.Value, near.Hint(w.Value, names))
 		}
 	}
