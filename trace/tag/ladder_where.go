@@ -19,30 +19,6 @@ func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
 	return q.climb(func() error { return q.rankRung(ctx, c, c) })
 }
 
-// tellBranch notes at the causes of the last rung whether its condition, of a WHERE, says which rows a branch of a UNION is for.
-func (q *selection) tellBranch(ctx context.Context, c sqltree.Node) error {
-	if q.t.union == 0 || len(q.ladder) == 0 {
-		return nil
-	}
-	onRow := !sqltree.HasSubquery(c) && !sqltree.HasStar(c)
-	var failed error
-	c.Walk(func(n sqltree.Node) bool {
-		if n.Class() == "COLUMN_REF" && onRow && failed == nil {
-			var l *leaf
-			l, _, failed = q.resolve(ctx, n)
-			onRow = l != nil && l.spine
-		}
-		return onRow
-	})
-	if !onRow || failed != nil {
-		return failed
-	}
-	for _, k := range q.ladder[len(q.ladder)-1].cases {
-		k.cause.OnRow = true
-	}
-	return nil
-}
-
 // climb notes for the rungs that build puts on the ladder what they read.
 func (q *selection) climb(build func() error) error {
 	before := len(q.ladder)

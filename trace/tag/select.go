@@ -110,9 +110,6 @@ func (t builder) tagSelect(ctx context.Context, body sqltree.Node, sc *spine.Sco
 		if err := q.whereRung(ctx, c); err != nil {
 			return nil, err
 		}
-		if err := q.tellBranch(ctx, c); err != nil {
-			return nil, err
-		}
 	}
 	f, err := q.stages(ctx)
 	if err != nil {
