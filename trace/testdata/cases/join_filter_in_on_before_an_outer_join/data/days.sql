@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES ('mon'), ('tue')) AS t(day)
