@@ -20,13 +20,14 @@ import (
 // freezer is a folder in which the program freezes and nothing else is.
 type freezer struct {
 	testing.TB
-	base string
+	base   string
+	killed bool // some of its runs were, so that a file of the cache may be left that later runs sweep
 }
 
 // newFreezer makes a folder with clicks.csv of so many rows.
 func newFreezer(tb testing.TB, rows int) freezer {
 	tb.Helper()
-	f := freezer{tb, tb.TempDir()}
+	f := freezer{TB: tb, base: tb.TempDir()}
 	for _, dir := range []string{"into", "cache", "tmp"} {
 		if err := os.Mkdir(f.path(dir), 0o755); err != nil {
 			tb.Fatal(err)
@@ -85,6 +86,9 @@ func (f freezer) clean(after string, want ...string) {
 			f.Fatal(err)
 		}
 		for _, e := range entries {
+			if f.killed && dir == "cache/tmp" && strings.HasPrefix(e.Name(), "file-") {
+				continue // a file of the cache that was being written: what sweeps them waits until nobody can be at it any more
+			}
 			if dir != "into" || len(want) == 0 || e.Name() != want[0] {
 				found = append(found, dir+"/"+e.Name())
 			}
@@ -108,6 +112,7 @@ func TestAFreezeThatIsKilledLeavesTheWholeSnapshotOrNothing(t *testing.T) {
 	if err := os.RemoveAll(f.path("into/shop_20240101")); err != nil {
 		t.Fatal(err)
 	}
+	f.killed = true
 	killed, left := 0, 0
 	for i := range 12 {
 		cmd := f.freeze("shop_20240101")
