@@ -222,11 +222,11 @@ func verbatim(text string, from int, name string) (begin, stop, after int, eats,
 		if text[i] != '{' || text[i+1] != '%' {
 			continue
 		}
-		n := strings.Index(text[i:], "%}")
+		n := strings.Index(text[i+2:], "%}") // the % of {% is none of its own end
 		if n < 0 {
 			return 0, 0, 0, false, false
 		}
-		inside := text[i+2 : i+n]
+		inside := text[i+2 : i+2+n]
 		if strings.Trim(inside, blanks+"+-") != end {
 			continue
 		}
@@ -234,7 +234,7 @@ func verbatim(text string, from int, name string) (begin, stop, after int, eats,
 		if strings.HasPrefix(inside, "-") {
 			stop = from + len(strings.TrimRight(text[from:i], blanks))
 		}
-		return from, stop, i + n + 2, strings.HasSuffix(inside, "-"), true
+		return from, stop, i + n + 4, strings.HasSuffix(inside, "-"), true
 	}
 	return 0, 0, 0, false, false
 }

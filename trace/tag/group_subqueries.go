@@ -15,9 +15,7 @@ func (g *grouping) addSubqueries(ctx context.Context) error {
 		list = append(list, it.expr)
 	}
 	list = append(list, q.node.Child("having"), q.node.Child("qualify"))
-	for _, m := range q.node.List("modifiers") {
-		list = append(list, m)
-	}
+	list = append(list, q.node.List("modifiers")...)
 	var failed error
 	for _, expr := range list {
 		expr.Walk(func(n sqltree.Node) bool {

@@ -11,9 +11,7 @@ import (
 func Generate(seed uint64) *Chain {
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 11))}
 	c := &Chain{Tables: g.tables()}
-	for _, t := range c.Tables[1:] {
-		g.lookups = append(g.lookups, t)
-	}
+	g.lookups = append(g.lookups, c.Tables[1:]...)
 	from := relation{text: "src.root", columns: c.Tables[0].Columns, single: true, decided: true, key: []string{"id"}}
 	for i := range 1 + g.IntN(3) {
 		var q *Query
