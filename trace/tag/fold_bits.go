@@ -5,25 +5,24 @@ import (
 	"strings"
 )
 
-// bits says which bits of a stage's mask the cases of each rung have.
+// bits says which bits of a stage's mask the cases of each rung have, in their order.
 type bits struct {
-	of    map[*rung]int // that of its first case
-	typ   string
-	order map[*rung]int // its place on the ladder
+	of  map[*rung]int // that of its first case
+	typ string
 }
 
-// bits numbers the cases of the ladder.
-func (l ladder) bits() (bits, error) {
-	b := bits{of: map[*rung]int{}, order: map[*rung]int{}}
+// bits numbers the cases of the ladder. It leaves room for the bits of earlier causes.
+func (l ladder) bits(earlier int) (bits, error) {
+	b := bits{of: map[*rung]int{}}
 	n := 0
-	for i, r := range l {
-		b.of[r], b.order[r] = n, i
+	for _, r := range l {
+		b.of[r] = n
 		n += len(r.cases)
 	}
-	if n > maxCauses {
+	if n+earlier > maxCauses {
 		return b, cannot("%d ways to drop a row in one SELECT, more than the %d that are told apart", n, maxCauses)
 	}
-	b.typ = maskType(n)
+	b.typ = maskType(n + earlier)
 	return b, nil
 }
 

@@ -77,7 +77,7 @@ func (q *selection) joinRungs(ctx context.Context) error {
 			continue
 		}
 		for _, c := range m.join.filters {
-			if err := q.climb(func() error { return q.filterInOn(ctx, c, m.join.marker.optional) }); err != nil {
+			if err := q.filterInOn(ctx, c, m.join.marker.optional); err != nil {
 				return err
 			}
 		}
@@ -88,12 +88,7 @@ func (q *selection) joinRungs(ctx context.Context) error {
 // filterInOn puts a condition on the ladder that an INNER JOIN has of the row alone. Where an outer join made the row after it, it is not
 // asked.
 func (q *selection) filterInOn(ctx context.Context, c sqltree.Node, optional bool) error {
-	bound, err := q.t.bindPlain(ctx, c, q.sc)
-	if err != nil {
-		return err
-	}
-	q.conditions = append(q.conditions, bound)
-	if err := q.rankRung(ctx, c, c); err != nil || !optional {
+	if err := q.whereRung(ctx, c); err != nil || !optional {
 		return err
 	}
 	r := q.ladder[len(q.ladder)-1]

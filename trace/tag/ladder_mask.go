@@ -1,10 +1,5 @@
 package tag
 
-import (
-	"fmt"
-	"strings"
-)
-
 // ladder is what a stage asks of its rows, in order. What drops a row is the first rung that it does not pass.
 type ladder []*rung
 
@@ -50,30 +45,11 @@ func (l ladder) rungs() []int {
 // mask is SQL for the cases that a row fails, one bit for each cause, in their order; empty if there are none.
 // It leaves room for the bits of earlier causes.
 func (l ladder) mask(earlier int) (string, error) {
-	n := len(l.causes())
-	if n == 0 {
+	if len(l) == 0 {
 		return "", nil
 	}
-	if n+earlier > maxCauses {
-		return "", cannot("%d ways to drop a row in one SELECT, more than the %d that are told apart", n, maxCauses)
-	}
-	typ, bit := maskType(n+earlier), 0
-	var parts []string
-	for _, r := range l {
-		var b strings.Builder
-		fmt.Fprintf(&b, "CASE WHEN %s THEN 0::%s", r.ok, typ)
-		for i, c := range r.cases {
-			if i < len(r.cases)-1 {
-				fmt.Fprintf(&b, " WHEN %s THEN %d::%s", c.when, uint64(1)<<bit, typ)
-			} else {
-				fmt.Fprintf(&b, " ELSE %d::%s", uint64(1)<<bit, typ)
-			}
-			bit++
-		}
-		b.WriteString(" END")
-		parts = append(parts, "("+b.String()+")")
-	}
-	return strings.Join(parts, " | "), nil
+	b, err := l.bits(earlier)
+	return b.mask(l), err
 }
 
 // maskType is the narrowest type that holds n bits.

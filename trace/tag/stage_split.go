@@ -155,7 +155,7 @@ func (q *selection) hiddenColIf(c string) string {
 // describeDropped describes the narrow pass: one row for each of the spine. list is what it gives beside the mask, and needs the inner
 // columns that it takes for that.
 func (q *selection) describeDropped(ctx context.Context, d *split, folds []*fold, list []string, needs map[string]bool) error {
-	bits, err := q.ladder.bits()
+	bits, err := q.ladder.bits(0)
 	if err != nil {
 		return err
 	}
