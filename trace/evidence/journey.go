@@ -122,7 +122,7 @@ func (e *Evidence) journey(ctx context.Context, id int64) (*trace.Journey, error
 	}
 	var code int
 	var mask uint64
-	if err := t.Conn.QueryRowContext(ctx, fmt.Sprintf("SELECT cause, mask FROM %s WHERE id = %d", fates.FatesTable, id)).Scan(&code, &mask); err != nil {
+	if err := t.Conn.QueryRowContext(ctx, fmt.Sprintf("SELECT cause, mask FROM %s WHERE id = %d", fates.FatesWith(t.Tracer), id)).Scan(&code, &mask); err != nil {
 		return nil, err
 	}
 	if r.Meta.Incomplete != nil && code == 0 {

@@ -163,7 +163,7 @@ func (a *asking) entering(ctx context.Context, at int) (*source, error) {
 	out := source{alone: in.from + " AS x", number: tag.IDCol}
 	out.from = fmt.Sprintf("%s JOIN %s AS f ON f.id = x.%s", out.alone, a.came, tag.IDCol)
 	if in.level > 0 {
-		out.from = fmt.Sprintf("%s JOIN %s AS g ON g.gid = x.%s AND g.level = %d JOIN %s AS f ON f.id = g.id", out.alone, fates.GroupsTable, tag.IDCol, in.level, a.came)
+		out.from = fmt.Sprintf("%s JOIN %s AS g ON g.gid = x.%s AND g.level = %d JOIN %s AS f ON f.id = g.id", out.alone, fates.GroupsWith(a.trace.Tracer), tag.IDCol, in.level, a.came)
 	}
 	out, err = a.readable(ctx, out, in.columns)
 	return &out, err

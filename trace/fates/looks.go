@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	mostValues = 20_000 // of a filter's dropped values, the most frequent are compared with its constants
+	mostValues = 20_000 // of the values that do not pass a filter, the most frequent are compared with its constants
 	mostLooks  = 500    // of these, so many are kept
 )
 
@@ -58,24 +58,29 @@ func (t writer) lookAt(ctx context.Context, s *tag.Step, c *tag.Cause) error {
 	if err != nil {
 		return err
 	}
-	dropped := fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS f ON f.id = y.i WHERE f.cause = %d AND y.v IS NOT NULL",
-		tag.IDCol, text, s.In.From, FatesTable, c.Code)
-	if s.In.Level > 0 {
-		dropped = fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS l ON l.gid = y.i JOIN %s AS f ON f.id = l.id WHERE f.cause = %d AND y.v IS NOT NULL",
-			tag.IDCol, text, s.In.From, t.LineageOf(s.In), FatesTable, c.Code)
-	}
-	near, err := t.nearValues(ctx, dropped, compared)
+	entered := fmt.Sprintf("(SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x)", tag.IDCol, text, s.In.From)
+	near, err := t.nearValues(ctx, entered, compared)
 	if err != nil || len(near) == 0 {
 		return err
 	}
-	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, d.id, n.part, n.near, n.why FROM (%s) AS d JOIN (VALUES %s) AS n(v, part, near, why) ON n.v = d.v",
-		looksTable, c.Code, dropped, strings.Join(near, ", ")))
+	roots := fmt.Sprintf("%s AS f ON f.id = y.i", tracedFates)
+	if s.In.Level > 0 {
+		roots = fmt.Sprintf("%s AS l ON l.gid = y.i JOIN %s AS f ON f.id = l.id", t.LineageOf(s.In), tracedFates)
+	}
+	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT DISTINCT %d, f.id, n.part, n.near, n.why FROM %s AS y JOIN (VALUES %s) AS n(v, part, near, why) ON n.v = y.v JOIN %s WHERE f.cause = %[2]d",
+		looksTable, c.Code, entered, strings.Join(near, ", "), roots))
 }
 
-// nearValues lists, as rows of VALUES, the dropped values that are near a constant.
-func (t writer) nearValues(ctx context.Context, dropped string, c sqltree.Compared) ([]string, error) {
+// nearValues lists, as rows of VALUES, the values that are near a constant, among those that do not pass and entered, whether this filter
+// dropped them or another: to count them is much cheaper than to ask for the fates of all rows first.
+func (t writer) nearValues(ctx context.Context, entered string, c sqltree.Compared) ([]string, error) {
 	how := map[string]look.How{"": look.Equal, "prefix": look.Prefix, "suffix": look.Suffix, "contains": look.Contains}[c.Place]
-	rows, err := t.Conn.QueryContext(ctx, fmt.Sprintf("SELECT v FROM (%s) GROUP BY v ORDER BY count(*) DESC, v LIMIT %d", dropped, mostValues))
+	passes := map[string]string{"": "v = %s", "prefix": "starts_with(v, %s)", "suffix": "ends_with(v, %s)", "contains": "contains(v, %s)"}[c.Place]
+	where := "v IS NOT NULL"
+	for _, constant := range c.Constants {
+		where += " AND NOT " + fmt.Sprintf(passes, sqltree.Literal(constant))
+	}
+	rows, err := t.Conn.QueryContext(ctx, fmt.Sprintf("SELECT v FROM %s WHERE %s GROUP BY v ORDER BY count(*) DESC, v LIMIT %d", entered, where, mostValues))
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +168,7 @@ func (r *Result) countLooks(ctx context.Context, b buckets, lines map[int]line) 
 		return nil
 	}
 	query := fmt.Sprintf("SELECT %s AS b, code, value, near, why, count(*) FROM (SELECT c.*, l.cause AS code, l.value, l.near, l.why FROM %s AS l JOIN %s AS c ON c.id = l.id) WHERE %s GROUP BY ALL ORDER BY count(*) DESC, value",
-		b.bucket, r.looks, r.FatesFrom, b.where)
+		b.bucket, r.looks, r.fatesWith(b.bucket, b.where), b.where)
 	rows, err := r.conn.QueryContext(ctx, query)
 	if err != nil {
 		return err

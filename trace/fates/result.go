@@ -103,7 +103,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 	// The ids of the root rows are 0, 1, 2…: as many fates, with the same sum of ids, of their squares and of their bits, are one for each.
 	var rows int64
 	var once bool
-	query := fmt.Sprintf("SELECT count(*), %s, %s, coalesce(sum(n), 0)::BIGINT FROM %s", onceEach(r.Meta.Roots), unreadable, r.FatesFrom)
+	query := fmt.Sprintf("SELECT count(*), %s, %s, coalesce(sum(n), 0)::BIGINT FROM %s", onceEach(r.Meta.Roots), unreadable, r.fatesWith())
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&rows, &once, &r.Meta.Unreadable, &r.Meta.Number.Paths); err != nil {
 		return err
 	}

@@ -107,11 +107,14 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 			return fmt.Errorf("write fates: %w", err)
 		}
 	}
-	if err := t.Exec(ctx, "CREATE TEMP VIEW "+FatesTable+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
+	if err := t.Exec(ctx, "CREATE TEMP VIEW "+tracedFates+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
 	if err := t.writeGroups(ctx, last); err != nil {
 		return fmt.Errorf("write groups: %w", err)
+	}
+	if err := t.joinDimensions(ctx); err != nil {
+		return fmt.Errorf("write dimensions: %w", err)
 	}
 	if err := t.writeFan(ctx); err != nil {
 		return fmt.Errorf("write fan-out: %w", err)
@@ -172,7 +175,7 @@ func (t writer) writeGroups(ctx context.Context, last *tag.Flow) error {
 		}
 		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s, l.%s%s FROM %s AS l%s", r.Level, dies, tag.GroupHash, prefixed(t.RootCarried(), "l."), sqltree.Quote(r.Lineage), dead))
 	}
-	return t.Exec(ctx, "CREATE TEMP VIEW "+GroupsTable+" AS "+strings.Join(parts, " UNION ALL "))
+	return t.Exec(ctx, "CREATE TEMP VIEW "+tracedGroups+" AS "+strings.Join(parts, " UNION ALL "))
 }
 
 // lastOf is the flow in which the groups of a level are last: the number's, or that of a step in front of the next rollup. It is nil

@@ -54,7 +54,7 @@ func (t *Tracer) AlikeInCopies() bool {
 
 // ofRoot says whether a carried column is the same in all copies of a root row.
 func (t *Tracer) ofRoot(col string) bool {
-	return col == TimeCol || slices.ContainsFunc(t.Dimensions, func(d Dimension) bool { return d.Col == col && d.SQL != "" })
+	return col == TimeCol
 }
 
 // OneOfEach lists what the rows of one root row have in each carried column.
