@@ -31,6 +31,7 @@ type fatesOf struct {
 	rung   string // and the first cause of the rung that drops it
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
+	once   bool   // and no copy of one that is dropped here is dropped elsewhere in this one
 	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
 }
 
@@ -102,7 +103,7 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+countsView+" AS "+strings.Join(counts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("count fates: %w", err)
 	}
-	for _, table := range []string{copiedTable, farthestTable} {
+	for _, table := range []string{kindsTable, copiedTable, farthestTable} {
 		if err := t.Exec(ctx, "DROP TABLE IF EXISTS "+table); err != nil {
 			return fmt.Errorf("write fates: %w", err)
 		}
@@ -133,6 +134,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			query:  t.RootRows(e.Level, e.Table, e.Carried, what+", 0::INTEGER AS n", e.Dead()),
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
+			once:   e.Once,
 		}
 		if f.stored { // the masks are few, and so is what has to be made of them
 			f.counts = fmt.Sprintf("SELECT %s, clicks, 0::BIGINT AS n FROM (%s) AS x", what, e.CountsByMask())
@@ -144,7 +146,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			return append(out, fatesOf{query: query, stored: stored})
 		}
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
+		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last), once: true}) // they fail nothing
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package fates
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"funneltrace/trace"
@@ -13,65 +14,124 @@ import (
 // oneFateEach leaves one fate of each root row, of which the queries that share their root rows may have several: that of the copy
 // that got farthest.
 func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, error) {
-	var shared []string
-	for i, f := range list {
-		if f.shared {
-			shared = append(shared, fmt.Sprintf("SELECT *, %s AS rank, %s::SMALLINT AS rung, %d AS place FROM (%s)", f.rank, f.rung, i, f.query))
-		}
-	}
-	if len(shared) == 0 {
+	shared := t.copiedOf(list)
+	if len(shared.parts) == 0 {
 		return list, nil
 	}
-	all := strings.Join(shared, " UNION ALL ")
-	several, err := t.CopiesIn(ctx, all)
-	if several == nil || err != nil {
-		return list, err
+	n, err := t.rankKinds(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	var several *tag.Copies // nil is all of them
+	if !t.Repeat(n) {
+		if several, err = t.CopiesIn(ctx, shared.ids()); several == nil || err != nil {
+			return list, err
+		}
+		if t.Most(several) {
+			several = nil
+		}
 	}
 	var out []fatesOf
 	for _, f := range list {
 		switch {
 		case !f.shared:
 			out = append(out, f)
-		case !t.Most(several):
+		case several != nil:
 			f.query, f.counts = several.Without(f.query), ""
 			out = append(out, f)
 		}
 	}
-	if !t.Most(several) {
-		all = several.Only(all)
-	}
-	if err := t.placeCopies(ctx, all); err != nil {
+	if err := t.placeCopies(ctx, shared, several); err != nil {
 		return nil, err
 	}
-	farthest := "SELECT * EXCLUDE (rung, place) FROM " + farthestTable
-	return append(out, fatesOf{query: farthest}), t.writeAlone(ctx)
+	return append(out, fatesOf{query: "SELECT * EXCLUDE (rung, place) FROM " + farthestTable}), nil
 }
 
 // Tables of copies, until the fates of their root rows are written down.
 const (
-	copiedTable   = engine.Hidden + "copied"   // the fates of all copies
-	farthestTable = engine.Hidden + "farthest" // that of the copy that got farthest; of those that got equally far, which have one cause
+	kindsTable    = engine.Hidden + "kinds"    // each mask of each query: how far it got among all, and what it says
+	copiedTable   = engine.Hidden + "copied"   // the kinds of all copies
+	farthestTable = engine.Hidden + "farthest" // the fate of the copy that got farthest; of those that got equally far, which have one cause
 )
 
-// placeCopies makes the tables of copies. If it is all that one of the copies fails, to remove the cause brings back the root row.
-func (t writer) placeCopies(ctx context.Context, all string) error {
-	if err := t.Exec(ctx, "CREATE TEMP TABLE "+copiedTable+" AS "+all); err != nil {
+// copied is the queries for the fates of root rows that may have several, each with its place among all queries.
+type copied struct {
+	parts   []string
+	several []string // the places of those that may themselves have several fates of a root row
+}
+
+func (t writer) copiedOf(list []fatesOf) copied {
+	var c copied
+	for i, f := range list {
+		if !f.shared {
+			continue
+		}
+		c.parts = append(c.parts, fmt.Sprintf("SELECT q.* EXCLUDE (cause, mask), k.kind FROM (%s) AS q JOIN %s AS k ON k.mask = q.mask AND k.place = %d", f.query, kindsTable, i))
+		if !f.once {
+			c.several = append(c.several, strconv.Itoa(i))
+		}
+	}
+	return c
+}
+
+func (c copied) all() string { return strings.Join(c.parts, " UNION ALL ") }
+
+func (c copied) ids() string { return "SELECT id FROM (" + c.all() + ")" }
+
+// rankKinds makes the table of kinds, and returns how many fates there are of root rows that may have several. Masks are few, so that
+// what is to be worked out of them is worked out once for each.
+func (t writer) rankKinds(ctx context.Context, list []fatesOf) (int64, error) {
+	var parts []string
+	for i, f := range list {
+		if f.shared {
+			parts = append(parts, fmt.Sprintf("SELECT %d AS place, cause, mask, clicks, %s AS rank, %s::SMALLINT AS rung FROM (%s)", i, f.rank, f.rung, f.counted()))
+		}
+	}
+	err := t.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT *, row_number() OVER (ORDER BY rank, mask DESC, place DESC)::INTEGER AS kind FROM (%s)", kindsTable, strings.Join(parts, " UNION ALL ")))
+	if err != nil {
+		return 0, err
+	}
+	return t.Count(ctx, "SELECT coalesce(sum(clicks), 0)::BIGINT FROM "+kindsTable)
+}
+
+// placeCopies makes the table of the copies that got farthest; several are the root rows that are to be looked at, nil for all.
+func (t writer) placeCopies(ctx context.Context, c copied, several *tag.Copies) error {
+	all := c.all()
+	if several != nil {
+		all = several.Only(all)
+	}
+	from := "(" + all + ")"
+	if len(c.several) > 0 || !t.AlikeInCopies() { // it is read more than once
+		if err := t.Exec(ctx, "CREATE TEMP TABLE "+copiedTable+" AS "+all); err != nil {
+			return err
+		}
+		from = copiedTable
+	}
+	farthest := fmt.Sprintf("SELECT id, max(kind) AS kind, sum(n)::INTEGER AS n%s FROM %s GROUP BY id", t.OneOfEach(), from)
+	if !t.AlikeInCopies() { // what is carried is that of the copies that got as far
+		farthest = fmt.Sprintf(`SELECT id, max(kind) AS kind, sum(n)::INTEGER AS n%s FROM %s AS c JOIN (SELECT id, max(kind) AS farthest FROM %[2]s GROUP BY id) AS f USING (id)
+			WHERE (SELECT list(rank ORDER BY kind) FROM %[3]s)[kind] = (SELECT list(rank ORDER BY kind) FROM %[3]s)[farthest] GROUP BY id`, t.OneOfEach(), from, kindsTable)
+	}
+	err := t.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT f.id, k.cause, k.mask, f.n%s, k.rung, k.place FROM (%s) AS f JOIN %s AS k USING (kind)",
+		farthestTable, prefixed(t.RootCarried(), "f."), farthest, kindsTable))
+	if err != nil || len(c.several) == 0 {
 		return err
 	}
-	err := t.Exec(ctx, fmt.Sprintf(`CREATE TEMP TABLE %s AS SELECT id, any_value(cause) AS cause, min(mask) AS mask, sum(n)::INTEGER AS n, any_value(rung) AS rung, any_value(place) AS place%s
-		FROM %s AS c JOIN (SELECT id, max(rank) AS farthest FROM %[3]s GROUP BY id) AS f USING (id) WHERE rank = farthest GROUP BY id`, farthestTable, t.OneOfEach(), copiedTable))
+	return t.tellAlone(ctx, c)
+}
+
+// tellAlone says what drops root rows alone where several of their copies are side by side. If it is all that one of the copies fails,
+// to remove the cause brings back the root row; and what another copy fails, and nothing else, drops it alone too.
+func (t writer) tellAlone(ctx context.Context, c copied) error {
+	places := strings.Join(c.several, ", ")
+	alone := fmt.Sprintf("SELECT c.id, k.cause, k.rung, k.place FROM %s AS c JOIN (FROM %s WHERE place IN (%s) AND cause > 0 AND bit_count(mask) = 1) AS k USING (kind)", copiedTable, kindsTable, places)
+	err := t.Exec(ctx, fmt.Sprintf(`UPDATE %s AS f SET mask = (f.mask::BIGINT & -f.mask::BIGINT)::UBIGINT FROM (SELECT DISTINCT id, rung, place FROM (%s)) AS c
+		WHERE bit_count(f.mask) > 1 AND c.id = f.id AND c.rung = f.rung AND c.place = f.place`, farthestTable, alone))
 	if err != nil {
 		return err
 	}
-	return t.Exec(ctx, fmt.Sprintf(`UPDATE %s AS f SET mask = (f.mask::BIGINT & -f.mask::BIGINT)::UBIGINT FROM (SELECT DISTINCT id, rung, place FROM %s WHERE cause > 0 AND bit_count(mask) = 1) AS c
-		WHERE bit_count(f.mask) > 1 AND c.id = f.id AND c.rung = f.rung AND c.place = f.place`, farthestTable, copiedTable))
-}
-
-// writeAlone notes what else drops root rows alone, beside their causes: what another copy fails, and nothing else, where the copy
-// with the cause was dropped too.
-func (t writer) writeAlone(ctx context.Context) error {
-	return t.Exec(ctx, fmt.Sprintf(`INSERT INTO %s SELECT min(c.cause), c.id FROM %s AS c JOIN %s AS f ON f.id = c.id AND f.place = c.place AND f.rung <> c.rung
-		WHERE c.cause > 0 AND bit_count(c.mask) = 1 GROUP BY c.id, c.rung`, aloneTable, copiedTable, farthestTable))
+	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT min(c.cause), c.id FROM (%s) AS c JOIN %s AS f ON f.id = c.id AND f.place = c.place AND f.rung <> c.rung GROUP BY c.id, c.rung",
+		aloneTable, alone, farthestTable))
 }
 
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the

@@ -105,6 +105,9 @@ func (f *Flow) stored() string {
 
 func (f *Flow) origin(column string) []origin { return f.origins[strings.ToLower(column)] }
 
+// once says whether each root row is one row of the flow at most.
+func (f *Flow) once() bool { return f.Level == 0 && f.Single }
+
 func (f *Flow) hasCarried(name string) bool { return slices.Contains(f.Carried, name) }
 
 // hiddenCols are the id and what is carried with it.

@@ -17,6 +17,7 @@ import (
 func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
 	nested := t.nested
 	t.pooled, t.nested = true, false
+	t.shared = t.shared || t.severalOnSpine(body, sc)
 	everything := spine.Live{Inside: spine.Names{All: true}, Output: spine.Names{All: true}}
 	left := body.Child("left")
 	kind := body.Str("setop_type")
@@ -84,6 +85,20 @@ func (q *selection) limitOfAll(ctx context.Context, f *Flow) (*Flow, error) {
 		}
 	}
 	return q.limitStage(ctx, f, l.orders, l)
+}
+
+// severalOnSpine says whether rows of the root are in several branches of a UNION.
+func (t builder) severalOnSpine(body sqltree.Node, sc *spine.Scope) bool {
+	if !strings.HasPrefix(body.Str("setop_type"), "UNION") {
+		return false
+	}
+	n := 0
+	for _, branch := range sqltree.Branches(body) {
+		if t.onSpineQuery(branch, sc) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 func (t builder) onSpineQuery(query sqltree.Node, sc *spine.Scope) bool {

@@ -49,6 +49,9 @@ func (t builder) settleUnion(ctx context.Context, out *Flow) (err error) {
 	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From.String()); err != nil {
 		return err
 	}
+	if !t.shared { // it is as its branch is
+		return nil
+	}
 	ids, err := t.Count(ctx, fmt.Sprintf("SELECT count(DISTINCT %[1]s) + count(*) FILTER (WHERE %[1]s IS NULL) FROM %[2]s", IDCol, out.From))
 	out.Single, out.forked = ids == out.Rows, true // what one branch dropped may be kept by another
 	return err

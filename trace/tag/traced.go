@@ -74,6 +74,7 @@ type Deaths struct {
 	Step    *Step
 	shift   int  // the bit of the mask that stands for the first cause
 	Shared  bool // its root rows may be elsewhere too: in another row, group or branch
+	Once    bool // but each is here in one row at most
 	alone   bool // the table says what else a copy of a row fails alone
 }
 
