@@ -219,8 +219,7 @@ func (t writer) writeFan(ctx context.Context) error {
 		if s.Out == nil || s.Out.Single {
 			continue
 		}
-		query := fmt.Sprintf("INSERT INTO %s SELECT %d, %d, %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1",
-			fanTable, i, s.Out.Level, tag.IDCol, s.Out.From, tag.IDCol, tag.IDCol)
+		query := fmt.Sprintf("INSERT INTO %s SELECT %d, %d, id, n FROM %s WHERE n > 1", fanTable, i, s.Out.Level, tag.CopiesOf(s.Out))
 		if err := t.Exec(ctx, query); err != nil {
 			return err
 		}

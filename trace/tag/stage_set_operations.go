@@ -129,7 +129,7 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *Flow) (*
 		return nil, cannot("the branches of a set operation have %d and %d columns", len(f.Columns), len(cols))
 	}
 	g := f.derived(sqltree.From{})
-	g.Columns = cols
+	g.Columns, g.repeats = cols, f.repeats
 	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
 	var list []string
 	list2 := make([]string, len(cols))

@@ -167,6 +167,9 @@ func (t *Traced) RootsIn(f *Flow) (n int64, known bool) {
 			return 0, false
 		}
 	}
+	if f.Level == 0 && f.repeats != nil && !f.Rootless {
+		return f.Known() - f.repeats.Extra, true
+	}
 	if f.ids == nil {
 		return 0, false
 	}
