@@ -127,7 +127,7 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 func (t writer) allFates(last *tag.Flow) []fatesOf {
 	var out []fatesOf
 	for _, e := range t.Events {
-		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask", e.Causes[0].Code, e.Mask())
+		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %s::UBIGINT AS mask", e.Causes[0].Code, t.telling(e), e.Mask())
 		f := fatesOf{
 			rank:   t.rankOf(e),
 			rung:   rungOf(e),

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"funneltrace/trace"
 	"funneltrace/trace/engine"
 	"funneltrace/trace/tag"
 )
@@ -136,40 +135,17 @@ func (t writer) tellAlone(ctx context.Context, c copied) error {
 
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
 // ladder of the whole chain is farther; of one predicate its first case, and of that the row that fails fewer others. The branches of a UNION are
-// side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
-// the filters of other branches are for other rows. If it passes those of no branch, it is that of the branch of which it
-// passes the most, and rather of one that has not asked yet.
+// side by side, see union.go.
 func (t writer) rankOf(e tag.Deaths) string {
-	bits := "((63 - bit_count(mask))::BIGINT << 20) + cause"
-	first := e.Causes[0]
-	if first.Union == 0 {
-		rung := rungOf(e)
-		telling := "63 - (cause - " + rung + ")"      // that it was NULL for a copy says more than that it was FALSE for another
-		if e.Level > 0 && t.Rollups[e.Level-1].Sets { // not of a total, in which keys are NULL
-			telling = "cause - " + rung
-		}
+	rung := rungOf(e)
+	telling := "63 - (cause - " + rung + ")"      // that it was NULL for a copy says more than that it was FALSE for another
+	if e.Level > 0 && t.Rollups[e.Level-1].Sets { // not of a total, in which keys are NULL
+		telling = "cause - " + rung
+	}
+	if e.Causes[0].Union == 0 {
 		return fmt.Sprintf("(%s::BIGINT << 44) + ((%s)::BIGINT << 20) + 63 - bit_count(mask)", rung, telling)
 	}
-	var filters uint64
-	var passed strings.Builder
-	for i, c := range e.Causes {
-		if asksForBranch(c) {
-			filters |= 1 << i
-		}
-		fmt.Fprintf(&passed, " WHEN %d THEN %d", c.Code, t.filtersBefore(c))
-	}
-	bit := 43
-	if t.filtersLater(e.Causes[len(e.Causes)-1]) { // it may not have been for this branch
-		bit = 33
-	}
-	rank := t.firstCause(func(c *tag.Cause) bool { return c.Union == first.Union })
-	return fmt.Sprintf("(%d::BIGINT << 44) + ((mask & %d::UBIGINT = 0)::BIGINT << %d) + ((CASE cause%s ELSE 0 END)::BIGINT << 34) + %s",
-		rank, filters, bit, passed.String(), bits)
-}
-
-// asksForBranch says whether a condition is the cause: FALSE, NULL or without a value, it does not let the row into its branch.
-func asksForBranch(c *tag.Cause) bool {
-	return c.Kind == trace.Filter || c.Kind == trace.NullPredicate || c.Kind == trace.MissingValue
+	return fmt.Sprintf("%s + ((%s)::BIGINT << 6) + 63 - bit_count(mask)", t.rankInUnion(e, rung), telling)
 }
 
 // rungOf is SQL for the first cause of the rung that the cause is on.
@@ -184,42 +160,4 @@ func rungOf(e tag.Deaths) string {
 		return "cause"
 	}
 	return "(CASE cause" + cases.String() + " ELSE cause END)"
-}
-
-// filtersBefore counts the filters of a UNION's branch that a row passes which the cause drops, 255 at most; those of a CTE may be of
-// several branches.
-func (t writer) filtersBefore(cause *tag.Cause) int {
-	n := 0
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			if c.Union == cause.Union && c.Branch == cause.Branch && c.Kind == trace.Filter && !c.InCTE && c.Code < cause.Code {
-				n++
-			}
-		}
-	}
-	return min(n, 255)
-}
-
-// filtersLater says whether the branch of a UNION that the cause is in has filters further down the ladder.
-func (t writer) filtersLater(last *tag.Cause) bool {
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			if c.Union == last.Union && c.Branch == last.Branch && c.Kind == trace.Filter && c.Code > last.Code {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// firstCause is the number on the ladder of the first cause that is meant.
-func (t writer) firstCause(meant func(c *tag.Cause) bool) int {
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			if meant(c) {
-				return c.Code
-			}
-		}
-	}
-	return 0
 }

@@ -57,6 +57,7 @@ type Cause struct {
 	Code     int                   // position in the ladder of the whole chain, from 1
 	Union    int                   // the UNION in one of whose branches it is, from 1; 0 is none
 	Branch   int                   // which branch, of all UNIONs
+	OnRow    bool                  // a condition that reads the rows of the spine alone, so that in a UNION it says which its branch is for
 	InCTE    bool                  // it is in a CTE that the branch is the first to read
 	relation string                // the lookup that was missed, for a blamed join
 	members  string                // of groups: a table of the members, gid and id, whose cause it is instead of another of its rung
