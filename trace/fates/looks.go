@@ -19,6 +19,9 @@ const (
 	mostLooks  = 500    // of these, so many are kept
 )
 
+// howCompared is how a filter compares, by the place of its constants in the text.
+var howCompared = map[string]look.How{"": look.Equal, "prefix": look.Prefix, "suffix": look.Suffix, "contains": look.Contains}
+
 // writeLooks notes which rows each filter dropped whose value is near one that it asks for. What cannot be read of what entered the
 // step is left out: a look is no part of the account.
 func (t writer) writeLooks(ctx context.Context) error {
@@ -42,27 +45,9 @@ func (t writer) writeLooks(ctx context.Context) error {
 
 // lookAt looks at what one filter dropped.
 func (t writer) lookAt(ctx context.Context, s *tag.Step, c *tag.Cause) error {
-	expr, err := t.ParseExpr(ctx, c.Predicate)
-	if err != nil {
+	dropped, compared, ok, err := t.droppedValues(ctx, s, c, FatesTable)
+	if err != nil || !ok {
 		return err
-	}
-	compared, ok := sqltree.ComparedWith(expr)
-	if !ok {
-		return nil
-	}
-	subject, ok := t.entered(compared.Subject, s)
-	if !ok {
-		return nil
-	}
-	text, err := t.PrintExpr(ctx, subject)
-	if err != nil {
-		return err
-	}
-	dropped := fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS f ON f.id = y.i WHERE f.cause = %d AND y.v IS NOT NULL",
-		tag.IDCol, text, s.In.From, FatesTable, c.Code)
-	if s.In.Level > 0 {
-		dropped = fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS l ON l.gid = y.i JOIN %s AS f ON f.id = l.id WHERE f.cause = %d AND y.v IS NOT NULL",
-			tag.IDCol, text, s.In.From, t.LineageOf(s.In), FatesTable, c.Code)
 	}
 	near, err := t.nearValues(ctx, dropped, compared)
 	if err != nil || len(near) == 0 {
@@ -72,9 +57,41 @@ func (t writer) lookAt(ctx context.Context, s *tag.Step, c *tag.Cause) error {
 		looksTable, c.Code, dropped, strings.Join(near, ", ")))
 }
 
+// droppedValues is a query for the values, id and v, that a filter compares with constants, of the rows that have its code in a table of
+// fates; ok is false if it compares none, or one of something else than what entered the step.
+func (t writer) droppedValues(ctx context.Context, s *tag.Step, c *tag.Cause, fates string) (query string, compared sqltree.Compared, ok bool, err error) {
+	if c.Kind != trace.Filter || s.In == nil {
+		return "", compared, false, nil
+	}
+	expr, err := t.ParseExpr(ctx, c.Predicate)
+	if err != nil {
+		return "", compared, false, err
+	}
+	if compared, ok = sqltree.ComparedWith(expr); !ok {
+		return "", compared, false, nil
+	}
+	subject, ok := t.entered(compared.Subject, s)
+	if !ok {
+		return "", compared, false, nil
+	}
+	text, err := t.PrintExpr(ctx, subject)
+	if err != nil {
+		return "", compared, false, err
+	}
+	if subject.Class() != "COLUMN_REF" { // of rows that something before it drops, the model itself would not ask it
+		text = "TRY(" + text + ")"
+	}
+	id, lineage := "y.i", ""
+	if s.In.Level > 0 {
+		id, lineage = "l.id", fmt.Sprintf("JOIN %s AS l ON l.gid = y.i ", t.LineageOf(s.In))
+	}
+	query = fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y %sJOIN %s AS f ON f.id = %s WHERE f.cause = %d AND y.v IS NOT NULL",
+		tag.IDCol, text, s.In.From, lineage, fates, id, c.Code)
+	return query, compared, true, nil
+}
+
 // nearValues lists, as rows of VALUES, the dropped values that are near a constant.
 func (t writer) nearValues(ctx context.Context, dropped string, c sqltree.Compared) ([]string, error) {
-	how := map[string]look.How{"": look.Equal, "prefix": look.Prefix, "suffix": look.Suffix, "contains": look.Contains}[c.Place]
 	rows, err := t.Conn.QueryContext(ctx, fmt.Sprintf("SELECT v FROM (%s) GROUP BY v ORDER BY count(*) DESC, v LIMIT %d", dropped, mostValues))
 	if err != nil {
 		return nil, err
@@ -86,7 +103,7 @@ func (t writer) nearValues(ctx context.Context, dropped string, c sqltree.Compar
 		if err := rows.Scan(&v); err != nil {
 			return nil, err
 		}
-		if part, near, why, ok := look.Near(v, c.Constants, how); ok && len(out) < mostLooks {
+		if part, near, why, ok := look.Near(v, c.Constants, howCompared[c.Place]); ok && len(out) < mostLooks {
 			out = append(out, "("+sqltree.Literal(v)+", "+sqltree.Literal(part)+", "+sqltree.Literal(near)+", "+sqltree.Literal(why)+")")
 		}
 	}
