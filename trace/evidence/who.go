@@ -205,16 +205,25 @@ func (a *asking) readable(ctx context.Context, s source, columns []trace.Column)
 	return s, nil
 }
 
-// FindWho is [Evidence.Who] on a run of its own, with all columns, up to the step.
-func FindWho(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, q who.Query) (*who.Findings, error) {
+// FindWho is [Evidence.Who] for each of the questions, on a run of its own, with all columns. If it is one about a step, the run goes no
+// further than that.
+func FindWho(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, qs ...who.Query) ([]*who.Findings, error) {
 	upTo := *c
-	if q.Step != "" {
+	if len(qs) == 1 && qs[0].Step != "" {
 		upTo.Number, upTo.Marks = trace.Number{}, nil
-		upTo.Number.Model, _, _ = strings.Cut(q.Step, ".")
+		upTo.Number.Model, _, _ = strings.Cut(qs[0].Step, ".")
 	}
 	e, err := Gather(ctx, conn, &upTo, trace.Options{AsOf: asOf})
 	if err != nil {
 		return nil, err
 	}
-	return e.Who(ctx, q)
+	var out []*who.Findings
+	for _, q := range qs {
+		found, err := e.Who(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found)
+	}
+	return out, nil
 }
