@@ -63,7 +63,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 	}
 	f.sliceFlags.register(cmd, p)
 	f.outputFlags.register(cmd, rawHelp,
-		offer{kind: "text", help: "print text; this is what is done without a form"},
+		offer{kind: kindText, help: textHelp},
 		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
 		offer{kind: form.KindCSV, help: "print CSV: a line per class, part and cause"},
 		offer{kind: form.KindJSON, help: "print JSON: everything"},

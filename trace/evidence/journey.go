@@ -164,6 +164,7 @@ func (e *Evidence) journey(ctx context.Context, id int64) (*trace.Journey, error
 
 // alsoFails returns the codes of the other causes in a mask of the stage that the cause belongs to.
 func (t reader) alsoFails(c *tag.Cause, mask uint64) []int {
+	c = c.Whole()
 	for _, e := range t.Events {
 		first := e.Causes[0].Code
 		if c.Code < first || c.Code >= first+len(e.Causes) {

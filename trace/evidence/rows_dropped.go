@@ -51,7 +51,7 @@ func (t reader) fateOf(at int, cause string) (where, predicate string, err error
 	last := 0
 	for _, before := range t.Steps[:at+1] {
 		for _, c := range before.Causes {
-			last = c.Code
+			last = max(last, c.Code)
 		}
 	}
 	switch cause {

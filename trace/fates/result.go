@@ -50,7 +50,11 @@ func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
 		var codes []int
 		for _, c := range s.Causes {
 			cause := c.Cause
-			rules.classify(s.Name, &cause, c.Hint)
+			if c.Split == nil {
+				rules.classify(s.Name, &cause, c.Hint)
+			} else {
+				rules.classifySplit(c, &cause, step.Causes)
+			}
 			step.Causes = append(step.Causes, cause)
 			codes = append(codes, c.Code)
 		}

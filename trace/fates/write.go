@@ -3,6 +3,7 @@ package fates
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,9 +45,13 @@ func (f fatesOf) counted() string {
 }
 
 // writer writes down what a traced chain did to each root row.
-type writer struct{ *tag.Tracer }
+type writer struct {
+	*tag.Tracer
+	splits []*tag.Cause // what rules split off
+}
 
-// numberCauses gives every cause its number on the ladder of the whole chain.
+// numberCauses gives every cause its number on the ladder of the whole chain. What is split off comes after the causes of its step, so
+// that the causes of a stage are numbered as their bits are.
 func (t writer) numberCauses() {
 	code := 0
 	for _, s := range t.Steps {
@@ -54,7 +59,28 @@ func (t writer) numberCauses() {
 			code++
 			c.Code = code
 		}
+		for _, c := range t.splits {
+			if slices.Contains(s.Causes, c.Split.Of) {
+				code++
+				c.Code = code
+			}
+		}
 	}
+}
+
+// write writes down what became of the root rows, and what can be said of them, and measures the number.
+func (t writer) write(ctx context.Context, last *tag.Flow) error {
+	for _, part := range []func() error{
+		func() error { return t.writeFates(ctx, last) },
+		func() error { return t.splitOff(ctx) },
+		func() error { return t.writeLooks(ctx) },
+		func() error { return t.Measure(ctx) },
+	} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.

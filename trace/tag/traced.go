@@ -62,7 +62,22 @@ type Cause struct {
 	relation string                // the lookup that was missed, for a blamed join
 	members  string                // of groups: a table of the members, gid and id, whose cause it is instead of another of its rung
 	instead  *Cause                // that other
+	Split    *Split                // that its rows are some of another's; nil if they are not
 	Winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
+}
+
+// Split says that a cause has rows of another, which a rule of the policy makes one of their own.
+type Split struct {
+	Of   *Cause
+	Rule int // among the chain's rules
+}
+
+// Whole is the cause as the SQL has it: of one that was split off, the one that it was split off from.
+func (c *Cause) Whole() *Cause {
+	if c.Split != nil {
+		return c.Split.Of
+	}
+	return c
 }
 
 // Deaths is a table with rows that a stage dropped: where mask is not 0, bit i stands for causes[i].
