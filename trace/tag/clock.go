@@ -122,7 +122,7 @@ func (t *Tracer) ClockNote() string {
 	switch calls := strings.Join(t.Asked, " and "); {
 	case calls == "":
 		return ""
-	case t.Options.AsOf.Moment.IsZero():
+	case t.Options.AsOf.Moment.IsZero(), t.Options.AsOf.By == "":
 		return fmt.Sprintf("%s was %s, the moment of the run: the result hangs on it, and another run may come out otherwise; as_of in the chain's file or the snapshot's manifest declares a moment",
 			calls, trace.MomentText(t.Moment))
 	default:
