@@ -154,7 +154,8 @@ func (q *selection) fanOutOf(may []*joined, unnests []unnest) trace.FanOut {
 	for _, j := range may {
 		texts = append(texts, j.predicate)
 		if len(may)+len(unnests) == 1 {
-			out.Pos, out.Start, out.End = j.marker.pos, j.marker.start, j.marker.end
+			_, at := q.t.model.Words(trace.Span{Start: j.marker.start, End: j.marker.end})
+			out.Pos, out.Start, out.End = j.marker.pos, at.Start, at.End
 		}
 		if j.repeated != "" {
 			keys = append(keys, j.marker.relation+" "+j.repeated)
