@@ -4,7 +4,20 @@
 // It knows no engine and no files: a text goes in, a [Translation] or an [Error] comes out.
 package dialect
 
-import "fmt"
+import (
+	"fmt"
+
+	"funneltrace/trace"
+)
+
+// Span is a stretch of a text.
+type Span = trace.Span
+
+// Place says that a stretch of the SQL was made of a stretch of the model's text.
+type Place = trace.Stretch
+
+// Places are the places of a translation.
+type Places = trace.Stretches
 
 // Translation is a model's SQL in the engine's language.
 type Translation struct {

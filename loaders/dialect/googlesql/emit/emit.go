@@ -81,7 +81,7 @@ func (e *emitter) placed(at dialect.Span, write func()) {
 	start := e.out.Len()
 	i := len(e.out.places)
 	write()
-	e.out.places = slices.Insert(e.out.places, i, dialect.Place{SQL: dialect.Span{Start: start, End: e.out.Len()}, Source: at})
+	e.out.places = slices.Insert(e.out.places, i, dialect.Place{SQL: dialect.Span{Start: start, End: e.out.Len()}, Text: at})
 }
 
 // captured returns what write writes, apart.

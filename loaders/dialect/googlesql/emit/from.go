@@ -3,6 +3,7 @@ package emit
 import (
 	"strings"
 
+	"funneltrace/loaders/dialect"
 	"funneltrace/loaders/dialect/googlesql/tree"
 )
 
@@ -23,7 +24,7 @@ func (e *emitter) source(s tree.Source, r *reading, top bool) {
 	case *tree.Join:
 		e.join(s, r, top)
 	case *tree.Unnest:
-		e.placed(s.Span, func() { e.unnest(s.Array, s.Alias, s.Offset, r) })
+		e.placed(s.Span, func() { e.unnest(s.Span, s.Array, s.Alias, s.Offset, r) })
 	case *tree.Table:
 		e.placed(s.Span, func() { e.table(s, r) })
 	case *tree.Derived:
@@ -98,7 +99,7 @@ func (e *emitter) table(t *tree.Table, r *reading) {
 		if alias == nil {
 			alias = &last
 		}
-		e.unnest(fieldsOf(t.Path), alias, t.Offset, r)
+		e.unnest(t.Span, fieldsOf(t.Path), alias, t.Offset, r)
 		return
 	case t.Offset != nil:
 		e.fail(t, "WITH OFFSET stands behind an array, and %s is none of the tables before it", t.Path[0].Text)
@@ -137,7 +138,7 @@ func fieldsOf(path []tree.Name) tree.Expr {
 
 // unnest writes an array as a table. Its elements' fields become columns, which may be named with and without the alias; where the
 // alias itself is a value in the query, the elements stay one column, as a row of several columns is never NULL.
-func (e *emitter) unnest(array tree.Expr, alias *tree.Name, offset *tree.Offset, r *reading) {
+func (e *emitter) unnest(at dialect.Span, array tree.Expr, alias *tree.Name, offset *tree.Offset, r *reading) {
 	if alias == nil {
 		alias = &tree.Name{At: tree.At{Span: array.Place()}, Text: e.madeUp()}
 	}
@@ -149,13 +150,27 @@ func (e *emitter) unnest(array tree.Expr, alias *tree.Name, offset *tree.Offset,
 	case starred:
 		whole = false
 	}
-	e.write("LATERAL (SELECT unnest(")
+	e.write("LATERAL (SELECT ")
+	e.placed(at, func() { e.elements(list, *alias, offset, whole) })
+	e.write(") AS ")
+	if whole {
+		e.scope.arrays[strings.ToUpper(alias.Text)] = true
+		e.write(quoteName(e.madeUp()))
+		return
+	}
+	e.scope.tables[strings.ToUpper(alias.Text)] = true
+	e.write(quoteName(alias.Text))
+}
+
+// elements writes the columns that an array becomes.
+func (e *emitter) elements(list *fragment, alias tree.Name, offset *tree.Offset, whole bool) {
+	e.write("unnest(")
 	e.out.add(list)
 	if !whole {
 		e.write(", max_depth := 2")
 	}
 	e.write(") AS ")
-	e.name(*alias)
+	e.name(alias)
 	if offset != nil {
 		e.write(", generate_subscripts(")
 		e.out.add(list)
@@ -166,14 +181,6 @@ func (e *emitter) unnest(array tree.Expr, alias *tree.Name, offset *tree.Offset,
 			e.write(quoteName("offset"))
 		}
 	}
-	e.write(") AS ")
-	if whole {
-		e.scope.arrays[strings.ToUpper(alias.Text)] = true
-		e.write(quoteName(e.madeUp()))
-		return
-	}
-	e.scope.tables[strings.ToUpper(alias.Text)] = true
-	e.write(quoteName(alias.Text))
 }
 
 // uses says whether the name is a value somewhere in the SELECT, and whether a * stands for it.

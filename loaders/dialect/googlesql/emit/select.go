@@ -36,7 +36,9 @@ func (e *emitter) selectOf(s *tree.Select, u use, order []tree.Order) {
 		e.write(" FROM ")
 		e.out.add(from)
 	}
-	e.clause(" WHERE ", s.Where)
+	if l, ok := s.Where.(*tree.Literal); !ok || l.Value != "TRUE" || l.Kind != tree.Bool { // which people write beside QUALIFY
+		e.clause(" WHERE ", s.Where)
+	}
 	if s.Group != nil {
 		e.groupBy(s)
 	}
