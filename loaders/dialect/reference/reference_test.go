@@ -15,6 +15,9 @@ import (
 
 var verbose = flag.Bool("cases", false, "say what becomes of each case that is not right")
 
+// made are the macros that the connection has, which all cases share.
+var made = map[string]bool{}
+
 // answer runs a case and returns its rows as text, in order where the query has one.
 func answer(ctx context.Context, conn *sql.Conn, c recorded) (rows []string, cols []string, err error) {
 	t, err := googlesql.Translate(c.SQL)
@@ -26,6 +29,10 @@ func answer(ctx context.Context, conn *sql.Conn, c recorded) (rows []string, col
 		return nil, nil, err
 	}
 	for _, m := range macros {
+		if made[m] {
+			continue
+		}
+		made[m] = true
 		if _, err := conn.ExecContext(ctx, strings.Replace(m, "CREATE MACRO", "CREATE OR REPLACE MACRO", 1)); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", m, err)
 		}

@@ -97,9 +97,9 @@ func (e *emitter) havingMax(c *tree.Call, f functions.Function) {
 		e.fail(c, "HAVING among the arguments of %s is not understood", f.Name)
 	}
 	if c.Having.Max {
-		e.write("arg_max(")
+		e.write("arg_max_null(")
 	} else {
-		e.write("arg_min(")
+		e.write("arg_min_null(")
 	}
 	e.expr(c.Args[0])
 	e.write(", ")
