@@ -36,6 +36,7 @@ type Chain struct {
 	Via        []string // models that the spine must lead through, where several paths lead from the root to the number
 	Tables     []Alias  // what the snapshot's tables are called in the models, where that is not their own name
 	Hints      []Hint   // what the authors' tests say of columns
+	Macros     []string // the statements that make what the models call, in order
 
 	AsOf time.Time // what time it is for the models; zero is that the snapshot says so, or the run
 
@@ -141,6 +142,7 @@ type Model struct {
 
 	Description string       // what its author says of it; may be empty
 	Places      []Place      // where the parts of Text come from, by offset; none is that Text is File's
+	Stretches   Stretches    // of Text in another language: what of it the parts of SQL were made of; none is that they have one set of offsets
 	Reads       []SourceName // what it reads, as far as known without parsing the SQL; models in schema [RefSchema]
 	Broken      *ModelError  // why there is no SQL to run; nil if there is
 }
@@ -202,6 +204,9 @@ func (c *Chain) Hash() string {
 		fmt.Fprintf(h, "as of %d\n", c.AsOf.UnixMicro())
 	}
 	fmt.Fprintf(h, "%q %q\n", c.Via, c.Tables)
+	if len(c.Macros) > 0 {
+		fmt.Fprintf(h, "macros %q\n", c.Macros)
+	}
 	for _, t := range c.Hints {
 		fmt.Fprintf(h, "%q %q %q\n", t.Relation, t.Column, t.Test)
 	}
@@ -248,6 +253,9 @@ func (c *Chain) PlacesHash() string {
 			}
 			b = append(binary.AppendUvarint(b, uint64(p.Offset)), literal)
 			add(p.Pos)
+		}
+		if len(m.Stretches) > 0 { // the words that causes are told in
+			b = strconv.AppendQuote(b, m.Text)
 		}
 	}
 	sum := sha256.Sum256(b)

@@ -89,6 +89,7 @@ type Cause struct {
 	Class     Class
 	Label     string
 	Predicate string // the SQL it stands for, as DuckDB prints it
+	Words     string // the same in the language of the model, as its author wrote it; empty where that is the engine's
 	Reason    string // for unattributed: why the tool could not tell
 	Pos       Pos    // where the predicate stands
 	End       int    // byte offsets of the predicate in the model's text are [Start, End)

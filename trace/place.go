@@ -12,7 +12,7 @@ func (m Model) PosAt(offset int) Pos {
 	if text == "" {
 		text = m.SQL
 	}
-	offset = min(max(offset, 0), len(text))
+	offset = min(max(m.TextAt(offset), 0), len(text))
 	if len(m.Places) > 0 {
 		return m.placeOf(offset)
 	}
@@ -24,6 +24,28 @@ func (m Model) PosAt(offset int) Pos {
 		file = m.Name
 	}
 	return Pos{File: file, Line: line, Column: col}
+}
+
+// TextAt is the byte offset in the model's text that one in its SQL stands for.
+func (m Model) TextAt(offset int) int {
+	if len(m.Stretches) == 0 {
+		return offset
+	}
+	return m.Stretches.At(offset).Start
+}
+
+// Words are what the model's author wrote for a stretch of its SQL, on one line, and where in the text it stands. They are empty where
+// the SQL is the author's own.
+func (m Model) Words(sql Span) (words string, at Span) {
+	if len(m.Stretches) == 0 || sql.Empty() {
+		return "", sql
+	}
+	at = m.Stretches.Text(sql)
+	at.End = min(at.End, len(m.Text))
+	if at.Empty() {
+		return "", at
+	}
+	return strings.Join(strings.Fields(m.Text[at.Start:at.End]), " "), at
 }
 
 // placeOf is where the byte of the model's text at offset comes from.

@@ -187,7 +187,7 @@ func (s *session) attachTo(ctx context.Context, conn *sql.Conn, database string)
 			return err
 		}
 	}
-	return chains.Alias(ctx, conn, s.chain.Tables)
+	return chains.Define(ctx, conn, s.chain)
 }
 
 // vet makes sure that the snapshots can be read without harm, and makes tables of their text files.

@@ -52,7 +52,11 @@ func Check(ctx context.Context, conn *sql.Conn, c *trace.Chain) error {
 // whereRead is where a model names a source, or where the model begins if a template wrote that.
 func whereRead(m trace.Model, s trace.SourceName) trace.Pos {
 	if len(m.Places) == 0 {
-		if r, err := render([]byte(m.Text)); err == nil {
+		l := language("")
+		if len(m.Stretches) > 0 {
+			l = bigquery
+		}
+		if r, err := render([]byte(m.Text), l); err == nil {
 			for _, u := range r.uses {
 				if u.source == s {
 					return position(m.File, m.Text, u.offset)

@@ -23,6 +23,8 @@ type lexer struct {
 	pos   int
 	where region
 
+	google bool // the SQL is GoogleSQL, whose quotes and comments are others
+
 	quote string // what ends the quoted text
 	slash bool   // a backslash escapes in it
 	depth int    // of nested block comments
@@ -88,7 +90,7 @@ func (l *lexer) comment() {
 		if l.depth--; l.depth == 0 {
 			l.where = inCode
 		}
-	case l.at("/*"):
+	case l.at("/*") && !l.google:
 		l.pos += 2
 		l.depth++
 	default:
@@ -99,6 +101,17 @@ func (l *lexer) comment() {
 func (l *lexer) code() {
 	c := l.text[l.pos]
 	switch {
+	case l.google && c == '#':
+		l.where = inLineComment
+		l.pos++
+	case l.google && (c == '\'' || c == '"' || c == '`'):
+		l.open(googleQuote(l.text[l.pos:]), true)
+	case l.google && c == '$':
+		l.pos++
+	case l.google && (c == 'e' || c == 'E'): // it begins a name, no text with escapes
+		for l.pos < len(l.text) && sqltree.WordByte(l.text[l.pos]) {
+			l.pos++
+		}
 	case l.at("--"):
 		l.where = inLineComment
 		l.pos += 2
@@ -120,6 +133,15 @@ func (l *lexer) code() {
 	default:
 		l.pos++
 	}
+}
+
+// googleQuote is the quote that a text of GoogleSQL begins with: of one sign, or of three. A raw text ends where another would, too: the
+// quote behind a backslash belongs to it.
+func googleQuote(text string) string {
+	if three := strings.Repeat(text[:1], 3); text[0] != '`' && strings.HasPrefix(text, three) {
+		return three
+	}
+	return text[:1]
 }
 
 // open enters a quoted text. A doubled quote leaves it and enters it again, which comes to the same.

@@ -29,13 +29,14 @@ type model struct {
 	trace.Model
 	written string // its file's text
 	uses    []use
+	macros  []string // that its SQL calls
 }
 
 // posOf is where what is used is written.
 func (m model) posOf(u use) trace.Pos { return position(m.File, m.written, u.offset) }
 
 // readModels reads and renders models/**/*.sql of the folder fsys, which is called dir in errors, in order of name.
-func readModels(fsys fs.FS, dir string, vars *variables) ([]model, error) {
+func readModels(fsys fs.FS, dir string, vars *variables, l language) ([]model, error) {
 	var models []model
 	err := fs.WalkDir(fsys, modelsDir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -47,7 +48,7 @@ func readModels(fsys fs.FS, dir string, vars *variables) ([]model, error) {
 		if d.IsDir() || path.Ext(name) != ".sql" {
 			return nil
 		}
-		m, err := readModel(fsys, dir, name, vars)
+		m, err := readModel(fsys, dir, name, vars, l)
 		if err != nil {
 			return err
 		}
@@ -73,7 +74,7 @@ func readModels(fsys fs.FS, dir string, vars *variables) ([]model, error) {
 	return models, nil
 }
 
-func readModel(fsys fs.FS, dir, name string, vars *variables) (model, error) {
+func readModel(fsys fs.FS, dir, name string, vars *variables, l language) (model, error) {
 	m := model{Model: trace.Model{
 		Name: strings.TrimSuffix(path.Base(name), ".sql"),
 		File: filepath.Join(dir, filepath.FromSlash(name)),
@@ -86,9 +87,9 @@ func readModel(fsys fs.FS, dir, name string, vars *variables) (model, error) {
 		return m, fmt.Errorf("%s: %w", m.File, err)
 	}
 	m.written = string(text)
-	r, err := render(text)
+	r, err := render(text, l)
 	if err == nil {
-		err = m.fill(r, vars)
+		err = m.fill(r, vars, l)
 	}
 	var at *textError
 	if errors.As(err, &at) {
@@ -98,7 +99,7 @@ func readModel(fsys fs.FS, dir, name string, vars *variables) (model, error) {
 		return m, fmt.Errorf("%s: %w", m.File, err)
 	}
 	m.uses = r.uses
-	return m, nil
+	return m, l.translate(&m)
 }
 
 // readFile reads a text file of at most limit bytes.

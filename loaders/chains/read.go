@@ -28,7 +28,8 @@ func readChain(fsys fs.FS, dir, given string) (*trace.Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.Read(text, c, map[string]yamlfile.Reader{"vars": vars.reader(t.File)}); err != nil {
+	var l language
+	if err := t.Read(text, c, map[string]yamlfile.Reader{"vars": vars.reader(t.File), "dialect": l.reader(t.File)}); err != nil {
 		return nil, err
 	}
 	if err := rootSource(t, c); err != nil {
@@ -46,7 +47,7 @@ func readChain(fsys fs.FS, dir, given string) (*trace.Chain, error) {
 	if c.Snapshot == "" {
 		c.Snapshot = c.Root.Source.Schema
 	}
-	models, err := readModels(fsys, dir, vars)
+	models, err := readModels(fsys, dir, vars, l)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +67,9 @@ func readChain(fsys fs.FS, dir, given string) (*trace.Chain, error) {
 			}
 		}
 		c.Models = append(c.Models, m.Model)
+	}
+	if c.Macros, err = l.definitions(models); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.File, err)
 	}
 	if err := t.Check(c); err != nil {
 		return nil, err

@@ -124,7 +124,7 @@ func TestAChainThatIsWrongIsOneLineWithItsPlace(t *testing.T) {
 		{"no chain.yml", map[string]string{"chain.yml": ""}, "c: there is no chain.yml in this folder; a chain is a folder with one, and models/*.sql"},
 		{"empty chain.yml", map[string]string{"chain.yml": " \n"}, "c/chain.yml: the file is empty; it must at least say root and number"},
 		{"no YAML", chain("x: [1"), "c/chain.yml:4:4: not readable as YAML: sequence end token ']' not found"},
-		{"unknown key", chain("numbre: {}"), `c/chain.yml:4:1: unknown key "numbre" (did you mean "number"?); known here: as_of, causes, dimensions, marks, name, number, root, snapshot, timezone, title, vars`},
+		{"unknown key", chain("numbre: {}"), `c/chain.yml:4:1: unknown key "numbre" (did you mean "number"?); known here: as_of, causes, dialect, dimensions, marks, name, number, root, snapshot, timezone, title, vars`},
 		{"unknown key inside", map[string]string{"chain.yml": "root:\n  sauce: s.t"}, `c/chain.yml:2:3: unknown key "sauce" (did you mean "source"?); known here: key, source, time, timezone, unit`},
 		{"key twice", chain("name: d"), `c/chain.yml:4:1: not readable as YAML: mapping key "name" already defined at [1:1]`},
 		{"two documents", chain("---\na: b"), "c/chain.yml:5:2: a second document; one chain is one document"},

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"funneltrace/trace"
-	"funneltrace/trace/sqltree"
 )
 
 // A use is a {{ ref('x') }} or a {{ source('s', 't') }} in a model's text.
@@ -29,12 +28,12 @@ type rendered struct {
 //
 // A tag in an SQL comment is blanked and counts for nothing: dbt would note a dependency, but no row depends on it. A tag
 // in a string or a quoted name is an error, and so is every other tag, a {% block %} in a comment too: dbt would obey it.
-func render(text []byte) (r rendered, err error) {
+func render(text []byte, l language) (r rendered, err error) {
 	out := bytes.Clone(text)
 	if bytes.HasPrefix(out, []byte(byteOrderMark)) {
 		blank(out[:len(byteOrderMark)], false)
 	}
-	lex := lexer{text: string(text)}
+	lex := lexer{text: string(text), google: l == bigquery}
 	for {
 		tag, start, err := lex.next()
 		switch {
@@ -73,7 +72,7 @@ func render(text []byte) (r rendered, err error) {
 			u.source = trace.SourceName{Schema: call.args[0], Table: call.args[1]}
 		}
 		r.uses = append(r.uses, u)
-		place(out[start:end], sqltree.Quote(u.source.Schema)+"."+sqltree.Quote(u.source.Table))
+		place(out[start:end], l.quote(u.source.Schema)+"."+l.quote(u.source.Table))
 	}
 }
 

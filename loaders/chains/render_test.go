@@ -30,7 +30,7 @@ func TestTagsAreRenderedInPlace(t *testing.T) {
 		{"struct literals", `{'a': {'b': 1}} {{ ref('x') }}`, `{'a': {'b': 1}} "ref"."x"    `},
 		{"byte order mark", "\ufeffSELECT", "   SELECT"},
 	} {
-		r, err := render([]byte(test.text))
+		r, err := render([]byte(test.text), "")
 		got := r.sql
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
@@ -72,7 +72,7 @@ func TestATagThatIsNotUnderstoodIsAnErrorWhereItStands(t *testing.T) {
 		{`{{ source('a', 'b"c') }}`, `1:1: {{ source('a', 'b"c') }}: write it as {{ source('schema', 'table') }}`},
 		{`{{ ref('a\'b') }}`, `1:1: {{ ref('a\'b') }}: write it as {{ ref('model') }}`},
 	} {
-		_, err := render([]byte(test.text))
+		_, err := render([]byte(test.text), "")
 		var at *textError
 		if !errors.As(err, &at) {
 			t.Errorf("%s: got %v", test.text, err)
@@ -93,7 +93,7 @@ func FuzzRender(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		r, err := render(text)
+		r, err := render(text, "")
 		if err != nil {
 			if at := (*textError)(nil); !errors.As(err, &at) || at.offset < 0 || at.offset >= len(text) {
 				t.Fatalf("an error without its place: %v", err)

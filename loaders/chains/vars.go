@@ -137,7 +137,7 @@ func (v *variables) unused() error {
 
 // fill gives the model its text and its SQL, with the values of the vars in it. Where a value is longer than its tag, both are
 // widened by blanks behind it, so that an offset into one is still one into the other; Places then say what is where.
-func (m *model) fill(r rendered, vars *variables) error {
+func (m *model) fill(r rendered, vars *variables, l language) error {
 	text, sql := []byte(m.written), r.sql
 	wider := 0
 	for _, tag := range r.vars {
@@ -145,6 +145,7 @@ func (m *model) fill(r rendered, vars *variables) error {
 		if err != nil {
 			return err
 		}
+		value = l.constant(value)
 		end := tag.end + wider
 		if more := len(value) - (tag.end - tag.start); more > 0 {
 			if wider == 0 {

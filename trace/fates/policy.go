@@ -3,6 +3,7 @@ package fates
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -56,7 +57,7 @@ func (rs *rules) classify(step string, cause *trace.Cause, hint *trace.Hint) {
 func (rs *rules) matches(i int, step string, cause *trace.Cause) bool {
 	r := rs.list[i]
 	return (r.Step == "" || r.Step == step) && (r.Kind == "" || r.Kind == cause.Kind) && (r.Reason == "" || r.Reason == cause.Reason) &&
-		(r.Match == "" || sqltree.TrimParens(r.Match) == cause.Predicate || rs.printed[i] != "" && rs.printed[i] == cause.Predicate || r.Match == string(cause.Kind))
+		(r.Match == "" || sqltree.TrimParens(r.Match) == cause.Predicate || cause.Words != "" && strings.Join(strings.Fields(r.Match), " ") == cause.Words || rs.printed[i] != "" && rs.printed[i] == cause.Predicate || r.Match == string(cause.Kind))
 }
 
 func (rs *rules) apply(i int, cause *trace.Cause, hint *trace.Hint) {

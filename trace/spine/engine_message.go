@@ -75,7 +75,7 @@ func lineStart(text string, line int) int {
 // PlaceAt gives an error that has no place in the model's SQL that of a name, if the model has it.
 func PlaceAt(m trace.Model, e *trace.ModelError, name string) {
 	if offset := locateWord(m, name); e.Excerpt == "" && offset >= 0 {
-		e.Pos, e.Excerpt = m.PosAt(offset), excerpt(m, offset)
+		e.Pos, e.Excerpt = m.PosAt(offset), excerpt(m, m.TextAt(offset))
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 func modelError(m trace.Model, offset int, message, hint string) *trace.ModelError {
 	e := &trace.ModelError{Pos: m.PosAt(offset), Message: message, Hint: hint, Model: m.Name}
 	if offset >= 0 {
-		e.Excerpt = excerpt(m, offset)
+		e.Excerpt = excerpt(m, m.TextAt(offset))
 	}
 	return e
 }
@@ -47,7 +47,7 @@ func offsetOf(text string, p trace.Pos) int {
 	return at + len(string(line[:min(p.Column-1, len(line))]))
 }
 
-// excerpt returns the lines of the model's text around a byte offset, and a caret below it. The lines have their numbers where
+// excerpt returns the lines of the model's text around a byte offset of that, and a caret below it. The lines have their numbers where
 // these are those of the file.
 func excerpt(m trace.Model, offset int) string {
 	text := m.Text

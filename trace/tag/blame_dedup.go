@@ -123,7 +123,7 @@ func (t builder) blameMerged(merged []*marker, copies *Cause, missed func(*marke
 			out[at].when += " OR " + when
 			continue
 		}
-		c := t.addCause(m.kind, copies.Predicate, "", copies.Pos, copies.Start, copies.End)
+		c := t.addCause(m.kind, copies.Predicate, "", copies.Pos, copies.sql.Start, copies.sql.End)
 		t.blame(c, m, copies.Predicate)
 		out = append(out, rungCase{when: when, cause: c})
 	}

@@ -1,6 +1,7 @@
 package tag
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -152,9 +153,13 @@ func (q *selection) fanOutOf(may []*joined, unnests []unnest) trace.FanOut {
 	only := ""
 	var out trace.FanOut
 	for _, j := range may {
-		texts = append(texts, j.predicate)
+		words, at := q.t.model.Words(trace.Span{Start: j.marker.start, End: j.marker.end})
+		if words != "" {
+			words = joinWords.FindString(j.predicate) + words
+		}
+		texts = append(texts, cmp.Or(words, j.predicate))
 		if len(may)+len(unnests) == 1 {
-			out.Pos, out.Start, out.End = j.marker.pos, j.marker.start, j.marker.end
+			out.Pos, out.Start, out.End = j.marker.pos, at.Start, at.End
 		}
 		if j.repeated != "" {
 			keys = append(keys, j.marker.relation+" "+j.repeated)

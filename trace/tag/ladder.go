@@ -1,10 +1,12 @@
 package tag
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +17,7 @@ import (
 // addCause puts a cause on the ladder of the step being built. Causes of one rung that say the same are one.
 func (t builder) addCause(kind trace.Kind, predicate, reason string, pos trace.Pos, start, end int) *Cause {
 	c := &Cause{Union: t.union, Branch: t.branch, InCTE: t.inCTE, Cause: trace.Cause{Kind: kind, Predicate: predicate, Reason: reason, Pos: pos, Start: start, End: end}}
+	t.inWords(c)
 	c.Label = defaultLabel(c.Cause)
 	c.Class = trace.DefaultClass(kind)
 	id := causeID(t.step.Name, kind, predicate)
@@ -25,6 +28,31 @@ func (t builder) addCause(kind trace.Kind, predicate, reason string, pos trace.P
 	t.step.Causes = append(t.step.Causes, c)
 	return c
 }
+
+// inWords turns the cause's place from one in the SQL into one in the model's text, and says what stands there.
+func (t builder) inWords(c *Cause) {
+	c.sql = trace.Span{Start: c.Start, End: c.End}
+	words, at := t.model.Words(c.sql)
+	c.Start, c.End = at.Start, at.End
+	switch c.Kind {
+	case trace.Limit, trace.SetOp, trace.Unattributed:
+	case trace.Dedup:
+		if clause, ok := strings.CutPrefix(c.Predicate, "GROUP BY "); ok && words != "" && clause != "" {
+			c.Words = "GROUP BY " + words
+		} else if !strings.HasPrefix(c.Predicate, "DISTINCT") {
+			c.Words = words
+		}
+	case trace.JoinMiss:
+		if join := joinWords.FindString(c.Predicate); words != "" {
+			c.Words = join + words
+		}
+	default:
+		c.Words = words
+	}
+}
+
+// joinWords are how a predicate begins that is a whole join.
+var joinWords = regexp.MustCompile(`^[A-Z ]*JOIN `)
 
 func (t builder) hasCause(id string) bool {
 	return slices.ContainsFunc(t.step.Causes, func(c *Cause) bool { return c.ID == id })
@@ -37,27 +65,28 @@ func causeID(step string, kind trace.Kind, predicate string) string {
 }
 
 func defaultLabel(c trace.Cause) string {
+	predicate := cmp.Or(c.Words, c.Predicate)
 	switch c.Kind {
 	case trace.Filter:
-		return c.Predicate
+		return predicate
 	case trace.NullPredicate:
-		return "cannot tell: " + c.Predicate + " is NULL"
+		return "cannot tell: " + predicate + " is NULL"
 	case trace.MissingValue:
-		return "missing: " + c.Predicate
+		return "missing: " + predicate
 	case trace.JoinMiss:
-		return "no match: " + c.Predicate
+		return "no match: " + predicate
 	case trace.Dedup:
-		return "duplicate: " + c.Predicate
+		return "duplicate: " + predicate
 	case trace.Limit:
-		return "beyond " + c.Predicate
+		return "beyond " + predicate
 	case trace.EmptyUnnest:
-		return "empty list: " + c.Predicate
+		return "empty list: " + predicate
 	case trace.ParseError:
-		return "unreadable: " + c.Predicate
+		return "unreadable: " + predicate
 	case trace.Unattributed:
 		return "could not be attributed: " + c.Reason
 	}
-	return c.Predicate
+	return predicate
 }
 
 // joinRungs puts the joins that drop rows on the ladder, in their order.

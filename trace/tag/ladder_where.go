@@ -293,7 +293,7 @@ const noticed = "noticed by "
 
 // blame names a cause after what made the value go missing, not after the predicate that noticed.
 func (t builder) blame(c *Cause, m *marker, predicate string) {
-	c.Predicate = m.predicate
+	c.Predicate, c.Words = m.predicate, "" // it may stand in another model
 	c.Reason = noticed + predicate
 	c.Label = defaultLabel(c.Cause)
 	c.ID = causeID(t.step.Name, m.kind, m.predicate+"\x00"+predicate)

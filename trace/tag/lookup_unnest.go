@@ -2,6 +2,8 @@ package tag
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"funneltrace/trace"
 	"funneltrace/trace/sqltree"
@@ -18,14 +20,44 @@ func unnestedBy(lookup sqltree.Node) sqltree.Node {
 	case "SUBQUERY":
 		body := lookup.Child("subquery").Child("node")
 		list := body.List("select_list")
-		if len(list) == 1 && sqltree.IsUnnest(list[0]) && len(list[0].List("children")) == 1 {
-			plain := sqltree.SelectOf(list[0])
-			if body.Key() == plain.Key() {
-				return list[0]
-			}
+		if len(list) == 0 || !sqltree.IsUnnest(list[0]) || body.Key() != sqltree.SelectOf(list...).Key() {
+			return nil
+		}
+		call := unnestedAlone(list[0])
+		if call != nil && !slices.ContainsFunc(list[1:], func(n sqltree.Node) bool { return !countsElements(n, call) }) {
+			return call
 		}
 	}
 	return nil
+}
+
+// unnestedAlone is the call of unnest(list) without what it says of how deep, which makes no other rows of a list of structs; nil if
+// it says another depth.
+func unnestedAlone(call sqltree.Node) sqltree.Node {
+	args := call.List("children")
+	switch {
+	case len(args) == 1:
+		return call
+	case len(args) != 2 || args[1].Str("alias") != "max_depth" || fmt.Sprint(args[1].Child("value")["value"]) != "2":
+		return nil
+	}
+	out := call.Clone()
+	out.SetList("children", args[:1])
+	return out
+}
+
+// countsElements says whether the column is a number of the element: generate_subscripts(list, 1), which has as many rows as unnest(list).
+func countsElements(column, unnest sqltree.Node) bool {
+	list := unnest.List("children")[0]
+	found := false
+	column.Walk(func(n sqltree.Node) bool {
+		args := n.List("children")
+		if n.Str("function_name") == "generate_subscripts" && len(args) == 2 {
+			found = args[0].Key() == list.Key()
+		}
+		return !found
+	})
+	return found && !sqltree.HasUnnest(column)
 }
 
 // elementsRung puts the rows on the ladder whose list has no elements, and returns SQL that is TRUE for these; empty if the lookup is no

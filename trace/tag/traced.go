@@ -63,6 +63,7 @@ type Cause struct {
 	members  string                // of groups: a table of the members, gid and id, whose cause it is instead of another of its rung
 	instead  *Cause                // that other
 	Split    *Split                // that its rows are some of another's; nil if they are not
+	sql      trace.Span            // the predicate's place in the model's SQL
 	Winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
 }
 

@@ -1,0 +1,216 @@
+package emit
+
+import (
+	"strings"
+
+	"funneltrace/loaders/dialect"
+	"funneltrace/loaders/dialect/googlesql/tree"
+)
+
+// from writes the FROM of a SELECT; order is what stands behind that.
+func (e *emitter) from(s *tree.Select, order []tree.Order) {
+	e.source(s.From, &reading{sel: s, order: order}, true)
+}
+
+// reading is the SELECT that a FROM is for.
+type reading struct {
+	sel   *tree.Select
+	order []tree.Order
+}
+
+// source writes an item of a FROM. Commas stand for joins only at the top, as the engine takes joins before commas.
+func (e *emitter) source(s tree.Source, r *reading, top bool) {
+	switch s := s.(type) {
+	case *tree.Join:
+		e.join(s, r, top)
+	case *tree.Unnest:
+		e.placed(s.Span, func() { e.unnest(s.Span, s.Array, s.Alias, s.Offset, r) })
+	case *tree.Table:
+		e.placed(s.Span, func() { e.table(s, r) })
+	case *tree.Derived:
+		e.placed(s.Span, func() {
+			e.write("(")
+			e.query(s.Query, asTable)
+			e.write(")")
+			e.alias(s.Alias)
+		})
+	case *tree.Pivot:
+		e.placed(s.Span, func() { e.pivot(s, r) })
+	case *tree.Unpivot:
+		e.placed(s.Span, func() { e.unpivot(s, r) })
+	case *tree.TableFunction:
+		e.fail(s, "%s returns a table, and functions that do are not understood", callName(s.Call))
+	case *tree.Sample:
+		e.source(s.Of, r, top)
+		e.write(" TABLESAMPLE SYSTEM (")
+		e.expr(s.Percent)
+		e.write(" PERCENT)")
+	}
+}
+
+var joinWords = map[string]string{"COMMA": " CROSS JOIN ", "CROSS": " CROSS JOIN ", "INNER": " JOIN ", "LEFT": " LEFT JOIN ", "RIGHT": " RIGHT JOIN ", "FULL": " FULL JOIN "}
+
+func (e *emitter) join(j *tree.Join, r *reading, top bool) {
+	word := joinWords[j.Kind]
+	comma := j.Kind == "COMMA" && top
+	if comma {
+		word = ", "
+	}
+	e.source(j.Left, r, comma)
+	e.write(word)
+	_, nested := j.Right.(*tree.Join)
+	if nested {
+		e.write("(")
+	}
+	e.source(j.Right, r, false)
+	if nested {
+		e.write(")")
+	}
+	switch {
+	case j.Kind == "COMMA" || j.Kind == "CROSS":
+	case j.On != nil:
+		e.write(" ON ")
+		e.expr(j.On)
+	case len(j.Using) > 0:
+		e.write(" USING (")
+		e.between(", ", len(j.Using), func(i int) { e.name(j.Using[i]) })
+		e.write(")")
+	default: // an array
+		e.write(" ON TRUE")
+	}
+}
+
+// alias writes AS name, if there is one, and notes that a table is called so.
+func (e *emitter) alias(n *tree.Name) {
+	if n == nil {
+		e.write(" AS ", quoteName(e.madeUp()))
+		return
+	}
+	e.write(" AS ")
+	e.name(*n)
+	e.scope.tables[strings.ToUpper(n.Text)] = true
+}
+
+// table writes a table by its dataset and name: the project is not the snapshot's. A name that leads into a table before it is an
+// array.
+func (e *emitter) table(t *tree.Table, r *reading) {
+	last := t.Path[len(t.Path)-1]
+	switch {
+	case len(t.Path) > 1 && e.isTable(t.Path[0].Text) || len(t.Path) > 1 && e.isArray(t.Path[0].Text):
+		alias := t.Alias
+		if alias == nil {
+			alias = &last
+		}
+		e.unnest(t.Span, fieldsOf(t.Path), alias, t.Offset, r)
+		return
+	case t.Offset != nil:
+		e.fail(t, "WITH OFFSET stands behind an array, and %s is none of the tables before it", t.Path[0].Text)
+	case t.AsOf != nil:
+		e.fail(t.AsOf, "FOR SYSTEM_TIME AS OF is not understood: a snapshot is of one moment")
+	}
+	for _, n := range t.Path {
+		if name := strings.ToUpper(n.Text); name == "INFORMATION_SCHEMA" || strings.HasPrefix(name, "__TABLES") {
+			e.fail(n, "%s asks the warehouse what it holds, which a snapshot does not know", n.Text)
+		}
+	}
+	if len(t.Path) == 1 {
+		e.name(last)
+	} else {
+		e.name(t.Path[len(t.Path)-2])
+		e.write(".")
+		e.name(last)
+	}
+	if t.Alias != nil {
+		e.alias(t.Alias)
+		return
+	}
+	e.scope.tables[strings.ToUpper(last.Text)] = true
+}
+
+// fieldsOf is a path as an expression.
+func fieldsOf(path []tree.Name) tree.Expr {
+	var x tree.Expr = &path[0]
+	for _, n := range path[1:] {
+		at := path[0].At
+		at.Span.End = n.Span.End
+		x = &tree.Field{At: at, X: x, Name: n}
+	}
+	return x
+}
+
+// unnest writes an array as a table. Its elements' fields become columns, which may be named with and without the alias; where the
+// alias itself is a value in the query, the elements stay one column, as a row of several columns is never NULL.
+func (e *emitter) unnest(at dialect.Span, array tree.Expr, alias *tree.Name, offset *tree.Offset, r *reading) {
+	if alias == nil {
+		alias = &tree.Name{At: tree.At{Span: array.Place()}, Text: e.madeUp()}
+	}
+	list := e.captured(func() { e.expr(array) })
+	whole, starred := r.uses(alias.Text)
+	switch {
+	case whole && starred && offset != nil:
+		e.fail(array, "* together with %s WITH OFFSET, which is a value too, is not understood; name the columns", alias.Text)
+	case starred:
+		whole = false
+	}
+	e.write("LATERAL (SELECT ")
+	e.placed(at, func() { e.elements(list, *alias, offset, whole) })
+	e.write(") AS ")
+	if whole {
+		e.scope.arrays[strings.ToUpper(alias.Text)] = true
+		e.write(quoteName(e.madeUp()))
+		return
+	}
+	e.scope.tables[strings.ToUpper(alias.Text)] = true
+	e.write(quoteName(alias.Text))
+}
+
+// elements writes the columns that an array becomes.
+func (e *emitter) elements(list *fragment, alias tree.Name, offset *tree.Offset, whole bool) {
+	e.write("unnest(")
+	e.out.add(list)
+	if !whole {
+		e.write(", max_depth := 2")
+	}
+	e.write(") AS ")
+	e.name(alias)
+	if offset != nil {
+		e.write(", generate_subscripts(")
+		e.out.add(list)
+		e.write(", 1) - 1 AS ")
+		if offset.Alias != nil {
+			e.name(*offset.Alias)
+		} else {
+			e.write(quoteName("offset"))
+		}
+	}
+}
+
+// uses says whether the name is a value somewhere in the SELECT, and whether a * stands for it.
+func (r *reading) uses(name string) (whole, starred bool) {
+	for _, item := range r.sel.Items {
+		if s, ok := item.X.(*tree.Star); ok && s.Of == nil {
+			starred = true
+		}
+	}
+	visit := func(x tree.Expr) bool {
+		switch x := x.(type) {
+		case *tree.Field:
+			_, alone := x.X.(*tree.Name)
+			return !alone
+		case *tree.Star:
+			for _, i := range x.Replace {
+				w, _ := (&reading{sel: &tree.Select{Items: []tree.Item{i}}}).uses(name)
+				whole = whole || w
+			}
+			return false
+		case *tree.Name:
+			whole = whole || strings.EqualFold(x.Text, name)
+		}
+		return true
+	}
+	tree.WalkSelect(r.sel, visit)
+	for _, o := range r.order {
+		tree.Walk(o.X, visit)
+	}
+	return whole, starred
+}

@@ -1,0 +1,51 @@
+package functions
+
+import (
+	"fmt"
+	"strings"
+)
+
+var arrays = []Function{
+	written("ARRAY_CONCAT", 1, -1, func(a []Arg) (string, error) {
+		out := a[0].SQL
+		for _, x := range a[1:] {
+			out = "bq_array_concat(" + out + ", " + x.SQL + ")"
+		}
+		return out, nil
+	}, "bq_array_concat"),
+	macro("ARRAY_FIRST", 1, 1),
+	macro("ARRAY_LAST", 1, 1),
+	as("len", "ARRAY_LENGTH", 1, 1),
+	as("list_reverse", "ARRAY_REVERSE", 1, 1),
+	macro("ARRAY_SLICE", 3, 3),
+	macro("ARRAY_TO_STRING", 2, 3),
+	macro("GENERATE_ARRAY", 2, 3),
+	written("GENERATE_DATE_ARRAY", 2, 3, dateArray, "bq_date_array", "bq_date_array_months"),
+	written("GENERATE_TIMESTAMP_ARRAY", 3, 3, func(a []Arg) (string, error) {
+		return fmt.Sprintf("bq_timestamp_array(%s, %s, %s)", moment(a[0], "TIMESTAMP"), moment(a[1], "TIMESTAMP"), a[2].SQL), nil
+	}, "bq_timestamp_array"),
+}
+
+// dateArray writes steps of days, or of months.
+func dateArray(a []Arg) (string, error) {
+	from, to := moment(a[0], "DATE"), moment(a[1], "DATE")
+	if len(a) == 2 {
+		return fmt.Sprintf("bq_date_array(%s, %s, INTERVAL 1 DAY)", from, to), nil
+	}
+	amount, part, ok := intervalOf(a[2].SQL)
+	if !ok {
+		return "", fmt.Errorf("the step has to be written as INTERVAL 1 MONTH")
+	}
+	months := map[string]string{"MONTH": "1", "QUARTER": "3", "YEAR": "12"}
+	if n := months[part]; n != "" {
+		return fmt.Sprintf("bq_date_array_months(%s, %s, (%s) * %s)", from, to, amount, n), nil
+	}
+	return fmt.Sprintf("bq_date_array(%s, %s, %s)", from, to, a[2].SQL), nil
+}
+
+// intervalOf takes INTERVAL (amount) PART apart.
+func intervalOf(sql string) (amount, part string, ok bool) {
+	rest, ok := strings.CutPrefix(sql, "INTERVAL (")
+	amount, part, found := cutLast(rest, ") ")
+	return amount, part, ok && found
+}

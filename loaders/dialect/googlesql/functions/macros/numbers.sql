@@ -1,0 +1,22 @@
+CREATE MACRO bq_kind_of_two(a, b) AS CASE WHEN bq_kind(a) = 'FLOAT64' OR bq_kind(b) = 'FLOAT64' THEN 'FLOAT64' WHEN bq_kind(a) = 'NUMERIC' OR bq_kind(b) = 'NUMERIC' THEN 'NUMERIC' ELSE 'INT64' END;
+CREATE MACRO bq_safe_divide(a, b) AS CASE WHEN bq_kind_of_two(a, b) = 'NUMERIC' THEN CAST(round(TRY(a / nullif(b, 0)), 9) AS DOUBLE) ELSE a / nullif(b, 0) END;
+CREATE MACRO bq_ieee_divide(a, b) AS CASE WHEN b = 0 THEN CASE WHEN a = 0 OR isnan(CAST(a AS DOUBLE)) THEN CAST('nan' AS DOUBLE)
+  WHEN (a > 0) = (CAST(CAST(b AS DOUBLE) AS VARCHAR) NOT LIKE '-%') THEN CAST('inf' AS DOUBLE) ELSE CAST('-inf' AS DOUBLE) END ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END;
+CREATE MACRO bq_div(a, b) AS CASE WHEN b = 0 THEN cast_to_type('division by zero: DIV(' || a || ', ' || b || ')', a // b) ELSE a // b END;
+CREATE MACRO bq_mod(a, b) AS CASE WHEN b = 0 THEN cast_to_type('division by zero: MOD(' || a || ', ' || b || ')', a % b) ELSE a % b END;
+-- half away from zero; of a fraction that the engine does not give back it is left as it is
+CREATE MACRO bq_round_1(x) AS CASE WHEN bq_kind(x) = 'NUMERIC' THEN cast_to_type(round(x), x) ELSE CAST(round(x) AS DOUBLE) END;
+CREATE MACRO bq_sign(x) AS cast_to_type(sign(x), x);
+CREATE MACRO bq_round_2(x, n) AS round(x, CAST(n AS INTEGER));
+CREATE MACRO bq_trunc_1(x) AS trunc(x);
+CREATE MACRO bq_trunc_2(x, n) AS CASE WHEN n IS NULL THEN NULL ELSE trunc(x, CAST(n AS INTEGER)) END;
+CREATE MACRO bq_safe_multiply(a, b) AS TRY(a * b);
+CREATE MACRO bq_finite(x, valid, what) AS CASE WHEN valid AND NOT isfinite(x) THEN CAST('out of range: ' || what AS DOUBLE) ELSE x END;
+CREATE MACRO bq_exp(x) AS bq_finite(exp(x), isfinite(CAST(x AS DOUBLE)), 'EXP');
+CREATE MACRO bq_cosh(x) AS bq_finite(cosh(x), isfinite(CAST(x AS DOUBLE)), 'COSH');
+CREATE MACRO bq_sinh(x) AS bq_finite(sinh(x), isfinite(CAST(x AS DOUBLE)), 'SINH');
+CREATE MACRO bq_power(x, y) AS bq_finite(pow(x, y), isfinite(CAST(x AS DOUBLE)) AND isfinite(CAST(y AS DOUBLE)), 'POWER');
+CREATE MACRO bq_log_1(x) AS ln(x);
+CREATE MACRO bq_log_2(x, base) AS CASE WHEN base = 1 THEN CAST('LOG has no base 1' AS DOUBLE) ELSE ln(x) / ln(base) END;
+CREATE MACRO bq_range_bucket(x, a) AS CASE WHEN x IS NULL OR a IS NULL THEN NULL WHEN list_count(a) < len(a) THEN CAST('RANGE_BUCKET has NULL in its array' AS BIGINT)
+  ELSE len(list_filter(a, lambda e : e <= x)) END;
