@@ -19,7 +19,7 @@ import (
 // pass that tags all is cheaper, since the kept rows are written down anyway.
 func (q *selection) splits(may []*joined) bool {
 	s := q.spine
-	return (q.groups || len(may) > 0) && len(q.ladder)+len(may) > 0 && !q.t.Options.Full && !q.t.Plainly && !q.t.pooled && !q.rootless &&
+	return (q.groups || len(may) > 0) && len(q.ladder)+len(may) > 0 && !q.t.Options.Full && !q.t.Plainly && !q.rootless &&
 		s.Single && !s.forked && !s.Rootless && s.Rows >= 0 && s.raw == nil && (s.cheap || s.Table != "")
 }
 
