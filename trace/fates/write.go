@@ -33,6 +33,7 @@ type fatesOf struct {
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
 	once   bool   // and no copy of one that is dropped here is dropped elsewhere in this one
+	told   bool   // which root rows these are is known
 	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
 }
 
@@ -161,6 +162,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
 			once:   e.Once,
+			told:   e.Told,
 		}
 		if f.stored { // the masks are few, and so is what has to be made of them
 			f.counts = fmt.Sprintf("SELECT %s, clicks, 0::BIGINT AS n FROM (%s) AS x", what, e.CountsByMask())
@@ -172,7 +174,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			return append(out, fatesOf{query: query, stored: stored})
 		}
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last), once: true}) // they fail nothing
+		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last), once: true, told: t.Tells(last)}) // they fail nothing
 	}
 	return out
 }

@@ -21,14 +21,12 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 	if err != nil {
 		return nil, err
 	}
-	var several *tag.Copies // nil is all of them
-	if !t.Repeat(n) {
-		if several, err = t.CopiesIn(ctx, shared.ids()); several == nil || err != nil {
-			return list, err
-		}
-		if t.Most(several) {
-			several = nil
-		}
+	several, err := t.severalFates(ctx, shared, n)
+	if err != nil || several == nil && !t.Repeat(n) {
+		return list, err
+	}
+	if several != nil && t.Most(several) {
+		several = nil
 	}
 	var out []fatesOf
 	for _, f := range list {
@@ -46,6 +44,17 @@ func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, err
 	return append(out, fatesOf{query: "SELECT * EXCLUDE (rung, place) FROM " + farthestTable}), nil
 }
 
+// severalFates finds the root rows that have several of the n fates; nil if there are none, or if they are most.
+func (t writer) severalFates(ctx context.Context, shared copied, n int64) (*tag.Copies, error) {
+	switch {
+	case shared.told:
+		return t.RepeatedRoots(ctx)
+	case t.Repeat(n):
+		return nil, nil
+	}
+	return t.CopiesIn(ctx, shared.ids())
+}
+
 // Tables of copies, until the fates of their root rows are written down.
 const (
 	kindsTable    = engine.Hidden + "kinds"    // each mask of each query: how far it got among all, and what it says
@@ -56,16 +65,18 @@ const (
 // copied is the queries for the fates of root rows that may have several, each with its place among all queries.
 type copied struct {
 	parts   []string
+	told    bool     // which root rows have several fates is known
 	several []string // the places of those that may themselves have several fates of a root row
 }
 
 func (t writer) copiedOf(list []fatesOf) copied {
-	var c copied
+	c := copied{told: true}
 	for i, f := range list {
 		if !f.shared {
 			continue
 		}
 		c.parts = append(c.parts, fmt.Sprintf("SELECT q.* EXCLUDE (cause, mask), k.kind FROM (%s) AS q JOIN %s AS k ON k.mask = q.mask AND k.place = %d", f.query, kindsTable, i))
+		c.told = c.told && f.told
 		if !f.once {
 			c.several = append(c.several, strconv.Itoa(i))
 		}

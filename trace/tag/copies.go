@@ -22,9 +22,42 @@ func (t *Tracer) Most(c *Copies) bool { return t.root != nil && c.n > t.root.Row
 // Repeat says whether so many rows cannot but stand for root rows of which most have copies.
 func (t *Tracer) Repeat(rows int64) bool { return t.root != nil && rows > t.root.Rows/4*5 }
 
+// RepeatedRoots are the root rows of which a stage made several, as far as [Tracer.Tells] and Deaths.Told go; nil if there are none. They are
+// found where the stage multiplies, which spares to look for them among all fates.
+func (t *Tracer) RepeatedRoots(ctx context.Context) (*Copies, error) {
+	parts := []string{"SELECT NULL::BIGINT AS id WHERE FALSE"}
+	for _, table := range t.repeated {
+		parts = append(parts, "SELECT id FROM "+table)
+	}
+	return t.copiesOf(ctx, strings.Join(parts, " UNION "))
+}
+
+// Tells says whether all root rows that are several times in a flow, or in it and dropped before, are among the repeated ones.
+func (t *Tracer) Tells(f *Flow) bool {
+	if f.Level == 0 {
+		return f.Single && !f.forked || f.told
+	}
+	if !f.Single || f.forked {
+		return false
+	}
+	for _, r := range t.Rollups {
+		if r.Level <= f.Level && r.Overlaps && !r.told {
+			return false
+		}
+	}
+	return true
+}
+
+// tells is Tells of a flow that is being built: what a branch of a UNION drops, another may keep.
+func (t builder) tells(f *Flow) bool { return !t.shared && t.Tells(f) }
+
 // CopiesIn finds the root rows of which the query, whose column id names them, has several rows; nil if there are none.
 func (t *Tracer) CopiesIn(ctx context.Context, query string) (*Copies, error) {
-	table, err := t.Materialise(ctx, "copies", "SELECT id FROM ("+query+") WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1")
+	return t.copiesOf(ctx, "SELECT id FROM ("+query+") WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1")
+}
+
+func (t *Tracer) copiesOf(ctx context.Context, ids string) (*Copies, error) {
+	table, err := t.Materialise(ctx, "copies", ids)
 	if err != nil {
 		return nil, err
 	}

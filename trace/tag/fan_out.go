@@ -183,8 +183,8 @@ type Repeats struct {
 }
 
 // repeatsIn finds them; nil if there are none.
-func (t builder) repeatsIn(ctx context.Context, f *Flow) (*Repeats, error) {
-	table, err := t.Materialise(ctx, "repeats", "SELECT id, n FROM "+CopiesOf(f)+" WHERE n > 1")
+func (t builder) repeatsIn(ctx context.Context, rows sqltree.From) (*Repeats, error) {
+	table, err := t.Materialise(ctx, "repeats", "SELECT id, n FROM "+copiesIn(rows)+" WHERE n > 1")
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,11 @@ func CopiesOf(f *Flow) string {
 	if f.repeats != nil {
 		return "(SELECT id, n FROM " + f.repeats.Table + ")"
 	}
-	return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, f.From)
+	return copiesIn(f.From)
+}
+
+func copiesIn(rows sqltree.From) string {
+	return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, rows)
 }
 
 // addFanOut notes the root rows that became more rows in a flow; before is SQL for how many they were, as that of CopiesOf, and empty

@@ -41,6 +41,7 @@ type Identity struct {
 	Level    int  // 0 root rows, n the groups of rollup n
 	Single   bool // no id is in it more than once
 	forked   bool // an id in it may also be in a row that was dropped
+	told     bool // which ids that are, or are in several of its rows, is known: see RepeatedRoots
 	Rootless bool // it may have rows without an id: no root row made them
 }
 

@@ -33,6 +33,7 @@ func (g *grouping) recordLineage(ctx context.Context, rows *Flow, groups string,
 	if err != nil {
 		return err
 	}
+	r.told = !g.hasSets() && t.tells(rows)
 	r.Overlaps = t.isShared(rows) || g.hasSets() || pairs != rows.Rows && rows.Rows >= 0
 	if g.hasSets() {
 		return nil
@@ -59,7 +60,7 @@ func (g *grouping) promiseLineage(ctx context.Context, rows *Flow, groups string
 		times = g.sets()
 	}
 	view := t.Name("lineage")
-	r := &Rollup{Level: level, Lineage: view, step: t.step, Sets: g.hasSets(), Overlaps: t.isShared(rows) || g.hasSets(), rows: rows, groups: groups, times: times}
+	r := &Rollup{Level: level, Lineage: view, step: t.step, Sets: g.hasSets(), Overlaps: t.isShared(rows) || g.hasSets(), told: !g.hasSets() && t.tells(rows), rows: rows, groups: groups, times: times}
 	g.findMisses(r, rows, groups)
 	t.Rollups = append(t.Rollups, r)
 	return t.Exec(ctx, "CREATE TEMP VIEW "+sqltree.Quote(view)+" AS "+query)

@@ -84,13 +84,17 @@ func (t builder) runStage(ctx context.Context, f *Flow, query string, d stage) (
 	f.Table, f.From = name, table
 	if causes := d.ladder.causes(); len(causes) > 0 {
 		if !f.Single && !f.forked { // it may multiply: does it?
-			copies, err := t.Count(ctx, fmt.Sprintf("SELECT count(%[1]s) - count(DISTINCT %[1]s) FROM %[2]s", IDCol, table))
+			repeats, err := t.repeatsIn(ctx, table)
 			if err != nil {
 				return sqltree.From{}, err
 			}
-			f.Single, f.forked = copies == 0, copies > 0
+			f.Single, f.forked = repeats == nil, repeats != nil
+			if repeats != nil && f.Level == 0 {
+				f.told = true
+				t.repeated = append(t.repeated, repeats.Table)
+			}
 		}
-		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Rungs: d.ladder.rungs(), Step: t.step, Shared: t.isShared(f), Once: f.once()})
+		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Rungs: d.ladder.rungs(), Step: t.step, Shared: t.isShared(f), Once: f.once(), Told: t.tells(f)})
 		f.alive = aliveRow
 		f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s", maskCol, table, aliveRow))
 	}

@@ -112,7 +112,7 @@ func (q *selection) rowStage(ctx context.Context, items []item) (*Flow, error) {
 		f.ids = q.spine.ids
 		return q.passOn(ctx, f, query, items, volatile)
 	}
-	f.Single = f.Single && !multiplies
+	f.Single, f.told = f.Single && !multiplies, f.told && !multiplies
 	if q.isLazy() {
 		q.t.lazyStage(f, query, d.ladder, q.spine.Known())
 		return q.describeFlow(ctx, f, len(items))

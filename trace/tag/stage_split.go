@@ -58,7 +58,7 @@ func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColu
 		return false, err
 	}
 	if causes := q.ladder.causes(); len(causes) > 0 {
-		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), Once: true, alone: d.alone})
+		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), Once: true, Told: q.t.tells(q.spine), alone: d.alone})
 	}
 	f.From, f.Rows, f.Single, f.cheap = sqltree.FromQuery(d.kept), rows, rows == ids, true
 	if f.Level == 0 {
@@ -70,6 +70,10 @@ func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColu
 		}
 	}
 	if rows > ids {
+		if f.Level == 0 {
+			f.told = true
+			q.t.repeated = append(q.t.repeated, fmt.Sprintf("(SELECT %s AS id, %[2]s AS n FROM %[3]s WHERE %[4]s AND %[2]s > 1)", IDCol, copiesCol, sqltree.Quote(table), aliveRow))
+		}
 		extra := fmt.Sprintf("SELECT %s AS id, %[2]s - 1 AS extra FROM %[3]s WHERE %[4]s AND %[2]s > 1", IDCol, copiesCol, sqltree.Quote(table), aliveRow)
 		err = q.t.recordFanOut(ctx, q.fanOutOf(may, nil), q.t.extraOfRoots(f, extra))
 	}

@@ -52,8 +52,8 @@ func (t builder) settleUnion(ctx context.Context, out *Flow) (err error) {
 	if !t.shared { // it is as its branch is
 		return nil
 	}
-	out.repeats, err = t.repeatsIn(ctx, out)
-	out.Single, out.forked = out.repeats == nil, true // what one branch dropped may be kept by another
+	out.repeats, err = t.repeatsIn(ctx, out.From)
+	out.Single, out.forked, out.told = out.repeats == nil, true, false // what one branch dropped may be kept by another
 	return err
 }
 

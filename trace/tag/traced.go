@@ -92,6 +92,7 @@ type Deaths struct {
 	shift   int  // the bit of the mask that stands for the first cause
 	Shared  bool // its root rows may be elsewhere too: in another row, group or branch
 	Once    bool // but each is here in one row at most
+	Told    bool // which of its root rows are elsewhere is known: see RepeatedRoots
 	alone   bool // the table says what else a copy of a row fails alone
 }
 
@@ -159,6 +160,7 @@ type Rollup struct {
 	Lineage  string // table of gid, GroupHash, the root row's id, and what is carried with it
 	step     *Step
 	Overlaps bool // a root row is in several groups, or twice in one
+	told     bool // which ones that are is known: see RepeatedRoots
 	Sets     bool // of several grouping sets: a key that is NULL may say that the group is a total
 
 	rows   *Flow  // what was rolled up; nil where the lineage is a table

@@ -43,8 +43,9 @@ type relations struct {
 
 // carriage is what goes on with each root row, and what it is at the root.
 type carriage struct {
-	root       *Flow  // the root rows
-	timeKey    string // the SQL of their time, as Node.Key, if it is a timestamp as it stands
+	root       *Flow    // the root rows
+	repeated   []string // relations of root rows, id, that stages made several rows of
+	timeKey    string   // the SQL of their time, as Node.Key, if it is a timestamp as it stands
 	Dimensions []Dimension
 	OfRoots    string // a query for those that the root source gives: id and their columns; empty if there are none
 	marks      []countedMark
