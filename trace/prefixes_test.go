@@ -42,7 +42,7 @@ func TestEachRungDropsTheRowsThatItsPrefixLoses(t *testing.T) {
 		wait.Go(func() {
 			conn := tracetest.Connect(t)
 			for seed := range seeds {
-				whole := seed%3 == 0
+				whole := seed%8 == 0
 				o := count(conn, randomchain.Generate(seed), whole)
 				if o.fault != "" {
 					small, last := shrunk(conn, randomchain.Generate(seed), o, whole)

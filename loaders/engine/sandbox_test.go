@@ -26,12 +26,13 @@ func TestTheEngineComputesWhatIsInATryOutsideOfIt(t *testing.T) {
 }
 
 // Where one of them fails, the engine is mended, and sandbox.sql need not switch the optimizer off.
-func TestTheEngineTakesOtherRowsForTheFirst(t *testing.T) {
+func TestOptimizersOfTheEngineChangeResults(t *testing.T) {
 	for optimizer, c := range map[string]struct {
 		query string
 		want  int // 0 is no row
 	}{
 		"top_n_window_elimination": {"SELECT k, count(*) FROM r GROUP BY k QUALIFY row_number() OVER (ORDER BY k) = 1", 2},
+		"deliminator":              {"SELECT count(*), 1 FROM (SELECT EXISTS (SELECT 1 FROM j WHERE j = a AND j <> k) AS e FROM r) WHERE e", 1},
 		"top_n":                    {"SELECT k, j FROM (SELECT k FROM r ORDER BY k DESC NULLS LAST LIMIT 1) JOIN j ON j = k", 0},
 	} {
 		t.Run(optimizer, func(t *testing.T) {
@@ -58,7 +59,7 @@ func TestTheEngineTakesOtherRowsForTheFirst(t *testing.T) {
 // wrongIn says how often the number k of the query's row over r and j is another one; 0 is no row. Threads that race make it right at times.
 func wrongIn(t *testing.T, conn *sql.Conn, query string, want int) (n int) {
 	t.Helper()
-	const tables = "CREATE TABLE r AS SELECT * FROM (VALUES (2), (NULL), (3)) v(k); CREATE TABLE j AS SELECT 2 AS j"
+	const tables = "CREATE TABLE r AS SELECT * FROM (VALUES (2, 2), (NULL, 2), (3, 2)) v(k, a); CREATE TABLE j AS SELECT 2 AS j"
 	if _, err := conn.ExecContext(t.Context(), tables); err != nil {
 		t.Fatal(err)
 	}

@@ -31,9 +31,25 @@ func (n *names) columnsOf(t *table) ([]string, error) {
 	var err error
 	t.columns, err = n.ask(t.node, t.spine)
 	if t.known = t.columns != nil; !t.known {
-		t.columns = t.node.Strings("column_name_alias")
+		t.columns = named(t.node)
 	}
 	return t.columns, err
+}
+
+// named are the columns of a table that its text names, where it cannot be read by itself.
+func named(table sqltree.Node) []string {
+	out := table.Strings("column_name_alias")
+	if table.Type() != "SUBQUERY" || len(out) > 0 {
+		return out
+	}
+	for _, item := range table.Child("subquery").Child("node").List("select_list") {
+		name := item.Str("alias")
+		if parts := item.Strings("column_names"); name == "" && len(parts) > 0 {
+			name = parts[len(parts)-1]
+		}
+		out = append(out, name)
+	}
+	return out
 }
 
 // askSpine asks for the spine's columns before all others: what it is joined with may be made of it.
