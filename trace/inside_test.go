@@ -33,6 +33,11 @@ func runTraced(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Op
 	if err != nil {
 		return nil, err
 	}
+	return keeps(r), nil
+}
+
+// keeps is a result with the rows that it keeps.
+func keeps(r *fates.Result) *traced {
 	out := &traced{Result: r, spine: r.Trace.Spine, kept: map[string]keptRows{}}
 	for name, f := range r.Trace.Flows {
 		rows := keptRows{query: f.PlainQuery(), level: f.Level}
@@ -42,7 +47,7 @@ func runTraced(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Op
 		}
 		out.kept[name] = rows
 	}
-	return out, nil
+	return out
 }
 
 // fatesOf returns what to put after FROM for one row for each root row, with its id and its cause as a code, and the step
