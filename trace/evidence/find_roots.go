@@ -121,4 +121,3 @@ func exampleColumn(c *trace.Chain, columns []string) string {
 	}
 	return columns[0]
 }
-
