@@ -114,13 +114,13 @@ func (a *app) trust() string {
 	case a.verifying.busy():
 		return "verifying"
 	case a.checks == nil:
-		return "not verified"
+		return "rows not verified"
 	case len(failedChecks(a.checks)) > 0:
 		return "✗ NOT THE PLAIN MODELS' ROWS"
 	case skippedChecks(a.checks) > 0:
-		return fmt.Sprintf("verified in part, %d of %d", len(a.checks)-skippedChecks(a.checks), len(a.checks))
+		return fmt.Sprintf("rows verified in part, %d of %d", len(a.checks)-skippedChecks(a.checks), len(a.checks))
 	}
-	return "✓ verified"
+	return "✓ rows verified"
 }
 
 // age says when the result was computed.

@@ -28,7 +28,9 @@ func (f *funnel) view(width, height int) []string {
 	height -= len(number)
 	if width >= beside {
 		left := width * 3 / 5
-		return append(f.a.besides(f.table(l, steps, left, height), left, f.panel(l, width-left-3, height), height), number...)
+		table := f.table(l, steps, left, height)
+		table = append(table, f.years(left, height-len(table))...)
+		return append(f.a.besides(table, left, f.panel(l, width-left-3, height), height), number...)
 	}
 	need := len(steps) + 2 + missed(l)
 	room := max(min(need, height-4), min(need, height*3/5))
@@ -36,6 +38,7 @@ func (f *funnel) view(width, height int) []string {
 	if rest := height - len(out) - 1; rest >= 2 {
 		out = append(out, f.a.look.Muted.On(strings.Repeat("╌", width)))
 		out = append(out, f.panel(l, width, rest)...)
+		out = append(out, f.years(width, height-len(out))...)
 	}
 	for len(out) < height {
 		out = append(out, "")

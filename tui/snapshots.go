@@ -192,7 +192,7 @@ func (s *shelf) line(x Snapshot, c shelfColumns, cursor bool, width int) string 
 	}
 	var what []string
 	if x.Verified {
-		what = append(what, "✓ verified")
+		what = append(what, "✓ files verified")
 	}
 	if x.Synthetic {
 		what = append(what, "synthetic")

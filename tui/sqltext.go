@@ -110,14 +110,73 @@ func (t *sqlText) span(start, end int) (first, last int) {
 	return first, last
 }
 
-// draw draws line i from column left on, the bytes from start to end as a mark.
-func (t *sqlText) draw(i, left, width, start, end int, lk *look.Look) string {
-	digits := len(strconv.Itoa(len(t.lines)))
-	l := t.lines[i]
+// margin is how wide the numbers of the lines are, with the bar behind them.
+func (t *sqlText) margin() int { return len(strconv.Itoa(len(t.lines))) + 3 }
+
+// gutter is what stands in front of line i, or of a line that goes on below.
+func (t *sqlText) gutter(i int, number string, start, end int, lk *look.Look) string {
 	bar := lk.Muted.On("│")
-	if end > start && l.start < end && l.end >= start {
+	if l := t.lines[i]; end > start && l.start < end && l.end >= start {
 		bar = lk.Accent.On("▌")
 	}
+	return lk.Muted.On(look.FitRight(number, t.margin()-3)) + " " + bar + " "
+}
+
+// draw draws line i from column left on, the bytes from start to end as a mark.
+func (t *sqlText) draw(i, left, width, start, end int, lk *look.Look) string {
+	text := t.paint(i, start, end, lk)
+	if left > 0 {
+		text = ansi.TruncateLeft(text, left, "")
+	}
+	return t.gutter(i, strconv.Itoa(i+1), start, end, lk) + look.Clip(text, width-t.margin())
+}
+
+// whole draws all lines, those that are too long on several; nil if that takes more than so many.
+func (t *sqlText) whole(width, height, start, end int, lk *look.Look) (out []string) {
+	room := width - t.margin()
+	for i := range t.lines {
+		text, number := t.paint(i, start, end, lk), strconv.Itoa(i+1)
+		from, indent := 0, 0
+		for _, to := range folds(ansi.Strip(text), room) {
+			out = append(out, t.gutter(i, number, start, end, lk)+strings.Repeat(" ", indent)+ansi.Cut(text, from, to))
+			from, indent, number = to, foldIndent, ""
+		}
+		if len(out) > height {
+			return nil
+		}
+	}
+	return out
+}
+
+// foldIndent is how far in the rest of a line stands.
+const foldIndent = 2
+
+// folds is where a text ends on each of its lines, in cells: behind a blank if there is one in its second half.
+func folds(text string, room int) (ends []int) {
+	at, begin, good := 0, 0, 0
+	for _, r := range text {
+		w := ansi.StringWidth(string(r))
+		if at+w-begin > room && room > foldIndent {
+			if good <= begin+room/2 {
+				good = at
+			}
+			ends = append(ends, good)
+			begin = good
+			if len(ends) == 1 {
+				room -= foldIndent
+			}
+		}
+		at += w
+		if r == ' ' {
+			good = at
+		}
+	}
+	return append(ends, at)
+}
+
+// paint is line i in its colours.
+func (t *sqlText) paint(i, start, end int, lk *look.Look) string {
+	l := t.lines[i]
 	var b strings.Builder
 	for _, p := range l.parts {
 		for _, piece := range cutAt(p, start, end) {
@@ -128,12 +187,7 @@ func (t *sqlText) draw(i, left, width, start, end int, lk *look.Look) string {
 			b.WriteString(paint.On(code(piece.text)))
 		}
 	}
-	room := width - digits - 3
-	text := b.String()
-	if left > 0 {
-		text = ansi.TruncateLeft(text, left, "")
-	}
-	return lk.Muted.On(look.FitRight(strconv.Itoa(i+1), digits)) + " " + bar + " " + look.Clip(text, room)
+	return b.String()
 }
 
 // cutAt cuts a part where the mark begins and ends.

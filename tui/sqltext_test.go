@@ -66,3 +66,26 @@ func TestATextThatIsNoUTF8IsCutWhereItsOwnBytesAre(t *testing.T) {
 		t.Errorf("lines (-want +got):\n%s", d)
 	}
 }
+
+func TestALongLineIsFoldedWhereThereIsRoomAndLosesNothing(t *testing.T) {
+	plain := look.New(look.Dark, look.Plain)
+	text := "SELECT 1\n-- " + strings.Repeat("some words of it ", 9) + "\n" + strings.Repeat("x", 130) + " 日本日本日本日本日本日本日本日本日本日本日本日本日本日本日本日本"
+	s := readSQL(text, plain)
+	for _, width := range []int{12, 30, 41, 60, 300} {
+		var got strings.Builder
+		for _, line := range s.whole(width, 1000, 0, 0, plain) {
+			if w := look.Width(line); w > width {
+				t.Errorf("at %d: a line is %d wide: %q", width, w, line)
+			}
+			_, rest, _ := strings.Cut(line, "│ ")
+			got.WriteString(rest)
+		}
+		same := func(s string) string { return strings.NewReplacer(" ", "", "\n", "").Replace(s) }
+		if d := cmp.Diff(same(text), same(got.String())); d != "" {
+			t.Errorf("at %d: -want +got:\n%s", width, d)
+		}
+	}
+	if s.whole(40, 3, 0, 0, plain) != nil {
+		t.Error("it is drawn whole though there is no room")
+	}
+}

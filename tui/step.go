@@ -387,6 +387,11 @@ func (s *step) text(width, height int) []string {
 		name = look.Ends(name, fmt.Sprintf("lines %d–%d of %d", s.top+1, min(s.top+s.rows, len(s.sql.lines)), len(s.sql.lines)), width)
 	}
 	out := []string{s.a.look.Muted.On(look.Clip(name, width))}
+	if s.left == 0 && s.sql.width > width-s.sql.margin() {
+		if whole := s.sql.whole(width, s.rows, start, end, s.a.look); whole != nil {
+			return append(out, whole...)
+		}
+	}
 	for i := s.top; i < min(s.top+s.rows, len(s.sql.lines)); i++ {
 		out = append(out, s.sql.draw(i, s.left, width, start, end, s.a.look))
 	}

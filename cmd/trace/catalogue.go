@@ -190,9 +190,9 @@ func catalogueTable(lines []listed, width int) []byte {
 		if l.Rows >= 0 {
 			rows = report.Count(l.Rows)
 		}
-		state := "not verified yet"
+		state := "files not verified yet"
 		if l.Verified {
-			state = "✓ verified"
+			state = "✓ files verified"
 		}
 		grid = append(grid, []string{l.Name, l.Date, report.Count(int64(l.Tables)), rows, size(l.Bytes), state})
 	}

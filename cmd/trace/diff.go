@@ -244,14 +244,31 @@ type wanted struct {
 	keys, positional map[string][]string
 }
 
-// compare traces both snapshots if need be, and compares them in an engine that sees both.
+// compare compares both snapshots, or takes from the cache what was found before.
 func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
-	states := diff.States{Databases: databases, Chain: x.chain, Slice: w.slice, Keys: w.keys, Positional: w.positional, Samples: w.samples}
-	var saved [2]string
-	for i, s := range x.sessions {
+	for _, s := range x.sessions {
 		if err := s.vet(ctx); err != nil {
 			return nil, err
 		}
+	}
+	key, kept := x.diffKey(w)
+	if kept {
+		if d := x.recall(key); d != nil {
+			return d, nil
+		}
+	}
+	d, err := x.compareAnew(ctx, w)
+	if err == nil && kept && !x.asksTheTime(d, w) {
+		x.remember(ctx, key, d)
+	}
+	return d, err
+}
+
+// compareAnew traces both snapshots if need be, and compares them in an engine that sees both.
+func (x *pair) compareAnew(ctx context.Context, w wanted) (*diff.Diff, error) {
+	states := diff.States{Databases: databases, Chain: x.chain, Slice: w.slice, Keys: w.keys, Positional: w.positional, Samples: w.samples}
+	var saved [2]string
+	for i, s := range x.sessions {
 		if x.chain != nil && w.number {
 			var err error
 			if saved[i], err = x.traced(ctx, s, w.slice, i); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,6 +50,9 @@ func (s *session) remember(ctx context.Context, key store.Key, ls []*trace.Ledge
 		return
 	}
 	body, err := json.Marshal(ls)
+	if err == nil && losesBytes(body) {
+		return
+	}
 	if err == nil {
 		err = store.WriteFile(s.cache, key, body)
 		s.using.Grew()
@@ -58,3 +62,7 @@ func (s *session) remember(ctx context.Context, key store.Key, ls []*trace.Ledge
 		s.note("note: the ledger is not cached: %w", err)
 	}
 }
+
+// losesBytes says whether JSON does not hold what it was made of: a text that is no UTF-8, as the name of a file may be, comes out as
+// another one. A character U+FFFD of its own is written as it is.
+func losesBytes(body []byte) bool { return bytes.Contains(body, []byte(`\ufffd`)) }

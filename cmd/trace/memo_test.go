@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"testing"
 
@@ -57,4 +58,16 @@ func TestAMemoIsRecalledOnlyIfItIsSound(t *testing.T) {
 
 func testSnapshot() *snapshots.Snapshot {
 	return &snapshots.Snapshot{Name: "shop_20240101", Family: "shop", Manifest: snapshots.Manifest{Name: "shop_20240101"}}
+}
+
+func TestWhatJSONCannotHoldIsNotKept(t *testing.T) {
+	for text, want := range map[string]bool{"a\xffb": true, "a�b": false, "é \\ \x1b": false} {
+		body, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := losesBytes(body); got != want {
+			t.Errorf("%q: got %t, want %t", text, got, want)
+		}
+	}
 }

@@ -3,40 +3,43 @@ package main
 import (
 	"errors"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// onceFlag is a text that is given once: of two, the first would be forgotten, and the numbers be of something else than what was asked.
+// onceFlag is a flag that is given once: of two values, the first would be forgotten, and the numbers be of something else than what was
+// asked.
 type onceFlag struct {
-	text  *string
+	pflag.Value
 	given bool
 }
 
-// once registers a flag that is refused where it is given twice.
-func once(flags *pflag.FlagSet, text *string, name, help string) {
-	flags.Var(&onceFlag{text: text}, name, help)
-}
-
-func (f *onceFlag) String() string {
-	if f.text == nil {
-		return ""
-	}
-	return *f.text
-}
-
-func (f *onceFlag) Type() string { return "string" }
+var errTwice = errors.New("it is given twice")
 
 func (f *onceFlag) Set(s string) error {
 	if f.given {
-		return errors.New("it is given twice")
+		return errTwice
 	}
-	f.given = true
-	*f.text = s
-	return nil
+	err := f.Value.Set(s)
+	f.given = err == nil
+	return err
 }
 
-// isOnce says whether a flag is one that is given once: no other value of it is refused while the command line is read.
-func isOnce(f *pflag.Flag) bool {
-	_, ok := f.Value.(*onceFlag)
-	return ok
+// refuseTwice has all flags of one value refused where they are given twice. One that is on or off may be said again.
+func refuseTwice(cmd *cobra.Command) {
+	wrap := func(f *pflag.Flag) {
+		_, wrapped := f.Value.(*onceFlag)
+		switch f.Value.(type) {
+		case pflag.SliceValue: // it is repeatable
+			return
+		}
+		if !wrapped && f.Value.Type() != "bool" {
+			f.Value = &onceFlag{Value: f.Value}
+		}
+	}
+	cmd.Flags().VisitAll(wrap)
+	cmd.PersistentFlags().VisitAll(wrap)
+	for _, c := range cmd.Commands() {
+		refuseTwice(c)
+	}
 }

@@ -28,6 +28,7 @@ type progress struct {
 	part  string // what is done now
 	done  float64
 	shown bool
+	since time.Time
 	stop  chan struct{}
 	idle  sync.WaitGroup
 }
@@ -66,7 +67,7 @@ func startProgress(env environment, w io.Writer, what string) *progress {
 	if env.errTTY {
 		w = form.Unguarded(w) // the bar wipes itself
 	}
-	p := &progress{w: w, tty: env.errTTY, width: env.columns(), what: what, stop: make(chan struct{})}
+	p := &progress{w: w, tty: env.errTTY, width: env.columns(), what: what, since: time.Now(), stop: make(chan struct{})}
 	p.idle.Add(1)
 	go p.watch()
 	return p
@@ -133,10 +134,17 @@ func (p *progress) draw() {
 
 const barCells = 24
 
+// sluggish is after how long the bar says how long it has been: a part may take long, and the bar stands meanwhile.
+const sluggish = 2 * time.Second
+
 // line returns the bar as it stands; the caller holds the lock.
 func (p *progress) line() string {
 	full := int(min(max(p.done, 0), 1) * barCells)
-	s := fmt.Sprintf("%s%s %3.0f%%  %s", strings.Repeat("█", full), strings.Repeat("░", barCells-full), 100*min(p.done, 1), p.what)
+	s := fmt.Sprintf("%s%s %3.0f%%  ", strings.Repeat("█", full), strings.Repeat("░", barCells-full), 100*min(p.done, 1))
+	if took := time.Since(p.since); !p.since.IsZero() && took > sluggish {
+		s += fmt.Sprintf("%.0f s  ", took.Seconds())
+	}
+	s += p.what
 	if p.part != "" {
 		s += ": " + p.part
 	}

@@ -123,6 +123,7 @@ func (p *program) rootCommand() *cobra.Command {
 	p.ledgerCommand(root)
 	root.AddCommand(p.explainCommand(), p.rowsCommand(), p.rowCommand(), p.tableCommand(), p.diffCommand(), p.compareCommand(), p.whoCommand(), p.snapshotsCommand(), p.checkCommand(), p.chainsCommand(), p.initCommand(), p.versionCommand())
 	refuseUnknown(root)
+	refuseTwice(root)
 	return root
 }
 

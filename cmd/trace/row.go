@@ -19,7 +19,7 @@ func (p *program) rowCommand() *cobra.Command {
 		Use:   "row PREDICATE",
 		Short: "print the journey of the root rows that an SQL predicate selects",
 		Long: `Row follows single rows through the chain: at each step kept or dropped, the values that the predicate saw,
-the lookup row that was met or those that nearly were. PREDICATE is SQL over the columns of the root table.`,
+the lookup row that was met or those that nearly were. PREDICATE is SQL over the columns of the root table, or the number of a row.`,
 		Example: `  trace row "route.slashtag = 'abc'"
   trace row '__row = 1234567'`,
 		Args: one("an SQL predicate in quotes", `trace row "route.slashtag = 'abc'"`),

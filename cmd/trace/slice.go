@@ -23,8 +23,8 @@ type sliceFlags struct {
 
 func (f *sliceFlags) register(cmd *cobra.Command, p *program) {
 	f.until = &p.until
-	once(cmd.Flags(), &f.year, "year", "only the rows of this year, in the chain's time zone")
-	once(cmd.Flags(), &f.from, "from", "only rows from this day on: 2024-03-01, or a month 2024-03, or a year")
+	cmd.Flags().StringVar(&f.year, "year", "", "only the rows of this year, in the chain's time zone")
+	cmd.Flags().StringVar(&f.from, "from", "", "only rows from this day on: 2024-03-01, or a month 2024-03, or a year")
 	cmd.Flags().StringArrayVar(&f.where, "where", nil, `only rows of this dimension's value, dim=value; "dim=(unknown)" for those without one; repeatable`)
 }
 

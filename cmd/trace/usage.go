@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,8 +51,12 @@ func wrongUsage(cmd *cobra.Command, err error) error {
 		if name := near.Name(unknownFlag.GetSpecifiedName(), names); name != "" && len(unknownFlag.GetSpecifiedName()) > 3 {
 			said += fmt.Sprintf(" (did you mean --%s?)", name)
 		}
-	case errors.As(err, &badValue) && isOnce(badValue.GetFlag()):
-		said = fmt.Sprintf("--%s is given twice, as %s and %s; --by makes a ledger for each, and trace compare compares two", badValue.GetFlag().Name, badValue.GetFlag().Value, badValue.GetValue())
+	case errors.As(err, &badValue) && errors.Is(err, errTwice):
+		f := badValue.GetFlag()
+		said = fmt.Sprintf("--%s is given twice, as %s and %s", f.Name, f.Value, badValue.GetValue())
+		if slices.Contains([]string{"year", "from", "to"}, f.Name) {
+			said += "; --by makes a ledger for each, and trace compare compares two"
+		}
 	case errors.As(err, &badValue):
 		said = fmt.Sprintf("--%s %q: %s", badValue.GetFlag().Name, badValue.GetValue(), wantedOf(badValue.GetFlag()))
 	case strings.HasPrefix(said, "unknown command "):

@@ -217,7 +217,7 @@ func (s *session) recallWho(q who.Query) *who.Findings {
 
 func (s *session) rememberWho(ctx context.Context, q who.Query, found *who.Findings) {
 	body, err := json.Marshal(found)
-	if err != nil || !s.cached() || ctx.Err() != nil {
+	if err != nil || losesBytes(body) || !s.cached() || ctx.Err() != nil {
 		return
 	}
 	if err := store.WriteFile(s.cache, s.whoKey(q), body); err != nil {

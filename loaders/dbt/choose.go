@@ -25,15 +25,12 @@ func (p *Project) number(name, root string, said bool) (*node, error) {
 		}
 		return nil, engine.Usagef("which model is the number in? give it with --to; models that no other reads: %s", some(last))
 	}
-	base, version, _ := strings.Cut(name, ".v")
-	n, err := p.find(p.packages[0], "", base, version)
+	n, err := p.named(name)
 	if err != nil {
-		if n = p.byStep(name); n == nil {
-			if last := p.leaves(root); len(last) > 0 {
-				err = fmt.Errorf("%w; models that no other reads: %s", err, some(last))
-			}
-			return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%w", err)
+		if last := p.leaves(root); len(last) > 0 {
+			err = fmt.Errorf("%w; models that no other reads: %s", err, some(last))
 		}
+		return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%w", err)
 	}
 	if same := p.namesakes(n); same != "" {
 		p.note("there are several models called %s; that of package %s is taken, not %s", name, n.pkg.name, same)
@@ -42,6 +39,19 @@ func (p *Project) number(name, root string, said bool) (*node, error) {
 		return nil, p.wrong(said, &p.Settings.Chain.Number.Model, "--to", "%s is a seed, and nothing leads to it; models that no other reads: %s", name, some(p.leaves(root)))
 	}
 	return n, nil
+}
+
+// named is the model that goes by a name of the project, or by that of a step.
+func (p *Project) named(name string) (*node, error) {
+	base, version, _ := strings.Cut(name, ".v")
+	n, err := p.find(p.packages[0], "", base, version)
+	if err == nil {
+		return n, nil
+	}
+	if n = p.byStep(name); n != nil {
+		return n, nil
+	}
+	return nil, err
 }
 
 // namesakes are the packages that have another model of the name, where the project itself has none.
@@ -198,7 +208,11 @@ func (p *Project) chain(to *node, root rootName, order []*node, t project.Tables
 	c.Root.Source = root.name
 	c.Root.Unit = cmp.Or(want.Unit, c.Root.Unit)
 	c.Root.Time = cmp.Or(want.Time, c.Root.Time)
-	c.Number = trace.Number{Model: to.step, Measure: cmp.Or(want.Measure, c.Number.Measure), Label: cmp.Or(want.Label, c.Number.Label, to.name)}
+	own := c.Number
+	if n, err := p.named(own.Model); own.Model != "" && (err != nil || n != to) { // what the file says of another number is not said of this
+		own = trace.Number{}
+	}
+	c.Number = trace.Number{Model: to.step, Measure: cmp.Or(want.Measure, own.Measure), Label: cmp.Or(want.Label, own.Label, to.name)}
 	c.Models, c.Hints, c.Tables = nil, nil, nil
 	for _, n := range order {
 		called := n.called()

@@ -15,7 +15,7 @@ import (
 const DefaultLimit = 10 << 30
 
 // most is how many things of each kind are kept, whatever their size; 0 is any number.
-var most = map[string]int{"imports": 0, "results": 16, "seeds": 16, "ledgers": 1024, "trusted": 1024, "digests": 1024}
+var most = map[string]int{"imports": 0, "results": 16, "seeds": 16, "ledgers": 1024, "who": 1024, "diffs": 64, "trusted": 1024, "digests": 1024}
 
 // thing is one entry of a kind's folder.
 type thing struct {

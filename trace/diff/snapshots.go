@@ -47,11 +47,14 @@ func Snapshots(ctx context.Context, conn *sql.Conn, s States) (*Diff, error) {
 	if s.Chain != nil {
 		d.Chain, d.Hash, d.Title, d.Unit = s.Chain.Name, s.Chain.Hash(), s.Chain.Title, s.Chain.Root.Unit
 	}
-	jobs := float64(len(s.Tables) + 3*len(s.Models) + 1)
+	weights, jobs, err := s.weights(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
 	done := 0.0
-	for _, t := range s.Tables {
+	for i, t := range s.Tables {
 		s.Progress(t.Name, done/jobs)
-		done++
+		done += weights[i]
 		table, err := s.table(ctx, conn, t)
 		if err != nil {
 			return nil, err
@@ -61,7 +64,7 @@ func Snapshots(ctx context.Context, conn *sql.Conn, s States) (*Diff, error) {
 	if len(s.Models) > 0 {
 		models, err := s.models(ctx, conn, func(what string) {
 			s.Progress(what, done/jobs)
-			done++
+			done += weights[len(s.Tables)]
 		})
 		if err != nil {
 			return nil, err
@@ -75,6 +78,27 @@ func Snapshots(ctx context.Context, conn *sql.Conn, s States) (*Diff, error) {
 		}
 	}
 	return d, nil
+}
+
+// weights say how long each table takes to compare beside the others, and last what one turn over a model does: about as their rows. jobs is
+// that of all of it, with the number.
+func (s States) weights(ctx context.Context, conn *sql.Conn) (weights []float64, jobs float64, err error) {
+	largest := 1.0
+	for _, t := range s.Tables {
+		rows := 1.0
+		for i, schema := range t.Schemas {
+			if schema == "" {
+				continue
+			}
+			var n float64
+			if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM "+s.rows(i, schema, t.Table)).Scan(&n); err != nil {
+				return nil, 0, fmt.Errorf("compare %s: %w", t.Name, err)
+			}
+			rows += n
+		}
+		weights, jobs, largest = append(weights, rows), jobs+rows, max(largest, rows)
+	}
+	return append(weights, largest), jobs + largest*float64(3*len(s.Models)+1), nil
 }
 
 // rows is a source's numbered rows.

@@ -15,6 +15,7 @@ import (
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/fates"
 	"funneltrace/trace/tracetest"
+	"funneltrace/trace/who"
 )
 
 // BenchmarkPageOfRows measures, on the built-in snapshot, how long the rows of a cause take to open and a page of 50 of
@@ -146,4 +147,32 @@ func ledgersOfSlices(ctx context.Context, b *testing.B, dir string, result *fate
 		b.ReportMetric(took[len(took)/2], name+"-ms")
 	}
 	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkWho measures, on the built-in snapshot, how long it takes to say who loses where the rows of the step are there.
+func BenchmarkWho(b *testing.B) {
+	ctx := context.Background()
+	conn, _ := tracetest.Sample(ctx, b, sample.Options{})
+	chain, err := chains.BuiltinChain("creators")
+	if err != nil {
+		b.Fatal(err)
+	}
+	e, err := evidence.Gather(ctx, conn, chain, trace.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, q := range []who.Query{
+		{Step: "campaigns_funnel_clicks", Causes: []string{causeLabelled(ctx, b, e, "human-only")}, Label: "human-only"},
+		{Step: "campaigns_funnel_clicks", Causes: []string{causeLabelled(ctx, b, e, "link not in the creators sheet")}, Label: "link not in the creators sheet"},
+		{Step: "posts_yt", Label: "posts_yt"},
+		{Class: trace.Loss, Label: "loss"},
+	} {
+		b.Run(q.Label, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := e.Who(ctx, q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

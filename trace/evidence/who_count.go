@@ -12,7 +12,7 @@ import (
 )
 
 // atOnce is how many columns one pass looks at: more take more memory, fewer more passes.
-const atOnce = 16
+const atOnce = 32
 
 // count adds the columns of a source to the findings.
 func (a *asking) count(ctx context.Context, s source) error {
@@ -41,10 +41,11 @@ const (
 func (a *asking) countPairs(ctx context.Context, s source) error {
 	var fields []lookedAt
 	var distinct []int
+	var alone []float64
 	for _, c := range a.found.Columns[:min(len(a.found.Columns), pairedColumns)] {
 		for _, f := range s.fields {
 			if f.name == c.Names[0] {
-				fields, distinct = append(fields, f), append(distinct, c.Distinct)
+				fields, distinct, alone = append(fields, f), append(distinct, c.Distinct), append(alone, c.Explains)
 				break
 			}
 		}
@@ -52,7 +53,7 @@ func (a *asking) countPairs(ctx context.Context, s source) error {
 	var sets [][]int
 	for i := range fields {
 		for k := range i {
-			if distinct[i]*distinct[k] <= mostPairs {
+			if distinct[i]*distinct[k] <= mostPairs && who.MayTellMore(alone[i], alone[k]) {
 				sets = append(sets, []int{k, i})
 			}
 		}

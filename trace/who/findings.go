@@ -106,9 +106,15 @@ func (f *Findings) Sort() {
 		alone[c.Names[0]] = c.Explains
 	}
 	f.Pairs = telling(f.Pairs, func(c Column) float64 {
-		return max(alone[c.Names[0]], alone[c.Names[1]]) + 3*Least
+		return pairAtLeast(alone[c.Names[0]], alone[c.Names[1]])
 	})
 }
+
+// pairAtLeast is what a pair must explain to be shown, given what each of its columns does.
+func pairAtLeast(one, other float64) float64 { return max(one, other) + 3*Least }
+
+// MayTellMore says whether a pair of two columns can explain enough to be shown: no pair explains more than all.
+func MayTellMore(one, other float64) bool { return pairAtLeast(one, other) <= 1 }
 
 func telling(list []Column, least func(Column) float64) []Column {
 	var out []Column
