@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -150,7 +151,7 @@ func (s *session) printTable(ctx context.Context, query string, set *evidence.Ro
 		case form.KindMarkdown:
 			_, err = exportMarkdown(ctx, s.conn, query, w)
 		default:
-			err = exportGrid(ctx, s.conn, query, w)
+			err = exportGrid(ctx, s.conn, query, len(f.countBy) > 0, w)
 		}
 		return err
 	}); err != nil {
@@ -168,8 +169,8 @@ func (s *session) printTable(ctx context.Context, query string, set *evidence.Ro
 	return nil
 }
 
-// exportGrid prints the rows of a query in columns below each other. NULL is told from empty text.
-func exportGrid(ctx context.Context, conn *sql.Conn, query string, w io.Writer) error {
+// exportGrid prints the rows of a query in columns below each other. NULL is told from empty text. The last column may be counts.
+func exportGrid(ctx context.Context, conn *sql.Conn, query string, counts bool, w io.Writer) error {
 	text, err := textColumns(ctx, conn, query)
 	if err != nil {
 		return err
@@ -182,6 +183,9 @@ func exportGrid(ctx context.Context, conn *sql.Conn, query string, w io.Writer) 
 		row := make([]string, len(cells))
 		for i, c := range cells {
 			row[i] = report.Shown(trace.Value{Text: c.String, Null: !c.Valid})
+		}
+		if n, err := strconv.ParseInt(row[len(row)-1], 10, 64); counts && err == nil {
+			row[len(row)-1] = report.Count(n)
 		}
 		grid = append(grid, row)
 		return nil
