@@ -137,8 +137,11 @@ func (e *emitter) structLiteral(s *tree.Struct, names []string) {
 	}
 	own := namesOf(s)
 	if own == nil && len(names) != len(s.Fields) {
-		e.row(s)
-		return
+		if s.Tuple { // what is compared by its values in their order
+			e.row(s)
+			return
+		}
+		names = nil
 	}
 	if own != nil && names == nil || len(names) != len(s.Fields) {
 		names = own
