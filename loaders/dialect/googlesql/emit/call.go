@@ -25,9 +25,6 @@ func (e *emitter) call(c *tree.Call) {
 	if len(c.Args) < f.Min || f.Max >= 0 && len(c.Args) > f.Max {
 		e.fail(c, "%s takes %s, and %d are written", name, count(f.Min, f.Max), len(c.Args))
 	}
-	for _, m := range f.Macros {
-		e.macro(m)
-	}
 	if f.Kind == functions.Scalar {
 		e.noTail(c, name)
 	}
@@ -158,6 +155,9 @@ func (e *emitter) written(c tree.Expr, f functions.Function, args []arg) {
 	sql, err := f.Write(plain)
 	if err != nil {
 		e.fail(c, "%s: %s", f.Name, err)
+	}
+	for _, m := range functions.Called(sql) {
+		e.macro(m)
 	}
 	at := e.out.Len()
 	e.write(sql)

@@ -44,8 +44,5 @@ func (e *emitter) listed(at tree.Expr, name string, args []arg) {
 	if !ok {
 		e.fail(at, "%s is not understood here", name)
 	}
-	for _, m := range f.Macros {
-		e.macro(m)
-	}
 	e.written(at, f, args)
 }

@@ -14,8 +14,8 @@ func aggregate(engine, name string, low, high int) Function {
 	return f
 }
 
-func aggregateWritten(name string, n int, write func(a []Arg) (string, error), macros ...string) Function {
-	f := written(name, n, n, write, macros...)
+func aggregateWritten(name string, n int, write func(a []Arg) (string, error)) Function {
+	f := written(name, n, n, write)
 	f.Kind = Aggregate
 	return f
 }
@@ -51,8 +51,8 @@ var aggregates = []Function{
 	aggregateWritten("APPROX_COUNT_DISTINCT", 1, func(a []Arg) (string, error) { return "count(DISTINCT " + a[0].SQL + ")", nil }),
 	aggregateWritten("APPROX_QUANTILES", 2, approxQuantiles),
 	aggregateWritten("APPROX_TOP_COUNT", 2, func(a []Arg) (string, error) {
-		return "bq_top_count(array_agg(" + a[0].SQL + "), " + a[1].SQL + ")", nil
-	}, "bq_top_count"),
+		return call("bq_top_count", plain("array_agg("+a[0].SQL+")"), a[1]), nil
+	}),
 }
 
 func approxQuantiles(a []Arg) (string, error) {

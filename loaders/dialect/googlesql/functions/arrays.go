@@ -7,12 +7,12 @@ import (
 
 var arrays = []Function{
 	written("ARRAY_CONCAT", 1, -1, func(a []Arg) (string, error) {
-		out := a[0].SQL
+		out := a[0]
 		for _, x := range a[1:] {
-			out = "bq_array_concat(" + out + ", " + x.SQL + ")"
+			out = plain(call("bq_array_concat", out, x))
 		}
-		return out, nil
-	}, "bq_array_concat"),
+		return out.SQL, nil
+	}),
 	macro("ARRAY_FIRST", 1, 1),
 	macro("ARRAY_LAST", 1, 1),
 	as("len", "ARRAY_LENGTH", 1, 1),
@@ -20,17 +20,17 @@ var arrays = []Function{
 	macro("ARRAY_SLICE", 3, 3),
 	macro("ARRAY_TO_STRING", 2, 3),
 	macro("GENERATE_ARRAY", 2, 3),
-	written("GENERATE_DATE_ARRAY", 2, 3, dateArray, "bq_date_array", "bq_date_array_months"),
+	written("GENERATE_DATE_ARRAY", 2, 3, dateArray),
 	written("GENERATE_TIMESTAMP_ARRAY", 3, 3, func(a []Arg) (string, error) {
-		return fmt.Sprintf("bq_timestamp_array(%s, %s, %s)", moment(a[0], "TIMESTAMP"), moment(a[1], "TIMESTAMP"), a[2].SQL), nil
-	}, "bq_timestamp_array"),
+		return call("bq_timestamp_array", moment(a[0], "TIMESTAMP"), moment(a[1], "TIMESTAMP"), a[2]), nil
+	}),
 }
 
 // dateArray writes steps of days, or of months.
 func dateArray(a []Arg) (string, error) {
 	from, to := moment(a[0], "DATE"), moment(a[1], "DATE")
 	if len(a) == 2 {
-		return fmt.Sprintf("bq_date_array(%s, %s, INTERVAL 1 DAY)", from, to), nil
+		return call("bq_date_array", from, to, plain("INTERVAL 1 DAY")), nil
 	}
 	amount, part, ok := intervalOf(a[2].SQL)
 	if !ok {
@@ -38,9 +38,9 @@ func dateArray(a []Arg) (string, error) {
 	}
 	months := map[string]string{"MONTH": "1", "QUARTER": "3", "YEAR": "12"}
 	if n := months[part]; n != "" {
-		return fmt.Sprintf("bq_date_array_months(%s, %s, (%s) * %s)", from, to, amount, n), nil
+		return call("bq_date_array_months", from, to, plain("("+amount+") * "+n)), nil
 	}
-	return fmt.Sprintf("bq_date_array(%s, %s, %s)", from, to, a[2].SQL), nil
+	return call("bq_date_array", from, to, a[2]), nil
 }
 
 // intervalOf takes INTERVAL (amount) PART apart.

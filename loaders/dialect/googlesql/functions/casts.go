@@ -6,21 +6,14 @@ import (
 )
 
 var casts = []Function{
-	written("CAST", 2, 4, cast("bq_"), castMacros("bq_")...),
-	written("SAFE_CAST", 2, 4, cast("bq_safe_"), castMacros("bq_safe_")...),
+	written("CAST", 2, 4, cast("bq_")),
+	written("SAFE_CAST", 2, 4, cast("bq_safe_")),
 }
 
 // castTypes are the types that a macro makes, by their names in GoogleSQL.
 var castTypes = map[string]string{"STRING": "string", "BYTES": "bytes", "INT64": "int64", "INT": "int64", "INTEGER": "int64", "BIGINT": "int64", "SMALLINT": "int64",
 	"TINYINT": "int64", "BYTEINT": "int64", "FLOAT64": "float64", "BOOL": "bool", "BOOLEAN": "bool", "NUMERIC": "numeric", "DECIMAL": "numeric",
 	"DATE": "date", "DATETIME": "datetime", "TIMESTAMP": "timestamp", "TIME": "time"}
-
-func castMacros(prefix string) (out []string) {
-	for _, t := range []string{"string", "int64", "float64", "bool", "numeric", "date", "datetime", "timestamp", "time"} {
-		out = append(out, prefix+t)
-	}
-	return append(out, "bq_bytes", "bq_cast_int64", "bq_int64_of_string", "bq_date_of_string", "bq_cast_date", "bq_string_of_timestamp", "bq_string_of_datetime")
-}
 
 // cast writes CAST(args[0] AS args[1]), where args[1] is the type: Word in GoogleSQL, SQL in the engine's language.
 func cast(prefix string) func(a []Arg) (string, error) {
@@ -35,7 +28,7 @@ func cast(prefix string) func(a []Arg) (string, error) {
 		case typ == "numeric" && t.SQL != "DECIMAL(38,9)":
 			return "", fmt.Errorf("digits of NUMERIC are not understood; write NUMERIC alone, and ROUND")
 		case typ == "bytes":
-			return "bq_bytes(" + x.SQL + ")", nil
+			return call("bq_bytes", x), nil
 		case typ != "":
 			return castOne(prefix, typ, x), nil
 		case t.Word == "JSON" || t.Word == "INTERVAL":
@@ -62,9 +55,9 @@ func castOne(prefix, typ string, x Arg) string {
 		target == "FLOAT64" && from == "INT64", target == "INT64" && from == "BOOL", target == "DATE" && from == "DATETIME":
 		return "CAST(" + x.SQL + " AS " + engineType(target) + ")"
 	case from == "STRING" && safe && typ != "string":
-		return "bq_" + typ + "_of_string(" + x.SQL + ")"
+		return call("bq_"+typ+"_of_string", x)
 	case from == "STRING" && typ != "string":
-		return "bq_cast_" + typ + "(" + x.SQL + ")"
+		return call("bq_cast_"+typ, x)
 	}
-	return prefix + typ + "(" + x.SQL + ")"
+	return call(prefix+typ, x)
 }

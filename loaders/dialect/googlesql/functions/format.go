@@ -5,8 +5,6 @@ import (
 	"strings"
 )
 
-var formatMacros = []string{"bq_string", "bq_format_grouped"}
-
 // format writes FORMAT by its constant format.
 func format(a []Arg) (string, error) {
 	text, err := constant(a[0], "the format")
@@ -61,7 +59,7 @@ func formatted(flags string, verb byte, x Arg) (string, error) {
 	simple := !grouped && strings.Trim(flags, "-0123456789") == "" && len(flags) < 4
 	switch {
 	case grouped && flags == "" && (verb == 'd' || verb == 'i'):
-		return "bq_format_grouped(CAST(" + x.SQL + " AS BIGINT))", nil
+		return call("bq_format_grouped", plain("CAST("+x.SQL+" AS BIGINT)")), nil
 	case grouped:
 	case (verb == 'd' || verb == 'i') && simple:
 		return fmt.Sprintf("printf('%%%sd', CAST(%s AS BIGINT))", flags, x.SQL), nil
@@ -70,11 +68,11 @@ func formatted(flags string, verb byte, x Arg) (string, error) {
 	case verb == 'f' || verb == 'F' || verb == 'e' || verb == 'E' || verb == 'g' || verb == 'G':
 		return fmt.Sprintf("printf('%%%s%c', CAST(%s AS DOUBLE))", flags, verb, x.SQL), nil
 	case verb == 's' && flags == "":
-		return "bq_string(" + x.SQL + ")", nil
+		return castOne("bq_", "string", x), nil
 	case verb == 's' && simple && flags[0] != '0':
-		return fmt.Sprintf("printf('%%%ss', bq_string(%s))", flags, x.SQL), nil
+		return fmt.Sprintf("printf('%%%ss', %s)", flags, castOne("bq_", "string", x)), nil
 	case verb == 't' && flags == "":
-		return "coalesce(bq_string(" + x.SQL + "), 'NULL')", nil
+		return "coalesce(" + castOne("bq_", "string", x) + ", 'NULL')", nil
 	}
 	return "", fmt.Errorf("the format element %%%s%c is not understood", flags, verb)
 }

@@ -43,7 +43,6 @@ type Function struct {
 	Name     string
 	Min, Max int // how many arguments; Max < 0 is any number
 	Kind     Kind
-	Macros   []string // that the written call may need
 	Write    func(args []Arg) (string, error)
 }
 

@@ -17,12 +17,12 @@ var documents = []Function{
 	document("JSON_EXTRACT_ARRAY", "bq_json_query_array"),
 	macro("JSON_TYPE", 1, 1),
 	macro("PARSE_JSON", 1, 1),
-	template("TO_JSON_STRING", 1, "bq_to_json_string(%[1]s)", "bq_to_json_string"),
-	template("TO_JSON", 1, "CAST(bq_to_json_string(%[1]s) AS JSON)", "bq_to_json_string"),
-	template("STRING", 1, "bq_string(%[1]s)", "bq_string"),
-	template("INT64", 1, "bq_int64(%[1]s)", "bq_int64"),
-	template("FLOAT64", 1, "bq_float64(%[1]s)", "bq_float64"),
-	template("BOOL", 1, "bq_bool(%[1]s)", "bq_bool"),
+	renamed("TO_JSON_STRING", 1, "bq_to_json_string"),
+	written("TO_JSON", 1, 1, func(a []Arg) (string, error) { return "CAST(" + call("bq_to_json_string", a[0]) + " AS JSON)", nil }),
+	renamed("STRING", 1, "bq_string"),
+	renamed("INT64", 1, "bq_int64"),
+	renamed("FLOAT64", 1, "bq_float64"),
+	renamed("BOOL", 1, "bq_bool"),
 }
 
 func document(name, macro string) Function {
@@ -38,8 +38,8 @@ func document(name, macro string) Function {
 				return "", err
 			}
 		}
-		return fmt.Sprintf("%s(%s, %s)", macro, a[0].SQL, quote(path)), nil
-	}, macro)
+		return call(macro, a[0], plain(quote(path))), nil
+	})
 }
 
 // jsonPath is a path with each name in quotes, so that none means more to the engine.

@@ -38,6 +38,9 @@ var macros = func() map[string]string {
 
 // Macro returns how a macro is made, and which others it calls; it is empty for a name that is none.
 func Macro(name string) (sql string, needs []string) {
+	if base, at, ok := onceOf(name); ok {
+		return onceMacro(name, base, at), []string{base}
+	}
 	sql = macros[name]
 	for _, other := range macroCall.FindAllString(sql, -1) {
 		if other != name && !slices.Contains(needs, other) {
@@ -45,4 +48,14 @@ func Macro(name string) (sql string, needs []string) {
 		}
 	}
 	return sql, needs
+}
+
+// Called returns the macros that a text calls.
+func Called(sql string) (out []string) {
+	for _, name := range macroCall.FindAllString(sql, -1) {
+		if made, _ := Macro(name); made != "" {
+			out = append(out, name)
+		}
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package functions
 import (
 	"fmt"
 	"regexp/syntax"
+	"strconv"
 	"strings"
 )
 
@@ -13,9 +14,9 @@ var patterns = []Function{
 		}
 		return "regexp_matches(" + join(a) + ")", nil
 	}),
-	written("REGEXP_EXTRACT", 2, 4, regexpExtract, "bq_from_position", "bq_nth"),
+	written("REGEXP_EXTRACT", 2, 4, regexpExtract),
 	written("REGEXP_EXTRACT_ALL", 2, 2, regexpExtractAll),
-	written("REGEXP_INSTR", 2, 3, regexpInstr, "bq_regexp_instr"),
+	written("REGEXP_INSTR", 2, 3, regexpInstr),
 	written("REGEXP_REPLACE", 3, 3, regexpReplace),
 }
 
@@ -106,7 +107,7 @@ func regexpExtract(a []Arg) (string, error) {
 	}
 	s := a[0].SQL
 	if len(a) > 2 {
-		s = fmt.Sprintf("bq_from_position(%s, %s)", s, a[2].SQL)
+		s = call("bq_from_position", a[0], a[2])
 		if strings.ContainsAny(*a[1].Text, `^\`) && strings.ContainsAny(strings.ReplaceAll(*a[1].Text, `\d`, ""), `^\`) {
 			return "", fmt.Errorf("a position together with a pattern that may look before it is not understood")
 		}
@@ -116,11 +117,11 @@ func regexpExtract(a []Arg) (string, error) {
 		if p.empty {
 			return "", fmt.Errorf("an occurrence of a pattern that may match nothing is not understood")
 		}
-		return fmt.Sprintf("bq_nth(regexp_extract_all(%s, %s, %d), %s)", s, a[1].SQL, p.group, a[3].SQL), nil
+		return call("bq_nth", plain(fmt.Sprintf("regexp_extract_all(%s, %s, %d)", s, a[1].SQL, p.group)), a[3]), nil
 	case !p.empty:
 		return fmt.Sprintf("nullif(regexp_extract(%s, %s, %d), '')", s, a[1].SQL, p.group), nil
 	}
-	return fmt.Sprintf("CASE WHEN regexp_matches(%[1]s, %[2]s) THEN regexp_extract(%[1]s, %[2]s, %[3]d) END", s, a[1].SQL, p.group), nil
+	return call("bq_regexp_extract", plain(s), a[1], plain(strconv.Itoa(p.group))), nil
 }
 
 func regexpExtractAll(a []Arg) (string, error) {
@@ -147,7 +148,7 @@ func regexpInstr(a []Arg) (string, error) {
 		return "", fmt.Errorf("a position is not understood; take a part with SUBSTR")
 	}
 	before := quote("^((?s:.*?))(?:" + *a[1].Text + ")")
-	return fmt.Sprintf("bq_regexp_instr(%s, %s, %s)", a[0].SQL, a[1].SQL, before), nil
+	return call("bq_regexp_instr", a[0], a[1], plain(before)), nil
 }
 
 // regexpReplace writes a replacement, whose \1 have to be groups of the pattern.

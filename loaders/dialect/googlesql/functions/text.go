@@ -20,7 +20,7 @@ var text = []Function{
 	macro("CONTAINS_SUBSTR", 2, 2),
 	macro("EDIT_DISTANCE", 2, 2),
 	as("ends_with", "ENDS_WITH", 2, 2),
-	written("FORMAT", 1, -1, format, formatMacros...),
+	written("FORMAT", 1, -1, format),
 	as("from_base64", "FROM_BASE64", 1, 1),
 	macro("FROM_HEX", 1, 1),
 	macro("INITCAP", 1, 2),

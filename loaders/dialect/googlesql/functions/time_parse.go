@@ -76,7 +76,7 @@ func parseTimestamp(a []Arg) (string, error) {
 		return sql, nil
 	case len(a) == 3:
 		z, err := zone(a[2])
-		return fmt.Sprintf("bq_instant_at(%s, %s)", sql, z.SQL), err
+		return call("bq_instant_at", plain(sql), z), err
 	}
-	return "bq_instant(" + sql + ")", nil
+	return call("bq_instant", plain(sql)), nil
 }

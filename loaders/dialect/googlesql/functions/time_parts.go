@@ -2,24 +2,23 @@ package functions
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
 // parts are the functions that take a part of a date: that cut it off, count it or read it.
 var parts = []Function{
-	written("DATE_DIFF", 3, 3, difference("DATE"), "bq_civil", "bq_elapsed", "bq_kind", "bq_cast_date"),
-	written("DATETIME_DIFF", 3, 3, difference("DATETIME"), "bq_civil", "bq_elapsed", "bq_kind", "bq_cast_datetime"),
-	written("TIME_DIFF", 3, 3, difference("TIME"), "bq_civil", "bq_cast_time"),
-	written("TIMESTAMP_DIFF", 3, 3, difference("TIMESTAMP"), "bq_civil", "bq_elapsed", "bq_cast_timestamp"),
-	written("DATE_TRUNC", 2, 3, truncate("DATE"), truncateMacros...),
-	written("DATETIME_TRUNC", 2, 3, truncate("DATETIME"), truncateMacros...),
-	written("TIME_TRUNC", 2, 2, truncate("TIME"), truncateMacros...),
-	written("TIMESTAMP_TRUNC", 2, 3, truncate("TIMESTAMP"), truncateMacros...),
-	written("EXTRACT", 2, 3, extract, "bq_civil", "bq_civil_at", "bq_weeks", "bq_date", "bq_datetime", "bq_time", "bq_date_at", "bq_datetime_at", "bq_time_at"),
-	written("LAST_DAY", 1, 2, lastDay, "bq_civil", "bq_cast_date"),
+	written("DATE_DIFF", 3, 3, difference("DATE")),
+	written("DATETIME_DIFF", 3, 3, difference("DATETIME")),
+	written("TIME_DIFF", 3, 3, difference("TIME")),
+	written("TIMESTAMP_DIFF", 3, 3, difference("TIMESTAMP")),
+	written("DATE_TRUNC", 2, 3, truncate("DATE")),
+	written("DATETIME_TRUNC", 2, 3, truncate("DATETIME")),
+	written("TIME_TRUNC", 2, 2, truncate("TIME")),
+	written("TIMESTAMP_TRUNC", 2, 3, truncate("TIMESTAMP")),
+	written("EXTRACT", 2, 3, extract),
+	written("LAST_DAY", 1, 2, lastDay),
 }
-
-var truncateMacros = []string{"bq_civil", "bq_civil_at", "bq_instant", "bq_instant_at", "bq_cast_date", "bq_cast_datetime", "bq_cast_timestamp", "bq_cast_time"}
 
 // microseconds are those of a part that is always as long.
 var microseconds = map[string]string{"MICROSECOND": "1", "MILLISECOND": "1000", "SECOND": "1000000", "MINUTE": "60000000", "HOUR": "3600000000", "DAY": "86400000000"}
@@ -87,7 +86,7 @@ func cut(civil, part, kind string) (string, error) {
 func truncate(kind string) func([]Arg) (string, error) {
 	return func(a []Arg) (string, error) {
 		if a[0].Null {
-			return moment(a[0], kind), nil
+			return moment(a[0], kind).SQL, nil
 		}
 		part := a[1].Word
 		if len(a) == 3 && kindOf(a[0]) != "DATE" && kindOf(a[0]) != "DATETIME" && (kind == "TIMESTAMP" || kind == "DATE") {
@@ -115,7 +114,7 @@ func truncate(kind string) func([]Arg) (string, error) {
 		case "TIME":
 			return "CAST(" + out + " AS TIME)", nil
 		case "TIMESTAMP":
-			return "bq_instant(" + out + ")", nil
+			return call("bq_instant", plain(out)), nil
 		}
 		return "cast_to_type(" + out + ", " + a[0].SQL + ")", nil
 	}
@@ -128,15 +127,15 @@ func truncateAt(x Arg, part string, at Arg) (string, error) {
 		return "", err
 	}
 	m := moment(x, "TIMESTAMP")
-	c := fmt.Sprintf("bq_civil_at(%s, %s)", m, z.SQL)
+	c := call("bq_civil_at", m, z)
 	out, err := cut(c, part, "TIMESTAMP")
 	switch {
 	case err != nil:
 		return "", err
 	case clock[part] != "":
-		return fmt.Sprintf("%s - (%s - %s)", m, c, out), nil
+		return fmt.Sprintf("(%s - (%s - %s))", m.SQL, c, out), nil
 	}
-	return fmt.Sprintf("bq_instant_at(%s, %s)", out, z.SQL), nil
+	return call("bq_instant_at", plain(out), z), nil
 }
 
 // difference counts the ends of parts between two dates; between two TIMESTAMPs the parts that went by.
@@ -144,7 +143,7 @@ func difference(kind string) func([]Arg) (string, error) {
 	return func(a []Arg) (string, error) {
 		part := a[2].Word
 		unit := microseconds[part]
-		elapsed := fmt.Sprintf("bq_elapsed(%s, %s, %s)", moment(a[0], kind), moment(a[1], kind), unit)
+		elapsed := call("bq_elapsed", moment(a[0], kind), moment(a[1], kind), plain(unit))
 		if kind == "TIMESTAMP" {
 			if unit == "" {
 				return "", noPart(part, kind)
@@ -184,7 +183,7 @@ func extract(a []Arg) (string, error) {
 		return "", err
 	}
 	if first, ok := weekOf(part); ok && part != "ISOWEEK" {
-		return fmt.Sprintf("bq_weeks(%s, %d)", c, first), nil
+		return call("bq_weeks", plain(c), plain(strconv.Itoa(first))), nil
 	}
 	switch part {
 	case "DAYOFWEEK":

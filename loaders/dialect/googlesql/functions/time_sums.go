@@ -19,7 +19,7 @@ func sum(name, kind, sign string) Function {
 		case kind == "TIMESTAMP" && microseconds[part] == "" || kind == "TIME" && (microseconds[part] == "" || part == "DAY"):
 			return "", noPart(part, kind)
 		case a[0].Null:
-			return moment(a[0], kind), nil
+			return moment(a[0], kind).SQL, nil
 		}
 		own := kindOf(a[0])
 		if a[0].Text != nil || own == "" && kind != "DATE" {
@@ -31,15 +31,14 @@ func sum(name, kind, sign string) Function {
 			if microseconds[part] != "" && part != "DAY" {
 				return "", noPart(part, kind)
 			}
-			return "bq_date_checked(CAST(" + total + " AS DATE))", nil
+			return call("bq_date_checked", plain("CAST("+total+" AS DATE)")), nil
 		case "DATETIME":
-			return "bq_datetime_checked(" + total + ")", nil
+			return call("bq_datetime_checked", plain(total)), nil
 		case "TIME":
 			return "CAST(" + total + " AS TIME)", nil
 		case "TIMESTAMP":
-			return "bq_timestamp_checked(bq_instant(" + total + "))", nil
+			return call("bq_timestamp_checked", plain(call("bq_instant", plain(total)))), nil
 		}
-		return fmt.Sprintf("bq_like_checked(%s, %s)", a[0].SQL, total), nil
-	}, "bq_civil", "bq_instant", "bq_date_checked", "bq_datetime_checked", "bq_timestamp_checked", "bq_like_checked", "bq_cast_date", "bq_cast_datetime",
-		"bq_cast_timestamp", "bq_cast_time")
+		return call("bq_like_checked", a[0], plain(total)), nil
+	})
 }

@@ -7,14 +7,14 @@ import (
 )
 
 var times = slices.Concat(moments, parts, sums, []Function{
-	written("FORMAT_DATE", 2, 2, formatMoment("DATE"), "bq_civil"),
-	written("FORMAT_DATETIME", 2, 2, formatMoment("DATETIME"), "bq_civil"),
-	written("FORMAT_TIME", 2, 2, formatMoment("TIME"), "bq_civil"),
-	written("FORMAT_TIMESTAMP", 2, 3, formatMoment("TIMESTAMP"), "bq_civil", "bq_civil_at"),
+	written("FORMAT_DATE", 2, 2, formatMoment("DATE")),
+	written("FORMAT_DATETIME", 2, 2, formatMoment("DATETIME")),
+	written("FORMAT_TIME", 2, 2, formatMoment("TIME")),
+	written("FORMAT_TIMESTAMP", 2, 3, formatMoment("TIMESTAMP")),
 	written("PARSE_DATE", 2, 2, parseMoment("CAST(%s AS DATE)")),
 	written("PARSE_DATETIME", 2, 2, parseMoment("%s")),
 	written("PARSE_TIME", 2, 2, parseMoment("CAST(%s AS TIME)")),
-	written("PARSE_TIMESTAMP", 2, 3, parseTimestamp, "bq_instant", "bq_instant_at"),
+	written("PARSE_TIMESTAMP", 2, 3, parseTimestamp),
 })
 
 // moments are what makes a date or time of something.
@@ -25,19 +25,19 @@ var moments = []Function{
 	template("CURRENT_TIMESTAMP", 0, "now()"),
 	written("DATE", 1, 3, func(a []Arg) (string, error) {
 		return byCount(wide(a), "bq_date", "bq_date_at", "bq_date_of_numbers")
-	}, "bq_date", "bq_date_at", "bq_date_of_numbers"),
+	}),
 	written("DATETIME", 1, 6, func(a []Arg) (string, error) {
 		if len(a) == 2 && kindOf(a[0]) == "DATE" && kindOf(a[1]) == "TIME" {
-			return "bq_datetime_of_parts(" + join(a) + ")", nil
+			return call("bq_datetime_of_parts", a...), nil
 		}
 		return byCount(wide(a), "bq_datetime", "bq_datetime_at", "", "", "", "bq_datetime_of_numbers")
-	}, "bq_datetime", "bq_datetime_at", "bq_datetime_of_parts", "bq_datetime_of_numbers"),
+	}),
 	written("TIME", 1, 3, func(a []Arg) (string, error) {
 		return byCount(wide(a), "bq_time", "bq_time_at", "bq_time_of_parts")
-	}, "bq_time", "bq_time_at", "bq_time_of_parts"),
+	}),
 	written("TIMESTAMP", 1, 2, func(a []Arg) (string, error) {
 		return byCount(a, "bq_timestamp", "bq_timestamp_at")
-	}, "bq_timestamp", "bq_timestamp_at"),
+	}),
 	macro("DATE_FROM_UNIX_DATE", 1, 1),
 	macro("TIMESTAMP_MICROS", 1, 1),
 	macro("TIMESTAMP_MILLIS", 1, 1),
@@ -61,7 +61,7 @@ func byCount(a []Arg, names ...string) (string, error) {
 		}
 		a = []Arg{a[0], z}
 	}
-	return name + "(" + join(a) + ")", nil
+	return call(name, a...), nil
 }
 
 func now(typ string) func([]Arg) (string, error) {
@@ -102,14 +102,14 @@ func zone(a Arg) (Arg, error) {
 }
 
 // moment is an argument that is a date or time; of a constant text it makes one.
-func moment(a Arg, kind string) string {
+func moment(a Arg, kind string) Arg {
 	switch {
 	case a.Null:
-		return "CAST(NULL AS " + engineType(kind) + ")"
+		return plain("CAST(NULL AS " + engineType(kind) + ")")
 	case a.Text == nil:
-		return a.SQL
+		return a
 	}
-	return fmt.Sprintf("bq_cast_%s(%s)", strings.ToLower(kind), a.SQL)
+	return plain(call("bq_cast_"+strings.ToLower(kind), a))
 }
 
 // civil is what a clock shows at an argument, as a TIMESTAMP of the engine's.
@@ -122,7 +122,7 @@ func civil(a Arg, kind string) string {
 	case "TIMESTAMP":
 		return "make_timestamp(epoch_us(" + a.SQL + "))"
 	}
-	return "bq_civil(" + moment(a, kind) + ")"
+	return call("bq_civil", moment(a, kind))
 }
 
 // civilAt is the same in a zone, if there is one.
@@ -131,7 +131,7 @@ func civilAt(a []Arg, kind string) (string, error) {
 		return civil(a[0], kind), nil
 	}
 	z, err := zone(a[1])
-	return fmt.Sprintf("bq_civil_at(%s, %s)", moment(a[0], kind), z.SQL), err
+	return call("bq_civil_at", moment(a[0], kind), z), err
 }
 
 func engineType(kind string) string {

@@ -22,27 +22,29 @@ func macro(name string, low, high int) Function {
 		}
 		return fmt.Sprintf("%s_%d", base, n)
 	}
-	for n := low; n <= high; n++ {
-		f.Macros = append(f.Macros, called(n))
-	}
-	f.Write = func(args []Arg) (string, error) { return called(len(args)) + "(" + join(wide(args)) + ")", nil }
+	f.Write = func(args []Arg) (string, error) { return call(called(len(args)), wide(args)...), nil }
 	return f
 }
 
+// renamed is a function whose meaning is a macro of another name.
+func renamed(name string, n int, macro string) Function {
+	return written(name, n, n, func(a []Arg) (string, error) { return call(macro, wide(a)...), nil })
+}
+
 // written is a function that write writes.
-func written(name string, low, high int, write func(a []Arg) (string, error), macros ...string) Function {
-	return Function{Name: name, Min: low, Max: high, Macros: macros, Write: write}
+func written(name string, low, high int, write func(a []Arg) (string, error)) Function {
+	return Function{Name: name, Min: low, Max: high, Write: write}
 }
 
 // template is a function whose arguments are put into a text, for %[1]s and so on.
-func template(name string, n int, format string, macros ...string) Function {
+func template(name string, n int, format string) Function {
 	return written(name, n, n, func(a []Arg) (string, error) {
 		values := make([]any, len(a))
 		for i, x := range wide(a) {
 			values[i] = x.SQL
 		}
 		return fmt.Sprintf(format, values...), nil
-	}, macros...)
+	})
 }
 
 // wide are the arguments with whole numbers as INT64; the engine takes the smaller ones for INTEGER.

@@ -10,6 +10,7 @@ CREATE MACRO bq_generate_array_2(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN 
 CREATE MACRO bq_generate_array_3(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = 0 THEN cast_to_type('the step of GENERATE_ARRAY is 0', [a + step])
   ELSE cast_to_type(list_transform(range(0, greatest(CAST(floor(CAST(b - a AS DOUBLE) / step) AS BIGINT) + 1, 0)), lambda i : a + i * step), [a + step]) END;
 CREATE MACRO bq_nth(a, n) AS CASE WHEN n < 1 THEN a[CAST('the occurrence is not positive: ' || n AS BIGINT)] ELSE a[n] END;
+CREATE MACRO bq_regexp_extract(s, r, n) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, n) END;
 CREATE MACRO bq_from_position(s, p) AS CASE WHEN p < 1 THEN CAST(CAST('the position is not positive: ' || p AS BIGINT) AS VARCHAR) WHEN p > length(s) + 1 THEN NULL ELSE substr(s, p) END;
 CREATE MACRO bq_regexp_instr(s, r, before) AS CASE WHEN regexp_matches(s, r) THEN length(regexp_extract(s, before, 1)) + 1 WHEN s IS NOT NULL THEN 0 END;
 -- the values with the most rows; NULL is one

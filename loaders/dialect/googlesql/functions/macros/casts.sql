@@ -18,7 +18,7 @@ CREATE MACRO bq_safe_string(x) AS CASE bq_kind(x) WHEN 'BYTES' THEN TRY(decode(T
 -- Plain digits first: what the engine's cast gives back as it was written is one. It would take 1.5, 1e3 and 1_000 too.
 CREATE MACRO bq_int64_of_string(x) AS CASE WHEN regexp_full_match(x, '-?[1-9][0-9]{0,17}|0') THEN TRY_CAST(x AS BIGINT)
   WHEN regexp_full_match(x, '\s*[-+]?[0-9]+\s*') THEN TRY_CAST(trim(x, E' \t\n\r\v\f') AS BIGINT)
-  WHEN regexp_full_match(x, '\s*[-+]?0[xX][0-9a-fA-F]{1,16}\s*') THEN bq_hexadecimal(regexp_extract(x, '([-+]?)0[xX]([0-9a-fA-F]+)', ['sign', 'digits'])) END;
+  WHEN regexp_full_match(x, '\s*[-+]?0[xX][0-9a-fA-F]{1,16}\s*') THEN list_transform([regexp_extract(x, '([-+]?)0[xX]([0-9a-fA-F]+)', ['sign', 'digits'])], lambda _p : bq_hexadecimal(_p))[1] END;
 CREATE MACRO bq_hexadecimal(x) AS TRY_CAST(x.sign || list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(x.digits), ''),
   lambda d : CAST(strpos('0123456789abcdef', d) - 1 AS HUGEINT))), lambda a, b : a * 16 + b) AS BIGINT);
 CREATE MACRO bq_safe_int64(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_int64_of_string(CAST(x AS VARCHAR))
@@ -69,12 +69,12 @@ CREATE MACRO bq_cast_datetime(x) AS coalesce(bq_datetime_of_string(x), CASE WHEN
 
 -- With a zone behind it (Z, +2, -0330, a name), or in UTC.
 CREATE MACRO bq_timestamp_of_string(x) AS coalesce(bq_instant(bq_datetime_of_string(x)), CASE WHEN x IS NOT NULL THEN
-  bq_instant_of_parts(regexp_extract(x, '^(\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ tT][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]{0,6})?)?)(?:[zZ]|([-+])([0-9]{1,2})(?::?([0-9]{2}))?| ([A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*))$',
-  ['moment', 'sign', 'hours', 'minutes', 'zone'])) END);
+  list_transform([regexp_extract(x, '^(\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ tT][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]{0,6})?)?)(?:[zZ]|([-+])([0-9]{1,2})(?::?([0-9]{2}))?| ([A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*))$',
+  ['moment', 'sign', 'hours', 'minutes', 'zone'])], lambda _p : bq_instant_of_parts(_p))[1] END);
 CREATE MACRO bq_instant_of_parts(p) AS CASE WHEN p.moment = '' THEN NULL WHEN p.zone <> '' THEN TRY(bq_instant_at(bq_datetime_of_string(p.moment), p.zone))
   WHEN p.sign <> '' AND (CAST(p.hours AS BIGINT) > 14 OR coalesce(TRY_CAST(p.minutes AS BIGINT), 0) > 59) THEN NULL
   ELSE bq_instant(bq_datetime_of_string(p.moment) - to_minutes(CAST(CASE p.sign WHEN '-' THEN -1 ELSE 1 END * (coalesce(TRY_CAST(p.hours AS BIGINT), 0) * 60
-  + coalesce(TRY_CAST(p.minutes AS BIGINT), 0)) AS BIGINT))) END;
+  + coalesce(TRY_CAST(p.minutes AS BIGINT), 0)) AS BIGINT))], lambda _p : bq_instant_of_parts(_p))[1] END;
 CREATE MACRO bq_safe_timestamp(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_timestamp_of_string(CAST(x AS VARCHAR)) WHEN 'TIMESTAMP' THEN TRY_CAST(x AS TIMESTAMPTZ)
   ELSE bq_instant(TRY_CAST(x AS TIMESTAMP)) END;
 CREATE MACRO bq_timestamp(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_cast_timestamp(CAST(x AS VARCHAR)) WHEN 'TIMESTAMP' THEN TRY_CAST(x AS TIMESTAMPTZ)
