@@ -77,7 +77,7 @@ CREATE MACRO bq_odd_timestamp_of_string(x) AS coalesce(bq_instant(bq_datetime_of
 CREATE MACRO bq_instant_of_parts(p) AS CASE WHEN p.moment = '' THEN NULL WHEN p.zone <> '' THEN TRY(bq_instant_at(bq_datetime_of_string(p.moment), p.zone))
   WHEN p.sign <> '' AND (CAST(p.hours AS BIGINT) > 14 OR coalesce(TRY_CAST(p.minutes AS BIGINT), 0) > 59) THEN NULL
   ELSE bq_instant(bq_datetime_of_string(p.moment) - to_minutes(CAST(CASE p.sign WHEN '-' THEN -1 ELSE 1 END * (coalesce(TRY_CAST(p.hours AS BIGINT), 0) * 60
-  + coalesce(TRY_CAST(p.minutes AS BIGINT), 0)) AS BIGINT))], lambda _p : bq_instant_of_parts(_p))[1] END;
+  + coalesce(TRY_CAST(p.minutes AS BIGINT), 0)) AS BIGINT))) END;
 CREATE MACRO bq_safe_timestamp(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_timestamp_of_string(CAST(x AS VARCHAR)) WHEN 'TIMESTAMP' THEN TRY_CAST(x AS TIMESTAMPTZ)
   ELSE bq_instant(TRY_CAST(x AS TIMESTAMP)) END;
 CREATE MACRO bq_timestamp(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_cast_timestamp(CAST(x AS VARCHAR)) WHEN 'TIMESTAMP' THEN TRY_CAST(x AS TIMESTAMPTZ)
