@@ -136,12 +136,9 @@ func (e *emitter) structLiteral(s *tree.Struct, names []string) {
 		return
 	}
 	own := namesOf(s)
-	if own == nil && len(names) != len(s.Fields) {
-		if s.Tuple { // what is compared by its values in their order
-			e.row(s)
-			return
-		}
-		names = nil
+	if own == nil && len(names) != len(s.Fields) { // one that others give their names by position
+		e.row(s)
+		return
 	}
 	if own != nil && names == nil || len(names) != len(s.Fields) {
 		names = own

@@ -3,8 +3,8 @@
 WITH sheet AS (
   SELECT
     slashtag,
-    ARRAY_AGG(campaign_utm_ct IGNORE NULLS ORDER BY post_date DESC LIMIT 1)[SAFE_OFFSET(0)] AS campaign_utm_ct,
-    ARRAY_AGG(platform IGNORE NULLS ORDER BY post_date DESC LIMIT 1)[SAFE_OFFSET(0)] AS platform
+    ARRAY_AGG(IF(post_date IS NULL, NULL, campaign_utm_ct) IGNORE NULLS ORDER BY post_date DESC LIMIT 1)[SAFE_OFFSET(0)] AS campaign_utm_ct,
+    ARRAY_AGG(IF(post_date IS NULL, NULL, platform) IGNORE NULLS ORDER BY post_date DESC LIMIT 1)[SAFE_OFFSET(0)] AS platform
   FROM `tunefold-dwh`.rebrandly.creators_sheet
   GROUP BY 1
 ),
