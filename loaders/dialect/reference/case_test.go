@@ -18,7 +18,8 @@ type recorded struct {
 	Rows  [][]json.RawMessage `json:"rows"`
 	Error string              `json:"err"`
 
-	byHand bool // by the word of the documentation
+	file   string // of testdata
+	byHand bool   // by the word of the documentation
 }
 
 // readCases reads all cases of testdata. What the reference cannot answer is in documentation.jsonl, by the word of BigQuery's
@@ -41,6 +42,7 @@ func readCases(t *testing.T) (out []recorded) {
 			if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
+			c.file = filepath.Base(file)
 			c.byHand = filepath.Base(file) == "documentation.jsonl"
 			out = append(out, c)
 		}

@@ -7,6 +7,11 @@ CREATE MACRO bq_divide(a, b) AS CASE WHEN regexp_full_match(typeof(a) || typeof(
   THEN round(a / CASE WHEN b = 0 THEN CAST('division by zero' AS DOUBLE) ELSE b END, 9)
   ELSE a / CASE WHEN b = 0 THEN CAST('division by zero' AS DOUBLE) ELSE b END END;
 
+-- of the bits: the sign is one of them
+CREATE MACRO bq_shift_left(a, n) AS CASE WHEN n >= 64 THEN 0 ELSE CAST(a AS BIGINT) << CASE WHEN n < 0 THEN CAST('a shift by less than 0' AS BIGINT) ELSE n END END;
+CREATE MACRO bq_shift_right(a, n) AS CASE WHEN n >= 64 THEN 0 WHEN n <= 0 THEN a + CASE WHEN n < 0 THEN CAST('a shift by less than 0' AS BIGINT) ELSE 0 END
+  ELSE (CAST(a AS BIGINT) >> n) & (9223372036854775807 >> (n - 1)) END;
+
 CREATE MACRO bq_in_unnest(x, a) AS CASE WHEN coalesce(len(a), 0) = 0 THEN FALSE WHEN list_contains(a, x) THEN TRUE
   WHEN x IS NULL OR list_count(a) < len(a) THEN NULL ELSE FALSE END;
 
