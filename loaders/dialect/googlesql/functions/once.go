@@ -10,6 +10,8 @@ import (
 // measure. So a macro that has one several times gets what is long as the one element of a list, where a lambda gives it a name:
 // bq_f_once1(x) is bq_f(x) with its first argument, counted from 1, written once.
 
+var wholeNumber = regexp.MustCompile(`^CAST\(-?\d+ AS BIGINT\)$`)
+
 // plain is an argument of which only its text is known.
 func plain(sql string) Arg { return Arg{SQL: sql} }
 
@@ -17,6 +19,9 @@ func plain(sql string) Arg { return Arg{SQL: sql} }
 func call(name string, args ...Arg) string {
 	at := ""
 	for i, a := range args {
+		if wholeNumber.MatchString(a.SQL) {
+			continue
+		}
 		if w := weight(name, i); w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT ")) {
 			at += fmt.Sprint(i + 1)
 		}
