@@ -134,3 +134,26 @@ func TestTheMomentOfAChainIsPartOfItsHash(t *testing.T) {
 		t.Error("chains of two moments have one hash")
 	}
 }
+
+func TestAMeasureIsToldTheMomentToo(t *testing.T) {
+	at := trace.AsOf{Moment: time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC), By: "shop_20240501"}
+	for measure, want := range map[string]float64{
+		"count(*) FILTER (WHERE ts < current_timestamp)": 1,
+		"count(*) FILTER (WHERE ts < now())":             1,
+		"count(DISTINCT current_date)":                   1,
+	} {
+		conn := tracetest.Connect(t)
+		if err := tracetest.MakeTable(context.Background(), conn, "src", "clicks", "SELECT * FROM (VALUES (1, TIMESTAMP '2024-05-01 10:00:00'), (2, TIMESTAMP '2024-05-01 12:00:00')) AS t(id, ts)"); err != nil {
+			t.Fatal(err)
+		}
+		chain := tracetest.Chain(model{"one", "SELECT id, ts FROM src.clicks"})
+		chain.Number.Measure = measure
+		r, err := fates.Run(context.Background(), conn, chain, trace.Options{AsOf: at})
+		if err != nil {
+			t.Fatalf("%s: %v", measure, err)
+		}
+		if r.Meta.Number.Value != want {
+			t.Errorf("%s is %v, want %v", measure, r.Meta.Number.Value, want)
+		}
+	}
+}

@@ -102,9 +102,35 @@ type Rule struct {
 	Match  string
 	Kind   Kind
 	Reason string // as the cause says it: "the key is NULL"
+	Split  Split  // of the rows of a filter that it matches, those that it makes a cause of their own
 	Label  string
 	Class  Class
 	Pos    Pos // where the rule stands in chain.yml
+}
+
+// Split says which rows of a filter a rule makes a cause of their own, by the value that the filter compares with its constants. The
+// zero Split is none.
+type Split struct {
+	Near    bool     // the value is near a constant, as that of a [Look] is
+	Nothing bool     // it is a text that stands for no value
+	Values  []string // it is one of these, as a look shows them
+}
+
+// IsZero reports whether nothing is split off.
+func (s Split) IsZero() bool { return !s.Near && !s.Nothing && len(s.Values) == 0 }
+
+func (s Split) String() string {
+	var parts []string
+	if s.Near {
+		parts = append(parts, "near what is asked for")
+	}
+	if s.Nothing {
+		parts = append(parts, "a text that stands for no value")
+	}
+	for _, v := range s.Values {
+		parts = append(parts, "'"+v+"'")
+	}
+	return "the value is " + strings.Join(parts, " or ")
 }
 
 // Model is one SELECT.
@@ -163,6 +189,9 @@ func (c *Chain) Hash() string {
 		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
 		if r.Reason != "" {
 			fmt.Fprintf(h, "reason %q\n", r.Reason)
+		}
+		if !r.Split.IsZero() {
+			fmt.Fprintf(h, "split %t %t %q\n", r.Split.Near, r.Split.Nothing, r.Split.Values)
 		}
 	}
 	for _, m := range c.Marks {

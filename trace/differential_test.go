@@ -101,7 +101,7 @@ func try(conn *sql.Conn, c *genChain) outcome {
 	var texts [2]string
 	var reason string
 	for i, full := range []bool{true, false} {
-		traced, err := runTraced(ctx, conn, chain, trace.Options{Full: full})
+		traced, err := runTraced(ctx, conn, chain, trace.Options{Full: full, ListsAt: 1})
 		var invariant *trace.InvariantError
 		if errors.As(err, &invariant) {
 			return outcome{fault: err.Error(), sort: "invariant"}

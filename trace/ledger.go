@@ -96,6 +96,7 @@ type Cause struct {
 	Start     int
 	RuleAt    *Pos   // the policy rule, or the test on a column, that classed it; nil if the kind's default did
 	Because   string // the test that classed it, such as "dbt test not_null on orders.customer_id"; empty if none did
+	SplitOf   string // the ID of the filter that a rule split it off; empty if none did
 	Clicks    int64  // root rows dropped
 	OnlyCause int64  // root rows that would pass this place without the predicate; of rows that were copied also some that another cause dropped
 	Looks     []Look // among the rows that a filter dropped; in no sum

@@ -6,6 +6,7 @@ type Options struct {
 	Full     bool           // keep every column of every step, as Verify, Dropped and Row need; slower
 	Notes    []string       // what the reader of the result must know already
 	AsOf     AsOf           // what time it is for the models
+	ListsAt  int64          // root rows from which on lookups are kept as lists where they can be; 0 is where it pays
 }
 
 // Progress says how far a run is.

@@ -127,6 +127,15 @@ func (a *app) leave() tea.Cmd {
 	return cmd
 }
 
+// home leaves all screens but the first.
+func (a *app) home() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(a.stack) > 1 {
+		cmds = append(cmds, a.leave())
+	}
+	return tea.Batch(cmds...)
+}
+
 // show lays an overlay over the screen, unless one has the keys already: nobody's typing is cut off.
 func (a *app) show(o overlay) bool {
 	if a.over != nil {

@@ -369,22 +369,22 @@ func TestTheSliceScreenSaysWhatIsWrongAndChangesNothingUntilApplied(t *testing.T
 }
 
 func TestALineOfTheHeatTableBecomesTheSlice(t *testing.T) {
-	s := open(t, options(t), 120, 40).press("b", "down", "down", "enter")
+	s := open(t, options(t), 120, 40).press("b", "up", "enter")
 	if got := sliceName(s.app.slice); got != "2023" {
 		t.Errorf("the slice is %s, want 2023", got)
 	}
-	s.press("b", "b", "enter")
+	s.press("b", "tab", "enter")
 	if got := sliceName(s.app.slice); got != "2023-01" {
 		t.Errorf("the slice is %s, want January 2023", got)
 	}
-	s.press("]", "b", "b", "b", "enter").press("b", "b", "b", "b", "enter")
+	s.press("]", "b", "b").write("country").press("enter", "enter").press("b", "b").write("device").press("enter", "enter")
 	if got := sliceName(s.app.slice); !strings.HasPrefix(got, "2024 country=") || !strings.Contains(got, " device=") || s.app.slice.From.Year() != 2024 {
 		t.Errorf("the slice is %s from %v on, want one of 2024 with a country and a device", got, s.app.slice.From)
 	}
 }
 
 func TestEscGoesBackFromALinesFunnelToTheTable(t *testing.T) {
-	s := open(t, options(t), 120, 40).press("0", "b", "b", "down", "down", "enter")
+	s := open(t, options(t), 120, 40).press("0", "b", "tab", "down", "down", "enter")
 	if got := sliceName(s.app.slice); got != "2021-03" {
 		t.Errorf("the slice is %s, want 2021-03", got)
 	}

@@ -56,6 +56,9 @@ func (a *app) headerHeight() int {
 func (a *app) header() []string {
 	title := cmp.Or(a.opt.Chain.Title, a.opt.Chain.Name)
 	slice := look.Clean(sliceName(a.slice))
+	if s, ok := a.top().(sliced); ok {
+		slice = look.Clean(sliceName(s.shown()))
+	}
 	right := a.look.Accent.On(slice)
 	plain := slice
 	if a.tally.busy() && a.tally.have {

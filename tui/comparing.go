@@ -49,7 +49,7 @@ func (c *comparing) start() tea.Cmd {
 			both[i] = one
 		}
 		out := compare.Slices(both[0], both[1])
-		around := trace.Slice{From: sides[0].From, To: sides[1].To, Where: sides[1].Where, Label: sides[0].Label + " to " + sides[1].Label}
+		around := aroundBoth(sides)
 		times, err := ledgers(ctx, around, since.By(around), progress)
 		if err != nil {
 			return nil, err
@@ -57,6 +57,19 @@ func (c *comparing) start() tea.Cmd {
 		since.Trends(both[1], times, since.By(around))
 		return out, nil
 	})
+}
+
+// aroundBoth is the time from the beginning of the earlier slice to the end of the later one, of the rows of the second.
+func aroundBoth(sides [2]trace.Slice) trace.Slice {
+	s := sides[1]
+	if from := sides[0].From; from.IsZero() || from.Before(s.From) {
+		s.From = from
+	}
+	if to := sides[0].To; to.IsZero() || !s.To.IsZero() && to.After(s.To) {
+		s.To = to
+	}
+	s.Label = sides[0].Label + " to " + sides[1].Label
+	return s
 }
 
 func (c *comparing) stop() tea.Cmd {

@@ -181,6 +181,9 @@ func (v *diffView) summary(width int) []string {
 	out = append(out, "")
 	for i, s := range []diff.Side{d.A, d.B} {
 		text := diffs.SideName(s)
+		if !s.AsOf.Moment.IsZero() {
+			text += ", as of " + trace.MomentText(s.AsOf.Moment)
+		}
 		if s.Source != "" {
 			text += ": " + s.Source
 		}

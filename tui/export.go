@@ -21,20 +21,24 @@ import (
 // writing writes a file; over one that is there already only if over is set. It says what it wrote.
 type writing func(ctx context.Context, progress Progress, path string, over bool) (what string, err error)
 
-// tables are the forms that ledgers and rows can be written in.
-var tables = []form.Kind{form.KindCSV, form.KindParquet, form.KindMarkdown}
+// The forms that ledgers, rows and journeys can be written in, as by the command line.
+var (
+	LedgerForms  = []form.Kind{form.KindCSV, form.KindJSON, form.KindMarkdown, form.KindHTML, form.KindParquet}
+	RowForms     = []form.Kind{form.KindCSV, form.KindJSON, form.KindMarkdown, form.KindParquet}
+	JourneyForms = []form.Kind{form.KindText, form.KindMarkdown, form.KindJSON}
+)
 
 // exportLedgers asks for a file name and writes the ledgers in the form that the name's ending asks for.
 func (a *app) exportLedgers(ls []*trace.Ledger, name string) tea.Cmd {
 	slice := sliceName(a.slice)
-	return a.export(fileName(name, slice, "csv"), tables, func(ctx context.Context, _ Progress, path string, over bool) (string, error) {
+	return a.export(fileName(name, slice, "csv"), LedgerForms, func(ctx context.Context, _ Progress, path string, over bool) (string, error) {
 		return "the ledger of " + slice, a.opt.Export(ctx, ls, path, over)
 	})
 }
 
 // exportRows asks for a file name and writes all rows of a set.
 func (a *app) exportRows(set *evidence.RowSet, step, cause string) tea.Cmd {
-	return a.export(fileName(step, cause, "csv"), tables, func(ctx context.Context, progress Progress, path string, over bool) (said string, err error) {
+	return a.export(fileName(step, cause, "csv"), RowForms, func(ctx context.Context, progress Progress, path string, over bool) (said string, err error) {
 		err = a.withEvidence(ctx, progress, "writing "+filepath.Base(path), func(*evidence.Evidence) error {
 			n, err := a.opt.ExportRows(ctx, set, path, over)
 			said = report.Units(n, "row")
@@ -44,13 +48,14 @@ func (a *app) exportRows(set *evidence.RowSet, step, cause string) tea.Cmd {
 	})
 }
 
-// exportText asks for a file name and writes a text, in Markdown as a block of code.
-func (a *app) exportText(text, name string) tea.Cmd {
-	return a.export(name, []form.Kind{form.KindText, form.KindMarkdown}, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
-		if form.KindOf(path) == form.KindMarkdown {
-			text = "```\n" + strings.ReplaceAll(text, "```", "'''") + "```\n"
+// exportJourney asks for a file name and writes a journey.
+func (a *app) exportJourney(j trace.Journey, name string) tea.Cmd {
+	return a.export(fileName(name, "txt"), JourneyForms, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
+		b, err := report.JourneysIn(form.KindOf(path), []trace.Journey{j}, a.opt.Provenance(), form.Screen{Width: 100})
+		if err != nil {
+			return "", err
 		}
-		return "the journey", a.opt.WriteFile(path, []byte(text), over)
+		return "the journey", a.opt.WriteFile(path, b, over)
 	})
 }
 

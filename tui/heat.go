@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -15,18 +13,26 @@ import (
 	"funneltrace/tui/look"
 )
 
-// heat shows when a leak starts: a line for each year, month or value of a dimension, a column for each step.
+// heat shows when a leak starts: a line for each day, month or value of a dimension, a column for each step.
 type heat struct {
 	a      *app
-	by     int // index into bys
-	metric int // index into metrics
+	by     string // one of bys; empty if there is none
+	metric int    // index into metrics
 	list   list
-	left   int // how many steps are scrolled away
-	seen   int // how many were in sight
+	marked string // the bucket of the line to compare with; empty is none
+	aimed  string // what the cursor was put in place for, by sliceKey
+	left   int    // how many steps are scrolled away
+	seen   int    // how many were in sight
 	got    slot[tallied]
 }
 
-func newHeat(a *app) *heat { return &heat{a: a} }
+func newHeat(a *app) *heat {
+	h := &heat{a: a}
+	if bys := h.bys(); len(bys) > 0 {
+		h.by = bys[0]
+	}
+	return h
+}
 
 // metrics are what a cell can say of a step.
 var metrics = []struct {
@@ -38,23 +44,14 @@ var metrics = []struct {
 	{"kept by the step, of all", func(s trace.Step, l *trace.Ledger) (int64, int64) { return s.Out, l.In() }},
 }
 
-// bys are what the ledger can be split by.
-func (h *heat) bys() []string {
-	var out []string
-	if h.a.opt.Chain.Root.Time != "" {
-		out = append(out, "year", "month")
-	}
-	for _, d := range h.a.opt.Chain.Dimensions {
-		out = append(out, d.Name)
-	}
-	return out
-}
+func (h *heat) title() string { return strings.TrimSpace("by " + h.by) }
 
-func (h *heat) title() string {
-	if bys := h.bys(); len(bys) > 0 {
-		return "by " + bys[h.by]
+// shown is the slice that the lines are of.
+func (h *heat) shown() trace.Slice {
+	if h.got.have {
+		return h.got.value.slice
 	}
-	return "by"
+	return h.around()
 }
 
 func (h *heat) start() tea.Cmd { return h.ask() }
@@ -73,28 +70,25 @@ func (h *heat) turn() tea.Cmd {
 }
 
 func (h *heat) ask() tea.Cmd {
-	bys := h.bys()
-	if len(bys) == 0 {
+	if h.by == "" {
 		return nil
 	}
-	s := h.a.slice
-	if bys[h.by] == "year" { // of one year there is no more to see than the year
-		s = trace.Slice{Where: s.Where}
+	cmd := h.a.desk.tally(&h.got, h.around(), h.by)
+	if !h.got.busy() {
+		h.aim()
 	}
-	return h.a.desk.tally(&h.got, s, bys[h.by])
+	return cmd
 }
 
 func (h *heat) answer(m answered) tea.Cmd {
-	before := h.got.value.by
 	if !h.got.take(m) {
 		return nil
 	}
 	if m.err == nil {
 		h.a.remember(h.got.value)
-		if h.got.value.by != before {
-			h.list = list{}
-		}
+		h.aim()
 	} else if h.got.have && !cancelled(m.err) {
+		h.by = h.got.value.by
 		return h.a.warn("this cannot be split: " + m.err.Error())
 	}
 	return nil
@@ -105,26 +99,7 @@ func (h *heat) running() bool { return h.got.have && h.got.busy() }
 
 func (h *heat) callOff() {
 	h.got.stop(h.a.desk)
-	h.by = max(0, slices.Index(h.bys(), h.got.value.by))
-}
-
-// order is that of time; values of a dimension go by how many rows have them. What is not known is last.
-func (h *heat) order(ls []*trace.Ledger) []*trace.Ledger {
-	ls = slices.Clone(ls)
-	byTime := h.got.value.by == "year" || h.got.value.by == "month"
-	slices.SortStableFunc(ls, func(a, b *trace.Ledger) int {
-		x, y := a.Bucket == trace.Unknown, b.Bucket == trace.Unknown
-		switch {
-		case x && !y:
-			return 1
-		case y && !x:
-			return -1
-		case byTime:
-			return 0
-		}
-		return cmp.Compare(b.In(), a.In())
-	})
-	return ls
+	h.by = h.got.value.by
 }
 
 func (h *heat) failure() *failure {
@@ -134,18 +109,9 @@ func (h *heat) failure() *failure {
 	return nil
 }
 
-// ledgers are the lines: none before they are there.
-func (h *heat) ledgers() []*trace.Ledger {
-	if !h.got.have {
-		return nil
-	}
-	return h.order(h.got.value.ledgers)
-}
-
 func (h *heat) bindings() []binding {
-	bys := h.bys()
 	off := ""
-	if len(bys) == 0 {
+	if h.by == "" {
 		off = "the chain has neither a time nor dimensions"
 	}
 	there := off
@@ -154,10 +120,10 @@ func (h *heat) bindings() []binding {
 	}
 	list := []binding{
 		{keys: []string{"enter"}, short: "slice", name: "look at this line's slice", off: there, do: h.enter},
-		{keys: []string{"b", "tab"}, short: "by…", name: "split by the next: year, month, dimensions", off: off, do: func() tea.Cmd {
-			h.by = (h.by + 1) % len(bys)
-			return h.ask()
-		}},
+		{keys: []string{"b"}, short: "by…", name: "choose what to split by: day, week, month, year, a dimension", off: off, do: h.choose},
+		{keys: []string{"tab"}, name: "split by the next one", off: off, do: h.next},
+		{keys: []string{" "}, short: "mark", name: "mark this line, to compare another one with it", off: there, do: h.mark},
+		h.compareBinding(there),
 		{keys: []string{"m"}, short: "measure", name: "show what is lost, dropped or kept", do: func() tea.Cmd { h.metric = (h.metric + 1) % len(metrics); return nil }},
 		{keys: []string{"left", "h"}, name: "scroll to the left", do: func() tea.Cmd { h.left--; return nil }},
 		{keys: []string{"right", "l"}, name: "scroll to the right", do: func() tea.Cmd { h.left++; return nil }},
@@ -169,7 +135,7 @@ func (h *heat) bindings() []binding {
 		}},
 	}
 	for _, b := range h.a.sliceBindings() {
-		if b.keys[0] != "b" {
+		if b.keys[0] != "b" && b.keys[0] != "=" {
 			list = append(list, b)
 		}
 	}
@@ -178,48 +144,26 @@ func (h *heat) bindings() []binding {
 
 // enter shows the funnel of the line under the cursor.
 func (h *heat) enter() tea.Cmd {
-	t, by := h.got.value, h.got.value.by
-	bucket := h.ledgers()[h.list.at].Bucket
-	text := h.a.textOf(t.slice)
-	switch {
-	case bucket == trace.Unknown && (by == "year" || by == "month"):
-		return h.a.say("rows without a readable date are in no slice of dates")
-	case by == "year":
-		text = sliceText{year: bucket, where: text.where}
-	case by == "month":
-		text = sliceText{from: bucket, to: bucket, where: text.where}
-	default:
-		text = text.with(by, bucket)
+	s, why := h.sliceOf(h.ledgers()[h.list.at].Bucket)
+	if why != "" {
+		return h.a.say(why)
 	}
-	s, err := h.a.cut(text)
-	if err != nil {
-		return h.a.warn(err.Error())
-	}
-	visit := newFunnel(h.a)
-	visit.from = &t.slice
+	visit, here := newFunnel(h.a), h.a.slice
+	visit.from = &here
 	return tea.Batch(h.a.push(visit), h.a.turnTo(s))
 }
 
-// bucket is the value that a line stands for, so that spaces at its ends are seen.
-func bucket(l *trace.Ledger) string {
-	if l.Bucket == trace.Unknown {
-		return l.Bucket
+// bucketText is the value that a line stands for, so that spaces at its ends are seen.
+func bucketText(bucket string) string {
+	if bucket == trace.Unknown {
+		return bucket
 	}
-	return report.Shown(trace.Value{Text: l.Bucket})
-}
-
-// home leaves all screens but the first.
-func (a *app) home() tea.Cmd {
-	var cmds []tea.Cmd
-	for len(a.stack) > 1 {
-		cmds = append(cmds, a.leave())
-	}
-	return tea.Batch(cmds...)
+	return report.Shown(trace.Value{Text: bucket})
 }
 
 func (h *heat) view(width, height int) []string {
 	lk := h.a.look
-	if len(h.bys()) == 0 {
+	if h.by == "" {
 		return []string{"", "  the chain has neither a time nor dimensions to split by"}
 	}
 	ls := h.ledgers()
@@ -239,7 +183,7 @@ func (h *heat) view(width, height int) []string {
 	steps := h.steps(ls)
 	name, num := 6, 7
 	for _, l := range ls {
-		name = max(name, min(look.Width(bucket(l)), 24))
+		name = max(name, min(look.Width(bucketText(l.Bucket)), 24))
 		num = max(num, len(report.Count(l.In())))
 		if l.Incomplete != nil {
 			num = max(num, len(report.Value(l)))
@@ -263,6 +207,9 @@ func (h *heat) view(width, height int) []string {
 		out = append(out, "")
 	}
 	note := "shades go from a step's least ░ to its most █"
+	if h.marked != "" {
+		note = "* " + look.Clean(bucketText(h.marked)) + " is compared with · " + note
+	}
 	if h.seen < len(steps) {
 		note = fmt.Sprintf("steps %d–%d of %d; ← → scroll · ", h.left+1, h.left+h.seen, len(steps)) + note
 	}
@@ -366,10 +313,14 @@ func (sc scale) shade(share float64) string {
 
 func (h *heat) line(l *trace.Ledger, steps []int, scales []scale, name, num, cell int, cursor bool) string {
 	lk := h.a.look
-	text := look.Fit(bucket(l), name)
+	text := look.Fit(bucketText(l.Bucket), name)
 	mark := "  "
 	if cursor {
 		mark, text = "› ", lk.Cursor.On(text)
+	}
+	if l.Bucket == h.marked && h.marked != "" {
+		mark = strings.TrimRight(mark, " ")
+		mark += look.Spaces(1-look.Width(mark)) + lk.Key.On("*")
 	}
 	var b strings.Builder
 	b.WriteString(mark + text + " " + look.FitRight(report.Count(l.In()), num))

@@ -79,8 +79,8 @@ func (j *journey) bindings() []binding {
 		{keys: []string{"J", "shift+down"}, short: "scroll", name: "scroll the details down", do: func() tea.Cmd { j.top++; return nil }},
 		{keys: []string{"K", "shift+up"}, name: "scroll the details up", do: func() tea.Cmd { j.top--; return nil }},
 		{keys: []string{"y"}, short: "copy", name: "copy the journey as text", off: off, do: func() tea.Cmd { return j.a.copy(j.text(), "the journey") }},
-		{keys: []string{"x"}, name: "export the journey to a text file", off: off, do: func() tea.Cmd {
-			return j.a.exportText(j.text(), fileName(j.title(), "txt"))
+		{keys: []string{"x"}, name: "export the journey to a file", off: off, do: func() tea.Cmd {
+			return j.a.exportJourney(*j.got.value, j.title())
 		}},
 	}
 	return append(list, j.list.bindings()...)

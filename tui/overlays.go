@@ -204,6 +204,9 @@ func (p *picker) key(msg tea.KeyMsg) (tea.Cmd, bool) {
 		p.a.over = nil // what is picked may open an overlay of its own
 		return c.do(), true
 	default:
+		if msg.String() == "/" && p.input.Value() == "" { // what is typed searches already
+			return nil, false
+		}
 		var cmd tea.Cmd
 		p.input, cmd = p.input.Update(msg)
 		p.find()
@@ -242,7 +245,7 @@ func (p *picker) view(width, height int) []string {
 }
 
 func (p *picker) help() []binding {
-	return []binding{{keys: []string{"enter"}, short: "choose"}, {keys: []string{"down"}, short: "next"}, {keys: []string{"esc"}, short: "close"}}
+	return []binding{{keys: []string{"enter"}, short: "choose"}, {keys: []string{"down"}, short: "next"}, {keys: []string{"/"}, short: "or a few letters: search"}, {keys: []string{"esc"}, short: "close"}}
 }
 
 // newPalette reaches every action by its name.

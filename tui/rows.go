@@ -34,6 +34,7 @@ type rows struct {
 	roots  map[int64][]trace.Record // the rows of a page, by its number
 	page   slot[pageOfRows]
 	number int64 // of the page on its way
+	freq   slot[frequencyOf]
 	wrong  error // of the last page, if it did not come
 }
 
@@ -87,6 +88,7 @@ func (r *rows) start() tea.Cmd { return r.open(r.first) }
 func (r *rows) stop() tea.Cmd {
 	r.got.stop(r.a.desk)
 	r.page.stop(r.a.desk)
+	r.freq.stop(r.a.desk)
 	return r.a.discard(r.shown)
 }
 
@@ -127,10 +129,13 @@ func (r *rows) latest() trace.RowsQuery {
 	return r.query
 }
 
-// running reports whether other rows are on their way.
-func (r *rows) running() bool { return r.shown != nil && r.got.busy() }
+// running reports whether other rows, or the values of a column, are on their way.
+func (r *rows) running() bool { return r.shown != nil && (r.got.busy() || r.freq.busy()) }
 
-func (r *rows) callOff() { r.got.stop(r.a.desk) }
+func (r *rows) callOff() {
+	r.got.stop(r.a.desk)
+	r.freq.stop(r.a.desk)
+}
 
 func (r *rows) answer(m answered) tea.Cmd {
 	switch {
@@ -142,6 +147,14 @@ func (r *rows) answer(m answered) tea.Cmd {
 			return r.a.warn("this cannot be shown: " + m.err.Error())
 		}
 		return r.show(r.got.value)
+	case r.freq.take(m):
+		if m.err != nil {
+			if cancelled(m.err) {
+				return nil
+			}
+			return r.a.warn("the values cannot be counted: " + m.err.Error())
+		}
+		return r.showFrequency(r.freq.value)
 	case r.page.take(m):
 		r.wrong = nil
 		if m.err != nil {
@@ -175,6 +188,7 @@ func (r *rows) show(got rowsOf) tea.Cmd {
 	}
 	r.shown, r.grid, r.roots = set, grid.New(cols, set.Matching), map[int64][]trace.Record{}
 	r.page.stop(r.a.desk)
+	r.freq.stop(r.a.desk)
 	if before != nil {
 		_, col := before.Cursor()
 		r.grid.Sideways(col)
@@ -256,11 +270,7 @@ func (r *rows) view(width, height int) []string {
 	}
 	lk := r.a.look
 	set := r.shown
-	unit := "rows"
-	if set.Grouped {
-		unit = "groups"
-	}
-	count := fmt.Sprintf("%s of %s %s", report.Count(set.Matching), report.Count(set.Total), unit)
+	count := fmt.Sprintf("%s of %s", report.Count(set.Matching), report.Units(set.Total, r.unit()))
 	head := look.Ends(look.Clean(r.what()), count, width)
 	out := []string{lk.Title.On(head)}
 	if s := r.narrowed(); s != "" {

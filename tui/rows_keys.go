@@ -46,6 +46,7 @@ func (r *rows) bindings() []binding {
 		{keys: []string{"F"}, name: "all rows again, in the snapshot's order", off: narrow, do: func() tea.Cmd {
 			return r.open(r.first)
 		}},
+		{keys: []string{"n"}, short: "values", name: "how often each value of this column is there; choosing one filters by it", off: there, do: r.countValues},
 		{keys: []string{"s"}, short: "sort", name: "sort by this column: ascending, descending, not at all", off: open, do: r.sort},
 		{keys: []string{"c"}, short: "columns", name: "choose the columns", off: open, do: r.columns},
 		{keys: []string{"x"}, short: "export", name: "export these rows to a file", off: open, do: func() tea.Cmd { return r.a.exportRows(r.shown, r.step, r.name) }},

@@ -32,6 +32,12 @@ type turning interface {
 	turn() tea.Cmd
 }
 
+// sliced is a screen that may show another slice than the one that is looked at.
+type sliced interface {
+	// shown is that slice.
+	shown() trace.Slice
+}
+
 // fetching is a screen that reads as one scrolls.
 type fetching interface {
 	// fetch is called after everything that may have changed what is in sight.

@@ -316,7 +316,11 @@ func (s *step) about(width int, short bool) []string {
 		kind += " (" + c.Reason + ")"
 	}
 	say("kind", kind)
-	if looks := report.Looks(c.Looks); looks != "" {
+	switch looks := report.Looks(c.Looks); {
+	case looks == "":
+	case c.SplitOf != "":
+		say("values", looks)
+	default:
 		say(report.GlyphMark+" look", looks)
 	}
 	if t := s.trend(c.ID); t != nil {

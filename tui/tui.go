@@ -43,8 +43,8 @@ type Options struct {
 	Evidence      func(ctx context.Context, progress Progress) (*evidence.Evidence, error)                        // the full run that rows and journeys come from
 	QueryProgress func() (done float64, ok bool)                                                                  // how far the evidence's query is, from 0 to 1; not ok if that is not known
 	Cut           func(year, from, to string, where []string) (trace.Slice, error)                                // a slice as the command line takes it
-	ExportRows    func(ctx context.Context, set *evidence.RowSet, path string, over bool) (int64, error)          // .csv, .md or .parquet
-	Export        func(ctx context.Context, ls []*trace.Ledger, path string, over bool) error                     // .csv, .md or .parquet
+	ExportRows    func(ctx context.Context, set *evidence.RowSet, path string, over bool) (int64, error)          // in one of RowForms
+	Export        func(ctx context.Context, ls []*trace.Ledger, path string, over bool) error                     // in one of LedgerForms
 	WriteFile     func(path string, data []byte, over bool) error                                                 // whole or not at all
 	Computed      func() time.Time                                                                                // when the ledger's result was computed; zero if just now
 	Snapshots     func(ctx context.Context) ([]Snapshot, error)                                                   // all there are, the one that is shown too; nil if they cannot be listed

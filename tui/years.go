@@ -67,9 +67,15 @@ func (a *app) cutYear(year string) (trace.Slice, error) {
 	return a.cut(sliceText{year: year, where: a.textOf(a.wanted).where})
 }
 
+// without is the text without a value of a dimension.
+func (t sliceText) without(dim string) sliceText {
+	t.where = slices.DeleteFunc(slices.Clone(t.where), func(w string) bool { return strings.HasPrefix(w, dim+"=") })
+	return t
+}
+
 // with is the text with a value of a dimension, in place of another that it may have.
 func (t sliceText) with(dim, value string) sliceText {
-	t.where = slices.DeleteFunc(slices.Clone(t.where), func(w string) bool { return strings.HasPrefix(w, dim+"=") })
+	t = t.without(dim)
 	t.where = append(t.where, dim+"="+value)
 	return t
 }
@@ -137,6 +143,6 @@ func (a *app) sliceBindings() []binding {
 	return []binding{
 		before, after, all, a.compareBinding(),
 		{keys: []string{"s"}, short: "slice", name: "choose the slice: dates and dimensions", do: func() tea.Cmd { return a.push(newCut(a)) }},
-		{keys: []string{"b"}, short: "by", name: "when does it leak: by month, year or dimension", do: func() tea.Cmd { return a.push(newHeat(a)) }},
+		{keys: []string{"b"}, short: "by", name: "when does it leak: by day, week, month, year or dimension", do: func() tea.Cmd { return a.push(newHeat(a)) }},
 	}
 }

@@ -45,7 +45,7 @@ func (d *desk) diff(ctx context.Context, other tui.Snapshot, slice trace.Slice, 
 	if other.Name > snap.Name { // from the earlier to the later, whichever is shown: names end in the date
 		a, b = b, a
 	}
-	x, err := one.openPair(ctx, [2]string{a, b}, true)
+	x, err := one.openPair(ctx, [2]string{a, b}, [2]trace.AsOf{}, true)
 	if err != nil {
 		return nil, err
 	}

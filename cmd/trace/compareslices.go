@@ -51,7 +51,7 @@ A slice is a period (2024, 2024-03, 2024-01..2024-03), values of dimensions (cou
 		},
 	}
 	f.outputFlags.register(cmd, rawHelp,
-		offer{kind: "text", help: "print text; this is what is done without a form"},
+		offer{kind: kindText, help: textHelp},
 		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
 		offer{kind: form.KindCSV, help: "print CSV: a line per part"},
 		offer{kind: form.KindJSON, help: "print JSON: everything"},

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,7 @@ type diffFlags struct {
 	outputFlags
 	tables, models   []string
 	keys, positional []string
+	asOf             []string
 	samples          int
 	all              bool
 }
@@ -63,7 +65,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 	}
 	f.sliceFlags.register(cmd, p)
 	f.outputFlags.register(cmd, rawHelp,
-		offer{kind: "text", help: "print text; this is what is done without a form"},
+		offer{kind: kindText, help: textHelp},
 		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
 		offer{kind: form.KindCSV, help: "print CSV: a line per class, part and cause"},
 		offer{kind: form.KindJSON, help: "print JSON: everything"},
@@ -73,6 +75,7 @@ paired by the key (the chain's for its root table, or --key), else by most equal
 	flags.StringArrayVar(&f.models, "model", nil, `compare this model too, built over both snapshots, or "all"; repeatable`)
 	flags.StringArrayVar(&f.keys, "key", nil, "who is who in a table or model: table=column,column; repeatable")
 	flags.StringArrayVar(&f.positional, "positional", nil, "columns that only number the rows: table=column,column; repeatable")
+	flags.StringArrayVar(&f.asOf, "as-of", nil, "what time it is for models that ask: 2026-02-04, or of one side A=2026-02-04; without it, what the chain or the side's snapshot says")
 	flags.IntVar(&f.samples, "samples", 5, "how many rows of each class to keep as samples; all of them are in the JSON")
 	flags.BoolVar(&f.all, "all", false, "show every line of the ledgers, also those that did not move")
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.diff(cmd, [2]string(args), f) })
@@ -97,7 +100,11 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 	if err != nil {
 		return err
 	}
-	x, err := p.openPair(cmd.Context(), names, cmd.Flags().Changed("chain") || p.project.given())
+	told, err := f.moments()
+	if err != nil {
+		return err
+	}
+	x, err := p.openPair(cmd.Context(), names, told, cmd.Flags().Changed("chain") || p.project.given())
 	if err != nil {
 		return err
 	}
@@ -122,6 +129,28 @@ func (p *program) diff(cmd *cobra.Command, names [2]string, f *diffFlags) error 
 		return d.Incomplete
 	}
 	return nil
+}
+
+// moments reads what --as-of says of the two sides.
+func (f *diffFlags) moments() (told [2]trace.AsOf, err error) {
+	for _, text := range f.asOf {
+		sides, moment := "AB", text
+		if side, rest, ok := strings.Cut(text, "="); ok {
+			if sides, moment = strings.ToUpper(side), rest; sides != "A" && sides != "B" {
+				return told, usagef("--as-of %q: the sides are A and B, as in --as-of A=2026-02-04", text)
+			}
+		}
+		at, err := snapshots.ParseMoment(moment)
+		if err != nil {
+			return told, usagef("--as-of: %w", err)
+		}
+		for i := range told {
+			if strings.Contains(sides, string("AB"[i])) {
+				told[i] = trace.AsOf{Moment: at, By: "--as-of"}
+			}
+		}
+	}
+	return told, nil
 }
 
 // columnLists reads flags such as table=column,column. The tables are in lower case.
@@ -161,7 +190,8 @@ type pair struct {
 var databases = [2]string{"a", "b"}
 
 // openPair finds the snapshots, and the chain that reads them both: that of --chain, or the default one if they are of its family.
-func (p *program) openPair(ctx context.Context, names [2]string, asked bool) (_ *pair, err error) {
+// Where nobody says what time it is, it is the same for both: what differs is then not the clock's doing.
+func (p *program) openPair(ctx context.Context, names [2]string, told [2]trace.AsOf, asked bool) (_ *pair, err error) {
 	x := &pair{program: p}
 	defer func() {
 		if err != nil {
@@ -174,8 +204,13 @@ func (p *program) openPair(ctx context.Context, names [2]string, asked bool) (_ 
 	if err != nil {
 		return nil, err
 	}
+	now := time.Now()
 	for i, name := range names {
-		if x.sessions[i], err = newer.over(name).openWhole(ctx, chain); err != nil {
+		side := newer.over(name)
+		if side.told = told[i]; side.told.Moment.IsZero() {
+			side.told.Moment = now
+		}
+		if x.sessions[i], err = side.openWhole(ctx, chain); err != nil {
 			return nil, err
 		}
 	}
@@ -281,7 +316,7 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 	if err := errors.Join(a.still(ctx), b.still(ctx)); err != nil {
 		return nil, err
 	}
-	d.A, d.B, d.Version = sideOf(a.snap), sideOf(b.snap), x.env.version
+	d.A, d.B, d.Version = a.side(d.Ledgers[0]), b.side(d.Ledgers[1]), x.env.version
 	d.Notes = append(d.Notes, notes...)
 	for i, l := range d.Ledgers {
 		if l != nil {
@@ -291,14 +326,25 @@ func (x *pair) compare(ctx context.Context, w wanted) (*diff.Diff, error) {
 	return d, nil
 }
 
-func sideOf(s *snapshots.Snapshot) diff.Side {
-	return diff.Side{Snapshot: s.Name, ManifestHash: s.Hash(), Source: s.Manifest.Source, Synthetic: s.Synthetic}
+// side is where the session's side of a diff comes from; l is its ledger, if there is one.
+func (s *session) side(l *trace.Ledger) diff.Side {
+	d := diff.Side{Snapshot: s.snap.Name, ManifestHash: s.snap.Hash(), Source: s.snap.Manifest.Source, Synthetic: s.snap.Synthetic}
+	if l != nil && l.Clock != "" {
+		d.AsOf = s.asOf()
+	}
+	return d
 }
 
 // traced returns the folder of a snapshot's result: that of the cache, or a temporary one.
 func (x *pair) traced(ctx context.Context, s *session, slice trace.Slice, side int) (string, error) {
+	undeclared := s.asOf().By == "" // so that what was kept, and asks, is of another moment
 	if s.sound() && s.load(ctx) {
-		return s.resultDir(), nil
+		if !undeclared || s.result.Meta.Clock == "" {
+			return s.resultDir(), nil
+		}
+		if err := s.result.Close(); err != nil {
+			return "", err
+		}
 	}
 	if err := s.run(ctx, false); err != nil {
 		return "", err
@@ -310,7 +356,7 @@ func (x *pair) traced(ctx context.Context, s *session, slice trace.Slice, side i
 	if err := balanced(ls); err != nil {
 		return "", err
 	}
-	if s.cached() {
+	if s.cached() && (!undeclared || s.result.Meta.Clock == "") {
 		s.keep(ctx, nil)
 		if _, err := os.Stat(s.resultDir()); err == nil {
 			return s.resultDir(), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +15,23 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
+	"funneltrace/trace/report/pages"
 	"funneltrace/trace/sqltree"
+	"funneltrace/trace/who"
 )
+
+// exportForm streams the rows of a query as text in a form; without one, in columns for people, which are not counted. Raw is of the CSV.
+func (s *session) exportForm(ctx context.Context, conn *sql.Conn, query string, kind form.Kind, w io.Writer, raw bool) (int64, error) {
+	switch kind {
+	case form.KindCSV:
+		return s.exportCSV(ctx, conn, query, w, raw)
+	case form.KindJSON:
+		return s.exportJSON(ctx, conn, query, w)
+	case form.KindMarkdown:
+		return exportMarkdown(ctx, conn, query, w)
+	}
+	return 0, exportGrid(ctx, conn, query, w)
+}
 
 // exportCSV streams the rows of a query as CSV: NULL is an empty cell, empty text is "".
 func (s *session) exportCSV(ctx context.Context, conn *sql.Conn, query string, w io.Writer, raw bool) (int64, error) {
@@ -120,6 +136,29 @@ func (s *session) exportParquet(ctx context.Context, conn *sql.Conn, query, path
 		_, err := io.Copy(f, from)
 		return err
 	})
+}
+
+//go:embed ledger_parquet.sql
+var ledgerParquetSQL string
+
+// exportLedgers has the engine make Parquet of the ledgers' CSV.
+func (s *session) exportLedgers(ctx context.Context, ls []*trace.Ledger, p report.Provenance, path string, put placing) (err error) {
+	temp := filepath.Join(s.db.TempDir(), rand.Text()+".csv")
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	if err := os.WriteFile(temp, report.CSV(ls, p, true), 0o600); err != nil {
+		return err
+	}
+	query := strings.ReplaceAll(ledgerParquetSQL, "$FILE", sqltree.Literal(temp))
+	_, err = s.exportParquet(ctx, s.conn, query, path, put)
+	return err
+}
+
+// ledgersIn returns ledgers in one of the forms that are text, with who loses where that was looked for.
+func ledgersIn(kind form.Kind, ls []*trace.Ledger, found map[string]*who.Findings, p report.Provenance, s form.Screen, raw bool) ([]byte, error) {
+	if kind == form.KindHTML {
+		return pages.HTML(ls, found, p)
+	}
+	return report.Ledgers(ls, p, kind, s, raw)
 }
 
 // textColumns says which columns of a query hold free text, which a spreadsheet might run; numbers and dates are not it.

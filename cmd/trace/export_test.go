@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"funneltrace/loaders/engine"
+	"funneltrace/trace"
 	"funneltrace/trace/report"
 )
 
@@ -129,14 +130,14 @@ func TestANewFileReplacesNone(t *testing.T) {
 
 func TestALedgerAsParquetHasTheColumnsOfItsCSV(t *testing.T) {
 	s := emptySession(t)
-	d := newDesk(t.Context(), s)
 	path := filepath.Join(s.db.TempDir(), "ledger.parquet") // where the engine may read it again
-	csv := report.Header + "\nc,s,2024,a,a,5,3,3,x,filter,expected,\"two, \"\"words\"\"\",2,1,n > 1\n"
-	if err := d.exportLedgers(t.Context(), []byte(csv), path, false); err != nil {
+	l := &trace.Ledger{Slice: "2024", Steps: []trace.Step{{Name: "a", Model: "a", In: 5, Out: 3, RowsOut: 3, Causes: []trace.Cause{
+		{ID: "x", Kind: trace.Filter, Class: trace.Expected, Label: `two, "words"`, Clicks: 2, OnlyCause: 1, Predicate: "n > 1"}}}}}
+	if err := s.exportLedgers(t.Context(), []*trace.Ledger{l}, report.Provenance{Chain: "c", Snapshot: "s"}, path, newFile); err != nil {
 		t.Fatal(err)
 	}
 	var got string
-	query := "SELECT string_agg(column_name, ',') || ' ' || (SELECT concat_ws(' ', slice, \"in\" - clicks, typeof(\"in\"), typeof(slice), label) FROM '" + path + "') FROM (DESCRIBE FROM '" + path + "')"
+	query := "SELECT string_agg(column_name, ',') || ' ' || (SELECT concat_ws(' ', slice, \"in\" - clicks, typeof(\"in\"), typeof(slice), label) FROM '" + path + "' WHERE kind <> 'kept') FROM (DESCRIBE FROM '" + path + "')"
 	if err := s.conn.QueryRowContext(t.Context(), query).Scan(&got); err != nil {
 		t.Fatal(err)
 	}

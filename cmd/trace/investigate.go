@@ -4,14 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/rand"
 	"database/sql"
-	_ "embed"
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,7 +17,6 @@ import (
 	"funneltrace/trace/evidence"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
-	"funneltrace/trace/sqltree"
 	"funneltrace/tui"
 	"funneltrace/tui/look"
 )
@@ -322,11 +317,7 @@ func (d *desk) exportRows(ctx context.Context, set *evidence.RowSet, path string
 	query := set.Query()
 	write := func(f *os.File) (err error) {
 		b := bufio.NewWriterSize(f, 64<<10)
-		if form.KindOf(path) == form.KindMarkdown {
-			n, err = exportMarkdown(ctx, d.rows, query, b)
-		} else {
-			n, err = d.exportCSV(ctx, d.rows, query, b, false)
-		}
+		n, err = d.exportForm(ctx, d.rows, query, form.KindOf(path), b, false)
 		return errors.Join(err, b.Flush())
 	}
 	if form.KindOf(path) == form.KindParquet {
@@ -339,32 +330,17 @@ func (d *desk) exportRows(ctx context.Context, set *evidence.RowSet, path string
 func (d *desk) export(ctx context.Context, ls []*trace.Ledger, path string, over bool) error {
 	p, kind := d.provenance(), form.KindOf(path)
 	if kind == form.KindParquet {
-		return d.exportLedgers(ctx, report.CSV(ls, p, true), path, over)
+		if err := take(ctx, d.turn); err != nil {
+			return err
+		}
+		defer func() { d.turn <- struct{}{} }()
+		return d.exportLedgers(ctx, ls, p, path, placingOf(over))
 	}
-	b, err := report.Ledgers(ls, p, kind, form.Screen{}, false)
+	b, err := ledgersIn(kind, ls, nil, p, form.Screen{}, false)
 	if err != nil {
 		return err
 	}
 	return writeFile(path, b, over)
-}
-
-//go:embed ledger_parquet.sql
-var ledgerParquetSQL string
-
-// exportLedgers has the engine make Parquet of the ledgers' CSV.
-func (d *desk) exportLedgers(ctx context.Context, csv []byte, path string, over bool) (err error) {
-	if err := take(ctx, d.turn); err != nil {
-		return err
-	}
-	defer func() { d.turn <- struct{}{} }()
-	temp := filepath.Join(d.db.TempDir(), rand.Text()+".csv")
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	if err := os.WriteFile(temp, csv, 0o600); err != nil {
-		return err
-	}
-	query := strings.ReplaceAll(ledgerParquetSQL, "$FILE", sqltree.Literal(temp))
-	_, err = d.exportParquet(ctx, d.conn, query, path, placingOf(over))
-	return err
 }
 
 // placingOf is how a file is written: over one that is there, or not.

@@ -10,6 +10,7 @@ import (
 	"funneltrace/trace"
 	"funneltrace/trace/report"
 	"funneltrace/trace/report/form"
+	"funneltrace/trace/who"
 )
 
 // kindTable is the table for people, which stdout gets where it is no terminal.
@@ -33,11 +34,7 @@ type ledgerFlags struct {
 func (p *program) ledgerCommand(root *cobra.Command) {
 	f := &ledgerFlags{}
 	f.sliceFlags.register(root, p)
-	f.outputFlags.register(root, rawHelp,
-		offer{kind: form.KindCSV, help: "print CSV: a line per step and cause"},
-		offer{kind: form.KindJSON, help: "print JSON: everything"},
-		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
-		offer{kind: kindTable, help: "print a table; without a form, a terminal gets the screens"})
+	f.outputFlags.register(root, rawHelp, append(slices.Clone(ledgerForms), offer{kind: kindTable, help: "print a table; without a form, a terminal gets the screens"})...)
 	flags := root.Flags()
 	flags.StringVar(&f.theme, "theme", "auto", "colours of the screens: auto, dark or light")
 	flags.BoolVar(&f.mouse, "mouse", false, "let the screens take the mouse: click and scroll")
@@ -62,6 +59,15 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 		}
 		return p.ledger(cmd, f)
 	})
+}
+
+// ledgerForms are the forms that ledgers are written in, as the screens do.
+var ledgerForms = []offer{
+	{kind: form.KindCSV, help: "print CSV: a line per step and cause"},
+	{kind: form.KindJSON, help: "print JSON: everything"},
+	{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
+	{kind: form.KindHTML, help: "print one HTML file, to mail or to show: with since when, and who, of the losses"},
+	{kind: form.KindParquet, help: "write Parquet: what --csv has; needs -o"},
 }
 
 // ledger prints the ledger, keeps the result, and then says whether something is wrong with it.
@@ -103,7 +109,7 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 		}
 	}
 	keepTrends := func() {}
-	if f.by == "" && f.kind != form.KindCSV {
+	if f.by == "" && f.kind != form.KindCSV && f.kind != form.KindParquet {
 		if keepTrends, err = s.trends(ctx, slice, ls[0]); err != nil {
 			return err
 		}
@@ -117,9 +123,19 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 		}
 		shown = noted(shown, said)
 	}
-	printed := p.printLedgers(shown, s.provenance, &f.outputFlags)
-	s.keep(ctx, ls)
-	keepTrends()
+	var found map[string]*who.Findings
+	if f.kind == form.KindHTML && f.by == "" {
+		s.keep(ctx, ls) // looking at rows takes another run, and the tables of this one
+		keepTrends()
+		if found, err = s.whoLoses(ctx, slice, shown[0]); err != nil {
+			return err
+		}
+	}
+	printed := s.printLedgers(ctx, shown, found, &f.outputFlags)
+	if found == nil {
+		s.keep(ctx, ls)
+		keepTrends()
+	}
 	if printed != nil {
 		return printed
 	}
@@ -182,12 +198,16 @@ func published(ls []*trace.Ledger, number *float64) []*trace.Ledger {
 
 // printLedgers writes the ledgers in the form that the flags ask for. Forms for programs have no place for notes that must be
 // read, so stderr has them.
-func (p *program) printLedgers(ls []*trace.Ledger, prov report.Provenance, o *outputFlags) error {
-	if o.kind == form.KindCSV || o.kind == form.KindJSON {
-		p.notes(ls, prov)
+func (s *session) printLedgers(ctx context.Context, ls []*trace.Ledger, found map[string]*who.Findings, o *outputFlags) error {
+	switch o.kind {
+	case form.KindParquet:
+		s.notes(ls, s.provenance)
+		return s.exportLedgers(ctx, ls, s.provenance, o.path, replaceFile)
+	case form.KindCSV, form.KindJSON:
+		s.notes(ls, s.provenance)
 	}
-	b, err := report.Ledgers(ls, prov, o.kind, p.screen(o), o.raw)
-	return p.print(o, b, err)
+	b, err := ledgersIn(o.kind, ls, found, s.provenance, s.screen(o), o.raw)
+	return s.print(o, b, err)
 }
 
 // notes prints the ledgers' notes, each once.

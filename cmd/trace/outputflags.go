@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,7 +25,11 @@ type offer struct {
 	given bool
 }
 
+// kindText is the text for people, of commands that have it under a name.
+const kindText form.Kind = "text"
+
 const (
+	textHelp   = "print text; this is what is done without a form"
 	rawHelp    = "with --csv: leave text untouched that a spreadsheet or terminal would run"
 	outputHelp = "write to this file instead of stdout; its ending says the form"
 )
@@ -32,9 +37,9 @@ const (
 // register adds the flags: one for each form, -o, and --raw if there is a help for it.
 func (o *outputFlags) register(cmd *cobra.Command, raw string, offers ...offer) {
 	flags := cmd.Flags()
-	o.offered = offers
+	o.offered = slices.Clone(offers)
 	for i, of := range offers {
-		flags.BoolVar(&offers[i].given, string(of.kind), false, of.help)
+		flags.BoolVar(&o.offered[i].given, string(of.kind), false, of.help)
 	}
 	if raw != "" {
 		flags.BoolVar(&o.raw, "raw", false, raw)
@@ -72,6 +77,9 @@ func (o *outputFlags) parse() error {
 		case o.kind == "":
 			return usagef("-o %s: this output has no form %s; it has %s", o.path, ending, strings.Join(all, ", "))
 		}
+	}
+	if o.kind == form.KindParquet && !o.toFile() {
+		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")
 	}
 	return checkOutput(o.path)
 }

@@ -12,8 +12,8 @@ import (
 	"unicode"
 )
 
-// pages are the Markdown files of the source tree, by their paths from its top.
-func pages(t *testing.T) map[string]page {
+// readmes are the Markdown files of the source tree, by their paths from its top.
+func readmes(t *testing.T) map[string]page {
 	t.Helper()
 	tree := os.DirFS(top)
 	all := map[string]page{}
@@ -80,7 +80,7 @@ func anchor(title string) string {
 }
 
 func TestEveryLinkOfAPageLeadsSomewhere(t *testing.T) {
-	all := pages(t)
+	all := readmes(t)
 	links := 0
 	for path, p := range all {
 		for _, l := range p.links {

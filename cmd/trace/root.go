@@ -60,8 +60,9 @@ type program struct {
 	watched     bool // screens ask how far queries are
 	fresh       bool // files are hashed, whatever is remembered of them
 	project     projectFlags
-	until       string // what --to says of days
-	traced      *found // the project, once it is read
+	until       string     // what --to says of days
+	traced      *found     // the project, once it is read
+	told        trace.AsOf // what time it is for the models: by a flag, else, of nobody, where neither chain nor snapshot says so
 
 	using *store.Run // of the cache; nil as long as it is not used
 

@@ -25,7 +25,7 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 		Args: one("an SQL predicate in quotes", `trace row "route.slashtag = 'abc'"`),
 	}
 	cmd.Flags().IntVar(&limit, "limit", 5, "at most this many rows")
-	o.register(cmd, "", offer{kind: form.KindJSON, help: "print JSON"})
+	o.register(cmd, "", journeyForms...)
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error {
 		if limit < 1 {
 			return usagef("--limit %d: it is a number of rows, 1 or more", limit)
@@ -38,13 +38,17 @@ the lookup row that was met or those that nearly were. PREDICATE is SQL over the
 			return err
 		}
 		defer s.close()
-		b := report.Journeys(js, s.provenance, p.screen(o))
-		if o.kind == form.KindJSON {
-			b, err = report.JourneysJSON(js, s.provenance)
-		}
+		b, err := report.JourneysIn(o.kind, js, s.provenance, p.screen(o))
 		return p.print(o, b, err)
 	})
 	return cmd
+}
+
+// journeyForms are the forms that journeys are written in, as the screens do.
+var journeyForms = []offer{
+	{kind: kindText, help: textHelp},
+	{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
+	{kind: form.KindJSON, help: "print JSON"},
 }
 
 // journeys follows the rows that the predicate selects; a note says if there are more than the limit.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -45,11 +46,17 @@ and text that a spreadsheet would run as a formula gets a leading apostrophe; --
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all")
 	flags.StringSliceVar(&f.countBy, "count-by", nil, "print how often each value of these columns is among the rows, the most frequent first: slashtag,month")
 	f.outputFlags.register(cmd, "leave text untouched that a spreadsheet or terminal would run",
-		offer{kind: form.KindCSV, help: "print CSV"},
-		offer{kind: form.KindJSON, help: "print JSON, one object per line"},
-		offer{kind: form.KindParquet, help: "write Parquet; needs -o"})
+		rowForms...)
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.rows(cmd.Context(), args[0], f) })
 	return cmd
+}
+
+// rowForms are the forms that rows are written in, as the screens do.
+var rowForms = []offer{
+	{kind: form.KindCSV, help: "print CSV"},
+	{kind: form.KindJSON, help: "print JSON, one object per line"},
+	{kind: form.KindMarkdown, help: "print a Markdown table"},
+	{kind: form.KindParquet, help: "write Parquet; needs -o"},
 }
 
 func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
@@ -69,9 +76,6 @@ func (p *program) rows(ctx context.Context, step string, f *rowsFlags) error {
 	}
 	if err := f.parse(); err != nil {
 		return err
-	}
-	if f.kind == form.KindParquet && !f.toFile() {
-		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")
 	}
 	s, err := p.openWhole(ctx, c)
 	if err != nil {
@@ -208,11 +212,7 @@ func (s *session) export(ctx context.Context, query string, f *rowsFlags) (n int
 		return s.exportParquet(ctx, s.conn, query, f.path, replaceFile)
 	}
 	err = writeOutput(f.path, s.stdout, func(w io.Writer) (err error) {
-		if f.kind == form.KindJSON {
-			n, err = s.exportJSON(ctx, s.conn, query, w)
-			return err
-		}
-		n, err = s.exportCSV(ctx, s.conn, query, w, f.raw)
+		n, err = s.exportForm(ctx, s.conn, query, cmp.Or(f.kind, form.KindCSV), w, f.raw)
 		return err
 	})
 	return n, err

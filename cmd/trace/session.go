@@ -178,12 +178,17 @@ func (s *session) close() {
 	}
 }
 
-// asOf is what time it is for the models: what the chain says, or else the snapshot. It has been found by now.
+// asOf is what time it is for the models: what a flag says, or else the chain, or the snapshot. It has been found by now.
 func (s *session) asOf() trace.AsOf {
-	if !s.chain.AsOf.IsZero() {
+	switch {
+	case s.told.By != "":
+		return s.told
+	case !s.chain.AsOf.IsZero():
 		return trace.AsOf{Moment: s.chain.AsOf, By: s.chain.File}
+	case !s.snap.AsOf().IsZero():
+		return trace.AsOf{Moment: s.snap.AsOf(), By: s.snap.Name}
 	}
-	return trace.AsOf{Moment: s.snap.AsOf(), By: s.snap.Name}
+	return s.told
 }
 
 // resultKey is all that the result is made from.
@@ -192,7 +197,11 @@ func (s *session) resultKey() store.Key {
 	if s.seeds != nil {
 		seeds = s.seeds.Hash()
 	}
-	return store.NewKey("results", s.snap.Hash(), seeds, s.snap.Manifest.AsOf, s.chain.Hash(), s.chain.PlacesHash(), s.env.version, store.Build())
+	asOf := s.snap.Manifest.AsOf
+	if s.told.By != "" {
+		asOf = trace.MomentText(s.told.Moment) + " " + s.told.By
+	}
+	return store.NewKey("results", s.snap.Hash(), seeds, asOf, s.chain.Hash(), s.chain.PlacesHash(), s.env.version, store.Build())
 }
 
 // resultDir is where the result is kept.

@@ -53,11 +53,7 @@ otherwise; the other forms have all of them. The last column is the row's number
 	flags.StringSliceVar(&f.countBy, "count-by", nil, "print how often each value of these columns is there, the most frequent first: campaign,month")
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows; 0 is all, or as text 40")
 	f.outputFlags.register(cmd, "leave text untouched that a spreadsheet or terminal would run",
-		offer{kind: form.KindText, help: "print text; this is what is done without a form"},
-		offer{kind: form.KindCSV, help: "print CSV"},
-		offer{kind: form.KindMarkdown, help: "print a Markdown table"},
-		offer{kind: form.KindJSON, help: "print JSON, one object per line"},
-		offer{kind: form.KindParquet, help: "write Parquet; needs -o"})
+		append([]offer{{kind: kindText, help: textHelp}}, rowForms...)...)
 	cmd.RunE = p.action(func(cmd *cobra.Command, args []string) error { return p.table(cmd.Context(), args, f) })
 	return cmd
 }
@@ -65,9 +61,6 @@ otherwise; the other forms have all of them. The last column is the row's number
 func (p *program) table(ctx context.Context, args []string, f *tableFlags) error {
 	if err := f.parse(); err != nil {
 		return err
-	}
-	if f.kind == form.KindParquet && !f.toFile() {
-		return usagef("--parquet is no text for a screen or a pipe; name a file with -o")
 	}
 	if f.limit < 0 {
 		return usagef("--limit %d: it is a number of rows; 0 is all", f.limit)
@@ -127,7 +120,7 @@ func (f *tableFlags) rows(args []string) (q trace.RowsQuery, err error) {
 // printTable prints the rows of the query, and says if these are not all.
 func (s *session) printTable(ctx context.Context, query string, set *evidence.RowSet, f *tableFlags) error {
 	limit := f.limit
-	if text := f.kind == "" || f.kind == form.KindText; text && limit == 0 {
+	if text := f.kind == "" || f.kind == kindText; text && limit == 0 {
 		limit = rowsAtATime
 	}
 	var all int64
@@ -142,16 +135,7 @@ func (s *session) printTable(ctx context.Context, query string, set *evidence.Ro
 			return err
 		}
 	} else if err := writeOutput(f.path, s.stdout, func(w io.Writer) (err error) {
-		switch f.kind {
-		case form.KindCSV:
-			_, err = s.exportCSV(ctx, s.conn, query, w, f.raw)
-		case form.KindJSON:
-			_, err = s.exportJSON(ctx, s.conn, query, w)
-		case form.KindMarkdown:
-			_, err = exportMarkdown(ctx, s.conn, query, w)
-		default:
-			err = exportGrid(ctx, s.conn, query, w)
-		}
+		_, err = s.exportForm(ctx, s.conn, query, f.kind, w, f.raw)
 		return err
 	}); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -43,7 +44,7 @@ CAUSE is a cause's id or label, a step, or a class: expected, loss or review.`,
 	}
 	f.sliceFlags.register(cmd, p)
 	f.outputFlags.register(cmd, rawHelp,
-		offer{kind: "text", help: "print text; this is what is done without a form"},
+		offer{kind: kindText, help: textHelp},
 		offer{kind: form.KindMarkdown, help: "print Markdown for a ticket"},
 		offer{kind: form.KindCSV, help: "print CSV: a line per value"},
 		offer{kind: form.KindJSON, help: "print JSON: everything"})
@@ -84,10 +85,11 @@ func (p *program) who(cmd *cobra.Command, text string, f *whoFlags) error {
 		return err
 	}
 	q.Slice = slice
-	found, err := s.who(ctx, q)
+	answers, err := s.who(ctx, q)
 	if err != nil {
 		return err
 	}
+	found := answers[0]
 	found.Notes = report.Notes(ls)
 	b, err := findings.Print(found, s.provenance, f.kind, f.top, p.screen(&f.outputFlags), f.raw)
 	return p.print(&f.outputFlags, b, err)
@@ -127,31 +129,99 @@ func (f *whoFlags) query(l *trace.Ledger, text string) (q who.Query, err error) 
 	return q, nil
 }
 
-// who answers the question, from the cache if it was asked before.
-func (s *session) who(ctx context.Context, q who.Query) (*who.Findings, error) {
-	key := store.NewKey("who", s.resultKey().Name(), fmt.Sprintf("%+v", q))
-	if s.sound() {
-		if text, err := store.ReadFile(s.cache, key); err == nil {
-			var found who.Findings
-			if json.Unmarshal(text, &found) == nil {
-				return &found, nil
+// mostWho is of how many losses a page says who they are.
+const mostWho = 8
+
+// whoLoses says of the largest losses who they are, by the ids of their causes.
+func (s *session) whoLoses(ctx context.Context, slice trace.Slice, l *trace.Ledger) (map[string]*who.Findings, error) {
+	type one struct {
+		q      who.Query
+		clicks int64
+	}
+	var asked []one
+	for _, step := range l.Steps {
+		for _, c := range step.Causes {
+			if c.Class != trace.Expected && c.Kind != trace.Unattributed && c.Clicks > 0 {
+				asked = append(asked, one{who.Query{Step: step.Name, Causes: []string{c.ID}, Label: report.Label(c), Slice: slice}, c.Clicks})
 			}
 		}
+	}
+	slices.SortStableFunc(asked, func(a, b one) int { return cmp.Compare(b.clicks, a.clicks) })
+	var queries []who.Query
+	for _, a := range asked[:min(len(asked), mostWho)] {
+		queries = append(queries, a.q)
+	}
+	found, err := s.who(ctx, queries...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*who.Findings{}
+	for i, q := range queries {
+		out[q.Causes[0]] = found[i]
+	}
+	return out, nil
+}
+
+// who answers questions, from the cache those that were asked before. The others take a run of their own, after which what was traced
+// before is not there any more.
+func (s *session) who(ctx context.Context, queries ...who.Query) ([]*who.Findings, error) {
+	found := make([]*who.Findings, len(queries))
+	var open []int
+	for i, q := range queries {
+		if found[i] = s.recallWho(q); found[i] == nil {
+			open = append(open, i)
+		}
+	}
+	if len(open) == 0 {
+		return found, nil
 	}
 	if err := s.attach(ctx); err != nil {
 		return nil, err
 	}
+	var asked []who.Query
+	for _, i := range open {
+		asked = append(asked, queries[i])
+	}
 	bar := s.begin("looking who it is")
-	found, err := evidence.FindWho(ctx, s.conn, s.chain, s.asOf(), q)
+	answers, err := evidence.FindWho(ctx, s.conn, s.chain, s.asOf(), asked...)
 	bar.finish()
 	if err != nil {
 		return nil, err
 	}
-	if body, err := json.Marshal(found); err == nil && s.cached() && ctx.Err() == nil {
-		if err := store.WriteFile(s.cache, key, body); err != nil {
-			s.note("note: what was found is not cached: %w", err)
-		}
-		s.using.Grew()
+	for k, i := range open {
+		found[i] = answers[k]
+		s.rememberWho(ctx, queries[i], answers[k])
 	}
 	return found, nil
+}
+
+// whoKey is the key of what was found out about a question.
+func (s *session) whoKey(q who.Query) store.Key {
+	return store.NewKey("who", s.resultKey().Name(), fmt.Sprintf("%+v", q))
+}
+
+func (s *session) recallWho(q who.Query) *who.Findings {
+	if !s.sound() {
+		return nil
+	}
+	text, err := store.ReadFile(s.cache, s.whoKey(q))
+	if err != nil {
+		return nil
+	}
+	var found who.Findings
+	if json.Unmarshal(text, &found) != nil {
+		return nil
+	}
+	return &found
+}
+
+func (s *session) rememberWho(ctx context.Context, q who.Query, found *who.Findings) {
+	body, err := json.Marshal(found)
+	if err != nil || !s.cached() || ctx.Err() != nil {
+		return
+	}
+	if err := store.WriteFile(s.cache, s.whoKey(q), body); err != nil {
+		s.note("note: what was found is not cached: %w", err)
+	}
+	s.using.Grew()
 }

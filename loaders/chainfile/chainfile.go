@@ -135,9 +135,10 @@ type DimensionAt struct{ Name string }
 func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 	return func(n ast.Node) error {
 		var step, match, kind, reason, label, class string
+		var split trace.Split
 		err := t.Mapping(map[string]yamlfile.Reader{
 			"step": t.Text(&step), "match": t.Text(&match), "kind": t.Text(&kind),
-			"reason": t.Text(&reason), "label": t.Text(&label), "class": t.Text(&class),
+			"reason": t.Text(&reason), "label": t.Text(&label), "class": t.Text(&class), "split": t.split(&split),
 		})(n)
 		if err != nil {
 			return err
@@ -149,6 +150,8 @@ func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 		switch {
 		case kind != "" && !slices.Contains(kinds, kind):
 			return t.Errorf(t.At[&kind], "unknown kind %q%s; the kinds are %s", kind, near.Hint(kind, kinds), strings.Join(kinds, ", "))
+		case !split.IsZero() && kind != "" && kind != string(trace.Filter):
+			return t.Errorf(t.At[&kind], "split: only what filters drop can be split, not %s", kind)
 		case label == "" && class == "":
 			return t.Errorf(pos, "the rule gives neither a label nor a class")
 		case step == "" && match == "" && kind == "" && reason == "":
@@ -158,8 +161,38 @@ func (t *File) rule(c *trace.Chain) yamlfile.Reader {
 			t.At[RuleAt{len(c.Rules)}] = t.At[&step]
 		}
 		c.Rules = append(c.Rules, trace.Rule{
-			Step: step, Match: match, Kind: trace.Kind(kind), Reason: reason, Label: label, Class: trace.Class(class), Pos: pos,
+			Step: step, Match: match, Kind: trace.Kind(kind), Reason: reason, Split: split, Label: label, Class: trace.Class(class), Pos: pos,
 		})
+		return nil
+	}
+}
+
+// split reads which rows of a filter are to be a cause of their own: a word, or a list of values.
+func (t *File) split(dst *trace.Split) yamlfile.Reader {
+	return func(n ast.Node) error {
+		if _, list := n.(*ast.SequenceNode); list {
+			if err := t.Texts(&dst.Values)(n); err != nil {
+				return err
+			}
+			if len(dst.Values) == 0 {
+				return t.Errorf(t.NodePos(n), "split: the list has no values")
+			}
+			return nil
+		}
+		var word string
+		if err := t.Text(&word)(n); err != nil {
+			return err
+		}
+		switch word {
+		case "near":
+			dst.Near = true
+		case "nothing":
+			dst.Nothing = true
+		case "look":
+			dst.Near, dst.Nothing = true, true
+		default:
+			return t.Errorf(t.NodePos(n), "split: %q is none of near, nothing and look; values of one's own stand in a list: [%s]", word, word)
+		}
 		return nil
 	}
 }

@@ -39,6 +39,8 @@ dimensions:
 causes:
   - {step: clean, kind: join_miss, reason: no row has the key, label: not in the list, class: loss}
   - {match: "status = 'paid'", class: expected}
+  - {match: "status = 'paid'", split: look, class: review}
+  - {match: "status = 'paid'", split: [payed, ''], label: misspelt}
 marks:
   - {step: clean, when: "amount > 25", label: large order}
 `)
@@ -53,8 +55,10 @@ marks:
 		Rules: []trace.Rule{
 			{Step: "clean", Kind: trace.JoinMiss, Reason: "no row has the key", Label: "not in the list", Class: trace.Loss, Pos: at(16, 5)},
 			{Match: "status = 'paid'", Class: trace.Expected, Pos: at(17, 5)},
+			{Match: "status = 'paid'", Split: trace.Split{Near: true, Nothing: true}, Class: trace.Review, Pos: at(18, 5)},
+			{Match: "status = 'paid'", Split: trace.Split{Values: []string{"payed", ""}}, Label: "misspelt", Pos: at(19, 5)},
 		},
-		Marks:  []trace.Mark{{Step: "clean", When: "amount > 25", Label: "large order", Pos: at(19, 25)}},
+		Marks:  []trace.Mark{{Step: "clean", When: "amount > 25", Label: "large order", Pos: at(21, 25)}},
 		Models: got.Models,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -84,6 +88,10 @@ func TestWhatCannotBeMeantIsAnErrorWithItsPlace(t *testing.T) {
 		{minimal + "causes: [{step: clean}]\n", "the rule gives neither a label nor a class"},
 		{minimal + "causes: [{class: loss}]\n", "the rule would match every cause; give it a step, a match or a kind"},
 		{minimal + "causes: [{step: clean, class: los}]\n", `chain.yml:3:31: unknown class "los" (did you mean "loss"?); the classes are expected, loss, review`},
+		{minimal + "causes: [{match: a, split: nera, class: loss}]\n", `chain.yml:3:28: split: "nera" is none of near, nothing and look; values of one's own stand in a list: [nera]`},
+		{minimal + "causes: [{match: a, split: [], class: loss}]\n", "split: the list has no values"},
+		{minimal + "causes: [{match: a, split: [1], class: loss}]\n", "a text is wanted here; put quotes around it"},
+		{minimal + "causes: [{kind: join_miss, split: near, class: loss}]\n", "chain.yml:3:17: split: only what filters drop can be split, not join_miss"},
 		{minimal + "causes: [{kind: join_mis, class: loss}]\n", `chain.yml:3:17: unknown kind "join_mis" (did you mean "join_miss"?)`},
 		{minimal + "causes: [{kind: kept, class: loss}]\n", `chain.yml:3:17: unknown kind "kept"`},
 		{minimal + "causes: [{step: claen, class: loss}]\n", `chain.yml:3:17: step "claen": there is no model "claen"`},

@@ -37,6 +37,7 @@ type Side struct {
 	ManifestHash string
 	Source       string // what the manifest says of the data
 	Synthetic    bool
+	AsOf         trace.AsOf // what time it was for its models; no moment if none asks
 }
 
 // Table is how a table of the snapshots, or a model over them, differs.

@@ -44,20 +44,26 @@ func (p *Printer) TellClock(tree sqltree.Node, columns map[string]bool) sqltree.
 // StopClock asks once for each time that one of the trees asks for, so that all that is printed happens at one moment: at that one,
 // or else now.
 func (p *Printer) StopClock(ctx context.Context, trees []sqltree.Node, at time.Time) error {
-	functions, err := Strings(ctx, p.Conn, "SELECT DISTINCT lower(function_name) FROM duckdb_functions()")
-	if err != nil {
-		return fmt.Errorf("list functions: %w", err)
-	}
+	calls := map[string]bool{}
 	asked := map[string]string{} // the SQL, by the name of the call
 	for _, tree := range trees {
 		tree.Walk(func(n sqltree.Node) bool {
-			if name := sqltree.AsksTime(n); slices.Contains(functions, name) { // current_timestamp() is none; the model that calls it will say so
-				asked[name] = name + "()"
+			if name := sqltree.AsksTime(n); name != "" {
+				calls[name] = true
 			} else if name, bare := strings.CutPrefix(n.Str("function_name"), bareClock); bare {
 				asked[n.Str("function_name")] = name
 			}
 			return true
 		})
+	}
+	for name := range calls {
+		n, err := p.Count(ctx, "SELECT count(*) FROM duckdb_functions() WHERE lower(function_name) = "+sqltree.Literal(name))
+		if err != nil {
+			return fmt.Errorf("list functions: %w", err)
+		}
+		if n > 0 { // current_timestamp() is none; the model that calls it will say so
+			asked[name] = name + "()"
+		}
 	}
 	if len(asked) == 0 {
 		return nil

@@ -122,7 +122,7 @@ func (e *Evidence) journey(ctx context.Context, id int64) (*trace.Journey, error
 	}
 	var code int
 	var mask uint64
-	if err := t.Conn.QueryRowContext(ctx, fmt.Sprintf("SELECT cause, mask FROM %s WHERE id = %d", fates.FatesTable, id)).Scan(&code, &mask); err != nil {
+	if err := t.Conn.QueryRowContext(ctx, fmt.Sprintf("SELECT cause, mask FROM %s WHERE id = %d", fates.FatesWith(t.Tracer), id)).Scan(&code, &mask); err != nil {
 		return nil, err
 	}
 	if r.Meta.Incomplete != nil && code == 0 {
@@ -164,6 +164,7 @@ func (e *Evidence) journey(ctx context.Context, id int64) (*trace.Journey, error
 
 // alsoFails returns the codes of the other causes in a mask of the stage that the cause belongs to.
 func (t reader) alsoFails(c *tag.Cause, mask uint64) []int {
+	c = c.Whole()
 	for _, e := range t.Events {
 		first := e.Causes[0].Code
 		if c.Code < first || c.Code >= first+len(e.Causes) {

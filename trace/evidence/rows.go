@@ -9,6 +9,7 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/engine"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
 	"funneltrace/trace/tag"
 )
@@ -64,7 +65,7 @@ func (e *Evidence) Rows(ctx context.Context, q trace.RowsQuery) (*RowSet, error)
 	}
 	s := &RowSet{Grouped: in.level > 0, trace: t, in: in}
 	s.Columns, s.Failing = t.failingFirst(ctx, in.columns, predicate, t.Steps[at].Aliases...)
-	s.table, s.fates = sqltree.Quote(t.Name("set")), r.FatesFrom
+	s.table, s.fates = sqltree.Quote(t.Name("set")), fates.FatesWith(t.Tracer)
 	if !s.Grouped {
 		s.known = t.knownAt(at, in.columns)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/fates"
 	"funneltrace/trace/sqltree"
 )
 
@@ -40,7 +41,7 @@ func Counted(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsO
 		count = "sum(q." + last + ")::BIGINT"
 	}
 	if beside {
-		from += fmt.Sprintf(" JOIN %s AS f ON f.id = q.%s", e.result.FatesFrom, last)
+		from += fmt.Sprintf(" JOIN %s AS f ON f.id = q.%s", fates.FatesWith(e.trace.Tracer, list...), last)
 	}
 	order := append([]string{strconv.Itoa(len(by)+1) + " DESC"}, groups...)
 	return fmt.Sprintf("SELECT %s, %s AS %s FROM %s GROUP BY %s ORDER BY %s", strings.Join(list, ", "), count, sqltree.Quote(trace.Plural(unit)), from,

@@ -51,7 +51,7 @@ func (t reader) fateOf(at int, cause string) (where, predicate string, err error
 	last := 0
 	for _, before := range t.Steps[:at+1] {
 		for _, c := range before.Causes {
-			last = c.Code
+			last = max(last, c.Code)
 		}
 	}
 	switch cause {
@@ -106,8 +106,11 @@ func (t reader) failingFirst(ctx context.Context, columns []trace.Column, predic
 // namesIn returns the column names in a cause's predicate: a condition, or a join as a reader knows it. Those that it names as columns of a
 // lookup, by its alias, are left out: a row may have others of the same names.
 func (t reader) namesIn(ctx context.Context, predicate string, lookups ...string) spine.Names {
+	if predicate == "" { // the rows of no cause in particular
+		return spine.Names{}
+	}
 	for _, text := range []string{"SELECT " + predicate, "SELECT * FROM t " + predicate} {
-		if tree, err := sqltree.Parse(ctx, t.Conn, text); err == nil && predicate != "" {
+		if tree, err := sqltree.Parse(ctx, t.Conn, text); err == nil {
 			return spine.Mentioned(withoutColumnsOf(tree, lookups))
 		}
 	}

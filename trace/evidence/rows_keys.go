@@ -13,7 +13,7 @@ import (
 // members selects what a set is made of: the root rows whose fates are meant, or the groups that hold some of them,
 // each with the first of these root rows and their number.
 func (t reader) members(level int, fate string) string {
-	ids := "SELECT id FROM " + fates.FatesTable + " WHERE " + fate
+	ids := "SELECT id FROM " + fates.FatesWith(t.Tracer, fate) + " WHERE " + fate
 	if level == 0 {
 		return ids
 	}
@@ -22,7 +22,7 @@ func (t reader) members(level int, fate string) string {
 		count = "count(DISTINCT g.id)"
 	}
 	return fmt.Sprintf("SELECT g.gid AS id, min(g.id) AS %s, %s AS %s FROM %s AS g SEMI JOIN (%s) AS f ON f.id = g.id WHERE g.level = %d GROUP BY g.gid",
-		setRoot, count, setCount, fates.GroupsTable, ids, level)
+		setRoot, count, setCount, fates.GroupsWith(t.Tracer), ids, level)
 }
 
 // plan is how the keys of a set are found.

@@ -78,25 +78,23 @@ func (a *asking) meant(ctx context.Context, q who.Query) (at int, err error) {
 	if at < 0 && q.Step != "" {
 		return 0, fmt.Errorf("chain %s has no step %s", r.Chain.Name, q.Step)
 	}
-	first := 0
-	codes := []string{"-1"}
+	codes, earlier, passing := []string{"-1"}, []string{"-1"}, q.Step != "" // earlier are those of the rungs in front of the first that is asked for
 	for i, step := range r.Meta.Steps {
-		rungs := step.Rungs()
-		for k, c := range step.Causes {
-			asked := q.Step == "" && c.Class == q.Class || i == at && (len(q.Causes) == 0 || slices.Contains(q.Causes, c.ID))
-			if !asked {
-				continue
+		for _, rung := range step.Rungs() {
+			for k := rung.First; k < rung.End; k++ {
+				if c := step.Causes[k]; q.Step == "" && c.Class == q.Class || i == at && (len(q.Causes) == 0 || slices.Contains(q.Causes, c.ID)) {
+					codes, passing = append(codes, strconv.Itoa(r.Meta.Codes[i][k])), false
+				}
 			}
-			codes = append(codes, strconv.Itoa(r.Meta.Codes[i][k]))
-			if first == 0 && q.Step != "" {
-				rung := rungs[slices.IndexFunc(rungs, func(r trace.Rung) bool { return k >= r.First && k < r.End })]
-				first = r.Meta.Codes[i][rung.First]
+			for k := rung.First; k < rung.End && passing; k++ {
+				earlier = append(earlier, strconv.Itoa(r.Meta.Codes[i][k]))
 			}
 		}
+		passing = passing && i < at
 	}
 	a.came = sqltree.Quote(t.Name("came"))
-	query := fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT * EXCLUDE (mask, n), cause IN (%s) AS %s FROM %s WHERE (cause = 0 OR cause >= %d) AND %s",
-		a.came, strings.Join(codes, ", "), cameTaken, r.FatesFrom, first, where)
+	query := fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT * EXCLUDE (mask, n), cause IN (%s) AS %s FROM %s WHERE cause NOT IN (%s) AND %s",
+		a.came, strings.Join(codes, ", "), cameTaken, r.FatesFrom, strings.Join(earlier, ", "), where)
 	if err := t.Exec(ctx, query); err != nil {
 		return 0, err
 	}
@@ -163,7 +161,7 @@ func (a *asking) entering(ctx context.Context, at int) (*source, error) {
 	out := source{alone: in.from + " AS x", number: tag.IDCol}
 	out.from = fmt.Sprintf("%s JOIN %s AS f ON f.id = x.%s", out.alone, a.came, tag.IDCol)
 	if in.level > 0 {
-		out.from = fmt.Sprintf("%s JOIN %s AS g ON g.gid = x.%s AND g.level = %d JOIN %s AS f ON f.id = g.id", out.alone, fates.GroupsTable, tag.IDCol, in.level, a.came)
+		out.from = fmt.Sprintf("%s JOIN %s AS g ON g.gid = x.%s AND g.level = %d JOIN %s AS f ON f.id = g.id", out.alone, fates.GroupsWith(a.trace.Tracer), tag.IDCol, in.level, a.came)
 	}
 	out, err = a.readable(ctx, out, in.columns)
 	return &out, err
@@ -207,16 +205,25 @@ func (a *asking) readable(ctx context.Context, s source, columns []trace.Column)
 	return s, nil
 }
 
-// FindWho is [Evidence.Who] on a run of its own, with all columns, up to the step.
-func FindWho(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, q who.Query) (*who.Findings, error) {
+// FindWho is [Evidence.Who] for each of the questions, on a run of its own, with all columns. If it is one about a step, the run goes no
+// further than that.
+func FindWho(ctx context.Context, conn *sql.Conn, c *trace.Chain, asOf trace.AsOf, qs ...who.Query) ([]*who.Findings, error) {
 	upTo := *c
-	if q.Step != "" {
+	if len(qs) == 1 && qs[0].Step != "" {
 		upTo.Number, upTo.Marks = trace.Number{}, nil
-		upTo.Number.Model, _, _ = strings.Cut(q.Step, ".")
+		upTo.Number.Model, _, _ = strings.Cut(qs[0].Step, ".")
 	}
 	e, err := Gather(ctx, conn, &upTo, trace.Options{AsOf: asOf})
 	if err != nil {
 		return nil, err
 	}
-	return e.Who(ctx, q)
+	var out []*who.Findings
+	for _, q := range qs {
+		found, err := e.Who(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found)
+	}
+	return out, nil
 }

@@ -289,13 +289,13 @@ func countParts(ctx context.Context, e *engine.Session, b *trace.Bridge, fates *
 
 // groupsReached is, for the root rows that reached a number whose rows are groups, what tells in which of them they count.
 func (r *Result) groupsReached() string {
-	return fmt.Sprintf("(SELECT id, sum(%s >> 8)::HUGEINT AS groups FROM %s WHERE level = %d AND dies >= %d GROUP BY id)", tag.GroupHash, r.groups, r.numberLevel(), len(r.Meta.Steps))
+	return fmt.Sprintf("(SELECT id, sum(%s >> 8)::HUGEINT AS groups FROM %s WHERE level = %d AND dies >= %d GROUP BY id)", tag.GroupHash, r.groupsWith(), r.numberLevel(), len(r.Meta.Steps))
 }
 
 // groupsTold says whether their hashes tell all groups apart.
 func (r *Result) groupsTold(ctx context.Context) (bool, error) {
 	var unknown int64
-	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE level = %d AND %s IS NULL", r.groups, r.numberLevel(), tag.GroupHash)
+	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE level = %d AND %s IS NULL", r.groupsWith(), r.numberLevel(), tag.GroupHash)
 	if r.numberLevel() == 0 {
 		return true, nil
 	}

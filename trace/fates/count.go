@@ -201,7 +201,7 @@ func (r *Result) ledgers(ctx context.Context, s trace.Slice, bucket string) ([]*
 	paths := map[*trace.Ledger]int64{}
 	lines := r.lines()
 	marks := r.marksAt()
-	query := fmt.Sprintf("SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(%s)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, r.pathsIn(s), marks.counts(), r.FatesFrom, where)
+	query := fmt.Sprintf("SELECT %s AS b, cause, count(*), count(*) FILTER (WHERE bit_count(mask) = 1), sum(%s)::BIGINT%s FROM %s WHERE %s GROUP BY ALL", bucket, r.pathsIn(s), marks.counts(), r.fatesWith(bucket, where), where)
 	if (buckets{bucket: bucket, where: where}).whole() && r.countsFrom != "" && len(marks) == 0 {
 		query = "SELECT '', cause, sum(clicks)::BIGINT, coalesce(sum(clicks) FILTER (WHERE bit_count(mask) = 1), 0)::BIGINT, sum(n)::BIGINT FROM " + r.countsFrom + " GROUP BY cause"
 	}
@@ -274,7 +274,7 @@ func (r *Result) lines() map[int]line {
 
 // countAlone adds to the only causes the root rows that another cause dropped, and of which a copy fails nothing but this one.
 func (r *Result) countAlone(ctx context.Context, b buckets, lines map[int]line) error {
-	query := fmt.Sprintf("SELECT %s AS b, code, 0, count(*), 0 FROM (SELECT c.*, a.cause AS code FROM %s AS a JOIN %s AS c ON c.id = a.id) WHERE %s GROUP BY ALL", b.bucket, r.alone, r.FatesFrom, b.where)
+	query := fmt.Sprintf("SELECT %s AS b, code, 0, count(*), 0 FROM (SELECT c.*, a.cause AS code FROM %s AS a JOIN %s AS c ON c.id = a.id) WHERE %s GROUP BY ALL", b.bucket, r.alone, r.fatesWith(b.bucket, b.where), b.where)
 	return b.each(ctx, r, query, func(l *trace.Ledger, code, _ int, n, _ int64) {
 		at := lines[code]
 		l.Steps[at.step].Causes[at.cause].OnlyCause += n

@@ -57,7 +57,7 @@ func (r *Result) countGroups(ctx context.Context, b buckets) error {
 		}
 	}
 	// A group dies once, so that one pass counts the groups of all steps.
-	query := fmt.Sprintf("SELECT %s AS b, level, dies, count(DISTINCT gid), 0 FROM %s WHERE %s GROUP BY ALL", b.bucket, r.groups, b.where)
+	query := fmt.Sprintf("SELECT %s AS b, level, dies, count(DISTINCT gid), 0 FROM %s WHERE %s GROUP BY ALL", b.bucket, r.groupsWith(b.bucket, b.where), b.where)
 	return b.each(ctx, r, query, func(l *trace.Ledger, level, dies int, groups, _ int64) {
 		for i := range l.Steps {
 			if grouped(i) && r.Meta.Levels[i] == level && dies > i {
@@ -97,7 +97,7 @@ func (b buckets) whole() bool { return b.bucket == "''" && b.where == "TRUE" }
 // countFanOuts counts what each fan-out added, and the rows beyond one for each click or group in the steps after it.
 // The few ids that fan out are joined first, then cut to the slices.
 func (r *Result) countFanOuts(ctx context.Context, b buckets) error {
-	ofRoots := fmt.Sprintf("SELECT %s AS b, level, step, count(DISTINCT id), sum(extra)::BIGINT FROM %s WHERE %s GROUP BY ALL", b.bucket, r.fannedRoots(), b.where)
+	ofRoots := fmt.Sprintf("SELECT %s AS b, level, step, count(DISTINCT id), sum(extra)::BIGINT FROM %s WHERE %s GROUP BY ALL", b.bucket, r.fannedRoots(b), b.where)
 	err := b.each(ctx, r, ofRoots, func(l *trace.Ledger, level, i int, clicks, n int64) {
 		switch k := -1 - level; { // as of fanLevel
 		case level == 0:
@@ -111,16 +111,16 @@ func (r *Result) countFanOuts(ctx context.Context, b buckets) error {
 	}
 	ofGroups := fmt.Sprintf(`SELECT b, level, step, count(*), sum(n)::BIGINT FROM (
 		SELECT DISTINCT %s AS b, f.level, f.step, c.gid, f.n FROM %s AS f JOIN %s AS c ON c.gid = f.id AND c.level = f.level WHERE f.level > 0 AND c.dies > f.step AND %s
-	) GROUP BY ALL`, b.bucket, r.fan, r.groups, b.where)
+	) GROUP BY ALL`, b.bucket, r.fan, r.groupsWith(b.bucket, b.where), b.where)
 	return b.each(ctx, r, ofGroups, func(l *trace.Ledger, level, i int, groups, n int64) { r.addRows(l, i, level, n-groups) })
 }
 
 // fannedRoots is what to put after FROM for the root rows that fan out, with what slices need of them.
-func (r *Result) fannedRoots() string {
+func (r *Result) fannedRoots(b buckets) string {
 	if r.heldRoots {
 		return heldTable(heldRoots)
 	}
-	return fmt.Sprintf("(SELECT f.level, f.step, f.n AS extra, c.* EXCLUDE (cause, mask, n) FROM %s AS f JOIN %s AS c ON c.id = f.id WHERE f.level <= 0)", r.fan, r.FatesFrom)
+	return fmt.Sprintf("(SELECT f.level, f.step, f.n AS extra, c.* EXCLUDE (cause, mask, n) FROM %s AS f JOIN %s AS c ON c.id = f.id WHERE f.level <= 0)", r.fan, r.fatesWith(b.bucket, b.where))
 }
 
 // addRows adds the rows that fan-out made of the ids of a level to the step's output.

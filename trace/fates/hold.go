@@ -70,7 +70,7 @@ func (r *Result) holdRoots(ctx context.Context) error {
 	if r.heldRoots || n > r.Meta.Roots/10 {
 		return nil
 	}
-	_, err := r.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+heldTable(heldRoots)+" AS FROM "+r.fannedRoots())
+	_, err := r.conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+heldTable(heldRoots)+" AS FROM "+r.fannedRoots(buckets{}))
 	r.heldRoots = err == nil
 	return err
 }

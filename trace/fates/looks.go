@@ -15,9 +15,12 @@ import (
 )
 
 const (
-	mostValues = 20_000 // of a filter's dropped values, the most frequent are compared with its constants
+	mostValues = 20_000 // of the values that do not pass a filter, the most frequent are compared with its constants
 	mostLooks  = 500    // of these, so many are kept
 )
+
+// howCompared is how a filter compares, by the place of its constants in the text.
+var howCompared = map[string]look.How{"": look.Equal, "prefix": look.Prefix, "suffix": look.Suffix, "contains": look.Contains}
 
 // writeLooks notes which rows each filter dropped whose value is near one that it asks for. What cannot be read of what entered the
 // step is left out: a look is no part of the account.
@@ -42,40 +45,74 @@ func (t writer) writeLooks(ctx context.Context) error {
 
 // lookAt looks at what one filter dropped.
 func (t writer) lookAt(ctx context.Context, s *tag.Step, c *tag.Cause) error {
-	expr, err := t.ParseExpr(ctx, c.Predicate)
-	if err != nil {
+	entered, compared, ok, err := t.comparedValues(ctx, s, c)
+	if err != nil || !ok {
 		return err
 	}
-	compared, ok := sqltree.ComparedWith(expr)
-	if !ok {
-		return nil
-	}
-	subject, ok := t.entered(compared.Subject, s)
-	if !ok {
-		return nil
-	}
-	text, err := t.PrintExpr(ctx, subject)
-	if err != nil {
-		return err
-	}
-	dropped := fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS f ON f.id = y.i WHERE f.cause = %d AND y.v IS NOT NULL",
-		tag.IDCol, text, s.In.From, FatesTable, c.Code)
-	if s.In.Level > 0 {
-		dropped = fmt.Sprintf("SELECT DISTINCT f.id, y.v FROM (SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x) AS y JOIN %s AS l ON l.gid = y.i JOIN %s AS f ON f.id = l.id WHERE f.cause = %d AND y.v IS NOT NULL",
-			tag.IDCol, text, s.In.From, t.LineageOf(s.In), FatesTable, c.Code)
-	}
-	near, err := t.nearValues(ctx, dropped, compared)
+	near, err := t.nearValues(ctx, entered, compared)
 	if err != nil || len(near) == 0 {
 		return err
 	}
-	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, d.id, n.part, n.near, n.why FROM (%s) AS d JOIN (VALUES %s) AS n(v, part, near, why) ON n.v = d.v",
-		looksTable, c.Code, dropped, strings.Join(near, ", ")))
+	id, roots := t.rootsOf(s.In, tracedFates)
+	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT DISTINCT %d, %s, n.part, n.near, n.why FROM %s AS y JOIN (VALUES %s) AS n(v, part, near, why) ON n.v = y.v %s WHERE f.cause = %[2]d",
+		looksTable, c.Code, id, entered, strings.Join(near, ", "), roots))
 }
 
-// nearValues lists, as rows of VALUES, the dropped values that are near a constant.
-func (t writer) nearValues(ctx context.Context, dropped string, c sqltree.Compared) ([]string, error) {
-	how := map[string]look.How{"": look.Equal, "prefix": look.Prefix, "suffix": look.Suffix, "contains": look.Contains}[c.Place]
-	rows, err := t.Conn.QueryContext(ctx, fmt.Sprintf("SELECT v FROM (%s) GROUP BY v ORDER BY count(*) DESC, v LIMIT %d", dropped, mostValues))
+// comparedValues is a relation of the values that a filter compares with constants, of all that entered the step: i, its id, and v; ok is
+// false if the filter compares none, or one of something else than what entered.
+func (t writer) comparedValues(ctx context.Context, s *tag.Step, c *tag.Cause) (from string, compared sqltree.Compared, ok bool, err error) {
+	if c.Kind != trace.Filter || s.In == nil {
+		return "", compared, false, nil
+	}
+	expr, err := t.ParseExpr(ctx, c.Predicate)
+	if err != nil {
+		return "", compared, false, err
+	}
+	if compared, ok = sqltree.ComparedWith(expr); !ok {
+		return "", compared, false, nil
+	}
+	subject, ok := t.entered(compared.Subject, s)
+	if !ok {
+		return "", compared, false, nil
+	}
+	text, err := t.PrintExpr(ctx, subject)
+	if err != nil {
+		return "", compared, false, err
+	}
+	if subject.Class() != "COLUMN_REF" { // of rows that something before it drops, the model itself would not ask it
+		text = "TRY(" + text + ")"
+	}
+	return fmt.Sprintf("(SELECT %s AS i, CAST(%s AS VARCHAR) AS v FROM %s AS x)", tag.IDCol, text, s.In.From), compared, true, nil
+}
+
+// rootsOf joins a table of fates, as f, to rows of a flow, as y with the id i; id is the root row's.
+func (t writer) rootsOf(in *tag.Flow, fates string) (id, joins string) {
+	if in.Level == 0 {
+		return "y.i", fmt.Sprintf("JOIN %s AS f ON f.id = y.i", fates)
+	}
+	return "l.id", fmt.Sprintf("JOIN %s AS l ON l.gid = y.i JOIN %s AS f ON f.id = l.id", t.LineageOf(in), fates)
+}
+
+// droppedValues is a query for those values, id and v, of the rows that have the filter's code in a table of fates.
+func (t writer) droppedValues(ctx context.Context, s *tag.Step, c *tag.Cause, fates string) (query string, compared sqltree.Compared, ok bool, err error) {
+	entered, compared, ok, err := t.comparedValues(ctx, s, c)
+	if err != nil || !ok {
+		return "", compared, false, err
+	}
+	id, roots := t.rootsOf(s.In, fates)
+	query = fmt.Sprintf("SELECT DISTINCT %s AS id, y.v FROM %s AS y %s WHERE f.cause = %d AND y.v IS NOT NULL", id, entered, roots, c.Code)
+	return query, compared, true, nil
+}
+
+// nearValues lists, as rows of VALUES, the values that are near a constant, among those that entered and do not pass, whether this filter
+// dropped them or another: to count them is much cheaper than to ask for the fates of all rows first.
+func (t writer) nearValues(ctx context.Context, entered string, c sqltree.Compared) ([]string, error) {
+	passes := map[string]string{"": "v = %s", "prefix": "starts_with(v, %s)", "suffix": "ends_with(v, %s)", "contains": "contains(v, %s)"}[c.Place]
+	where := "v IS NOT NULL"
+	for _, constant := range c.Constants {
+		where += " AND NOT " + fmt.Sprintf(passes, sqltree.Literal(constant))
+	}
+	rows, err := t.Conn.QueryContext(ctx, fmt.Sprintf("SELECT v FROM %s WHERE %s GROUP BY v ORDER BY count(*) DESC, v LIMIT %d", entered, where, mostValues))
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +123,7 @@ func (t writer) nearValues(ctx context.Context, dropped string, c sqltree.Compar
 		if err := rows.Scan(&v); err != nil {
 			return nil, err
 		}
-		if part, near, why, ok := look.Near(v, c.Constants, how); ok && len(out) < mostLooks {
+		if part, near, why, ok := look.Near(v, c.Constants, howCompared[c.Place]); ok && len(out) < mostLooks {
 			out = append(out, "("+sqltree.Literal(v)+", "+sqltree.Literal(part)+", "+sqltree.Literal(near)+", "+sqltree.Literal(why)+")")
 		}
 	}
@@ -163,7 +200,7 @@ func (r *Result) countLooks(ctx context.Context, b buckets, lines map[int]line) 
 		return nil
 	}
 	query := fmt.Sprintf("SELECT %s AS b, code, value, near, why, count(*) FROM (SELECT c.*, l.cause AS code, l.value, l.near, l.why FROM %s AS l JOIN %s AS c ON c.id = l.id) WHERE %s GROUP BY ALL ORDER BY count(*) DESC, value",
-		b.bucket, r.looks, r.FatesFrom, b.where)
+		b.bucket, r.looks, r.fatesWith(b.bucket, b.where), b.where)
 	rows, err := r.conn.QueryContext(ctx, query)
 	if err != nil {
 		return err

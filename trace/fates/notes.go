@@ -85,7 +85,7 @@ func (r *Result) noteUnknown(ctx context.Context, s trace.Slice, dim string, ls 
 		return err
 	}
 	var n int64
-	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE %s AND %s IS NULL AND cause IN (%s)", r.FatesFrom, where, col, strings.Join(lost, ", "))
+	query := fmt.Sprintf("SELECT count(*) FROM %s WHERE %s AND %s IS NULL AND cause IN (%s)", r.fatesWith(where, col), where, col, strings.Join(lost, ", "))
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&n); n == 0 || err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (r *Result) noteUnknown(ctx context.Context, s trace.Slice, dim string, ls 
 // noteTimes says of which days there are root rows, for a slice that has none.
 func (r *Result) noteTimes(ctx context.Context, l *trace.Ledger) error {
 	var first, last sql.NullTime
-	if err := r.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", tag.TimeCol, r.FatesFrom)).Scan(&first, &last); err != nil {
+	if err := r.conn.QueryRowContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM %[2]s", tag.TimeCol, r.fatesWith())).Scan(&first, &last); err != nil {
 		return err
 	}
 	zone, err := r.Chain.Root.Location()
@@ -177,7 +177,7 @@ func (r *Result) nearest(ctx context.Context, d trace.DimValue) (string, error) 
 	col, _ := r.dimension(d.Dim)
 	var near sql.NullString
 	query := fmt.Sprintf(`SELECT v FROM (SELECT DISTINCT v, levenshtein(lower(trim(v)), lower(trim(?))) AS far FROM (SELECT unnest(%s) AS v FROM %s) WHERE v <> '')
-		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, tag.ValuesIn(col), r.FatesFrom)
+		WHERE far <= length(v) // 4 ORDER BY far, v LIMIT 1`, tag.ValuesIn(col), r.fatesWith(col))
 	switch err := r.conn.QueryRowContext(ctx, query, d.Value).Scan(&near); {
 	case errors.Is(err, sql.ErrNoRows), d.Null:
 		return "", nil
@@ -198,7 +198,7 @@ func (r *Result) in(ctx context.Context, s trace.Slice) (n int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	err = r.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+r.FatesFrom+" WHERE "+where).Scan(&n)
+	err = r.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+r.fatesWith(where)+" WHERE "+where).Scan(&n)
 	return n, err
 }
 

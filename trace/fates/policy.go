@@ -44,7 +44,7 @@ func (rs *rules) classify(step string, cause *trace.Cause, hint *trace.Hint) {
 	first := -1
 	for i := range rs.list {
 		switch {
-		case !rs.matches(i, step, &found):
+		case !rs.list[i].Split.IsZero(), !rs.matches(i, step, &found):
 		case first < 0:
 			first = i
 			rs.apply(i, cause, hint)
@@ -80,6 +80,8 @@ func (rs *rules) idle(stop *trace.IncompleteError) []string {
 	for i, r := range rs.list {
 		switch {
 		case rs.used[i], stop != nil && (r.Step == "" || stop.Missed(r.Step)):
+		case !rs.list[i].Split.IsZero():
+			notes = append(notes, fmt.Sprintf("%s: this rule splits no cause: a filter is wanted that compares one column of what enters its step with text constants", rs.list[i].Pos))
 		case rs.taken[i] >= 0:
 			notes = append(notes, fmt.Sprintf("%s: this rule comes too late: the one at %s takes what it matches", r.Pos, rs.list[rs.taken[i]].Pos))
 		default:

@@ -50,7 +50,11 @@ func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
 		var codes []int
 		for _, c := range s.Causes {
 			cause := c.Cause
-			rules.classify(s.Name, &cause, c.Hint)
+			if c.Split == nil {
+				rules.classify(s.Name, &cause, c.Hint)
+			} else {
+				rules.classifySplit(c, &cause, step.Causes)
+			}
 			step.Causes = append(step.Causes, cause)
 			codes = append(codes, c.Code)
 		}
@@ -103,7 +107,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 	// The ids of the root rows are 0, 1, 2…: as many fates, with the same sum of ids, of their squares and of their bits, are one for each.
 	var rows int64
 	var once bool
-	query := fmt.Sprintf("SELECT count(*), %s, %s, coalesce(sum(n), 0)::BIGINT FROM %s", onceEach(r.Meta.Roots), unreadable, r.FatesFrom)
+	query := fmt.Sprintf("SELECT count(*), %s, %s, coalesce(sum(n), 0)::BIGINT FROM %s", onceEach(r.Meta.Roots), unreadable, r.fatesWith())
 	if err := r.conn.QueryRowContext(ctx, query).Scan(&rows, &once, &r.Meta.Unreadable, &r.Meta.Number.Paths); err != nil {
 		return err
 	}

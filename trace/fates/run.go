@@ -103,11 +103,7 @@ func attempt(ctx context.Context, conn *sql.Conn, c *trace.Chain, opt trace.Opti
 	last, failed, err := t.Run(ctx, l.given)
 	if err == nil {
 		t.Progress("fates", len(t.Spine))
-		if err = (writer{t}).writeFates(ctx, last); err == nil {
-			if err = (writer{t}).writeLooks(ctx); err == nil {
-				err = t.Measure(ctx)
-			}
-		}
+		err = writer{t, readRules(ctx, t).splits(t)}.write(ctx, last)
 	}
 	if err == nil || ctx.Err() != nil {
 		return t, failed, nil, err

@@ -15,7 +15,7 @@ func (r *Result) Values(ctx context.Context, dim string, limit int) ([]trace.Dim
 	if !ok {
 		return nil, fmt.Errorf("chain %s has no dimension %s", r.Chain.Name, dim)
 	}
-	query := fmt.Sprintf("SELECT %s FROM %s GROUP BY ALL ORDER BY count(*) DESC, 1", tag.OneOfSeveral(col), r.FatesFrom)
+	query := fmt.Sprintf("SELECT %s FROM %s GROUP BY ALL ORDER BY count(*) DESC, 1", tag.OneOfSeveral(col), r.fatesWith(col))
 	if limit > 0 {
 		query += fmt.Sprintf(" LIMIT %d", limit)
 	}

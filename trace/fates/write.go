@@ -3,6 +3,7 @@ package fates
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ type fatesOf struct {
 	rung   string // and the first cause of the rung that drops it
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
+	once   bool   // and no copy of one that is dropped here is dropped elsewhere in this one
 	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
 }
 
@@ -43,9 +45,13 @@ func (f fatesOf) counted() string {
 }
 
 // writer writes down what a traced chain did to each root row.
-type writer struct{ *tag.Tracer }
+type writer struct {
+	*tag.Tracer
+	splits []*tag.Cause // what rules split off
+}
 
-// numberCauses gives every cause its number on the ladder of the whole chain.
+// numberCauses gives every cause its number on the ladder of the whole chain. What is split off comes after the causes of its step, so
+// that the causes of a stage are numbered as their bits are.
 func (t writer) numberCauses() {
 	code := 0
 	for _, s := range t.Steps {
@@ -53,7 +59,28 @@ func (t writer) numberCauses() {
 			code++
 			c.Code = code
 		}
+		for _, c := range t.splits {
+			if slices.Contains(s.Causes, c.Split.Of) {
+				code++
+				c.Code = code
+			}
+		}
 	}
+}
+
+// write writes down what became of the root rows, and what can be said of them, and measures the number.
+func (t writer) write(ctx context.Context, last *tag.Flow) error {
+	for _, part := range []func() error{
+		func() error { return t.writeFates(ctx, last) },
+		func() error { return t.splitOff(ctx) },
+		func() error { return t.writeLooks(ctx) },
+		func() error { return t.Measure(ctx) },
+	} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeFates makes the tables of the trace: every root row's fate, and what rollups and fan-out did to it.
@@ -102,16 +129,19 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 	if err := t.Exec(ctx, "CREATE TEMP VIEW "+countsView+" AS "+strings.Join(counts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("count fates: %w", err)
 	}
-	for _, table := range []string{copiedTable, farthestTable} {
+	for _, table := range []string{kindsTable, copiedTable, farthestTable} {
 		if err := t.Exec(ctx, "DROP TABLE IF EXISTS "+table); err != nil {
 			return fmt.Errorf("write fates: %w", err)
 		}
 	}
-	if err := t.Exec(ctx, "CREATE TEMP VIEW "+FatesTable+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
+	if err := t.Exec(ctx, "CREATE TEMP VIEW "+tracedFates+" AS "+strings.Join(parts, " UNION ALL ")); err != nil {
 		return fmt.Errorf("write fates: %w", err)
 	}
 	if err := t.writeGroups(ctx, last); err != nil {
 		return fmt.Errorf("write groups: %w", err)
+	}
+	if err := t.joinDimensions(ctx); err != nil {
+		return fmt.Errorf("write dimensions: %w", err)
 	}
 	if err := t.writeFan(ctx); err != nil {
 		return fmt.Errorf("write fan-out: %w", err)
@@ -123,13 +153,14 @@ func (t writer) writeFates(ctx context.Context, last *tag.Flow) error {
 func (t writer) allFates(last *tag.Flow) []fatesOf {
 	var out []fatesOf
 	for _, e := range t.Events {
-		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %[2]s::UBIGINT AS mask", e.Causes[0].Code, e.Mask())
+		what := fmt.Sprintf("(%d + bit_count((%[2]s & -%[2]s) - 1)::INTEGER)::SMALLINT AS cause, %s::UBIGINT AS mask", e.Causes[0].Code, t.telling(e), e.Mask())
 		f := fatesOf{
 			rank:   t.rankOf(e),
 			rung:   rungOf(e),
 			query:  t.RootRows(e.Level, e.Table, e.Carried, what+", 0::INTEGER AS n", e.Dead()),
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
+			once:   e.Once,
 		}
 		if f.stored { // the masks are few, and so is what has to be made of them
 			f.counts = fmt.Sprintf("SELECT %s, clicks, 0::BIGINT AS n FROM (%s) AS x", what, e.CountsByMask())
@@ -141,7 +172,7 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			return append(out, fatesOf{query: query, stored: stored})
 		}
 		what := "0::SMALLINT AS cause, 0::UBIGINT AS mask, 1::INTEGER AS n"
-		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last)})
+		out = append(out, fatesOf{rank: fmt.Sprintf("%d::BIGINT << 44", survivor), rung: "0", query: t.RootRows(last.Level, last.From, last.Carried, what, ""), stored: last.Level == 0, shared: t.IsShared(last), once: true}) // they fail nothing
 	}
 	return out
 }
@@ -172,7 +203,7 @@ func (t writer) writeGroups(ctx context.Context, last *tag.Flow) error {
 		}
 		parts = append(parts, fmt.Sprintf("SELECT %d, l.gid, l.id, %s, l.%s%s FROM %s AS l%s", r.Level, dies, tag.GroupHash, prefixed(t.RootCarried(), "l."), sqltree.Quote(r.Lineage), dead))
 	}
-	return t.Exec(ctx, "CREATE TEMP VIEW "+GroupsTable+" AS "+strings.Join(parts, " UNION ALL "))
+	return t.Exec(ctx, "CREATE TEMP VIEW "+tracedGroups+" AS "+strings.Join(parts, " UNION ALL "))
 }
 
 // lastOf is the flow in which the groups of a level are last: the number's, or that of a step in front of the next rollup. It is nil
@@ -214,8 +245,7 @@ func (t writer) writeFan(ctx context.Context) error {
 		if s.Out == nil || s.Out.Single {
 			continue
 		}
-		query := fmt.Sprintf("INSERT INTO %s SELECT %d, %d, %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1",
-			fanTable, i, s.Out.Level, tag.IDCol, s.Out.From, tag.IDCol, tag.IDCol)
+		query := fmt.Sprintf("INSERT INTO %s SELECT %d, %d, id, n FROM %s WHERE n > 1", fanTable, i, s.Out.Level, tag.CopiesOf(s.Out))
 		if err := t.Exec(ctx, query); err != nil {
 			return err
 		}

@@ -3,9 +3,9 @@ package fates
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
-	"funneltrace/trace"
 	"funneltrace/trace/engine"
 	"funneltrace/trace/tag"
 )
@@ -13,103 +13,139 @@ import (
 // oneFateEach leaves one fate of each root row, of which the queries that share their root rows may have several: that of the copy
 // that got farthest.
 func (t writer) oneFateEach(ctx context.Context, list []fatesOf) ([]fatesOf, error) {
-	var shared []string
-	for i, f := range list {
-		if f.shared {
-			shared = append(shared, fmt.Sprintf("SELECT *, %s AS rank, %s::SMALLINT AS rung, %d AS place FROM (%s)", f.rank, f.rung, i, f.query))
-		}
-	}
-	if len(shared) == 0 {
+	shared := t.copiedOf(list)
+	if len(shared.parts) == 0 {
 		return list, nil
 	}
-	all := strings.Join(shared, " UNION ALL ")
-	several, err := t.CopiesIn(ctx, all)
-	if several == nil || err != nil {
-		return list, err
+	n, err := t.rankKinds(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	var several *tag.Copies // nil is all of them
+	if !t.Repeat(n) {
+		if several, err = t.CopiesIn(ctx, shared.ids()); several == nil || err != nil {
+			return list, err
+		}
+		if t.Most(several) {
+			several = nil
+		}
 	}
 	var out []fatesOf
 	for _, f := range list {
 		switch {
 		case !f.shared:
 			out = append(out, f)
-		case !t.Most(several):
+		case several != nil:
 			f.query, f.counts = several.Without(f.query), ""
 			out = append(out, f)
 		}
 	}
-	if !t.Most(several) {
-		all = several.Only(all)
-	}
-	if err := t.placeCopies(ctx, all); err != nil {
+	if err := t.placeCopies(ctx, shared, several); err != nil {
 		return nil, err
 	}
-	farthest := "SELECT * EXCLUDE (rung, place) FROM " + farthestTable
-	return append(out, fatesOf{query: farthest}), t.writeAlone(ctx)
+	return append(out, fatesOf{query: "SELECT * EXCLUDE (rung, place) FROM " + farthestTable}), nil
 }
 
 // Tables of copies, until the fates of their root rows are written down.
 const (
-	copiedTable   = engine.Hidden + "copied"   // the fates of all copies
-	farthestTable = engine.Hidden + "farthest" // that of the copy that got farthest; of those that got equally far, which have one cause
+	kindsTable    = engine.Hidden + "kinds"    // each mask of each query: how far it got among all, and what it says
+	copiedTable   = engine.Hidden + "copied"   // the kinds of all copies
+	farthestTable = engine.Hidden + "farthest" // the fate of the copy that got farthest; of those that got equally far, which have one cause
 )
 
-// placeCopies makes the tables of copies. If it is all that one of the copies fails, to remove the cause brings back the root row.
-func (t writer) placeCopies(ctx context.Context, all string) error {
-	if err := t.Exec(ctx, "CREATE TEMP TABLE "+copiedTable+" AS "+all); err != nil {
+// copied is the queries for the fates of root rows that may have several, each with its place among all queries.
+type copied struct {
+	parts   []string
+	several []string // the places of those that may themselves have several fates of a root row
+}
+
+func (t writer) copiedOf(list []fatesOf) copied {
+	var c copied
+	for i, f := range list {
+		if !f.shared {
+			continue
+		}
+		c.parts = append(c.parts, fmt.Sprintf("SELECT q.* EXCLUDE (cause, mask), k.kind FROM (%s) AS q JOIN %s AS k ON k.mask = q.mask AND k.place = %d", f.query, kindsTable, i))
+		if !f.once {
+			c.several = append(c.several, strconv.Itoa(i))
+		}
+	}
+	return c
+}
+
+func (c copied) all() string { return strings.Join(c.parts, " UNION ALL ") }
+
+func (c copied) ids() string { return "SELECT id FROM (" + c.all() + ")" }
+
+// rankKinds makes the table of kinds, and returns how many fates there are of root rows that may have several. Masks are few, so that
+// what is to be worked out of them is worked out once for each.
+func (t writer) rankKinds(ctx context.Context, list []fatesOf) (int64, error) {
+	var parts []string
+	for i, f := range list {
+		if f.shared {
+			parts = append(parts, fmt.Sprintf("SELECT %d AS place, cause, mask, clicks, %s AS rank, %s::SMALLINT AS rung FROM (%s)", i, f.rank, f.rung, f.counted()))
+		}
+	}
+	err := t.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT *, row_number() OVER (ORDER BY rank, mask DESC, place DESC)::INTEGER AS kind FROM (%s)", kindsTable, strings.Join(parts, " UNION ALL ")))
+	if err != nil {
+		return 0, err
+	}
+	return t.Count(ctx, "SELECT coalesce(sum(clicks), 0)::BIGINT FROM "+kindsTable)
+}
+
+// placeCopies makes the table of the copies that got farthest; several are the root rows that are to be looked at, nil for all.
+func (t writer) placeCopies(ctx context.Context, c copied, several *tag.Copies) error {
+	all := c.all()
+	if several != nil {
+		all = several.Only(all)
+	}
+	from := "(" + all + ")"
+	if len(c.several) > 0 || !t.AlikeInCopies() { // it is read more than once
+		if err := t.Exec(ctx, "CREATE TEMP TABLE "+copiedTable+" AS "+all); err != nil {
+			return err
+		}
+		from = copiedTable
+	}
+	farthest := fmt.Sprintf("SELECT id, max(kind) AS kind, sum(n)::INTEGER AS n%s FROM %s GROUP BY id", t.OneOfEach(), from)
+	if !t.AlikeInCopies() { // what is carried is that of the copies that got as far
+		farthest = fmt.Sprintf(`SELECT id, max(kind) AS kind, sum(n)::INTEGER AS n%s FROM %s AS c JOIN (SELECT id, max(kind) AS farthest FROM %[2]s GROUP BY id) AS f USING (id)
+			WHERE (SELECT list(rank ORDER BY kind) FROM %[3]s)[kind] = (SELECT list(rank ORDER BY kind) FROM %[3]s)[farthest] GROUP BY id`, t.OneOfEach(), from, kindsTable)
+	}
+	err := t.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT f.id, k.cause, k.mask, f.n%s, k.rung, k.place FROM (%s) AS f JOIN %s AS k USING (kind)",
+		farthestTable, prefixed(t.RootCarried(), "f."), farthest, kindsTable))
+	if err != nil || len(c.several) == 0 {
 		return err
 	}
-	err := t.Exec(ctx, fmt.Sprintf(`CREATE TEMP TABLE %s AS SELECT id, any_value(cause) AS cause, min(mask) AS mask, sum(n)::INTEGER AS n, any_value(rung) AS rung, any_value(place) AS place%s
-		FROM %s AS c JOIN (SELECT id, max(rank) AS farthest FROM %[3]s GROUP BY id) AS f USING (id) WHERE rank = farthest GROUP BY id`, farthestTable, t.OneOfEach(), copiedTable))
+	return t.tellAlone(ctx, c)
+}
+
+// tellAlone says what drops root rows alone where several of their copies are side by side. If it is all that one of the copies fails,
+// to remove the cause brings back the root row; and what another copy fails, and nothing else, drops it alone too.
+func (t writer) tellAlone(ctx context.Context, c copied) error {
+	places := strings.Join(c.several, ", ")
+	alone := fmt.Sprintf("SELECT c.id, k.cause, k.rung, k.place FROM %s AS c JOIN (FROM %s WHERE place IN (%s) AND cause > 0 AND bit_count(mask) = 1) AS k USING (kind)", copiedTable, kindsTable, places)
+	err := t.Exec(ctx, fmt.Sprintf(`UPDATE %s AS f SET mask = (f.mask::BIGINT & -f.mask::BIGINT)::UBIGINT FROM (SELECT DISTINCT id, rung, place FROM (%s)) AS c
+		WHERE bit_count(f.mask) > 1 AND c.id = f.id AND c.rung = f.rung AND c.place = f.place`, farthestTable, alone))
 	if err != nil {
 		return err
 	}
-	return t.Exec(ctx, fmt.Sprintf(`UPDATE %s AS f SET mask = (f.mask::BIGINT & -f.mask::BIGINT)::UBIGINT FROM (SELECT DISTINCT id, rung, place FROM %s WHERE cause > 0 AND bit_count(mask) = 1) AS c
-		WHERE bit_count(f.mask) > 1 AND c.id = f.id AND c.rung = f.rung AND c.place = f.place`, farthestTable, copiedTable))
-}
-
-// writeAlone notes what else drops root rows alone, beside their causes: what another copy fails, and nothing else, where the copy
-// with the cause was dropped too.
-func (t writer) writeAlone(ctx context.Context) error {
-	return t.Exec(ctx, fmt.Sprintf(`INSERT INTO %s SELECT min(c.cause), c.id FROM %s AS c JOIN %s AS f ON f.id = c.id AND f.place = c.place AND f.rung <> c.rung
-		WHERE c.cause > 0 AND bit_count(c.mask) = 1 GROUP BY c.id, c.rung`, aloneTable, copiedTable, farthestTable))
+	return t.Exec(ctx, fmt.Sprintf("INSERT INTO %s SELECT min(c.cause), c.id FROM (%s) AS c JOIN %s AS f ON f.id = c.id AND f.place = c.place AND f.rung <> c.rung GROUP BY c.id, c.rung",
+		aloneTable, alone, farthestTable))
 }
 
 // rankOf is SQL that compares the rows that the causes dropped with other copies of their root rows: a cause further down the
 // ladder of the whole chain is farther; of one predicate its first case, and of that the row that fails fewer others. The branches of a UNION are
-// side by side. There a row that passes a branch's filters belongs to it, and what else drops it there is its cause, not that
-// the filters of other branches are for other rows. If it passes those of no branch, it is that of the branch of which it
-// passes the most, and rather of one that has not asked yet.
+// side by side, see union.go.
 func (t writer) rankOf(e tag.Deaths) string {
-	bits := "((63 - bit_count(mask))::BIGINT << 20) + cause"
-	first := e.Causes[0]
-	if first.Union == 0 {
-		rung := rungOf(e)
-		telling := "63 - (cause - " + rung + ")"      // that it was NULL for a copy says more than that it was FALSE for another
-		if e.Level > 0 && t.Rollups[e.Level-1].Sets { // not of a total, in which keys are NULL
-			telling = "cause - " + rung
-		}
+	rung := rungOf(e)
+	telling := "63 - (cause - " + rung + ")"      // that it was NULL for a copy says more than that it was FALSE for another
+	if e.Level > 0 && t.Rollups[e.Level-1].Sets { // not of a total, in which keys are NULL
+		telling = "cause - " + rung
+	}
+	if e.Causes[0].Union == 0 {
 		return fmt.Sprintf("(%s::BIGINT << 44) + ((%s)::BIGINT << 20) + 63 - bit_count(mask)", rung, telling)
 	}
-	var filters uint64
-	var passed strings.Builder
-	for i, c := range e.Causes {
-		if asksForBranch(c) {
-			filters |= 1 << i
-		}
-		fmt.Fprintf(&passed, " WHEN %d THEN %d", c.Code, t.filtersBefore(c))
-	}
-	bit := 43
-	if t.filtersLater(e.Causes[len(e.Causes)-1]) { // it may not have been for this branch
-		bit = 33
-	}
-	rank := t.firstCause(func(c *tag.Cause) bool { return c.Union == first.Union })
-	return fmt.Sprintf("(%d::BIGINT << 44) + ((mask & %d::UBIGINT = 0)::BIGINT << %d) + ((CASE cause%s ELSE 0 END)::BIGINT << 34) + %s",
-		rank, filters, bit, passed.String(), bits)
-}
-
-// asksForBranch says whether a condition is the cause: FALSE, NULL or without a value, it does not let the row into its branch.
-func asksForBranch(c *tag.Cause) bool {
-	return c.Kind == trace.Filter || c.Kind == trace.NullPredicate || c.Kind == trace.MissingValue
+	return fmt.Sprintf("%s + ((%s)::BIGINT << 6) + 63 - bit_count(mask)", t.rankInUnion(e, rung), telling)
 }
 
 // rungOf is SQL for the first cause of the rung that the cause is on.
@@ -124,42 +160,4 @@ func rungOf(e tag.Deaths) string {
 		return "cause"
 	}
 	return "(CASE cause" + cases.String() + " ELSE cause END)"
-}
-
-// filtersBefore counts the filters of a UNION's branch that a row passes which the cause drops, 255 at most; those of a CTE may be of
-// several branches.
-func (t writer) filtersBefore(cause *tag.Cause) int {
-	n := 0
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			if c.Union == cause.Union && c.Branch == cause.Branch && c.Kind == trace.Filter && !c.InCTE && c.Code < cause.Code {
-				n++
-			}
-		}
-	}
-	return min(n, 255)
-}
-
-// filtersLater says whether the branch of a UNION that the cause is in has filters further down the ladder.
-func (t writer) filtersLater(last *tag.Cause) bool {
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			if c.Union == last.Union && c.Branch == last.Branch && c.Kind == trace.Filter && c.Code > last.Code {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// firstCause is the number on the ladder of the first cause that is meant.
-func (t writer) firstCause(meant func(c *tag.Cause) bool) int {
-	for _, s := range t.Steps {
-		for _, c := range s.Causes {
-			if meant(c) {
-				return c.Code
-			}
-		}
-	}
-	return 0
 }

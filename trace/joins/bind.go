@@ -131,9 +131,8 @@ func (n *names) withoutAliases(expr sqltree.Node) (sqltree.Node, error) {
 	return sqltree.Substitute(expr, aliases, columns), nil
 }
 
-// outside are the tables of earlier items whose columns the part reads; lateral says that it reads any, or that it cannot be read by
-// itself.
-func (n *names) outside(p *part, earlier []*item) (needs tables, lateral bool, err error) {
+// outside are the tables of earlier items whose columns the part reads.
+func (n *names) outside(p *part, earlier []*item) (needs tables, err error) {
 	needs = tables{}
 	before := tables{}
 	for _, it := range earlier {
@@ -154,15 +153,14 @@ func (n *names) outside(p *part, earlier []*item) (needs tables, lateral bool, e
 			continue
 		}
 		if _, err := n.columnsOf(t); err != nil {
-			return nil, false, err
+			return nil, err
 		}
 		if !t.known {
-			lateral = true
 			t.node.Walk(note)
 		}
 	}
 	for _, c := range p.conditions() {
 		c.Walk(note)
 	}
-	return needs, lateral || len(needs) > 0, err
+	return needs, err
 }

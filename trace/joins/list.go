@@ -15,9 +15,11 @@ type list struct {
 // item is a table of a list, or a join that stays as it is.
 type item struct {
 	*part
-	lateral bool   // it is made for each row anew
-	needs   tables // whose columns it reads then
+	needs tables // of the list, whose columns it reads, where it is made for each row of them anew
 }
+
+// lateral says whether it is made for each row anew.
+func (it *item) lateral() bool { return len(it.needs) > 0 }
 
 // list makes a chain of a list.
 func (o *order) list(p *part, links bool) (sqltree.Node, error) {
@@ -27,7 +29,7 @@ func (o *order) list(p *part, links bool) (sqltree.Node, error) {
 	}
 	at := slices.IndexFunc(l.items, func(it *item) bool { return it.spine })
 	start, left := l.items[at], slices.Delete(slices.Clone(l.items), at, at+1)
-	if start.lateral {
+	if start.lateral() {
 		return p.node, nil
 	}
 	chain, err := o.item(start.part, links)
@@ -51,12 +53,12 @@ func (o *order) list(p *part, links bool) (sqltree.Node, error) {
 
 // flatten lists the tables below a join of the list, and what the ONs say. An ON may read what stands before its join.
 func (o *order) flatten(l *list, p *part) error {
-	needs, lateral, err := o.names.outside(p, l.items)
+	needs, err := o.names.outside(p, l.items)
 	if err != nil {
 		return err
 	}
-	if !p.isList() && !(lateral && p.isInner()) {
-		l.items = append(l.items, &item{part: p, needs: needs, lateral: lateral})
+	if !p.isList() && !(len(needs) > 0 && p.isInner()) {
+		l.items = append(l.items, &item{part: p, needs: needs})
 		return nil
 	}
 	if err := o.flatten(l, p.left); err != nil {
@@ -81,8 +83,8 @@ func (o *order) flatten(l *list, p *part) error {
 // next is which of the tables that are left comes next.
 func next(left []*item, links []*conjunct, there tables) int {
 	linked := func(it *item) bool {
-		if it.lateral {
-			return len(it.needs) > 0 && there.has(it.needs)
+		if it.lateral() {
+			return there.has(it.needs)
 		}
 		return slices.ContainsFunc(links, func(c *conjunct) bool { return c.links(it.tables, there) })
 	}
@@ -102,7 +104,7 @@ func (o *order) join(chain sqltree.Node, l *list, it *item, there tables, links 
 			condition = append(condition, c.expr)
 		}
 	}
-	if links && !it.lateral {
+	if links && !it.lateral() {
 		linking, err := o.linking(it, there, len(condition) > 0)
 		if err != nil {
 			return nil, err

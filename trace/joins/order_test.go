@@ -83,6 +83,9 @@ func TestTheLadderTakesTheTablesInTheOrderInWhichTheyHangTogether(t *testing.T) 
 			"FROM b CROSS JOIN t RIGHT JOIN c ON v = cx WHERE k = bk", "t; , b; RIGHT JOIN c ON (v = cx); WHERE (k = bk)"},
 		"a table that is made for each row": {
 			"FROM b, t, LATERAL (SELECT v + x AS z) AS u WHERE k = bk AND z = 7", "t; , b ON (k = bk); , u; WHERE (z = 7)"},
+		"one that is made for each row of the spine alone, or of another table": {
+			"FROM t LEFT JOIN LATERAL (SELECT v + 1 AS z) AS u ON TRUE, d, b LEFT JOIN LATERAL (SELECT x + 1 AS w) AS f ON TRUE WHERE k = bk",
+			"t; LEFT JOIN u ON CAST('t' AS BOOLEAN); , (b LEFT JOIN f) ON (k = bk); , d"},
 		"an ON that reads what stands before its join": {
 			"FROM b, t JOIN c ON v = cx AND n = y WHERE k = bk", "t; , b ON (k = bk); JOIN c ON ((v = cx) AND (n = y))"},
 		"an outer join that does": {

@@ -8,6 +8,19 @@ import (
 	"funneltrace/trace/report/form"
 )
 
+// JourneysIn returns journeys in one of the forms: JSON, Markdown, which has the text as a block of code, or else the text.
+func JourneysIn(kind form.Kind, js []trace.Journey, p Provenance, s form.Screen) ([]byte, error) {
+	switch kind {
+	case form.KindJSON:
+		return JourneysJSON(js, p)
+	case form.KindMarkdown:
+		var m form.Page
+		m.Fenced("", string(Journeys(js, p, form.Screen{Width: 100})))
+		return m.Bytes(), nil
+	}
+	return Journeys(js, p, s), nil
+}
+
 // Journeys returns what happened to single root rows: step by step kept or dropped, with the values that decided, the
 // lookup rows that were met and those that nearly were.
 func Journeys(js []trace.Journey, p Provenance, s form.Screen) []byte {

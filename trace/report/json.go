@@ -59,6 +59,7 @@ type jsonCause struct {
 	At        *JSONPos `json:"at,omitempty"`
 	RuleAt    *JSONPos `json:"rule_at,omitempty"`
 	Because   string   `json:"because,omitempty"`
+	SplitOf   string   `json:"split_of,omitempty"` // the filter that a rule split it off
 
 	Trend *jsonTrend `json:"trend,omitempty"`
 	Looks []jsonLook `json:"looks,omitempty"` // among the rows that the cause dropped
@@ -185,7 +186,7 @@ func causeJSON(c trace.Cause) jsonCause {
 	}
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, Trend: trendJSON(c.Trend), Looks: looks,
+		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, SplitOf: c.SplitOf, Trend: trendJSON(c.Trend), Looks: looks,
 	}
 }
 

@@ -121,7 +121,11 @@ func (m *page) multiplied(l *trace.Ledger) {
 	var items []form.Markdown
 	for _, s := range l.Steps {
 		for i, label := range Labels(s) {
-			if looks := Looks(s.Causes[i].Looks); looks != "" {
+			switch looks := Looks(s.Causes[i].Looks); {
+			case looks == "":
+			case s.Causes[i].SplitOf != "":
+				items = append(items, form.Markdownf("- %s at %s took %s", form.MD(label), form.Code(s.Name), form.MD(looks)))
+			default:
 				items = append(items, form.Markdownf("- %s **look** at %s: what %s dropped has values near those that it asks for: %s", GlyphMark, form.Code(s.Name), label, form.MD(looks)))
 			}
 		}

@@ -63,7 +63,11 @@ func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 		if since := Since(c.Trend); since != "" && c.Class != trace.Expected {
 			tagged(t, " ", "", since+"  "+Sparkline(c.Trend, 24), "", "", "", form.Muted)
 		}
-		if looks := Looks(c.Looks); looks != "" {
+		switch looks := Looks(c.Looks); {
+		case looks == "":
+		case c.SplitOf != "": // they are in the sum
+			tagged(t, " ", "", looks, "", "", "", form.Muted)
+		default:
 			tagged(t, GlyphMark, "look", looks, "", "", "", form.Warn)
 		}
 		if c.Kind == trace.Unattributed && !strings.Contains(names[i], c.Reason) {

@@ -1,9 +1,11 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/report/form"
 )
 
 var heights = []rune("▁▂▃▄▅▆▇█")
@@ -51,6 +53,33 @@ func Since(t *trace.Trend) string {
 		return ""
 	}
 	return rate(t.Break.Before) + " → " + rate(t.Break.After) + " since " + t.Break.At
+}
+
+// TrendChart draws a trend as a line, with the shares before and after it became another one. The share is nothing where nothing came.
+func TrendChart(t *trace.Trend) form.Chart {
+	n := len(t.Points)
+	c := form.Chart{Title: "the share by " + t.By, First: t.Points[0].At, Last: t.Points[n-1].At, Note: cmp.Or(Since(t), "steady")}
+	top := 0.0
+	for _, p := range t.Points {
+		top = max(top, shareOf(p))
+	}
+	scaled := func(share float64) float64 { return share / max(top, 1e-9) }
+	var values []float64
+	at := 0
+	for i, p := range t.Points {
+		if values = append(values, scaled(shareOf(p))); p.Came == 0 {
+			values[i] = -1
+		}
+		if t.Break != nil && p.At == t.Break.At {
+			at = i
+		}
+	}
+	c.Top, c.Line = rate(top), form.ChartLine(values)
+	if t.Break != nil {
+		c.At = form.ChartX(float64(at), n)
+		c.Levels = []form.Level{{X1: "0", X2: c.At, Y: form.ChartY(scaled(t.Break.Before))}, {X1: c.At, X2: "100", Y: form.ChartY(scaled(t.Break.After))}}
+	}
+	return c
 }
 
 // rate is a share as text.

@@ -69,3 +69,17 @@ func TestValuesNearAFiltersConstantStandBelowIt(t *testing.T) {
 		t.Errorf("it is not in the JSON (%v)", err)
 	}
 }
+
+func TestTheChartOfATrendHasItsBreakBetweenTheMonthsBeforeAndAfter(t *testing.T) {
+	c := report.TrendChart(trended().Steps[2].Causes[4].Trend)
+	if c.At != form.ChartX(2, 12) || c.Top != "2.6%" || c.Note != "1.3% → 2.6% since 2024-03" || c.First != "2024-01" || c.Last != "2024-12" {
+		t.Errorf("got %+v", c)
+	}
+	if len(c.Levels) != 2 || c.Levels[0].X2 != c.At || c.Levels[1].X1 != c.At || c.Levels[0].Y <= c.Levels[1].Y {
+		t.Errorf("got levels %+v, want a lower one before and a higher one after", c.Levels)
+	}
+	none := report.TrendChart(&trace.Trend{By: "month", Points: []trace.Point{{At: "a"}, {At: "b"}}})
+	if none.Line != "" || none.Note != "steady" || len(none.Levels) > 0 {
+		t.Errorf("of nothing that came: got %+v", none)
+	}
+}

@@ -17,6 +17,7 @@ type position struct {
 	open   []string    // the names of the sub-steps around it
 	output bool        // the columns of the SELECT that comes next are those of the model
 	pooled bool        // inside a set operation: no sub-steps
+	shared bool        // and several of its branches have rows of the root: what one drops, another may keep
 	inCTE  bool
 	union  int  // the UNION whose branches are being built, from 1; 0 is none
 	branch int  // which branch, of all UNIONs

@@ -251,8 +251,8 @@ func AllOfSeveral(col string) string {
 	return fmt.Sprintf("CASE WHEN %s THEN '%s: ' || array_to_string(list_sort(list_distinct(%s)), ', ') ELSE %s END", IsSeveral(col), trace.Several, ValuesIn(col), col)
 }
 
-// isShared is IsShared of a flow that is being built: what one branch of a set operation drops, another may keep.
-func (t builder) isShared(f *Flow) bool { return t.pooled || t.IsShared(f) }
+// isShared is IsShared of a flow that is being built.
+func (t builder) isShared(f *Flow) bool { return t.shared || t.IsShared(f) }
 
 // IsShared says whether a root row of the flow may be elsewhere too: in another row, group or branch.
 func (t *Tracer) IsShared(f *Flow) bool {

@@ -16,11 +16,26 @@ import (
 // A bare name such as current_date asks for the time where no column is called so. Where a table that a model reads has such a column,
 // or what it reads makes one of something else, the name is left to the engine.
 func (t *Tracer) stopClock(ctx context.Context) error {
+	t.clockNames = map[string]bool{}
+	trees := append(slices.Collect(maps.Values(t.Graph.Trees)), t.expressions(ctx)...)
+	if slices.ContainsFunc(trees, hasBareClock) { // most chains have none, and a list of all columns takes its time
+		if err := t.tellClock(ctx); err != nil {
+			return err
+		}
+		trees = slices.Collect(maps.Values(t.Graph.Trees))
+		for _, expr := range t.expressions(ctx) {
+			trees = append(trees, t.TellClock(expr, t.clockNames))
+		}
+	}
+	return t.StopClock(ctx, trees, t.Options.AsOf.Moment)
+}
+
+// tellClock puts a call in place of the bare names in the models that ask for the time.
+func (t *Tracer) tellClock(ctx context.Context) error {
 	sources, err := t.clockColumns(ctx)
 	if err != nil {
 		return err
 	}
-	t.clockNames = map[string]bool{}
 	told := map[string]sqltree.Node{}
 	for name, tree := range t.Graph.Trees {
 		columns := map[string]bool{}
@@ -31,7 +46,17 @@ func (t *Tracer) stopClock(ctx context.Context) error {
 		told[name] = t.TellClock(tree.Clone(), columns)
 	}
 	t.Graph.Trees = told
-	return t.StopClock(ctx, append(slices.Collect(maps.Values(told)), t.expressions(ctx)...), t.Options.AsOf.Moment)
+	return nil
+}
+
+// hasBareClock says whether there is a name in the tree that may ask for the time.
+func hasBareClock(tree sqltree.Node) bool {
+	has := false
+	tree.Walk(func(n sqltree.Node) bool {
+		has = has || sqltree.BareClock(n) != ""
+		return !has
+	})
+	return has
 }
 
 // namesIn notes which names that may ask for the time are columns of the tables that a query reads, or are made in it of something else.
@@ -73,7 +98,7 @@ func (t *Tracer) clockColumns(ctx context.Context) (map[string][]string, error) 
 
 // expressions are those of chain.yml.
 func (t *Tracer) expressions(ctx context.Context) []sqltree.Node {
-	texts := []string{t.Chain.Root.Time}
+	texts := []string{t.Chain.Root.Time, t.Chain.Number.Measure}
 	for _, d := range t.Chain.Dimensions {
 		texts = append(texts, d.SQL)
 	}
@@ -86,7 +111,7 @@ func (t *Tracer) expressions(ctx context.Context) []sqltree.Node {
 			continue
 		}
 		if expr, err := t.ParseExpr(ctx, text); err == nil { // what is none is told where it is used
-			out = append(out, t.TellClock(expr, t.clockNames))
+			out = append(out, expr)
 		}
 	}
 	return out
@@ -97,7 +122,7 @@ func (t *Tracer) ClockNote() string {
 	switch calls := strings.Join(t.Asked, " and "); {
 	case calls == "":
 		return ""
-	case t.Options.AsOf.Moment.IsZero():
+	case t.Options.AsOf.Moment.IsZero(), t.Options.AsOf.By == "":
 		return fmt.Sprintf("%s was %s, the moment of the run: the result hangs on it, and another run may come out otherwise; as_of in the chain's file or the snapshot's manifest declares a moment",
 			calls, trace.MomentText(t.Moment))
 	default:

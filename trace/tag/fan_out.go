@@ -140,7 +140,7 @@ func (q *selection) measureFanOut(ctx context.Context, f *Flow, may []*joined, u
 	if rows-ids-before > 0 {
 		was := ""
 		if !q.spine.Single {
-			was = copiesOf(q.spine)
+			was = CopiesOf(q.spine)
 		}
 		return q.t.addFanOut(ctx, q.fanOutOf(may, unnests), was, f)
 	}
@@ -176,18 +176,40 @@ func (q *selection) fanOutOf(may []*joined, unnests []unnest) trace.FanOut {
 	return out
 }
 
-// copiesOf is SQL for how many rows of a flow each of its ids is in: id and n.
-func copiesOf(f *Flow) string {
+// Repeats are the ids that several rows of a flow have.
+type Repeats struct {
+	Table string // id, and n, in how many rows it is
+	Extra int64  // rows beyond one for each
+}
+
+// repeatsIn finds them; nil if there are none.
+func (t builder) repeatsIn(ctx context.Context, f *Flow) (*Repeats, error) {
+	table, err := t.Materialise(ctx, "repeats", "SELECT id, n FROM "+CopiesOf(f)+" WHERE n > 1")
+	if err != nil {
+		return nil, err
+	}
+	extra, err := t.Count(ctx, "SELECT coalesce(sum(n - 1), 0)::BIGINT FROM "+table)
+	if extra == 0 || err != nil {
+		return nil, err
+	}
+	return &Repeats{table, extra}, nil
+}
+
+// CopiesOf is SQL for how many rows of a flow each of its ids is in: id and n. Those in one row may be left out where that is known.
+func CopiesOf(f *Flow) string {
+	if f.repeats != nil {
+		return "(SELECT id, n FROM " + f.repeats.Table + ")"
+	}
 	return fmt.Sprintf("(SELECT %[1]s AS id, count(*) AS n FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY %[1]s)", IDCol, f.From)
 }
 
-// addFanOut notes the root rows that became more rows in a flow; before is SQL for how many they were, as that of copiesOf, and empty
+// addFanOut notes the root rows that became more rows in a flow; before is SQL for how many they were, as that of CopiesOf, and empty
 // where they were one each.
 func (t builder) addFanOut(ctx context.Context, out trace.FanOut, before string, after *Flow) error {
 	if before == "" {
 		before = "(SELECT NULL::BIGINT AS id, 1 AS n LIMIT 0)"
 	}
-	query := fmt.Sprintf("SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM %s AS a LEFT JOIN %s AS b ON b.id = a.id WHERE a.n > coalesce(b.n, 1)", copiesOf(after), before)
+	query := fmt.Sprintf("SELECT a.id, a.n - coalesce(b.n, 1) AS extra FROM %s AS a LEFT JOIN %s AS b ON b.id = a.id WHERE a.n > coalesce(b.n, 1)", CopiesOf(after), before)
 	return t.recordFanOut(ctx, out, t.extraOfRoots(after, query))
 }
 

@@ -29,6 +29,7 @@ type Flow struct {
 	Columns []trace.Column // of the plain relation, in its order, less the dead ones
 	Carried []string       // hidden columns beside the id: time, dimensions, markers
 	ids     *roots         // the root rows in it, read for less; nil if there is no such way
+	repeats *Repeats       // the ids of several of its rows; nil if there are none, or if they were not looked for
 	entered *Flow          // what the SELECT reads that made it; nil if none did
 	union   *union         // the UNION ALL that made it, in another
 	Identity
@@ -67,7 +68,7 @@ type roots struct {
 func (f *Flow) derived(from sqltree.From) *Flow {
 	g := *f
 	g.From, g.Rows = from, f.Known()
-	g.Table, g.alive, g.raw = "", "", nil
+	g.Table, g.alive, g.raw, g.repeats = "", "", nil, nil
 	return &g
 }
 
@@ -104,6 +105,9 @@ func (f *Flow) stored() string {
 }
 
 func (f *Flow) origin(column string) []origin { return f.origins[strings.ToLower(column)] }
+
+// once says whether each root row is one row of the flow at most.
+func (f *Flow) once() bool { return f.Level == 0 && f.Single }
 
 func (f *Flow) hasCarried(name string) bool { return slices.Contains(f.Carried, name) }
 

@@ -38,6 +38,21 @@ func (f *fold) owns(l *leaf) bool {
 	return false
 }
 
+// columns are those that the pass over the rungs reads of it, beside the marker that a row is there.
+func (f *fold) columns() []string {
+	var out []string
+	if f.many {
+		out = append(out, f.copies)
+	}
+	if len(f.rungs) > 0 {
+		out = append(out, f.mask)
+		if f.many {
+			out = append(out, f.alone)
+		}
+	}
+	return out
+}
+
 // first is the join of the spine with the lookup.
 func (f *fold) first() *joined { return f.joins[0] }
 

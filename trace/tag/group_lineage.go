@@ -168,14 +168,16 @@ func (t *Tracer) rootColumns(f *Flow, alias string) string {
 	return list
 }
 
-// RootCarried are the hidden columns of the root row that slices need.
+// RootCarried are the hidden columns of the root row that slices need and that only its way through the steps tells.
 func (t *Tracer) RootCarried() []string {
 	var out []string
 	if t.Chain.Root.Time != "" {
 		out = append(out, TimeCol)
 	}
 	for _, d := range t.Dimensions {
-		out = append(out, d.Col)
+		if d.Step != "" {
+			out = append(out, d.Col)
+		}
 	}
 	for _, m := range t.marks {
 		out = append(out, m.col)

@@ -16,7 +16,39 @@ func (q *selection) whereRung(ctx context.Context, c sqltree.Node) error {
 		return err
 	}
 	q.conditions = append(q.conditions, bound)
-	return q.climb(func() error { return q.rankRung(ctx, c, c) })
+	before := len(q.ladder)
+	if err := q.climb(func() error { return q.rankRung(ctx, c, c) }); err != nil || q.t.union == 0 {
+		return err
+	}
+	onRow, err := q.isOnRow(ctx, c)
+	for _, r := range q.ladder[before:] {
+		for _, k := range r.cases {
+			k.cause.OnRow = onRow
+		}
+	}
+	return err
+}
+
+// isOnRow says whether a condition reads nothing but the rows of the spine.
+func (q *selection) isOnRow(ctx context.Context, c sqltree.Node) (bool, error) {
+	if sqltree.HasSubquery(c) || sqltree.HasWindow(c) {
+		return false, nil
+	}
+	params := sqltree.LambdaParams(c)
+	onRow := true
+	var failed error
+	c.Walk(func(n sqltree.Node) bool {
+		switch {
+		case n.Class() == "STAR":
+			onRow = false
+		case n.Class() == "COLUMN_REF" && !params[strings.ToLower(n.Strings("column_names")[0])]:
+			var l *leaf
+			l, _, failed = q.resolve(ctx, n)
+			onRow = failed == nil && l != nil && l.spine
+		}
+		return onRow
+	})
+	return onRow, failed
 }
 
 // climb notes for the rungs that build puts on the ladder what they read.

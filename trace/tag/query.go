@@ -195,20 +195,38 @@ func (t builder) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, erro
 		list = append(list, at+" AS "+TimeCol)
 		f.Carried = append(f.Carried, TimeCol)
 	}
+	var dimensions []string
 	for _, d := range t.Dimensions {
 		if d.SQL != "" {
 			text, _, err := t.chainExpr(ctx, "dimension "+d.Name, d.SQL)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, "CAST("+text+" AS VARCHAR) AS "+d.Col)
-			f.Carried = append(f.Carried, d.Col)
+			dimensions = append(dimensions, "CAST("+text+" AS VARCHAR) AS "+d.Col)
 		}
 	}
-	f.From = sqltree.FromQuery("SELECT " + strings.Join(list, ", ") + " FROM " + sqltree.Quote(src.Schema) + "." + sqltree.Quote(trace.RowsView(src.Table)))
+	from := " FROM " + sqltree.Quote(src.Schema) + "." + sqltree.Quote(trace.RowsView(src.Table))
+	if t.OfRoots, err = t.ofRoots(ctx, dimensions, from); err != nil {
+		return nil, err
+	}
+	f.From = sqltree.FromQuery("SELECT " + strings.Join(list, ", ") + from)
 	if f.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+plain); err != nil {
 		return nil, fmt.Errorf("count source %s: %w", src, err)
 	}
 	t.root = f
 	return f, nil
+}
+
+// ofRoots is a query for the id of each root row and its dimensions that the root source gives; empty if there are none. Each is the
+// same in all copies of a row, so that no step has to carry it: it is looked up by the id where a report asks for it.
+func (t builder) ofRoots(ctx context.Context, dimensions []string, from string) (string, error) {
+	if len(dimensions) == 0 {
+		return "", nil
+	}
+	query := "SELECT " + sqltree.Quote(trace.RowColumn) + " AS id, " + strings.Join(dimensions, ", ") + from
+	_, err := t.Describe(ctx, query)
+	if err != nil {
+		return "", fmt.Errorf("%s: dimensions: %w", t.Chain.File, err)
+	}
+	return query, nil
 }

@@ -134,7 +134,7 @@ func (t builder) giveUp(ctx context.Context, reason string) error {
 	hiddenCols := strings.Join(f.hiddenCols(), ", ")
 	t.Events = append(t.Events, Deaths{
 		Table:   sqltree.FromQuery(fmt.Sprintf("SELECT %s, 1::UTINYINT AS %s FROM %s", hiddenCols, maskCol, f.From)),
-		Carried: f.Carried, Level: f.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.isShared(f),
+		Carried: f.Carried, Level: f.Level, Causes: []*Cause{c}, Step: t.step, Shared: t.isShared(f), Once: f.once(),
 	})
 	t.Steps = append(t.Steps, t.step)
 	for _, name := range t.Reached[t.index+1:] {

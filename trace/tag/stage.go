@@ -90,7 +90,7 @@ func (t builder) runStage(ctx context.Context, f *Flow, query string, d stage) (
 			}
 			f.Single, f.forked = copies == 0, copies > 0
 		}
-		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Rungs: d.ladder.rungs(), Step: t.step, Shared: t.isShared(f)})
+		t.Events = append(t.Events, Deaths{Table: table, Carried: f.Carried, Level: f.Level, Causes: causes, Rungs: d.ladder.rungs(), Step: t.step, Shared: t.isShared(f), Once: f.once()})
 		f.alive = aliveRow
 		f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%s) FROM %s WHERE %s", maskCol, table, aliveRow))
 	}

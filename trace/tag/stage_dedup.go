@@ -98,7 +98,7 @@ func (t builder) dropOthers(before, after *Flow, r *rung) error {
 	t.Events = append(t.Events, Deaths{
 		Table: sqltree.FromQuery(fmt.Sprintf("SELECT *, %s AS %s FROM %s AS l WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s AS w WHERE w.%s = l.%s)",
 			mask, maskCol, before.From, IDCol, after.From, IDCol, IDCol)),
-		Carried: before.Carried, Level: before.Level, Causes: asked.causes(), Rungs: asked.rungs(), Step: t.step, Shared: t.isShared(before),
+		Carried: before.Carried, Level: before.Level, Causes: asked.causes(), Rungs: asked.rungs(), Step: t.step, Shared: t.isShared(before), Once: before.once(),
 	})
 	return nil
 }

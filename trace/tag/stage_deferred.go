@@ -32,13 +32,14 @@ type pending struct {
 	step    *Step
 	level   int
 	shared  bool  // as of deaths
+	once    bool  // likewise
 	done    bool  // a table holds them now
 	dropped int64 // how many, once done
 }
 
 // lazyStage makes the flow anew each time it is read. The rows that it drops are written down by a later stage.
 func (t builder) lazyStage(f *Flow, query string, l ladder, before int64) {
-	p := &pending{col: t.Name("prev"), carried: f.Carried, causes: l.causes(), rungs: l.rungs(), step: t.step, level: f.Level, shared: t.isShared(f)}
+	p := &pending{col: t.Name("prev"), carried: f.Carried, causes: l.causes(), rungs: l.rungs(), step: t.step, level: f.Level, shared: t.isShared(f), once: f.once()}
 	p.from = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%[1]s), %[1]s AS %[2]s FROM (%[3]s)", maskCol, p.col, query))
 	t.pendings = append(t.pendings, p)
 	f.From = sqltree.FromQuery(fmt.Sprintf("SELECT * EXCLUDE (%[1]s) FROM (%[2]s) WHERE %[1]s = 0", maskCol, query))
@@ -66,7 +67,7 @@ func (t *Tracer) FlushPending(ctx context.Context) error {
 
 // settlePending says where the pending rows are.
 func (t *Tracer) settlePending(ctx context.Context, p *pending, e Deaths) error {
-	e.Level, e.Causes, e.Rungs, e.Step, e.Shared = p.level, p.causes, p.rungs, p.step, p.shared
+	e.Level, e.Causes, e.Rungs, e.Step, e.Shared, e.Once = p.level, p.causes, p.rungs, p.step, p.shared, p.once
 	t.Events = append(t.Events, e)
 	p.done = true
 	var err error

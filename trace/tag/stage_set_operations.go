@@ -17,6 +17,7 @@ import (
 func (t builder) tagSetOperation(ctx context.Context, body sqltree.Node, sc *spine.Scope, inside spine.Live) (*Flow, error) {
 	nested := t.nested
 	t.pooled, t.nested = true, false
+	t.shared = t.shared || t.severalOnSpine(body, sc)
 	everything := spine.Live{Inside: spine.Names{All: true}, Output: spine.Names{All: true}}
 	left := body.Child("left")
 	kind := body.Str("setop_type")
@@ -86,6 +87,20 @@ func (q *selection) limitOfAll(ctx context.Context, f *Flow) (*Flow, error) {
 	return q.limitStage(ctx, f, l.orders, l)
 }
 
+// severalOnSpine says whether rows of the root are in several branches of a UNION.
+func (t builder) severalOnSpine(body sqltree.Node, sc *spine.Scope) bool {
+	if !strings.HasPrefix(body.Str("setop_type"), "UNION") {
+		return false
+	}
+	n := 0
+	for _, branch := range sqltree.Branches(body) {
+		if t.onSpineQuery(branch, sc) {
+			n++
+		}
+	}
+	return n > 1
+}
+
 func (t builder) onSpineQuery(query sqltree.Node, sc *spine.Scope) bool {
 	for _, table := range spine.FlowTables(query, sc) {
 		if t.isSource(table) {
@@ -114,7 +129,7 @@ func (q *selection) castLike(ctx context.Context, body sqltree.Node, f *Flow) (*
 		return nil, cannot("the branches of a set operation have %d and %d columns", len(f.Columns), len(cols))
 	}
 	g := f.derived(sqltree.From{})
-	g.Columns = cols
+	g.Columns, g.repeats = cols, f.repeats
 	g.origins, g.Tied = map[string][]origin{}, map[string]string{}
 	var list []string
 	list2 := make([]string, len(cols))

@@ -3,6 +3,7 @@ package tag
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColu
 		return false, err
 	}
 	if causes := q.ladder.causes(); len(causes) > 0 {
-		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), alone: d.alone})
+		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), Once: true, alone: d.alone})
 	}
 	f.From, f.Rows, f.Single, f.cheap = sqltree.FromQuery(d.kept), rows, rows == ids, true
 	if f.Level == 0 {
@@ -159,7 +160,7 @@ func (q *selection) describeDropped(ctx context.Context, d *split, folds []*fold
 	if err != nil {
 		return err
 	}
-	n := &narrow{q: q, bits: bits, from: q.spineItem.Clone()}
+	n := &narrow{q: q, bits: bits, from: q.spineItem.Clone(), hits: map[string]string{}}
 	for _, j := range q.joins {
 		if err := n.join(ctx, j, foldWith(folds, j)); err != nil {
 			return err
@@ -181,7 +182,7 @@ func (q *selection) describeDropped(ctx context.Context, d *split, folds []*fold
 	if len(rest) > 0 || len(n.parts) == 0 {
 		n.parts = append(n.parts, maskPart{mask: "(" + bits.mask(rest) + ")"})
 	}
-	below := sqltree.SelectOf(append(n.read, q.innerOf(needs)...)...)
+	below := sqltree.SelectOf(n.readOf(needs)...)
 	below.Set("from_table", n.from)
 	text, err := q.t.Print(ctx, below)
 	if d.counts = len(n.copies) > 0; d.counts {
@@ -191,7 +192,7 @@ func (q *selection) describeDropped(ctx context.Context, d *split, folds []*fold
 	if d.alone = alone != ""; d.alone {
 		list = append(list, alone+" AS "+aloneCol)
 	}
-	d.dropped = fmt.Sprintf("SELECT %s, %s AS %s FROM (%s)", strings.Join(list, ", "), n.mask(), maskCol, text)
+	d.dropped = fmt.Sprintf("SELECT %s, %s AS %s FROM (%s)", strings.Join(list, ", "), n.mask(), maskCol, n.withHits(text))
 	return err
 }
 
@@ -200,7 +201,8 @@ type narrow struct {
 	q      *selection
 	bits   bits
 	from   sqltree.Node
-	read   []sqltree.Node // of the FROM, beside inner columns
+	read   []sqltree.Node    // of the FROM, beside inner columns
+	hits   map[string]string // of folds that are lists, by the columns of their masks: the markers that a row is there
 	parts  []maskPart
 	copies []string
 }
@@ -220,26 +222,76 @@ func (n *narrow) join(ctx context.Context, j *joined, f *fold) (err error) {
 	case f.first() != j:
 		return nil
 	}
+	d, err := n.q.denseFold(ctx, f, n.bits)
+	if err != nil {
+		return err
+	}
+	if d != nil {
+		return n.look(ctx, f, d)
+	}
 	if n.from, err = n.q.foldJoin(ctx, n.from, f, n.bits); err != nil {
 		return err
 	}
-	column := func(name, nothing string) string {
+	for _, name := range f.columns() {
 		n.read = append(n.read, sqltree.Aliased(sqltree.Col(name), name))
-		return fmt.Sprintf("coalesce(%s, %s)", name, nothing)
 	}
+	return n.part(ctx, f)
+}
+
+// look takes the fold's columns out of lists. That a row is there is known from its mask.
+func (n *narrow) look(ctx context.Context, f *fold, d *dense) error {
+	n.from = sqltree.CrossJoin(n.from, d.item, nil)
+	n.hits[f.mask] = f.first().marker.col
+	columns := f.columns()
+	if len(f.rungs) == 0 {
+		columns = append(columns, f.mask)
+	}
+	for _, name := range columns {
+		expr, err := n.q.t.ParseExpr(ctx, d.take(name))
+		if err != nil {
+			return err
+		}
+		n.read = append(n.read, sqltree.Aliased(expr, name))
+	}
+	return n.part(ctx, f)
+}
+
+// part notes what the fold's columns say of a row.
+func (n *narrow) part(ctx context.Context, f *fold) error {
 	if f.many {
-		n.copies = append(n.copies, column(f.copies, "1"))
+		n.copies = append(n.copies, "coalesce("+f.copies+", 1)")
 	}
 	if len(f.rungs) == 0 {
 		return nil
 	}
 	nothing, err := n.q.nothing(ctx, f, n.bits)
-	part := maskPart{mask: column(f.mask, nothing)}
+	part := maskPart{mask: fmt.Sprintf("coalesce(%s, %s)", f.mask, nothing)}
 	if f.many {
-		part.alone = column(f.alone, n.bits.none())
+		part.alone = fmt.Sprintf("coalesce(%s, %s)", f.alone, n.bits.none())
 	}
 	n.parts = append(n.parts, part)
 	return err
+}
+
+// withHits adds to the rows of the FROM whether those folds have a row that are lists: TRUE or NULL, as a LEFT JOIN says it.
+func (n *narrow) withHits(rows string) string {
+	if len(n.hits) == 0 {
+		return rows
+	}
+	list := ""
+	for _, mask := range slices.Sorted(maps.Keys(n.hits)) {
+		list += fmt.Sprintf(", %s >= 0 AS %s", mask, n.hits[mask])
+	}
+	return "SELECT *" + list + " FROM (" + rows + ")"
+}
+
+// readOf are the inner columns of these names, without what withHits adds.
+func (n *narrow) readOf(names map[string]bool) []sqltree.Node {
+	names = maps.Clone(names)
+	for _, hit := range n.hits {
+		delete(names, hit)
+	}
+	return append(n.read, n.q.innerOf(names)...)
 }
 
 // mask is SQL for all bits of a row.

@@ -49,8 +49,11 @@ func (t builder) settleUnion(ctx context.Context, out *Flow) (err error) {
 	if out.Rows, err = t.Count(ctx, "SELECT count(*) FROM "+out.From.String()); err != nil {
 		return err
 	}
-	ids, err := t.Count(ctx, fmt.Sprintf("SELECT count(DISTINCT %[1]s) + count(*) FILTER (WHERE %[1]s IS NULL) FROM %[2]s", IDCol, out.From))
-	out.Single, out.forked = ids == out.Rows, true // what one branch dropped may be kept by another
+	if !t.shared { // it is as its branch is
+		return nil
+	}
+	out.repeats, err = t.repeatsIn(ctx, out)
+	out.Single, out.forked = out.repeats == nil, true // what one branch dropped may be kept by another
 	return err
 }
 
@@ -63,7 +66,7 @@ func (u union) fanOut(ctx context.Context, t builder, out *Flow) error {
 	branches := u.out()
 	for _, f := range append(branches, entered(branches)...) {
 		if f.Level == out.Level && !f.Single {
-			before = append(before, "SELECT id, n FROM "+copiesOf(f))
+			before = append(before, "SELECT id, n FROM "+CopiesOf(f))
 		}
 	}
 	if len(before) == 0 {

@@ -57,12 +57,28 @@ type Cause struct {
 	Code     int                   // position in the ladder of the whole chain, from 1
 	Union    int                   // the UNION in one of whose branches it is, from 1; 0 is none
 	Branch   int                   // which branch, of all UNIONs
+	OnRow    bool                  // a condition that reads the rows of the spine alone, so that in a UNION it says which its branch is for
 	InCTE    bool                  // it is in a CTE that the branch is the first to read
 	relation string                // the lookup that was missed, for a blamed join
 	members  string                // of groups: a table of the members, gid and id, whose cause it is instead of another of its rung
 	instead  *Cause                // that other
+	Split    *Split                // that its rows are some of another's; nil if they are not
 	sql      trace.Span            // the predicate's place in the model's SQL
 	Winner   func(id int64) string // for a dedup: SQL for the id that stayed in place of the id; nil if it cannot be told
+}
+
+// Split says that a cause has rows of another, which a rule of the policy makes one of their own.
+type Split struct {
+	Of   *Cause
+	Rule int // among the chain's rules
+}
+
+// Whole is the cause as the SQL has it: of one that was split off, the one that it was split off from.
+func (c *Cause) Whole() *Cause {
+	if c.Split != nil {
+		return c.Split.Of
+	}
+	return c
 }
 
 // Deaths is a table with rows that a stage dropped: where mask is not 0, bit i stands for causes[i].
@@ -75,6 +91,7 @@ type Deaths struct {
 	Step    *Step
 	shift   int  // the bit of the mask that stands for the first cause
 	Shared  bool // its root rows may be elsewhere too: in another row, group or branch
+	Once    bool // but each is here in one row at most
 	alone   bool // the table says what else a copy of a row fails alone
 }
 
@@ -166,6 +183,9 @@ func (t *Traced) RootsIn(f *Flow) (n int64, known bool) {
 		if f = t.Rows(f.Level); f == nil {
 			return 0, false
 		}
+	}
+	if f.Level == 0 && f.repeats != nil && !f.Rootless {
+		return f.Known() - f.repeats.Extra, true
 	}
 	if f.ids == nil {
 		return 0, false

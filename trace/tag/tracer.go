@@ -46,6 +46,7 @@ type carriage struct {
 	root       *Flow  // the root rows
 	timeKey    string // the SQL of their time, as Node.Key, if it is a timestamp as it stands
 	Dimensions []Dimension
+	OfRoots    string // a query for those that the root source gives: id and their columns; empty if there are none
 	marks      []countedMark
 	markFault  error           // why a mark is not one
 	clockNames map[string]bool // names that may ask for the time, but are columns somewhere

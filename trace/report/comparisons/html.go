@@ -47,7 +47,7 @@ type htmlLine struct {
 	Tag            form.Tag
 	Name, Step     string
 	ShareA, ShareB string
-	Since, Spark   string
+	Trend          *form.Chart
 	Effect         string
 	Bar            form.Bar
 }
@@ -102,9 +102,13 @@ func (h *htmlComparison) bridge(c *compare.Comparison) {
 	at = float64(c.Numbers[0])
 	h.Digits = utf8.RuneCountInString(report.Signed(c.Change())) + 1
 	for _, l := range list {
-		line := htmlLine{Total: l.Total, Name: l.Name, Step: l.Step, ShareA: l.Sides[0], ShareB: l.Sides[1], Since: l.Since, Spark: l.Spark, Effect: report.Signed(l.Effect)}
+		line := htmlLine{Total: l.Total, Name: l.Name, Step: l.Step, ShareA: l.Sides[0], ShareB: l.Sides[1], Effect: report.Signed(l.Effect)}
 		if l.Class != "" {
 			line.Tag = report.ClassTag(l.Class)
+		}
+		if l.Since != "" {
+			chart := report.TrendChart(c.Cause(*l.Part).Trend)
+			line.Trend = &chart
 		}
 		line.Bar.Marks = []form.Mark{{X: form.Percent(place(at)), Y1: "0", Y2: "100%"}}
 		if isPiece(l) {

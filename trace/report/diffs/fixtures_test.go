@@ -3,6 +3,7 @@ package diffs_test
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
@@ -65,7 +66,7 @@ func fate(step, cause string, kind trace.Kind, class trace.Class, label string) 
 var (
 	sides = [2]diff.Side{
 		{Snapshot: "rebrandly_20260612", ManifestHash: "5eed5eed5eed5eed5eed5eed", Source: "built-in sample, seed 1", Synthetic: true},
-		{Snapshot: "rebrandly_20260619", ManifestHash: "feedfeedfeedfeedfeedfeed", Source: "built-in sample, seed 1, a week later", Synthetic: true},
+		{Snapshot: "rebrandly_20260619", ManifestHash: "feedfeedfeedfeedfeedfeed", Source: "built-in sample, seed 1, a week later", Synthetic: true, AsOf: trace.AsOf{Moment: time.Date(2026, 6, 20, 0, 0, 0, 0, time.UTC), By: "rebrandly_20260619"}},
 	}
 	noSheet  = fate("campaigns_funnel_clicks", "campaign_j", trace.JoinMiss, trace.Loss, "link not in the creators sheet")
 	noHuman  = fate("campaigns_funnel_clicks", "agent_f", trace.Filter, trace.Expected, "human-only")
@@ -180,7 +181,7 @@ func evil() *diff.Diff {
 			}},
 		}}
 	return &diff.Diff{
-		A: diff.Side{Snapshot: nasty, ManifestHash: nasty, Source: nasty}, B: diff.Side{Snapshot: "javascript:alert(1)", Synthetic: true},
+		A: diff.Side{Snapshot: nasty, ManifestHash: nasty, Source: nasty, AsOf: trace.AsOf{Moment: time.Date(2026, 6, 20, 0, 0, 0, 0, time.UTC), By: nasty}}, B: diff.Side{Snapshot: "javascript:alert(1)", Synthetic: true},
 		Chain: nasty, Hash: nasty, Title: nasty, Unit: "click", Slice: nasty, Version: nasty, Tables: []diff.Table{t},
 		Bridge: &trace.Bridge{Label: nasty, Unit: "click", Roots: [2]int64{1e12, 1e12}, Paths: [2]int64{1e12, 1e12 - 3}, Values: [2]float64{1, 2}, Key: []string{nasty}, Parts: []trace.Part{
 			{Move: trace.Lost, To: fate(nasty, nasty, trace.Filter, trace.Class(nasty), nasty), Clicks: 3, Effect: -3},

@@ -111,6 +111,9 @@ func compared(d *diff.Diff) string {
 func htmlProvenance(d *diff.Diff) []htmlMade {
 	side := func(name string, s diff.Side) htmlMade {
 		text := SideName(s)
+		if at := asOfText(s); at != "" {
+			text += " · " + at
+		}
 		if s.Source != "" {
 			text += " · " + s.Source
 		}

@@ -1,6 +1,8 @@
 package diffs
 
 import (
+	"time"
+
 	"funneltrace/trace"
 	"funneltrace/trace/diff"
 	"funneltrace/trace/report"
@@ -36,6 +38,16 @@ type jsonSide struct {
 	ManifestHash string `json:"manifest_hash"`
 	Source       string `json:"source"`
 	Synthetic    bool   `json:"synthetic"`
+	AsOf         string `json:"as_of"`    // what time it was for its models; empty if none asks
+	AsOfBy       string `json:"as_of_by"` // who declares it; empty if nobody does
+}
+
+func sideJSON(s diff.Side) jsonSide {
+	j := jsonSide{Snapshot: s.Snapshot, ManifestHash: s.ManifestHash, Source: s.Source, Synthetic: s.Synthetic}
+	if !s.AsOf.Moment.IsZero() {
+		j.AsOf, j.AsOfBy = s.AsOf.Moment.UTC().Format(time.RFC3339Nano), s.AsOf.By
+	}
+	return j
 }
 
 type jsonBridge struct {
@@ -176,7 +188,7 @@ type jsonMovedLine struct {
 func JSON(d *diff.Diff) ([]byte, error) {
 	doc := jsonDiff{
 		Provenance: jsonDiffProvenance{
-			A: jsonSide(d.A), B: jsonSide(d.B), Chain: d.Chain, ChainHash: d.Hash, Title: d.Title, Unit: d.Unit, Slice: d.Slice,
+			A: sideJSON(d.A), B: sideJSON(d.B), Chain: d.Chain, ChainHash: d.Hash, Title: d.Title, Unit: d.Unit, Slice: d.Slice,
 			Version: d.Version, Reproduce: list(d.Reproduce),
 		},
 		Identical: Identical(d), Summary: Summary(d), Bridge: bridgeJSON(d.Bridge), Tables: []jsonTable{}, Notes: list(d.Notes),

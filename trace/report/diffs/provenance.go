@@ -36,6 +36,9 @@ func ownNotes(d *diff.Diff) []string {
 func provenanceLines(d *diff.Diff, hash func(string) string) []string {
 	side := func(name string, s diff.Side) string {
 		line := name + " " + SideName(s)
+		if at := asOfText(s); at != "" {
+			line += " · " + at
+		}
 		if s.ManifestHash != "" {
 			line += " · manifest " + hash(s.ManifestHash)
 		}

@@ -211,6 +211,17 @@ func SideName(s diff.Side) string {
 	return name
 }
 
+// asOfText says what time it was for the models of a side; empty if none asks.
+func asOfText(s diff.Side) string {
+	switch {
+	case s.AsOf.Moment.IsZero():
+		return ""
+	case s.AsOf.By == "":
+		return "as of " + trace.MomentText(s.AsOf.Moment) + ", the moment of the run"
+	}
+	return "as of " + trace.MomentText(s.AsOf.Moment)
+}
+
 // relative returns a change from a to b as a percentage in brackets, with a space before it; empty where there is none.
 func relative(a, b float64) string {
 	if a == 0 || a == b {

@@ -70,15 +70,6 @@ func (q *Query) loose() bool {
 	})
 }
 
-// HasUnion says whether rows of the root flow through several branches.
-func (c *Chain) HasUnion() bool { return slices.ContainsFunc(c.Models, (*Query).hasUnion) }
-
-func (q *Query) hasUnion() bool {
-	return len(q.Branches) > 1 || q.With != nil && q.With.hasUnion() || slices.ContainsFunc(q.Branches, func(s *Select) bool {
-		return s.spine() != nil && s.spine().Sub != nil && s.spine().Sub.hasUnion()
-	})
-}
-
 // query counts a query over the rows of spine.
 func (k counter) query(ctx context.Context, q *Query, spine string, in ids) (result, error) {
 	var before result

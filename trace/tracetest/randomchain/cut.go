@@ -49,7 +49,7 @@ func (k *cutter) selection(s *Select) {
 		switch l := &s.From[i]; {
 		case l.Sub != nil:
 			k.query(l.Sub)
-		case !l.Spine && k.hit():
+		case !l.Spine && len(s.From) > 1 && k.hit():
 			s.From = slices.Delete(s.From, i, i+1)
 			s.From[0].Kind = ""
 			return

@@ -46,6 +46,8 @@ func (e *emitter) exprItself(x tree.Expr) {
 		e.call(x)
 	case *tree.NamedArg:
 		e.fail(x, "%s => is not understood here", x.Name.Text)
+	case *tree.Relation:
+		e.fail(x, "%s as an argument is not understood", x.Kind)
 	case *tree.Lambda:
 		e.lambda(x)
 	case *tree.Cast:

@@ -38,6 +38,8 @@ func (e *emitter) source(s tree.Source, r *reading, top bool) {
 		e.placed(s.Span, func() { e.pivot(s, r) })
 	case *tree.Unpivot:
 		e.placed(s.Span, func() { e.unpivot(s, r) })
+	case *tree.TableFunction:
+		e.fail(s, "%s returns a table, and functions that do are not understood", callName(s.Call))
 	case *tree.Sample:
 		e.source(s.Of, r, top)
 		e.write(" TABLESAMPLE SYSTEM (")

@@ -68,6 +68,9 @@ func (p *parser) callTail(c *tree.Call) bool {
 func (p *parser) argument() tree.Expr {
 	start := p.start()
 	switch {
+	case p.isOneOf("TABLE", "MODEL") && nameable(p.peek(1)):
+		kind := p.next().Value
+		return &tree.Relation{Kind: kind, Path: p.tablePath(), At: p.since(start)}
 	case p.accept("*"):
 		return p.starOf(nil, start)
 	case p.cur().Kind == token.Word && p.peek(1).Is("=>"):

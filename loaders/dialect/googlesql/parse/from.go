@@ -49,7 +49,8 @@ func (p *parser) join(left tree.Source) tree.Source {
 	}
 	p.expect("JOIN")
 	j.Right = p.source()
-	if j.Kind != "CROSS" {
+	switch {
+	case j.Kind != "CROSS":
 		for !isArray(left, j.Right) && p.startsJoin() {
 			j.Right = p.join(j.Right)
 		}
@@ -61,6 +62,8 @@ func (p *parser) join(left tree.Source) tree.Source {
 		case !isArray(left, j.Right):
 			p.fail("ON or USING is wanted here, not %s", p.cur().Shown())
 		}
+	case p.accept("ON"): // which makes it an inner one
+		j.Kind, j.On = "INNER", p.expr()
 	}
 	j.At = p.since(left.Place().Start)
 	return j
@@ -105,6 +108,8 @@ func names(s tree.Source) map[string]bool {
 		case *tree.Pivot:
 			add(x.Alias)
 		case *tree.Unpivot:
+			add(x.Alias)
+		case *tree.TableFunction:
 			add(x.Alias)
 		case *tree.Sample:
 			s = x.Of
@@ -166,7 +171,9 @@ func (p *parser) sourceItself() tree.Source {
 	}
 	t := &tree.Table{Path: p.tablePath()}
 	if p.is("(") {
-		p.failAt(start, "%s is called as a table; functions that return tables are not understood", t.Path[len(t.Path)-1].Text)
+		f := &tree.TableFunction{Call: p.call(t.Path, start).(*tree.Call), Alias: p.sourceAlias()}
+		f.At = p.since(start)
+		return f
 	}
 	t.Alias = p.sourceAlias()
 	t.Offset = p.offset()

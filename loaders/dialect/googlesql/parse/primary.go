@@ -41,17 +41,13 @@ func (p *parser) primary() tree.Expr {
 	return nil
 }
 
-// text reads a string or bytes; several beside one another are one.
+// text reads a string or bytes.
 func (p *parser) text() tree.Expr {
 	t := p.next()
-	lit := &tree.Literal{Kind: tree.String, Value: t.Value}
+	lit := &tree.Literal{At: p.since(t.Span.Start), Kind: tree.String, Value: t.Value}
 	if t.Kind == token.Bytes {
 		lit.Kind = tree.Bytes
 	}
-	for p.cur().Kind == t.Kind {
-		lit.Value += p.next().Value
-	}
-	lit.At = p.since(t.Span.Start)
 	return lit
 }
 

@@ -187,6 +187,13 @@ type NamedArg struct {
 	Value Expr
 }
 
+// Relation is TABLE name or MODEL name as an argument.
+type Relation struct {
+	At
+	Kind string
+	Path []Name
+}
+
 // Lambda is params -> body.
 type Lambda struct {
 	At

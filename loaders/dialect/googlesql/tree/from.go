@@ -16,6 +16,8 @@ func (*Pivot) source()   {}
 func (*Unpivot) source() {}
 func (*Sample) source()  {}
 
+func (*TableFunction) source() {}
+
 // Table is a table by its name, or the array of a table before it.
 type Table struct {
 	At
@@ -77,6 +79,13 @@ type Unpivot struct {
 type UnpivotColumns struct {
 	Columns []Name
 	As      Expr // may be nil
+}
+
+// TableFunction is a function that returns a table.
+type TableFunction struct {
+	At
+	Call  *Call
+	Alias *Name
 }
 
 // Sample is of TABLESAMPLE SYSTEM (n PERCENT).

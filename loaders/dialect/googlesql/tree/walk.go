@@ -145,6 +145,8 @@ func walkSource(s Source, visit func(Expr) bool) {
 		walkItems(s.In, visit)
 	case *Unpivot:
 		walkSource(s.Of, visit)
+	case *TableFunction:
+		Walk(s.Call, visit)
 	case *Sample:
 		walkSource(s.Of, visit)
 		Walk(s.Percent, visit)

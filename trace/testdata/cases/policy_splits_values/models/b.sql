@@ -1,0 +1,1 @@
+SELECT tag, count(*) AS n FROM {{ ref('a') }} GROUP BY tag

@@ -1,0 +1,1 @@
+SELECT * FROM {{ ref('b') }} WHERE starts_with(tag, 'ct-')
