@@ -11,18 +11,22 @@ import (
 // measure. So a macro that has one several times gets what is long as the one element of a list, where a lambda gives it a name:
 // bq_f_once1(x) is bq_f(x) with its first argument, counted from 1, written once.
 
+var wholeNumber = regexp.MustCompile(`^CAST\(-?\d+ AS BIGINT\)$`)
+
 // plain is an argument of which only its text is known.
 func plain(sql string) Arg { return Arg{SQL: sql} }
 
 // call calls a macro of ours.
 func call(name string, args ...Arg) string {
-	at := ""
+	long, at := false, ""
 	for i, a := range args {
-		if w := weight(name, i); w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT ")) {
+		w := weight(name, i)
+		long = long || w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT "))
+		if strings.ContainsAny(a.SQL, `"(`) { // no constant: it may be read of an outer query, which is not seen within a lambda
 			at += fmt.Sprint(i + 1)
 		}
 	}
-	if at != "" {
+	if long {
 		name += "_once" + at
 	}
 	return name + "(" + join(args) + ")"
