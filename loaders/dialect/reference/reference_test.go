@@ -3,7 +3,6 @@ package reference
 import (
 	"context"
 	"database/sql"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,8 +11,6 @@ import (
 	"funneltrace/loaders/dialect/googlesql"
 	"funneltrace/loaders/engine/enginetest"
 )
-
-var verbose = flag.Bool("cases", false, "say what becomes of each case that is not right")
 
 // made are the macros that the connection has, which all cases share.
 var made = map[string]bool{}
@@ -86,10 +83,40 @@ func sameColumns(got, want []string) bool {
 	})
 }
 
+// refused are the cases that are an error here, by what they call, though the reference has an answer.
+var refused = map[string]string{
+	"net_host.2":       "NET.REG_DOMAIN knows the list of public suffixes",
+	"normalize.2":      "the engine composes no letters beyond ASCII as it folds their case",
+	"farm_fingerprint": "the engine does not have the hash",
+	"col089":           "the engine does not have the hash",
+	"replace_lower.5":  "SOUNDEX is not in the list",
+	"numeric_types.4":  "the engine has no BIGNUMERIC",
+	"cast_format":      "CAST … FORMAT is not in the list",
+}
+
+// mostOpen is how many of the functions' own cases are not right yet. It only falls.
+const mostOpen = 44
+
+func isRefused(id string) bool {
+	for known := range refused {
+		if id == known || strings.HasPrefix(id, known+".") {
+			return true
+		}
+	}
+	return false
+}
+
 func TestTheEngineAnswersAsTheReference(t *testing.T) {
 	ctx := context.Background()
 	conn := enginetest.Connect(t, enginetest.Open(t))
-	right, wrong, failed := 0, 0, 0
+	right, failed, open := 0, 0, 0
+	complain := func(c recorded) func(string, ...any) {
+		if !strings.HasPrefix(c.file, "functions_") {
+			return t.Errorf
+		}
+		open++
+		return t.Logf
+	}
 	for _, c := range readCases(t) {
 		got, cols, err := answer(ctx, conn, c)
 		want := wantRows(c)
@@ -98,19 +125,18 @@ func TestTheEngineAnswersAsTheReference(t *testing.T) {
 			slices.Sort(want)
 		}
 		switch {
-		case err != nil && c.Error != "":
-			right++
-		case err != nil:
+		case err != nil && (c.Error != "" || isRefused(c.ID)):
 			failed++
-			if *verbose {
-				t.Logf("%s fails: %v", c.ID, err)
-			}
+		case err != nil:
+			complain(c)("%s fails: %v\n\t%s", c.ID, err, c.SQL)
 		case c.Error != "" || !slices.Equal(got, want) || !sameColumns(cols, c.Cols):
-			wrong++
-			t.Logf("%s is wrong:\n\t%s\n\tgot  %q %q\n\twant %q %q%s", c.ID, c.SQL, cols, got, c.Cols, want, c.Error)
+			complain(c)("%s is wrong:\n\t%s\n\tgot  %q %q\n\twant %q %q%s", c.ID, c.SQL, cols, got, c.Cols, want, c.Error)
 		default:
 			right++
 		}
 	}
-	t.Logf("%d right, %d wrong, %d errors", right, wrong, failed)
+	if open > mostOpen {
+		t.Errorf("%d cases of functions are not right, and only %d are known", open, mostOpen)
+	}
+	t.Logf("%d right, %d errors that are meant to be, %d not right", right, failed, open)
 }

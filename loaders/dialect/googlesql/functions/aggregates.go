@@ -30,7 +30,7 @@ var aggregates = []Function{
 	aggregate("bit_or", "BIT_OR", 1, 1),
 	aggregate("bit_xor", "BIT_XOR", 1, 1),
 	aggregate("count", "COUNT", 1, 1),
-	aggregate("count_if", "COUNTIF", 1, 1),
+	aggregateWritten("COUNTIF", 1, func(a []Arg) (string, error) { return "count(nullif(" + a[0].SQL + ", FALSE))", nil }),
 	aggregate("grouping", "GROUPING", 1, 1),
 	aggregate("bool_and", "LOGICAL_AND", 1, 1),
 	aggregate("bool_or", "LOGICAL_OR", 1, 1),
