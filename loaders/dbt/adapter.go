@@ -1,15 +1,12 @@
 package dbt
 
 import (
-	"cmp"
 	"errors"
-	"strings"
 
 	"go.starlark.net/starlark"
 
 	"funneltrace/loaders/jinja"
 	"funneltrace/trace"
-	"funneltrace/trace/sqltree"
 )
 
 // adapter is dbt's adapter: what it knows of relations comes from the snapshot.
@@ -33,12 +30,12 @@ func (r *rendering) adapter(k *pkg) jinja.Value {
 			}
 			return r.dispatch(k, name, in)
 		}),
-		"type": text("type", "duckdb"),
+		"type": text("type", string(r.p.warehouse)),
 		"quote": jinja.Func("quote", func(args tuple, _ kwargs) (jinja.Value, error) {
 			if len(args) == 0 {
 				return nil, errors.New("quote wants a name")
 			}
-			return starlark.String(sqltree.Quote(jinja.Text(args[0]))), nil
+			return starlark.String(r.p.warehouse.quote(jinja.Text(args[0]))), nil
 		}),
 		"get_columns_in_relation": jinja.Func("get_columns_in_relation", r.columns),
 		"get_relation":            jinja.Func("get_relation", r.getRelation),
@@ -72,7 +69,11 @@ func (r *rendering) api() jinja.Value {
 			}
 			return jinja.Text(v)
 		}
-		return relation{name: trace.SourceName{Schema: text(schema), Table: text(identifier)}}, nil
+		name := trace.SourceName{Schema: text(schema), Table: text(identifier)}
+		if n := r.p.aliased(name.Table); n != nil && n.called().Schema == name.Schema {
+			return r.p.relationOf(n), nil
+		}
+		return r.p.relation(name), nil
 	})
 	prefix := jinja.Func("add_ephemeral_prefix", func(args tuple, _ kwargs) (jinja.Value, error) {
 		if len(args) != 1 {
@@ -86,10 +87,12 @@ func (r *rendering) api() jinja.Value {
 			if len(args) < 2 {
 				return nil, errors.New("a Column wants a name and a type")
 			}
-			return column(jinja.Text(args[0]), jinja.Text(args[1])), nil
+			return r.p.warehouse.column(jinja.Text(args[0]), jinja.Text(args[1])), nil
 		}, parts: map[string]jinja.Value{"translate_type": jinja.Func("translate_type", func(args tuple, _ kwargs) (jinja.Value, error) {
-			t := strings.ToUpper(jinja.Text(args[0]))
-			return starlark.String(cmp.Or(map[string]string{"STRING": "VARCHAR", "FLOAT": "DOUBLE"}[t], t)), nil
+			if len(args) != 1 {
+				return nil, errors.New("translate_type wants the name of a type")
+			}
+			return starlark.String(r.p.warehouse.typeName(jinja.Text(args[0]))), nil
 		})}},
 	}}
 }

@@ -31,7 +31,7 @@ func (n *node) model() trace.Model {
 		m.Broken = &trace.ModelError{Pos: n.at(), Message: fmt.Sprintf("%q cannot be a model's name here; use letters, digits and _", n.step)}
 		return m
 	}
-	m.SQL, m.Text, m.Places = c.sql, c.sql, c.places
+	m.SQL, m.Text, m.Places, m.Stretches = c.sql, c.written, c.places, c.stretches
 	return m
 }
 

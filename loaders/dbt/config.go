@@ -1,6 +1,7 @@
 package dbt
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,7 +21,7 @@ func (p *Project) configure(n *node) error {
 	section := map[kind]string{modelKind: "models", seedKind: "seeds", snapshotKind: "snapshots"}[n.kind]
 	for _, k := range []*pkg{n.pkg, p.packages[0]} {
 		tree := k.config.Get(section)
-		if err := p.overlay(n, tree); err != nil {
+		if err := p.overlay(n, tree, true); err != nil {
 			return err
 		}
 		tree = tree.Key(n.pkg.name)
@@ -28,7 +29,7 @@ func (p *Project) configure(n *node) error {
 			if folder != "" {
 				tree = tree.Key(folder)
 			}
-			if err := p.overlay(n, tree); err != nil {
+			if err := p.overlay(n, tree, true); err != nil {
 				return err
 			}
 		}
@@ -39,8 +40,11 @@ func (p *Project) configure(n *node) error {
 	return nil
 }
 
-// overlay puts the configs of a mapping over those that a node has. Keys that are folders are not configs.
-func (p *Project) overlay(n *node, tree yamlfile.Node) error {
+// overlay puts the configs of a mapping over those that a node has; early are those of dbt_project.yml. Keys that are folders are not configs.
+func (p *Project) overlay(n *node, tree yamlfile.Node, early bool) error {
+	r := p.rendering(context.Background(), n.pkg, nil, nil)
+	r.early = early
+	env := r.env(n.pkg)
 	for _, pair := range tree.Pairs() {
 		key := strings.TrimPrefix(pair.Key, "+")
 		isMapping := pair.Value.IsMapping()
@@ -50,18 +54,46 @@ func (p *Project) overlay(n *node, tree yamlfile.Node) error {
 		if key == "pre-hook" || key == "post-hook" || key == "pre_hook" || key == "post_hook" {
 			continue // they are not run
 		}
-		v, err := p.value(p.plainEnv(n.pkg), pair.Value)
+		v, err := p.value(env, pair.Value)
 		if err != nil {
 			return err
 		}
-		if had, ok := n.config[key].([][2]any); ok && isMapping {
-			if more, ok := v.([][2]any); ok {
-				v = append(append([][2]any{}, had...), more...)
-			}
-		}
-		n.config[strings.ReplaceAll(key, "-", "_")] = v
+		n.configure(strings.ReplaceAll(key, "-", "_"), v)
 	}
 	return nil
+}
+
+// configure sets a config. Tags are added to those that there are, and mappings are laid over each other; all else is replaced.
+func (n *node) configure(key string, v any) {
+	if key == "tags" {
+		had, _ := list(n.config[key]).([]any)
+		had = slices.Clone(had)
+		more, _ := list(v).([]any)
+		for _, tag := range more {
+			if !slices.Contains(had, tag) {
+				had = append(had, tag)
+			}
+		}
+		v = had
+	}
+	if more, ok := v.([][2]any); ok && mappings[key] {
+		had, _ := n.config[key].([][2]any)
+		v = over(had, more)
+	}
+	n.config[key] = v
+}
+
+// over lays pairs over others.
+func over(had, more [][2]any) [][2]any {
+	out := slices.Clone(had)
+	for _, pair := range more {
+		if i := slices.IndexFunc(out, func(p [2]any) bool { return p[0] == pair[0] }); i >= 0 {
+			out[i] = pair
+		} else {
+			out = append(out, pair)
+		}
+	}
+	return out
 }
 
 // value is a value of a YAML file; texts that are templates are rendered.

@@ -26,7 +26,7 @@ func (c *configValue) CallInternal(_ *starlark.Thread, args starlark.Tuple, kw [
 		}
 	}
 	for _, kv := range kw {
-		c.r.n.config[jinja.Text(kv[0])] = fromValue(kv[1])
+		c.r.n.configure(jinja.Text(kv[0]), fromValue(kv[1]))
 	}
 	return starlark.String(""), nil
 }

@@ -1,7 +1,6 @@
 package dbt
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +24,7 @@ type rendering struct {
 	in      *pkg                   // whose template it is
 	loaded  map[string]jinja.Value // what statements gave, by their names
 	peeking bool                   // only its config is wanted
+	early   bool                   // it is of dbt_project.yml, where dbt does not know the project's vars yet: a default stands
 	ask     *scratch
 	ctx     context.Context
 	rt      *jinja.Runtime
@@ -40,7 +40,7 @@ func (r *rendering) env(k *pkg) *jinja.Env {
 	if e, ok := r.envs[k]; ok {
 		return e
 	}
-	e := &jinja.Env{Runtime: r.rt}
+	e := &jinja.Env{Runtime: r.rt, Native: r.n == nil}
 	e.Lookup = func(name string) (jinja.Value, bool) { return r.lookup(k, name) }
 	e.Names = func() []string {
 		var names []string
@@ -59,7 +59,8 @@ func (r *rendering) env(k *pkg) *jinja.Env {
 	return e
 }
 
-// lookup finds a name as dbt does: a macro of the package, of the project, what dbt gives, a macro of dbt's, a package.
+// lookup finds a name as dbt does: a macro of the model's package, of the project, what dbt gives, a macro of dbt's, a package. A macro's own
+// package, in which dbt does not look, comes after the project.
 func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 	found := func(k *pkg) (jinja.Value, bool) {
 		if k == nil || r.p.manifest {
@@ -74,11 +75,10 @@ func (r *rendering) lookup(k *pkg, name string) (jinja.Value, bool) {
 	if v, ok := r.own(k, name); ok {
 		return v, true
 	}
-	if v, ok := found(k); ok {
-		return v, true
-	}
-	if v, ok := found(r.p.packages[0]); ok {
-		return v, true
+	for _, in := range []*pkg{r.in, r.p.packages[0], k} {
+		if v, ok := found(in); ok {
+			return v, true
+		}
 	}
 	switch name {
 	case "adapter":
@@ -166,6 +166,7 @@ func (r *rendering) context() map[string]jinja.Value {
 		"is_incremental":      jinja.Func("is_incremental", func(tuple, kwargs) (jinja.Value, error) { return starlark.False, nil }),
 		"should_full_refresh": jinja.Func("should_full_refresh", func(tuple, kwargs) (jinja.Value, error) { return starlark.True, nil }),
 		"api":                 r.api(),
+		"dbt_metadata_envs":   starlark.NewDict(0),
 	}
 	for name, f := range map[string]func(tuple, kwargs) (jinja.Value, error){"run_query": r.runQuery, "statement": r.statement, "load_result": r.loadResult} {
 		if names[name] = (refused{name, noRunQuery}); r.p.opt.RunQuery || r.p.Settings.RunQuery == askSnapshot {
@@ -178,7 +179,7 @@ func (r *rendering) context() map[string]jinja.Value {
 	names["ref"] = jinja.Func("ref", r.ref)
 	names["source"] = jinja.Func("source", r.source)
 	names["config"] = &configValue{r}
-	names["this"] = relation{name: r.n.called()}
+	names["this"] = r.p.relationOf(r.n)
 	names["model"] = &jinja.Object{Kind: "model", Print: r.n.name, Parts: map[string]jinja.Value{
 		"name": s(r.n.name), "alias": s(r.n.name), "resource_type": s(string(r.n.kind)), "package_name": s(r.n.pkg.name), "path": s(r.n.file),
 		"unique_id": s(r.n.uniqueID()), "config": &configValue{r}, "description": s(r.n.description),
@@ -199,13 +200,13 @@ func flags() jinja.Value {
 	}}
 }
 
-// target is the profile's target. The number is that of production, so that is its name unless something else is said.
+// target is the profile's target.
 func (p *Project) target() jinja.Value {
 	s := func(s string) jinja.Value { return starlark.String(s) }
-	name := cmp.Or(p.opt.Target, p.Settings.Target, "prod")
+	name := p.targetName()
 	out := starlark.NewDict(16) // as in dbt, where templates also say target['name'] and target.get('name')
 	for key, v := range map[string]jinja.Value{
-		"name": s(name), "target_name": s(name), "schema": s("main"), "database": s("memory"), "dbname": s("memory"), "type": s("duckdb"), "profile_name": s(p.Name),
+		"name": s(name), "target_name": s(name), "schema": s("main"), "database": s("memory"), "dbname": s("memory"), "type": s(string(p.warehouse)), "profile_name": s(p.Name),
 		"project": s("memory"), "dataset": s("main"), "threads": starlark.MakeInt(1), "user": s("trace"), "warehouse": s(""), "role": s(""), "host": s("localhost"),
 	} {
 		_ = out.SetKey(s(key), v) // keys are texts

@@ -21,7 +21,7 @@ func (p *Project) followReads(c *compiled) {
 	for _, r := range reads {
 		s := p.sourceOf(r, c.sources)
 		out.add(c.own, from, r.from)
-		out.put(relation{name: s.called()}.String())
+		out.put(relation{name: s.called(), in: duckDB}.String())
 		if r.alias != "" {
 			out.put(" AS " + sqltree.Quote(r.alias))
 		}

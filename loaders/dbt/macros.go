@@ -207,7 +207,10 @@ func (r *rendering) dispatch(k *pkg, name, space string) (jinja.Value, error) {
 	}
 	add("dbt")
 	for _, k := range order {
-		for _, prefix := range []string{"duckdb__", "default__"} {
+		for _, prefix := range []string{string(r.p.warehouse) + "__", "default__"} {
+			if prefix == "duckdb__" && k.brought() && !r.p.byProfile {
+				continue // for a warehouse that is none of ours, the version that most of them have in common
+			}
 			if m, err := r.macro(k, prefix+name); m != nil || err != nil {
 				return m, err
 			}
@@ -223,7 +226,7 @@ func (r *rendering) dispatch(k *pkg, name, space string) (jinja.Value, error) {
 	}
 	slices.Sort(others)
 	if len(others) > 0 {
-		return nil, fmt.Errorf("macro %s has no version for DuckDB: there is no duckdb__%s or default__%s, only %s", name, name, name, strings.Join(others, ", "))
+		return nil, fmt.Errorf("macro %s has no version for %s: there is no %s__%s or default__%s, only %s", name, r.p.warehouse.title(), r.p.warehouse, name, name, strings.Join(others, ", "))
 	}
-	return nil, fmt.Errorf("there is no macro duckdb__%s or default__%s", name, name)
+	return nil, fmt.Errorf("there is no macro %s__%s or default__%s", r.p.warehouse, name, name)
 }

@@ -18,6 +18,7 @@ import (
 	"funneltrace/loaders/engine"
 	"funneltrace/loaders/project"
 	"funneltrace/loaders/seeds"
+	"funneltrace/snapshots"
 	"funneltrace/trace"
 	"funneltrace/trace/fates"
 )
@@ -60,34 +61,46 @@ func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sq
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	var tables project.Tables
-	var files []string
-	withSeeds := func(conn *sql.Conn) error { return nil }
-	if list := p.Seeds(); len(list) > 0 {
-		snap, _, err := seeds.Snapshot(ctx, seedCache, p.Name, list, child.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		tables.Seeds, files = snap.Manifest.Tables, attach.Files(snap, seedCache)
+	tables, snap := tablesOf(t, p)
+	if snap != nil {
 		dataOf.Store(conn, snap.Hash())
-		withSeeds = func(conn *sql.Conn) error { return attach.Tables(ctx, conn, snap, seedCache) }
-	}
-	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
-		return engine.OpenAnswers(ctx, engine.Options{Files: files}, func(conn *sql.Conn) error {
-			return errors.Join(withSeeds(conn), chains.Alias(ctx, conn, names))
-		})
 	}
 	plan, err := p.Plan(ctx, tables, want)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := withSeeds(conn); err != nil {
-		t.Fatal(err)
+	if snap != nil {
+		if err := attach.Tables(ctx, conn, snap, seedCache); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := chains.Alias(ctx, conn, plan.Chain.Tables); err != nil {
 		t.Fatal(err)
 	}
 	return plan, conn, nil
+}
+
+// tablesOf makes the project's seeds; there is no snapshot where it has none.
+func tablesOf(t testing.TB, p *dbt.Project) (project.Tables, *snapshots.Snapshot) {
+	t.Helper()
+	var tables project.Tables
+	var snap *snapshots.Snapshot
+	if list := p.Seeds(); len(list) > 0 {
+		var err error
+		if snap, _, err = seeds.Snapshot(context.Background(), seedCache, p.Name, list, child.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		tables.Seeds = snap.Manifest.Tables
+	}
+	tables.Open = func(ctx context.Context, names []trace.Alias) (*engine.Answers, error) {
+		if snap == nil {
+			return engine.OpenAnswers(ctx, engine.Options{}, func(conn *sql.Conn) error { return chains.Alias(ctx, conn, names) })
+		}
+		return engine.OpenAnswers(ctx, engine.Options{Files: attach.Files(snap, seedCache)}, func(conn *sql.Conn) error {
+			return errors.Join(attach.Tables(ctx, conn, snap, seedCache), chains.Alias(ctx, conn, names))
+		})
+	}
+	return tables, snap
 }
 
 // dataOf is the hash of the seeds that a connection has, and ledgers are those that were traced, by the chain and that hash.

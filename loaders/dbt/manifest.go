@@ -1,6 +1,7 @@
 package dbt
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type manifest struct {
 	Metadata struct {
 		Schema  string `json:"dbt_schema_version"`
 		Project string `json:"project_name"`
+		Adapter string `json:"adapter_type"`
 	} `json:"metadata"`
 	Nodes   map[string]*manifestNode `json:"nodes"`
 	Sources map[string]*manifestNode `json:"sources"`
@@ -109,6 +111,10 @@ func openManifest(file string, opt project.Options) (*Project, error) {
 	}
 	if err := p.readSettings(); err != nil {
 		return nil, err
+	}
+	p.warehouse = duckDB
+	if said := cmp.Or(p.opt.Dialect, p.Settings.Dialect, m.Metadata.Adapter); said == string(bigQuery) {
+		p.warehouse = bigQuery
 	}
 	return p, p.takeManifest(m)
 }

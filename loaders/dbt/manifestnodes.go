@@ -215,12 +215,15 @@ func (p *Project) takeCompiled(n *node, mn *manifestNode, names relationNames, b
 		}
 		return
 	}
-	c.own = names.replace(strings.TrimRight(sql, "; \t\r\n"), shown, c)
-	p.followReads(c)
+	c.own = names.replace(strings.TrimRight(sql, "; \t\r\n"), shown, p.warehouse, c)
+	if p.warehouse == duckDB {
+		p.followReads(c)
+	}
 	if n.kind == snapshotKind {
-		c.own = n.asSnapshot(c.own)
+		c.own = n.asSnapshot(c.own, p.warehouse)
 	}
 	c.sql, c.places = c.own.sql, c.own.places
+	p.translate(n, c)
 }
 
 // hints takes the generic tests that say something of a column.

@@ -1,6 +1,8 @@
 package dbt
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/ncruces/go-strftime"
@@ -189,19 +191,50 @@ func (d day) Attr(name string) (starlark.Value, error) {
 // span is a timedelta.
 type span time.Duration
 
-func (s span) String() string        { return time.Duration(s).String() }
+func (s span) String() string        { return s.text() }
 func (s span) Type() string          { return "timedelta" }
 func (s span) Freeze()               {}
 func (s span) Truth() starlark.Bool  { return s != 0 }
 func (s span) Hash() (uint32, error) { return starlark.MakeInt64(int64(s)).Hash() }
 
-// Attr returns days, seconds or total_seconds.
+// split is the span as Python keeps it: whole days, rounded down, and what is left of the last.
+func (s span) split() (days int, rest time.Duration) {
+	const day = 24 * time.Hour
+	days, rest = int(time.Duration(s)/day), time.Duration(s)%day
+	if rest < 0 {
+		days, rest = days-1, rest+day
+	}
+	return days, rest
+}
+
+// text is the span as Python writes it: 1 day, 2:00:00.
+func (s span) text() string {
+	days, rest := s.split()
+	out := ""
+	switch days {
+	case 0:
+	case 1, -1:
+		out = fmt.Sprintf("%d day, ", days)
+	default:
+		out = fmt.Sprintf("%d days, ", days)
+	}
+	out += fmt.Sprintf("%d:%02d:%02d", int(rest.Hours()), int(rest.Minutes())%60, int(rest.Seconds())%60)
+	if micro := rest % time.Second / time.Microsecond; micro > 0 {
+		out += fmt.Sprintf(".%06d", micro)
+	}
+	return out
+}
+
+// Attr returns days, seconds, microseconds or total_seconds.
 func (s span) Attr(name string) (starlark.Value, error) {
+	days, rest := s.split()
 	switch name {
 	case "days":
-		return starlark.MakeInt(int(time.Duration(s).Hours() / 24)), nil
+		return starlark.MakeInt(days), nil
 	case "seconds":
-		return starlark.MakeInt(int(time.Duration(s).Seconds()) % 86400), nil
+		return starlark.MakeInt(int(rest / time.Second)), nil
+	case "microseconds":
+		return starlark.MakeInt(int(rest % time.Second / time.Microsecond)), nil
 	case "total_seconds":
 		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return starlark.Float(time.Duration(s).Seconds()), nil }), nil
 	}
@@ -210,6 +243,24 @@ func (s span) Attr(name string) (starlark.Value, error) {
 
 // AttrNames returns none.
 func (s span) AttrNames() []string { return nil }
+
+// Attr returns localize: a moment without a zone is one of this zone.
+func (z zone) Attr(name string) (starlark.Value, error) {
+	if name != "localize" {
+		return nil, nil
+	}
+	return jinja.Func(name, func(args tuple, _ kwargs) (jinja.Value, error) {
+		if len(args) == 1 {
+			if m, ok := args[0].(moment); ok && m.Location() == naive {
+				return moment{time.Date(m.Year(), m.Month(), m.Day(), m.Hour(), m.Minute(), m.Second(), m.Nanosecond(), z.loc)}, nil
+			}
+		}
+		return nil, errors.New("localize wants a datetime without a time zone")
+	}), nil
+}
+
+// AttrNames returns none.
+func (z zone) AttrNames() []string { return nil }
 
 // zone is a time zone of pytz.
 type zone struct{ loc *time.Location }

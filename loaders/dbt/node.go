@@ -193,6 +193,21 @@ func (n *node) materialized() string {
 	return s
 }
 
+// alias is the name that the node's table has in the warehouse, where its config gives it one.
+func (n *node) alias() string {
+	s, _ := n.config["alias"].(string)
+	return s
+}
+
+// aliased returns the node whose table has this name by its config, or nil.
+func (p *Project) aliased(name string) *node {
+	i := slices.IndexFunc(p.nodes, func(n *node) bool { return n.enabled() && name != "" && strings.EqualFold(n.alias(), name) })
+	if i < 0 {
+		return nil
+	}
+	return p.nodes[i]
+}
+
 // fits reports whether a name can be a model's in a chain.
 func fits(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(`."'#`, r) || unicode.IsControl(r) })

@@ -47,6 +47,9 @@ func (p *Project) Plan(ctx context.Context, t project.Tables, want project.Wante
 	}
 	plan := &project.Plan{Chain: p.chain(to, root, order, t, want)}
 	plan.Chain.Tables = found.needed(order)
+	if plan.Chain.Macros, err = definitions(order); err != nil {
+		return nil, err
+	}
 	if err := p.policy(plan.Chain); err != nil {
 		return nil, err
 	}

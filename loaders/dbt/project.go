@@ -27,19 +27,21 @@ type Project struct {
 	Settings Settings // of trace.yml
 	Notes    []string // what the reader must know: packages that are not there, files that cannot be read
 
-	opt      project.Options
-	folder   *inside.Folder // Dir
-	vars     map[string]any // of the command line and of trace.yml
-	packages []*pkg         // the project itself is the first
-	nodes    []*node
-	sources  []*source
-	byName   map[string][]*node // models, seeds and snapshots, in lower case
-	docs     map[string]string
-	file     string // the manifest
-	manifest bool
-	wanted   []string        // packages that packages.yml names and that are not there
-	known    *jinja.Object   // dbt's graph, once a template has asked for it
-	spare    map[string]*pkg // packages that the program brings though the project has them
+	opt       project.Options
+	warehouse warehouse      // that templates are rendered for
+	byProfile bool           // somebody has said so; else it is DuckDB, on which the models are run
+	folder    *inside.Folder // Dir
+	vars      map[string]any // of the command line and of trace.yml
+	packages  []*pkg         // the project itself is the first
+	nodes     []*node
+	sources   []*source
+	byName    map[string][]*node // models, seeds and snapshots, in lower case
+	docs      map[string]string
+	file      string // the manifest
+	manifest  bool
+	wanted    []string        // packages that packages.yml names and that are not there
+	known     *jinja.Object   // dbt's graph, once a template has asked for it
+	spare     map[string]*pkg // packages that the program brings though the project has them
 }
 
 // pkg is the project itself or one of its packages.
@@ -110,6 +112,9 @@ func Open(dir string, opt project.Options) (*Project, error) {
 		}
 	}
 	p.bringMacros()
+	if err := p.chooseWarehouse(); err != nil {
+		return nil, err
+	}
 	if err := p.applyProperties(); err != nil {
 		return nil, err
 	}

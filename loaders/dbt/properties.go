@@ -172,7 +172,7 @@ func (p *Project) describeNode(k *pkg, entry yamlfile.Node, kinds []kind) error 
 				n.description = p.describe(text)
 			}
 			n.columns = append(n.columns, part.Get("columns").Items()...)
-			if err := p.overlay(n, part.Get("config")); err != nil {
+			if err := p.overlay(n, part.Get("config"), false); err != nil {
 				return err
 			}
 		}

@@ -26,6 +26,9 @@ func (r *rendering) query(sql string) (names []string, out [][]jinja.Value, err 
 			return nil, nil, err
 		}
 	}
+	if sql, err = r.ask.engineSQL(r.ctx, sql); err != nil {
+		return nil, nil, fmt.Errorf("the query is not understood: %w", err)
+	}
 	rows, err := answers.Select(r.ctx, sql)
 	if err != nil {
 		return nil, nil, refusal(err, sql)
@@ -146,7 +149,7 @@ func (r *rendering) statement(args tuple, kw kwargs) (jinja.Value, error) {
 	}
 	data := make([]jinja.Value, len(rows))
 	for i, row := range rows {
-		data[i] = starlark.NewList(row)
+		data[i] = starlark.Tuple(row)
 	}
 	r.loaded[jinja.Text(name)] = &jinja.Object{Kind: "result", Print: "<result>", Parts: map[string]jinja.Value{
 		"data": starlark.NewList(data), "table": table(names, rows), "response": starlark.String("OK"), "status": starlark.String("OK"),

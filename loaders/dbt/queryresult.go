@@ -36,7 +36,7 @@ func (s *sequence) Attr(name string) (starlark.Value, error) {
 		return s.items[i], nil
 	}
 	list := func(values []jinja.Value) (starlark.Value, error) {
-		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return starlark.NewList(values), nil }), nil
+		return jinja.Func(name, func(tuple, kwargs) (jinja.Value, error) { return starlark.Tuple(values), nil }), nil
 	}
 	switch name {
 	case "values":
@@ -115,6 +115,6 @@ func table(names []string, rows [][]jinja.Value) jinja.Value {
 	}
 	return &sequence{kind: "table", items: all, parts: map[string]jinja.Value{
 		"rows": &sequence{kind: "rows", items: all}, "columns": &sequence{kind: "columns", names: names, items: columns},
-		"column_names": starlark.NewList(texts(names)), "print_table": jinja.Func("print_table", func(tuple, kwargs) (jinja.Value, error) { return starlark.String(""), nil }),
+		"column_names": starlark.Tuple(texts(names)), "print_table": jinja.Func("print_table", func(tuple, kwargs) (jinja.Value, error) { return starlark.String(""), nil }),
 	}}
 }

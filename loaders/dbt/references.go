@@ -35,9 +35,9 @@ func (r *rendering) ref(args tuple, kw kwargs) (jinja.Value, error) {
 	}
 	r.p.peek(n)
 	if n.kind == modelKind && n.materialized() == "ephemeral" {
-		return relation{name: n.called(), ephemeral: n}, nil
+		return relation{name: n.called(), in: r.p.warehouse, ephemeral: n}, nil
 	}
-	return relation{name: n.called()}, nil
+	return r.p.relationOf(n), nil
 }
 
 func (r *rendering) source(args tuple, _ kwargs) (jinja.Value, error) {
@@ -59,5 +59,5 @@ func (r *rendering) source(args tuple, _ kwargs) (jinja.Value, error) {
 	if !slices.Contains(r.result.sources, s) {
 		r.result.sources = append(r.result.sources, s)
 	}
-	return relation{name: s.called()}, nil
+	return r.p.relation(s.called()), nil
 }

@@ -1,22 +1,24 @@
 package dbt
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"strings"
 
 	"go.starlark.net/starlark"
 
 	"funneltrace/loaders/jinja"
 	"funneltrace/trace"
-	"funneltrace/trace/sqltree"
 )
 
 // relation is what ref, source and this are: a text, when printed, and parts for macros.
 type relation struct {
 	name      trace.SourceName
-	ephemeral *node // of an ephemeral model, which is no table but a WITH
-	onlyTable bool  // include(schema=false)
+	in        warehouse
+	alias     string // what the template sees as its name, if that is another
+	found     bool   // the warehouse was asked for it
+	ephemeral *node  // of an ephemeral model, which is no table but a WITH
+	onlyTable bool   // include(schema=false)
 }
 
 func (r relation) String() string {
@@ -24,9 +26,13 @@ func (r relation) String() string {
 	case r.ephemeral != nil:
 		return cteName(r.ephemeral)
 	case r.onlyTable || r.name.Schema == "":
-		return sqltree.Quote(r.name.Table)
+		return r.in.quote(r.name.Table)
 	}
-	return sqltree.Quote(r.name.Schema) + "." + sqltree.Quote(r.name.Table)
+	name := r.in.quote(r.name.Schema) + "." + r.in.quote(r.name.Table)
+	if r.in == bigQuery { // with its project: a name of two parts can be a field of a table
+		return r.in.quote(database) + "." + name
+	}
+	return name
 }
 
 func (r relation) Type() string          { return "relation" }
@@ -38,25 +44,28 @@ func (r relation) Hash() (uint32, error) { return starlark.String(r.String()).Ha
 func (r relation) Attr(name string) (starlark.Value, error) {
 	switch name {
 	case "identifier", "name", "table":
-		return starlark.String(r.name.Table), nil
+		return starlark.String(cmp.Or(r.alias, r.name.Table)), nil
 	case "schema":
 		return starlark.String(r.name.Schema), nil
 	case "database":
-		return starlark.String("memory"), nil
+		return starlark.String(database), nil
 	case "type":
-		if r.ephemeral != nil {
+		switch {
+		case r.ephemeral != nil:
 			return starlark.String("cte"), nil
+		case r.found:
+			return starlark.String("table"), nil
 		}
-		return starlark.String("table"), nil
+		return starlark.None, nil // what ref and source give knows nothing of the warehouse
 	case "is_table":
-		return starlark.Bool(r.ephemeral == nil), nil
+		return starlark.Bool(r.found), nil
 	case "is_view", "is_materialized_view", "is_dynamic_table":
 		return starlark.False, nil
 	case "is_cte":
 		return starlark.Bool(r.ephemeral != nil), nil
 	case "metadata": // by it, macros tell a relation from a text
 		d := starlark.NewDict(1)
-		return d, d.SetKey(starlark.String("type"), starlark.String("DuckDBRelation"))
+		return d, d.SetKey(starlark.String("type"), starlark.String(r.in.title()+"Relation"))
 	case "render":
 		return jinja.Func(name, func(starlark.Tuple, []starlark.Tuple) (jinja.Value, error) { return starlark.String(r.String()), nil }), nil
 	case "quote", "without_identifier", "information_schema":
@@ -87,33 +96,13 @@ func (r relation) AttrNames() []string {
 	return []string{"database", "schema", "identifier", "name", "table", "type", "is_table", "is_view", "is_cte", "render", "quote", "include"}
 }
 
+// database is what templates see as the name of the database, or of the project.
+const database = "memory"
+
 const ctePrefix = "__dbt__cte__"
 
 // cteName is what an ephemeral model is called where it is inlined.
 func cteName(n *node) string { return ctePrefix + n.step }
-
-// column is a column of a relation, as dbt's Column.
-func column(name, typ string) jinja.Value {
-	upper := strings.ToUpper(typ)
-	is := func(types ...string) jinja.Value {
-		var ok bool
-		for _, t := range types {
-			ok = ok || strings.HasPrefix(upper, t)
-		}
-		return jinja.Func("is", func(starlark.Tuple, []starlark.Tuple) (jinja.Value, error) { return starlark.Bool(ok), nil })
-	}
-	ints := []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
-	floats := []string{"FLOAT", "DOUBLE"}
-	s := func(s string) jinja.Value { return starlark.String(s) }
-	// DuckDB's texts have no length: what dbt says of one without it.
-	size := jinja.Func("string_size", func(starlark.Tuple, []starlark.Tuple) (jinja.Value, error) { return starlark.MakeInt(256), nil })
-	return &jinja.Object{Kind: "column", Print: "<Column " + name + " (" + typ + ")>", Parts: map[string]jinja.Value{
-		"name": s(name), "column": s(name), "dtype": s(typ), "data_type": s(typ), "quoted": s(sqltree.Quote(name)),
-		"char_size": starlark.None, "numeric_precision": starlark.None, "numeric_scale": starlark.None,
-		"string_size": size, "is_string": is("VARCHAR", "CHAR", "TEXT"), "is_integer": is(ints...), "is_float": is(floats...), "is_numeric": is("DECIMAL", "NUMERIC"),
-		"is_number": is(append(append([]string{"DECIMAL", "NUMERIC"}, ints...), floats...)...),
-	}}
-}
 
 // refused is something that templates can ask for and do not get.
 type refused struct{ what, why string }

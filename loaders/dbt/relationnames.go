@@ -1,6 +1,7 @@
 package dbt
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,6 +38,9 @@ func (r relationNames) put(name string, it named) {
 	r[name] = append(r[name], it)
 }
 
+// bigQueryText is a text in BigQuery's SQL, or a comment that begins with #.
+var bigQueryText = regexp.MustCompile(`^(?:(?s:(?i:r|b|rb|br)?(?:'{3}(?:\\.|[^\\])*?'{3}|"{3}(?:\\.|[^\\])*?"{3}))|(?i:r|b|rb|br)?(?:'(?:\\.|[^\\'\n])*'|"(?:\\.|[^\\"\n])*")|#[^\n]*)`)
+
 // find returns what a model means by a name: of several, what dbt says that it depends on.
 func (r relationNames) find(name string, c *compiled) (named, bool) {
 	list := r[strings.ToLower(name)]
@@ -52,7 +56,7 @@ func (r relationNames) find(name string, c *compiled) (named, bool) {
 }
 
 // replace puts what the chain calls a relation wherever the SQL names one, and notes that it is read. Texts and comments stay as they are.
-func (r relationNames) replace(sql, file string, c *compiled) text {
+func (r relationNames) replace(sql, file string, in warehouse, c *compiled) text {
 	out := text{}
 	pos, from := trace.Pos{File: file, Line: 1, Column: 1}, 0
 	keep := func(to int) {
@@ -65,8 +69,8 @@ func (r relationNames) replace(sql, file string, c *compiled) text {
 	}
 	for i := 0; i < len(sql); {
 		parts, ends := dotted(sql, i)
-		if len(parts) == 0 {
-			i = next(sql, i)
+		if len(parts) == 0 || in == bigQuery && (sql[i] == '"' || parts[0] == "r" || parts[0] == "b") {
+			i = next(sql, i, in)
 			continue
 		}
 		for n := min(3, len(parts)); n >= 1; n-- {
@@ -76,7 +80,7 @@ func (r relationNames) replace(sql, file string, c *compiled) text {
 			}
 			keep(i)
 			out.places = append(out.places, trace.Place{Offset: len(out.sql), Pos: pos})
-			out.sql += relation{name: it.to}.String()
+			out.sql += relation{name: it.to, in: in}.String()
 			pos = pos.After(sql[i:ends[n-1]])
 			from = ends[n-1]
 			c.read(it.to)
@@ -118,9 +122,12 @@ func dotted(sql string, i int) (parts []string, ends []int) {
 }
 
 // next passes over one piece of SQL that is no name.
-func next(sql string, i int) int {
+func next(sql string, i int, in warehouse) int {
 	if j := skipBlank(sql, i); j > i {
 		return j
+	}
+	if in == bigQuery {
+		return i + max(len(bigQueryText.FindString(sql[i:])), 1)
 	}
 	if sql[i] != '\'' {
 		return i + 1

@@ -13,14 +13,17 @@ import (
 
 // compiled is what became of a node's template.
 type compiled struct {
-	sql     string
-	places  []trace.Place
-	own     text               // sql, without the ephemeral models in it
-	reads   []trace.SourceName // in the order in which they are named
-	refs    []*node
-	sources []*source
-	without []*source         // sources that get_relation did not find, so that the template did without them
-	failed  *trace.ModelError // why there is no SQL
+	sql       string          // for the engine
+	written   string          // in the language of the warehouse
+	stretches trace.Stretches // of written, what the parts of sql were made of; none where that is written
+	macros    []string        // that sql calls
+	places    []trace.Place
+	own       text               // sql, without the ephemeral models in it
+	reads     []trace.SourceName // in the order in which they are named
+	refs      []*node
+	sources   []*source
+	without   []*source         // sources that get_relation did not find, so that the template did without them
+	failed    *trace.ModelError // why there is no SQL
 }
 
 func (c *compiled) read(s trace.SourceName) {
@@ -82,15 +85,18 @@ func (p *Project) compile(ctx context.Context, n *node, ask *scratch) *compiled 
 		c.own.places = append(c.own.places, trace.Place{Offset: place.Offset, Literal: place.Literal, Pos: trace.Pos(place.Pos)})
 	}
 	c.own.sql = strings.TrimRight(out.Text, "; \t\n")
-	p.followReads(c)
+	if p.warehouse == duckDB {
+		p.followReads(c)
+	}
 	if c.own.sql == "" {
 		c.failed = &trace.ModelError{Model: n.step, Pos: n.at(), Message: "the model is empty"}
 	}
 	if n.kind == snapshotKind {
-		c.own = n.asSnapshot(c.own)
+		c.own = n.asSnapshot(c.own, p.warehouse)
 	}
 	c.sql, c.places = c.own.sql, c.own.places
 	p.inline(ctx, c, ask)
+	p.translate(n, c)
 	n.compiled = c
 	return c
 }
@@ -141,7 +147,7 @@ func (p *Project) inline(ctx context.Context, c *compiled, ask *scratch) {
 				continue
 			}
 			inner := p.compile(ctx, n, ask)
-			if inner.failed != nil && c.failed == nil {
+			if inner.failed != nil && inner.written == "" && c.failed == nil { // what is not understood is told of the reader, too
 				c.failed = inner.failed
 			}
 			collect(inner.refs)

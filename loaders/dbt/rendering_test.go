@@ -60,7 +60,7 @@ select {{ var('a') }} from {{ ref('orders') }}`, "m", "var a: var b: var a asks 
 {% if target.name == 'prod' %}{{ config(materialized='ephemeral') }}{% endif %}
 select * from {{ ref('orders') }}
 -- models/m.sql --
-select id from {{ ref('e') }}`, "m", `with "__dbt__cte__e" as ( select * from "seeds"."orders" ) select id from __dbt__cte__e`},
+select id from {{ ref('e') }}`, "m", `with __dbt__cte__e as ( select * from "seeds"."orders" ) select id from __dbt__cte__e`},
 		{"a model that an if disables", `
 -- models/off.sql --
 {% if var('on', false) %} select 1 from {{ ref('orders') }} {% else %} {{ config(enabled=false) }} {% endif %}

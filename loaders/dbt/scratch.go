@@ -65,7 +65,10 @@ func (s *scratch) build(ctx context.Context, n *node) error {
 		}
 	}
 	if err == nil && n.materialized() != "ephemeral" {
-		if err = s.answers.View(ctx, n.called(), c.sql); err != nil {
+		if err = s.define(ctx, c.macros); err == nil {
+			err = s.answers.View(ctx, n.called(), c.sql)
+		}
+		if err != nil {
 			err = fmt.Errorf("model %s: %w", n.name, refusal(err, c.sql))
 		}
 	}
@@ -111,7 +114,7 @@ func (r *rendering) describe(rel relation) ([]jinja.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := rel.String()
+	from := relation{name: rel.name, in: duckDB}.String()
 	if n := r.p.nodeOf(rel); n != nil {
 		if err := r.ask.build(ctx, n); err != nil {
 			return nil, err
@@ -131,7 +134,7 @@ func (r *rendering) describe(rel relation) ([]jinja.Value, error) {
 		if err := rows.Scan(&name, &typ); err != nil {
 			return nil, err
 		}
-		out = append(out, column(name, typ))
+		out = append(out, r.p.warehouse.column(name, r.p.warehouse.typeOf(typ)))
 	}
 	return out, rows.Err()
 }
@@ -155,13 +158,27 @@ func (r *rendering) getRelation(args tuple, kw kwargs) (jinja.Value, error) {
 		return starlark.None, nil
 	}
 	name := jinja.Text(identifier)
+	v, err := r.relationCalled(name, schema)
+	if rel, ok := v.(relation); ok {
+		rel.found = true
+		return rel, err
+	}
+	return v, err
+}
+
+// relationCalled is the model, seed or source that a template finds under a name, or none.
+func (r *rendering) relationCalled(name string, schema jinja.Value) (jinja.Value, error) {
 	// A seed can be the table of a source, as in the tests of packages: then the source is meant.
 	for _, s := range r.p.sources {
 		if schema != nil && strings.EqualFold(s.identifier, name) && slices.ContainsFunc([]string{s.schema, s.called().Schema}, func(in string) bool { return strings.EqualFold(in, jinja.Text(schema)) }) {
 			return r.found(s)
 		}
 	}
-	if n, err := r.p.find(r.n.pkg, "", name, ""); err == nil {
+	n, err := r.p.find(r.n.pkg, "", name, "")
+	if other := r.p.aliased(name); err != nil && other != nil {
+		n, err = other, nil
+	}
+	if err == nil {
 		if n == r.n {
 			return starlark.None, nil // in a full run it is not there yet
 		}
@@ -181,6 +198,7 @@ func (r *rendering) loadRelation(args tuple, _ kwargs) (jinja.Value, error) {
 		return nil, errors.New("load_relation wants a relation")
 	}
 	if rel, ok := args[0].(relation); ok && rel.name != r.n.called() {
+		rel.found = true
 		return rel, nil
 	}
 	return starlark.None, nil
@@ -200,12 +218,12 @@ func (r *rendering) relations(tuple, kwargs) (jinja.Value, error) {
 	var out []jinja.Value
 	for _, s := range r.p.sources {
 		if !s.byModel {
-			out = append(out, relation{name: s.called()})
+			out = append(out, r.p.relation(s.called()))
 		}
 	}
 	for _, n := range r.p.nodes {
 		if n.enabled() && n != r.n {
-			out = append(out, relation{name: n.called()})
+			out = append(out, r.p.relation(n.called()))
 		}
 	}
 	return starlark.NewList(out), nil

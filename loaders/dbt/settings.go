@@ -23,6 +23,7 @@ type Settings struct {
 	Chain    trace.Chain // its name, snapshot, root, number, dimensions and policy; the root's source is Root
 	Root     string
 	Target   string
+	Dialect  string // duckdb or bigquery
 	RunQuery string // snapshot, if run_query may ask it
 
 	file      *chainfile.File // nil if there is no trace.yml
@@ -57,7 +58,8 @@ func (p *Project) readSettings() error {
 			t.At[&s.Chain.Via] = t.NodePos(n)
 			return t.Texts(&s.Chain.Via)(n)
 		},
-		"target": t.Text(&s.Target),
+		"target":  t.Text(&s.Target),
+		"dialect": t.Text(&s.Dialect),
 		"run_query": func(n ast.Node) error {
 			if err := t.Text(&s.RunQuery)(n); err != nil || s.RunQuery == askSnapshot {
 				return err

@@ -52,7 +52,7 @@ func injected(c *compiled, with []*node) (string, []trace.Place) {
 		default:
 			out.put("with ")
 		}
-		out.put(sqltree.Quote(cteName(n)) + " as (\n")
+		out.put(cteName(n) + " as (\n")
 		inner := n.compiled.own
 		out.add(inner, 0, len(inner.sql))
 		out.put("\n)")
@@ -74,7 +74,7 @@ func withClause(sql string) (at int, has bool) {
 		return end <= len(sql) && strings.EqualFold(sql[i:end], w) && (end == len(sql) || !sqltree.WordByte(sql[end]))
 	}
 	if !word(at, "with") {
-		return at, false
+		return 0, false
 	}
 	at += len("with")
 	if next := skipBlank(sql, at); word(next, "recursive") {

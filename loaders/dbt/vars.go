@@ -17,6 +17,9 @@ func (r *rendering) varFunc() jinja.Value {
 		if err := starlark.UnpackArgs("var", args, kw, "name", &name, "default?", &otherwise); err != nil {
 			return nil, err
 		}
+		if _, given := r.p.vars[name]; r.early && !given && otherwise != nil {
+			return otherwise, nil
+		}
 		v, ok, err := r.variable(name)
 		switch {
 		case err != nil:

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 
@@ -19,6 +20,7 @@ import (
 type Answers struct {
 	db   *DB
 	conn *sql.Conn
+	made []string // macros
 }
 
 // OpenAnswers opens the engine over the files of the options, whose folders are not used; prepare gives it its tables. The caller
@@ -73,6 +75,20 @@ func (a *Answers) View(ctx context.Context, name trace.SourceName, text string) 
 	}
 	_, err := a.conn.ExecContext(ctx, create)
 	return err
+}
+
+// Define makes macros of the program's own, which what is asked may call.
+func (a *Answers) Define(ctx context.Context, macros []string) error {
+	for _, m := range macros {
+		if slices.Contains(a.made, m) {
+			continue
+		}
+		a.made = append(a.made, m)
+		if _, err := a.conn.ExecContext(ctx, m); err != nil {
+			return fmt.Errorf("make the functions of the language: %w", err)
+		}
+	}
+	return nil
 }
 
 // prepares asks the engine once more, of the very text that it is to run, of what kind it is.

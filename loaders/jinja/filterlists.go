@@ -102,7 +102,19 @@ func sortFilter(_ *frame, x Value, a arguments) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return starlark.NewList(values), sortBy(values, getter(key), caseful, reverse)
+	keys := []Value{key}
+	if s, ok := key.(starlark.String); ok { // by the first, then by the second: age,name
+		keys = nil
+		for _, one := range strings.Split(string(s), ",") {
+			keys = append(keys, str(one))
+		}
+	}
+	for _, key := range slices.Backward(keys) {
+		if err := sortBy(values, getter(key), caseful, reverse); err != nil {
+			return nil, err
+		}
+	}
+	return starlark.NewList(values), nil
 }
 
 func unique(_ *frame, x Value, a arguments) (Value, error) {
@@ -256,36 +268,66 @@ func attr(_ *frame, x Value, a arguments) (Value, error) {
 }
 
 func groupBy(_ *frame, x Value, a arguments) (Value, error) {
-	var key Value
-	if err := a.unpack("attribute", &key); err != nil {
+	var key, otherwise Value
+	caseful := false
+	if err := a.unpack("attribute", &key, "default?", &otherwise, "case_sensitive?", &caseful); err != nil {
 		return nil, err
 	}
 	values, err := iterate(x)
 	if err != nil {
 		return nil, err
 	}
-	get := getter(key)
-	if err := sortBy(values, get, false, false); err != nil {
+	found := getter(key)
+	get := func(v Value) (Value, error) {
+		k, err := found(v)
+		if _, missing := k.(Undefined); missing && otherwise != nil {
+			k = otherwise
+		}
+		return k, err
+	}
+	if err := sortBy(values, get, caseful, false); err != nil {
 		return nil, err
 	}
+	same := func(a, b Value) bool {
+		x, ok := a.(starlark.String)
+		y, both := b.(starlark.String)
+		return equal(a, b) || ok && both && !caseful && strings.ToLower(string(x)) == strings.ToLower(string(y))
+	}
 	var out []Value
-	var group *starlark.List
+	var members *starlark.List
 	var last Value
 	for _, v := range values {
 		k, err := get(v)
 		if err != nil {
 			return nil, err
 		}
-		if group == nil || !equal(k, last) {
-			group, last = starlark.NewList(nil), k
-			out = append(out, starlark.Tuple{k, group})
+		if members == nil || !same(k, last) {
+			members, last = starlark.NewList(nil), k
+			out = append(out, group{starlark.Tuple{k, members}})
 		}
-		if err := group.Append(v); err != nil {
+		if err := members.Append(v); err != nil {
 			return nil, err
 		}
 	}
 	return starlark.NewList(out), nil
 }
+
+// group is what groupby makes: a pair, whose parts have names too.
+type group struct{ starlark.Tuple }
+
+// Attr returns the group's key or its list.
+func (g group) Attr(name string) (starlark.Value, error) {
+	switch name {
+	case "grouper":
+		return g.Tuple[0], nil
+	case "list":
+		return g.Tuple[1], nil
+	}
+	return nil, nil
+}
+
+// AttrNames returns the names of the parts.
+func (g group) AttrNames() []string { return []string{"grouper", "list"} }
 
 func batch(_ *frame, x Value, a arguments) (Value, error) {
 	var n int

@@ -20,6 +20,10 @@ func toInt(_ *frame, x Value, a arguments) (Value, error) {
 	case starlark.String:
 		text := strings.ReplaceAll(strings.TrimSpace(string(v)), "_", "")
 		if base >= 2 && base <= 36 {
+			prefix := map[int]string{2: "0b", 8: "0o", 16: "0x"}[base]
+			if rest := strings.TrimLeft(text, "+-"); prefix != "" && len(rest) > 1 && strings.EqualFold(rest[:2], prefix) {
+				text = text[:len(text)-len(rest)] + rest[2:]
+			}
 			if n, err := strconv.ParseInt(text, base, 64); err == nil {
 				return starlark.MakeInt64(n), nil
 			}
@@ -75,7 +79,10 @@ func round(_ *frame, x Value, a arguments) (Value, error) {
 }
 
 // native reads a text as the value that it writes down.
-func native(_ *frame, x Value, _ arguments) (Value, error) {
+func native(f *frame, x Value, _ arguments) (Value, error) {
+	if !f.env.Native {
+		return x, nil
+	}
 	s, ok := x.(starlark.String)
 	if !ok {
 		return x, nil

@@ -74,7 +74,9 @@ func (a arguments) unpack(pairs ...any) error {
 // textFilters make a text of a text.
 var textFilters = map[string]func(string) string{
 	"lower": strings.ToLower, "upper": strings.ToUpper, "as_text": same, "string": same, "safe": same, "e": html.EscapeString, "escape": html.EscapeString,
-	"forceescape": html.EscapeString, "urlencode": func(s string) string { return strings.ReplaceAll(url.PathEscape(s), "%2F", "/") },
+	"forceescape": html.EscapeString, "urlencode": func(s string) string {
+		return strings.ReplaceAll(strings.ReplaceAll(url.QueryEscape(s), "+", "%20"), "%2F", "/")
+	},
 	"capitalize": func(s string) string {
 		r := []rune(strings.ToLower(s))
 		if len(r) > 0 {

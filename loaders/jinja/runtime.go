@@ -79,6 +79,7 @@ type Env struct {
 	*Runtime
 	Lookup func(name string) (Value, bool)
 	Names  func() []string // what there is, for the error that names what is near; may be nil
+	Native bool            // as_bool, as_number and as_native make values of texts, as in dbt's YAML files; in SQL they leave them texts
 }
 
 // scope is the names that are set in a template, a loop or a macro.

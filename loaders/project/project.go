@@ -41,6 +41,7 @@ type Project interface {
 type Options struct {
 	Vars     string                           // YAML or JSON of vars, as --vars has it
 	Target   string                           // the name of the target that models see; empty is prod
+	Dialect  string                           // the language of the models, duckdb or bigquery; empty is what the project says
 	Getenv   func(name string) (string, bool) // what templates see of the environment; nil is nothing
 	Now      time.Time                        // when the run is said to have begun
 	Dir      string                           // of a manifest: the project's folder, if it is not beside it

@@ -1,0 +1,1 @@
+{% macro both(x) %}both of tools{% endmacro %}

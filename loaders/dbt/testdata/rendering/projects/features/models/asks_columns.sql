@@ -1,0 +1,1 @@
+select {% for c in adapter.get_columns_in_relation(ref('raw')) %}{{ c.name }} /* {{ c.data_type }} {{ c.is_string() }} {{ c.is_number() }} {{ c.is_numeric() }} {{ c.is_float() }} {{ c.is_integer() }} */ as {{ adapter.quote(c.name ~ '_x') }}{{ ',' if not loop.last }}{% endfor %} from {{ ref('raw') }}

@@ -1,0 +1,2 @@
+-- a comment first
+select * from {{ ref('inner_two') }}

@@ -1,0 +1,14 @@
+{% set people = [{'name': 'ann', 'age': 30, 'city': {'n': 'x'}}, {'name': 'Bob', 'age': 25, 'city': {'n': 'y'}}, {'name': 'cid', 'age': 30, 'city': {'n': 'x'}}] %}
+{{ 'a-b c' | replace('-', '_') | upper }} {{ ' x ' | trim }}| {{ 'hello world' | title }} {{ 'hELLO' | capitalize }} {{ 'abc' | length }} {{ [1, 2] | count }} {{ 'abc' | first }}{{ 'abc' | last }} {{ 'cba' | sort }} {{ [3, 1, 2] | sort(reverse=true) }}
+{{ people | map(attribute='name') | join(', ') }} {{ people | map(attribute='city.n') | unique | list }} {{ people | selectattr('age', 'equalto', 30) | map(attribute='name') | list }} {{ people | rejectattr('age', 'gt', 26) | list | length }}
+{{ people | sort(attribute='name') | map(attribute='name') | list }} {{ people | sort(attribute='age,name') | map(attribute='name') | list }} {{ people | sum(attribute='age') }} {{ people | max(attribute='age') }} {{ [3, 1] | min }}
+{% for g in people | groupby('age') %}{{ g.grouper }}:{{ g.list | length }} {% endfor %}
+{% for k, v in people | groupby('city.n') %}{{ k }}={{ v | map(attribute='name') | join('/') }} {% endfor %}
+{{ ['b', 'A', 'c'] | map('lower') | sort | join('') }} {{ [1, 2, 3] | map('string') | map('replace', '2', 'x') | list }} {{ [0, 1, none, '', 'x'] | select | list }} {{ [1, 2, 3, 4] | select('odd') | list }} {{ [1, 2, 3] | reject('eq', 2) | list }}
+{{ [1, 2, 3, 4, 5] | batch(2) | list }} {{ [1, 2, 3] | batch(2, 0) | list }} {{ [1, 2, 3, 4, 5] | slice(2) | list }} {{ [[1, 2], [3]] | sum(start=[]) }} {{ [1, 2, 3] | reverse | list }} {{ 'abc' | reverse }}
+{{ 3.14159 | round(2) }} {{ 2.5 | round }} {{ 3.5 | round }} {{ 2.1 | round(0, 'ceil') }} {{ 2.9 | round(method='floor') }} {{ 7 | float }} {{ '3.7' | float | int }} {{ 'x' | int(-1) }} {{ '0x1A' | int(base=16) }} {{ -5 | abs }} {{ '12' | int + 1 }} {{ 1e3 }} {{ 1.0 }} {{ 10 / 4 }} {{ 10 // 4 }} {{ 10 % 4 }} {{ 2 ** 10 }} {{ 7 / 7 }} {{ -7 // 2 }} {{ -7 % 3 }}
+{{ none | default('d') }} {{ undefined_thing | default('d') }} {{ '' | default('d', true) }} {{ false | default('x', boolean=true) }}
+{{ {'b': 1, 'a': 2} | dictsort }} {{ {'b': 1, 'a': 2} | dictsort(by='value') }} {{ {'b': 1, 'a': 2} | items | list }} {{ {'a': 1} | list }} {{ 'abc' | list }}
+{{ "%s is %d, %.2f, %05d|%-5s|%5s" | format('x', 3, 2.5, 42, 'l', 'r') }} {{ 'a b  c' | wordcount }} {{ 'a long text here' | truncate(10) }} {{ 'x\ny' | indent(2) }} {{ 'x\ny' | indent(2, true) }} {{ 'x' | center(5) }}|
+{{ '<a href="x">&' | escape }} {{ '<b>' | safe }} {{ 'a b/c?d=e&f' | urlencode }} {{ [1, 'a', none] | tojson }} {{ {'b': [1.5, true], 'a': 'x"y'} | tojson }} {{ 'x' | string ~ 1 }} {{ 'ab' | attr('upper') is defined }}
+{{ 'true' | as_bool }} {{ '12' | as_number }} {{ 5 | as_text }} {{ 'x' | as_native }} {{ 1234567.891 | string }} {{ 12345678901234567890 }} {{ 1000000 * 1000000 }} {{ 0.1 + 0.2 }} {{ 1e16 }} {{ 1e-7 }} {{ 123456789.0 }} {{ 'a,b' .split(',') | last }}

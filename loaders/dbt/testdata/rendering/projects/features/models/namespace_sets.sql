@@ -1,0 +1,1 @@
+select id from {{ ref('raw') }} {{ dbt.except() }} select 1 {{ dbt.intersect() }} select 2

@@ -1,0 +1,2 @@
+with a as (select * from {{ ref('inner_one') }})
+select * from a
