@@ -125,7 +125,7 @@ func walk(t *testing.T, p runnable, width, height int) {
 	s.keys("echo before; trace --year 2024 --expect 16100", "Enter")
 	s.until("480,025", `Tableau "Posts YT"  16,358`, "published 16,100 (+258)", "› ", "rebrandly_20260612 (synthetic)")
 	s.keys("Enter")
-	s.until("funnel › campaigns_funnel_clicks", "WHERE agent_type = 'human'", "▌", "it was FALSE", "chain.yml")
+	s.until("› campaigns_funnel_clicks", "WHERE agent_type = 'human'", "▌", "it was FALSE", "chain.yml")
 	s.keys("Enter")
 	s.until("rows: human-only", "295,394 of 295,394 rows", "!agent_type", "[bot")
 	s.keys("/", "Googlebot", "Enter")
