@@ -33,6 +33,8 @@ type fatesOf struct {
 	stored bool   // it reads a table as it is, so that there is no need to write down what it gives
 	shared bool   // its root rows may be in other queries, or twice in this one
 	once   bool   // and no copy of one that is dropped here is dropped elsewhere in this one
+	branch int    // of a UNION, in which its rows lie; 0 is none
+	unsure bool   // they may be for other branches: this one has not asked them all that says so
 	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
 }
 
@@ -161,6 +163,8 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			stored: e.Level == 0 && e.Table.IsTable(),
 			shared: e.Shared,
 			once:   e.Once,
+			branch: t.branchOf(e),
+			unsure: t.isUnsure(e),
 		}
 		if f.stored { // the masks are few, and so is what has to be made of them
 			f.counts = fmt.Sprintf("SELECT %s, clicks, 0::BIGINT AS n FROM (%s) AS x", what, e.CountsByMask())
