@@ -34,6 +34,8 @@ type fatesOf struct {
 	shared bool   // its root rows may be in other queries, or twice in this one
 	once   bool   // and no copy of one that is dropped here is dropped elsewhere in this one
 	told   bool   // which root rows these are is known
+	branch int    // of a UNION, in which its rows lie; 0 is none
+	unsure bool   // they may be for other branches: this one has not asked them all that says so
 	counts string // a cheaper query for how many there are of each cause and mask; empty if there is none
 }
 
@@ -163,6 +165,8 @@ func (t writer) allFates(last *tag.Flow) []fatesOf {
 			shared: e.Shared,
 			once:   e.Once,
 			told:   e.Told,
+			branch: t.branchOf(e),
+			unsure: t.isUnsure(e),
 		}
 		if f.stored { // the masks are few, and so is what has to be made of them
 			f.counts = fmt.Sprintf("SELECT %s, clicks, 0::BIGINT AS n FROM (%s) AS x", what, e.CountsByMask())

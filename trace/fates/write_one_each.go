@@ -67,6 +67,7 @@ type copied struct {
 	parts   []string
 	told    bool     // which root rows have several fates is known
 	several []string // the places of those that may themselves have several fates of a root row
+	unsure  []placed // those whose rows may be for other branches of their UNION
 }
 
 func (t writer) copiedOf(list []fatesOf) copied {
@@ -75,10 +76,13 @@ func (t writer) copiedOf(list []fatesOf) copied {
 		if !f.shared {
 			continue
 		}
-		c.parts = append(c.parts, fmt.Sprintf("SELECT q.* EXCLUDE (cause, mask), k.kind FROM (%s) AS q JOIN %s AS k ON k.mask = q.mask AND k.place = %d", f.query, kindsTable, i))
+		c.parts = append(c.parts, fmt.Sprintf("SELECT q.* EXCLUDE (cause, mask), k.kind FROM (%s) AS q JOIN %s AS k ON k.mask = q.mask AND k.place = %d AND NOT k.sure", f.query, kindsTable, i))
 		c.told = c.told && f.told
 		if !f.once {
 			c.several = append(c.several, strconv.Itoa(i))
+		}
+		if asked := askedInBranchOf(f, list); len(asked) > 0 {
+			c.unsure = append(c.unsure, placed{i, asked})
 		}
 	}
 	return c
@@ -94,7 +98,10 @@ func (t writer) rankKinds(ctx context.Context, list []fatesOf) (int64, error) {
 	var parts []string
 	for i, f := range list {
 		if f.shared {
-			parts = append(parts, fmt.Sprintf("SELECT %d AS place, cause, mask, clicks, %s AS rank, %s::SMALLINT AS rung FROM (%s)", i, f.rank, f.rung, f.counted()))
+			parts = append(parts, fmt.Sprintf("SELECT %d AS place, cause, mask, clicks, %s AS rank, %s::SMALLINT AS rung, FALSE AS sure FROM (%s)", i, f.rank, f.rung, f.counted()))
+		}
+		if f.shared && f.unsure {
+			parts = append(parts, fmt.Sprintf("SELECT %d, cause, mask, 0, (%s) & ~(1::BIGINT << %d), %s::SMALLINT, TRUE FROM (%s)", i, f.rank, unsureBit, f.rung, f.counted()))
 		}
 	}
 	err := t.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE %s AS SELECT *, row_number() OVER (ORDER BY rank, mask DESC, place DESC)::INTEGER AS kind FROM (%s)", kindsTable, strings.Join(parts, " UNION ALL ")))
@@ -111,11 +118,16 @@ func (t writer) placeCopies(ctx context.Context, c copied, several *tag.Copies) 
 		all = several.Only(all)
 	}
 	from := "(" + all + ")"
-	if len(c.several) > 0 || !t.AlikeInCopies() { // it is read more than once
+	if len(c.several) > 0 || len(c.unsure) > 0 || !t.AlikeInCopies() { // it is read more than once
 		if err := t.Exec(ctx, "CREATE TEMP TABLE "+copiedTable+" AS "+all); err != nil {
 			return err
 		}
 		from = copiedTable
+	}
+	for _, u := range c.unsure {
+		if err := t.makeSure(ctx, u); err != nil {
+			return err
+		}
 	}
 	farthest := fmt.Sprintf("SELECT id, max(kind) AS kind, sum(n)::INTEGER AS n%s FROM %s GROUP BY id", t.OneOfEach(), from)
 	if !t.AlikeInCopies() { // what is carried is that of the copies that got as far
@@ -153,7 +165,7 @@ func (t writer) rankOf(e tag.Deaths) string {
 	if e.Level > 0 && t.Rollups[e.Level-1].Sets { // not of a total, in which keys are NULL
 		telling = "cause - " + rung
 	}
-	if e.Causes[0].Union == 0 {
+	if t.branchOf(e) == 0 {
 		return fmt.Sprintf("(%s::BIGINT << 44) + ((%s)::BIGINT << 20) + 63 - bit_count(mask)", rung, telling)
 	}
 	return fmt.Sprintf("%s + ((%s)::BIGINT << 6) + 63 - bit_count(mask)", t.rankInUnion(e, rung), telling)

@@ -42,9 +42,11 @@ func (q *selection) isOnRow(ctx context.Context, c sqltree.Node) (bool, error) {
 		case n.Class() == "STAR":
 			onRow = false
 		case n.Class() == "COLUMN_REF" && !params[strings.ToLower(n.Strings("column_names")[0])]:
-			var l *leaf
-			l, _, failed = q.resolve(ctx, n)
-			onRow = failed == nil && l != nil && l.spine
+			l, _, err := q.resolve(ctx, n)
+			if err != nil {
+				failed = err
+			}
+			onRow = onRow && l != nil && l.spine
 		}
 		return onRow
 	})

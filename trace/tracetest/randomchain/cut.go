@@ -60,7 +60,9 @@ func (k *cutter) selection(s *Select) {
 	cut(k, &s.Qualify)
 	if s.Groups != nil {
 		cut(k, &s.Groups.Having)
-		cut(k, &s.Groups.Keys)
+		if len(s.Groups.Keys) > 1 { // without any it is another thing
+			cut(k, &s.Groups.Keys)
+		}
 	}
 	for _, text := range []*string{&s.On, &s.Limit} {
 		if *text != "" && k.hit() {

@@ -161,7 +161,7 @@ func (l *ladder) together() string {
 	case g == nil:
 		return l.ids()
 	case g.Picks:
-		return "any_value(" + l.ids() + ")"
+		return "min(" + l.ids() + ")"
 	}
 	return fmt.Sprintf("flatten(list(%s) FILTER (WHERE %[1]s IS NOT NULL))", l.ids())
 }
@@ -200,7 +200,7 @@ func (l *ladder) places() string {
 		for i, item := range s.Items {
 			names[i] = item.Name
 		}
-		full = fmt.Sprintf("SELECT %s, any_value(%s) AS %[2]s, %s AS %s FROM (%s) GROUP BY %[1]s", strings.Join(names, ", "), carried, nothing, missed, full)
+		full = fmt.Sprintf("SELECT %s, min(%s) AS %[2]s, %s AS %s FROM (%s) GROUP BY %[1]s", strings.Join(names, ", "), carried, nothing, missed, full)
 		l.add("DISTINCT", "SELECT "+carried+" FROM ("+full+")", clause{s, "DISTINCT"})
 	case s.On != "":
 		full = strings.Replace(full, "SELECT ", "SELECT DISTINCT ON ("+s.On+") ", 1)
