@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -284,9 +283,16 @@ func year(t testing.TB, y string) trace.Slice {
 type stage struct {
 	t       testing.TB
 	app     *app
-	answers chan tea.Msg
-	running atomic.Int64 // commands that have not answered, such as a toast's that fades
+	answers chan answer
+	asked   int          // commands so far
+	running map[int]bool // those that have not answered, by their number; true if it was waited for in vain, as for a toast's that fades
 	out     *os.File     // what was sent to the terminal beside the frames
+}
+
+// answer is what a command returned.
+type answer struct {
+	command int
+	msg     tea.Msg
 }
 
 // open starts the program in a window and waits until it is at rest.
@@ -296,7 +302,7 @@ func open(t testing.TB, opt Options, width, height int) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{t: t, app: newApp(t.Context(), opt, &terminal{File: out}), answers: make(chan tea.Msg, 1000), out: out}
+	s := &stage{t: t, app: newApp(t.Context(), opt, &terminal{File: out}), answers: make(chan answer, 1000), running: map[int]bool{}, out: out}
 	t.Cleanup(func() {
 		s.app.desk.close()
 		if err := out.Close(); err != nil {
@@ -314,11 +320,16 @@ func (s *stage) do(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	s.running.Add(1)
-	go func() {
-		s.answers <- cmd()
-		s.running.Add(-1)
-	}()
+	s.asked++
+	n := s.asked
+	s.running[n] = false
+	go func() { s.answers <- answer{n, cmd()} }()
+}
+
+// take hands an answer to the program.
+func (s *stage) take(a answer) {
+	delete(s.running, a.command)
+	s.send(a.msg)
 }
 
 // send hands a message to the program.
@@ -341,17 +352,18 @@ func (s *stage) rest() {
 	s.t.Helper()
 	deadline := time.After(5 * time.Minute) // a hang, not a slow machine
 	for {
-		if len(s.app.open) == 0 && s.idle() {
+		if len(s.app.open) == 0 && len(s.answers) == 0 && !s.busy() {
 			s.app.View() // as Bubble Tea does after every message
 			return
 		}
 		select {
-		case msg := <-s.answers:
-			s.send(msg)
+		case a := <-s.answers:
+			s.take(a)
 		case <-time.After(15 * time.Millisecond):
-			if len(s.app.open) == 0 { // what runs is a toast
-				s.app.View()
-				return
+			if len(s.app.open) == 0 { // what runs is a toast, and is not waited for again
+				for n := range s.running {
+					s.running[n] = true
+				}
 			}
 		case <-deadline:
 			s.t.Fatalf("the program does not come to rest; %d questions are open", len(s.app.open))
@@ -359,8 +371,15 @@ func (s *stage) rest() {
 	}
 }
 
-// idle reports whether no command runs and no answer waits.
-func (s *stage) idle() bool { return s.running.Load() == 0 && len(s.answers) == 0 }
+// busy reports whether a command runs that may answer soon.
+func (s *stage) busy() bool {
+	for _, inVain := range s.running {
+		if !inVain {
+			return true
+		}
+	}
+	return false
+}
 
 // press presses keys, one after the other, and waits until the program is at rest. A key is named as Bubble Tea does.
 func (s *stage) press(keys ...string) *stage {

@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -136,8 +135,8 @@ func TestRandomKeysInADiffDoNoHarm(t *testing.T) {
 func (s *stage) handle() {
 	for {
 		select {
-		case msg := <-s.answers:
-			s.send(msg)
+		case a := <-s.answers:
+			s.take(a)
 		default:
 			return
 		}
@@ -149,12 +148,8 @@ func (s *stage) settle() {
 	s.app.over = nil
 	s.do(s.app.home())
 	s.rest()
-	for !s.idle() {
-		select {
-		case msg := <-s.answers:
-			s.send(msg)
-		case <-time.After(time.Millisecond): // it is idle by now, or not yet
-		}
+	for len(s.running) > 0 {
+		s.take(<-s.answers)
 	}
 }
 

@@ -1,4 +1,6 @@
 // Package ident writes columns' names in SQL as people do: in quotes only where they need them.
+//
+// Its tests are those of package loaders, ident_test.go.
 package ident
 
 import (

@@ -18,4 +18,6 @@
 //   - Each conjunct is the node that was written, so that it has its place and its text.
 //
 // What it must never know: rows, flows and causes. It asks a [Reader] what the tree does not say. Start with [Order].
+//
+// Its tests are those of package trace, joins_test.go.
 package joins

@@ -5,4 +5,6 @@
 // cannot be run, [ModelFails] says where in its text, and [Graph.StopAt] in front of which model a trace ends for that.
 //
 // It looks at models, and changes none: that a model is rewritten, and how, it must never know. Start with graph.go.
+//
+// Its tests are those of package trace, roles_test.go and paths_test.go.
 package spine

@@ -1,4 +1,4 @@
-package spine_test
+package trace_test
 
 import (
 	"fmt"

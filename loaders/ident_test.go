@@ -1,4 +1,4 @@
-package ident_test
+package loaders_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package joins_test
+package trace_test
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package moments_test
+package loaders_test
 
 import (
 	"database/sql"

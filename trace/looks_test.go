@@ -1,4 +1,4 @@
-package fates_test
+package trace_test
 
 import (
 	"context"

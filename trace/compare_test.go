@@ -1,4 +1,4 @@
-package compare_test
+package trace_test
 
 import (
 	"context"
