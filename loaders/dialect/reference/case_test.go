@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +31,10 @@ func readCases(t *testing.T) (out []recorded) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
+	tables, err := os.ReadFile("testdata/queries_tables.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, file := range files {
 		f, err := os.Open(file)
 		if err != nil {
@@ -43,6 +48,7 @@ func readCases(t *testing.T) (out []recorded) {
 				t.Fatalf("%s: %v", file, err)
 			}
 			c.file = filepath.Base(file)
+			c.SQL = strings.Replace(c.SQL, "$tables", string(tables), 1)
 			c.byHand = filepath.Base(file) == "documentation.jsonl"
 			out = append(out, c)
 		}
