@@ -19,8 +19,7 @@ type recorded struct {
 	Rows  [][]json.RawMessage `json:"rows"`
 	Error string              `json:"err"`
 
-	file   string // of testdata
-	byHand bool   // by the word of the documentation
+	byHand bool // by the word of the documentation
 }
 
 // readCases reads all cases of testdata. What the reference cannot answer is in documentation.jsonl, by the word of BigQuery's
@@ -47,7 +46,6 @@ func readCases(t *testing.T) (out []recorded) {
 			if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
-			c.file = filepath.Base(file)
 			c.SQL = strings.Replace(c.SQL, "$tables", string(tables), 1)
 			c.byHand = filepath.Base(file) == "documentation.jsonl"
 			out = append(out, c)
