@@ -22,7 +22,7 @@ func TestWhatHasAnotherMeaningInTheEngineIsWrittenOut(t *testing.T) {
 		"SELECT * EXCEPT (a) REPLACE (b AS c) FROM t":                             `SELECT * EXCLUDE ("a") REPLACE ("b" AS "c") FROM "t"`,
 		"SELECT a FROM t WHERE TRUE QUALIFY b":                                    `SELECT "a" FROM "t" QUALIFY "b"`,
 		"SELECT a FROM t, t.b AS c WITH OFFSET o":                                 `SELECT "a" FROM "t", LATERAL (SELECT unnest("t"."b", max_depth := 2) AS "c", generate_subscripts("t"."b", 1) - 1 AS "o") AS "c"`,
-		"SELECT c FROM t LEFT JOIN UNNEST(b) c":                                   `SELECT "c" FROM "t" LEFT JOIN LATERAL (SELECT unnest("b") AS "c") AS "_bq1" ON TRUE`,
+		"SELECT c FROM t LEFT JOIN UNNEST(b) c":                                   `SELECT "_bq1"."c" FROM "t" LEFT JOIN LATERAL (SELECT unnest("b") AS "c") AS "_bq1" ON TRUE`,
 		"SELECT 1 FROM a, b JOIN c ON a.x = c.x":                                  `SELECT CAST(1 AS BIGINT) FROM "a" CROSS JOIN "b" JOIN "c" ON "a"."x" = "c"."x"`,
 		"SELECT SUM(a) OVER (w ROWS 1 PRECEDING) FROM t WINDOW w AS (ORDER BY b)": "",
 		"SELECT d BETWEEN '2024-01-01' AND e FROM t":                              `SELECT ("d" >= '2024-01-01' AND "d" <= "e") FROM "t"`,

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -18,8 +19,7 @@ type recorded struct {
 	Rows  [][]json.RawMessage `json:"rows"`
 	Error string              `json:"err"`
 
-	file   string // of testdata
-	byHand bool   // by the word of the documentation
+	byHand bool // by the word of the documentation
 }
 
 // readCases reads all cases of testdata. What the reference cannot answer is in documentation.jsonl, by the word of BigQuery's
@@ -29,6 +29,10 @@ func readCases(t *testing.T) (out []recorded) {
 	files, err := filepath.Glob("testdata/*.jsonl")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)
+	}
+	tables, err := os.ReadFile("testdata/queries_tables.sql")
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, file := range files {
 		f, err := os.Open(file)
@@ -42,7 +46,7 @@ func readCases(t *testing.T) (out []recorded) {
 			if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
-			c.file = filepath.Base(file)
+			c.SQL = strings.Replace(c.SQL, "$tables", string(tables), 1)
 			c.byHand = filepath.Base(file) == "documentation.jsonl"
 			out = append(out, c)
 		}

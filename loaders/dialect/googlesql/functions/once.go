@@ -20,6 +20,9 @@ func plain(sql string) Arg { return Arg{SQL: sql} }
 func call(name string, args ...Arg) string {
 	long, at := false, ""
 	for i, a := range args {
+		if wholeNumber.MatchString(a.SQL) {
+			continue
+		}
 		w := weight(name, i)
 		long = long || w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT "))
 		if strings.ContainsAny(a.SQL, `"(`) { // no constant: it may be read of an outer query, which is not seen within a lambda
