@@ -8,10 +8,10 @@ import (
 
 	"funneltrace/trace"
 	"funneltrace/trace/compare"
+	"funneltrace/trace/report"
 	"funneltrace/trace/report/comparisons"
 	"funneltrace/trace/report/form"
 	"funneltrace/trace/since"
-	"funneltrace/tui/look"
 )
 
 // comparing shows why the number of the slice is not that of another one, as trace compare prints it.
@@ -97,12 +97,62 @@ func (c *comparing) bindings() []binding {
 	copied := binding{keys: []string{"Y"}, short: "copy", name: "copy the comparison as Markdown", off: off, do: func() tea.Cmd {
 		return c.a.copy(string(comparisons.Markdown(c.got.value, c.a.opt.Provenance(), 0)), "the comparison as Markdown")
 	}}
-	return append([]binding{copied}, c.list.scrolling()...)
+	list := []binding{
+		{keys: []string{"enter", "l"}, short: "cause", name: "choose a cause, and open its step: its SQL, its rows", off: off, do: func() tea.Cmd {
+			return c.choose("Open which cause?", c.openStep)
+		}},
+		{keys: []string{"w"}, short: "who", name: "choose a cause, and see who loses by it", off: off, do: func() tea.Cmd {
+			return c.choose("Who loses by which cause?", func(step string, cause trace.Cause) tea.Cmd {
+				w := newWho(c.a, step, report.Label(cause), cause)
+				w.query.Slice = c.sides[1]
+				return c.a.push(w)
+			})
+		}},
+		copied,
+		{keys: []string{"x"}, short: "export", name: "export the comparison to a file", off: off, do: c.export},
+	}
+	return append(list, c.list.scrolling()...)
+}
+
+// openStep opens the step of a cause in the second slice, to which the screens turn if they show another one.
+func (c *comparing) openStep(step string, cause trace.Cause) tea.Cmd {
+	var turn tea.Cmd
+	if sliceKey(c.a.slice, "") != sliceKey(c.sides[1], "") {
+		turn = c.a.turnTo(c.sides[1])
+	}
+	return tea.Batch(turn, c.a.push(newStep(c.a, step).aim(&cause)))
+}
+
+// choose lets one of the causes be picked that change the number, those that change it most first.
+func (c *comparing) choose(title string, do func(step string, cause trace.Cause) tea.Cmd) tea.Cmd {
+	found := c.got.value
+	var choices []choice
+	for _, p := range found.Largest(compare.Dropped, "") {
+		cause, step := found.Cause(p), found.Step(p).Name
+		choices = append(choices, choice{
+			name: report.Glyph(p.Class) + " " + comparisons.Label(found, p), note: report.Signed(p.Effect),
+			do: func() tea.Cmd { return do(step, cause) },
+		})
+	}
+	c.a.over = newPicker(c.a, title, choices)
+	return nil
+}
+
+// export asks for a file name and writes the comparison.
+func (c *comparing) export() tea.Cmd {
+	name := fileName(sliceName(c.sides[0]), "to", sliceName(c.sides[1]), "md")
+	return c.a.export(name, comparisons.Kinds, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
+		b, err := comparisons.Print(c.got.value, c.a.opt.Provenance(), form.KindOf(path), 0, form.Screen{Width: 120}, false)
+		if err != nil {
+			return "", err
+		}
+		return "the comparison", c.a.opt.WriteFile(path, b, over)
+	})
 }
 
 func (c *comparing) view(width, height int) []string {
 	if !c.got.have {
-		return []string{c.a.look.Muted.On(look.Clip("counting both slices…", width))}
+		return c.a.waiting("counting both slices", c.got.q, width, height)
 	}
 	out := c.list.page(string(comparisons.Text(c.got.value, c.a.opt.Provenance(), 0, form.Screen{Width: width})), width, height)
 	for i, l := range out {

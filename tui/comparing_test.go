@@ -15,3 +15,11 @@ func TestAYearIsComparedWithTheOneBefore(t *testing.T) {
 		t.Errorf("why there is nothing to compare is not said:\n%s", got)
 	}
 }
+
+func TestFromAComparisonOneGetsToItsCausesAndToAFile(t *testing.T) {
+	s := open(t, options(t), 120, 40).press("=", "enter").shows("Open which cause?", "YouTube-only")
+	s.write("link not").press("enter").shows("› campaigns_funnel_clicks", "LEFT JOIN sheet")
+	s.press("esc").shows("The number fell by 27,030")
+	s.press("w").shows("Who loses by which cause?").write("link not").press("enter").shows("who: link not in the creators sheet")
+	s.press("esc", "x").shows(".md, .html, .csv, .json, .txt")
+}

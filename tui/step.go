@@ -166,7 +166,7 @@ func (s *step) bindings() []binding {
 	list := []binding{
 		{keys: []string{"enter", "l"}, short: "rows", name: what, off: off, do: func() tea.Cmd { return s.a.push(newRows(s.a, s.name, rows)) }},
 		{keys: []string{"o"}, short: "kept", name: "the rows that the step kept", off: kept, do: func() tea.Cmd { return s.a.push(newRows(s.a, s.name, string(trace.Kept))) }},
-		{keys: []string{"w"}, name: "who loses: which values stand out among the rows that the cause dropped", off: off, do: func() tea.Cmd {
+		{keys: []string{"w"}, short: "who", name: "who loses: which values stand out among the rows that the cause dropped", off: off, do: func() tea.Cmd {
 			return s.a.push(newWho(s.a, s.name, report.Labels(s.step())[s.list.at], *s.cause()))
 		}},
 		{keys: []string{"tab"}, short: "next step", name: "the next step", do: func() tea.Cmd { return s.turnStep(1) }},

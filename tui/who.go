@@ -64,7 +64,23 @@ func (w *whoLoses) bindings() []binding {
 	copied := binding{keys: []string{"Y"}, short: "copy", name: "copy it as Markdown", off: off, do: func() tea.Cmd {
 		return w.a.copy(string(findings.Markdown(w.got.value, w.a.opt.Provenance(), shownValues)), "who it is, as Markdown")
 	}}
-	return append([]binding{copied}, w.list.scrolling()...)
+	exported := binding{keys: []string{"x"}, short: "export", name: "export it to a file", off: off, do: w.export}
+	rows := binding{keys: []string{"enter", "l"}, short: "rows", name: "the rows that the cause dropped", do: func() tea.Cmd {
+		return w.a.push(newRows(w.a, w.query.Step, trace.CausesRows(w.query.Causes)))
+	}}
+	return append([]binding{rows, copied, exported}, w.list.scrolling()...)
+}
+
+// export asks for a file name and writes who it is.
+func (w *whoLoses) export() tea.Cmd {
+	name := fileName("who", w.query.Label, sliceName(w.query.Slice), "md")
+	return w.a.export(name, findings.Kinds, func(_ context.Context, _ Progress, path string, over bool) (string, error) {
+		b, err := findings.Print(w.got.value, w.a.opt.Provenance(), form.KindOf(path), shownValues, form.Screen{Width: 120}, false)
+		if err != nil {
+			return "", err
+		}
+		return "who it is", w.a.opt.WriteFile(path, b, over)
+	})
 }
 
 // shownValues is how many values of a column the screen has.
@@ -72,7 +88,7 @@ const shownValues = 10
 
 func (w *whoLoses) view(width, height int) []string {
 	if !w.got.have {
-		return []string{w.a.look.Muted.On(look.Clip("looking who it is…", width))}
+		return w.a.waiting("looking who it is", w.got.q, width, height)
 	}
 	return w.list.page(string(findings.Text(w.got.value, w.a.opt.Provenance(), shownValues, form.Screen{Width: width})), width, height)
 }
