@@ -92,7 +92,7 @@ func (t *Tracer) carryDimensions(s *Step, f *Flow) {
 		}
 		for _, c := range f.Columns {
 			if strings.EqualFold(c.Name, d.Column) {
-				f.carry([]string{c.Name}, fmt.Sprintf("CAST(%s AS VARCHAR) AS %s", sqltree.Quote(c.Name), d.Col), d.Col)
+				f.carry([]string{c.Name}, d.text(t.Chain.Root, sqltree.Quote(c.Name))+" AS "+d.Col, d.Col)
 				break
 			}
 		}
@@ -202,7 +202,7 @@ func (t builder) sourceFlow(ctx context.Context, inside spine.Live) (*Flow, erro
 			if err != nil {
 				return nil, err
 			}
-			dimensions = append(dimensions, "CAST("+text+" AS VARCHAR) AS "+d.Col)
+			dimensions = append(dimensions, d.text(t.Chain.Root, text)+" AS "+d.Col)
 		}
 	}
 	from := " FROM " + sqltree.Quote(src.Schema) + "." + sqltree.Quote(trace.RowsView(src.Table))
