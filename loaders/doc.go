@@ -8,7 +8,7 @@
 //	err = attach.Import(ctx, snap, cache, child.Options{}) // CSV and NDJSON become Parquet
 //	err = attach.Tables(ctx, conn, snap, cache)
 //	chain, err := chains.FindChain("creators")
-//	err = chains.Alias(ctx, conn, chain.Tables)
+//	err = chains.Define(ctx, conn, chain)
 //	err = chains.Check(ctx, conn, chain)
 //	result, err := fates.Run(ctx, conn, chain, trace.Options{})
 //
@@ -32,7 +32,8 @@
 //	attach, freeze         → tables, child, engine
 //	tables → textfile      → csvform; tables → moments, engine
 //	child                  → engine, memory
-//	chains                 → engine, jinja, chainfile, yamlfile, inside: the program's own format
+//	chains                 → engine, jinja, chainfile, yamlfile, inside, dialect: the program's own format
+//	dialect                → none: languages that models are written in, as the engine's SQL
 //	seeds                  → freeze: dbt's seeds as a snapshot's tables
 //	project                → seeds, engine: what a kind of project has to answer
 //	dbt                    → project, seeds, freeze, jinja, yamlfile, chainfile, inside: a project as a chain

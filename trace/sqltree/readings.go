@@ -2,11 +2,15 @@ package sqltree
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
 // reading is an attempt to read a value, which is NULL where that fails: TRY_CAST(e AS t) and its kin.
 type reading struct{ source, value Node }
+
+// safeCast is what GoogleSQL's SAFE_CAST becomes: a macro of the value.
+var safeCast = regexp.MustCompile(`^bq_(safe_(int64|float64|bool|numeric|date|datetime|timestamp|time)|[a-z0-9]+_of_string)$`)
 
 // readingsOf returns the attempts without which the expression has no value. What stands in a TRY is none of its own, unless that is to be
 // looked through.
@@ -18,7 +22,7 @@ func readingsOf(expr Node, through bool) []reading {
 			return false // other ways to a value
 		case n.Class() == "CAST" && n.Bool("try_cast"):
 			out = append(out, reading{n.Child("child"), n})
-		case n.Class() == "FUNCTION" && strings.EqualFold(n.Str("function_name"), "try_strptime"):
+		case n.Class() == "FUNCTION" && (strings.EqualFold(n.Str("function_name"), "try_strptime") || safeCast.MatchString(n.Str("function_name"))):
 			out = append(out, reading{n.List("children")[0], n})
 		case n.Type() == "OPERATOR_TRY" && through:
 		case n.Type() == "OPERATOR_TRY":

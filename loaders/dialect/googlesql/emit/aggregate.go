@@ -7,6 +7,12 @@ import (
 
 // aggregate writes the call of an aggregate or of a function of a window, with what may stand among its arguments.
 func (e *emitter) aggregate(c *tree.Call, f functions.Function) {
+	if names := e.scope.inAggregates; names != nil && f.Kind == functions.Aggregate && c.Over == nil {
+		e.scope.inAggregates = nil
+		defer func() { e.scope.inAggregates = names }()
+		e.withAliases(names, func() { e.aggregate(c, f) })
+		return
+	}
 	switch {
 	case f.Name == "ARRAY_AGG":
 		e.arrayAgg(c)

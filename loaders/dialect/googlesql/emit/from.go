@@ -161,7 +161,18 @@ func (e *emitter) unnest(at dialect.Span, array tree.Expr, alias *tree.Name, off
 		return
 	}
 	e.scope.tables[strings.ToUpper(alias.Text)] = true
+	if offset != nil {
+		e.scope.offsets[strings.ToUpper(alias.Text)] = offsetName(offset)
+	}
 	e.write(quoteName(alias.Text))
+}
+
+// offsetName is what WITH OFFSET calls its column.
+func offsetName(o *tree.Offset) string {
+	if o.Alias != nil {
+		return o.Alias.Text
+	}
+	return "offset"
 }
 
 // elements writes the columns that an array becomes.

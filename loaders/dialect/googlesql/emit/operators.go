@@ -28,6 +28,12 @@ func (e *emitter) binary(b *tree.Binary) {
 	case "/":
 		e.callOf("bq_divide", b.X, b.Y)
 		return
+	case "<<":
+		e.callOf("bq_shift_left", b.X, b.Y)
+		return
+	case ">>":
+		e.callOf("bq_shift_right", b.X, b.Y)
+		return
 	case "^":
 		e.write("xor(")
 		e.wide(b.X)
@@ -37,7 +43,7 @@ func (e *emitter) binary(b *tree.Binary) {
 		return
 	}
 	side := e.operand
-	if b.Op == "*" || b.Op == "<<" || b.Op == ">>" || isNumber(b.X) && isNumber(b.Y) {
+	if b.Op == "*" || isNumber(b.X) && isNumber(b.Y) {
 		side = e.wide
 	}
 	if comparisons[b.Op] {

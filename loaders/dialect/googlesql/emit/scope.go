@@ -8,19 +8,21 @@ import (
 
 // scope is what names stand for in a query; a query within another sees what that sees.
 type scope struct {
-	outer   *scope
-	ctes    map[string]bool        // in upper case
-	tables  map[string]bool        // of a FROM, in upper case
-	arrays  map[string]bool        // those of tables that are elements of an array and one column
-	aliases map[string]tree.Expr   // of a SELECT's items, where they come before the columns of the FROM
-	windows map[string]tree.Window // of WINDOW
-	params  map[string]*fragment   // of a function's body, in upper case
-	opaque  bool                   // nothing beyond is seen but CTEs: a function's body
+	outer        *scope
+	ctes         map[string]bool        // in upper case
+	tables       map[string]bool        // of a FROM, in upper case
+	offsets      map[string]string      // of tables that are elements of an array, the column that counts them
+	arrays       map[string]bool        // those of tables that are elements of an array and one column
+	aliases      map[string]tree.Expr   // of a SELECT's items, where they come before the columns of the FROM
+	inAggregates map[string]tree.Expr   // those that do so within an aggregate of HAVING; elsewhere in one they do for the engine too
+	windows      map[string]tree.Window // of WINDOW
+	params       map[string]*fragment   // of a function's body, in upper case
+	opaque       bool                   // nothing beyond is seen but CTEs: a function's body
 }
 
 // within calls do in a scope of its own.
 func (e *emitter) within(do func(s *scope)) {
-	s := &scope{outer: e.scope, ctes: map[string]bool{}, tables: map[string]bool{}, arrays: map[string]bool{}}
+	s := &scope{outer: e.scope, ctes: map[string]bool{}, tables: map[string]bool{}, arrays: map[string]bool{}, offsets: map[string]string{}}
 	e.scope = s
 	defer func() { e.scope = s.outer }()
 	do(s)

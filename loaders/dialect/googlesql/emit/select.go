@@ -43,10 +43,12 @@ func (e *emitter) selectOf(s *tree.Select, u use, order []tree.Order) {
 		e.groupBy(s)
 	}
 	aliases := aliasesOf(s)
+	e.scope.inAggregates = aliases
+	e.clause(" HAVING ", s.Having)
+	e.scope.inAggregates = nil
 	e.withAliases(aliases, func() {
-		e.clause(" HAVING ", s.Having)
 		e.clause(" QUALIFY ", s.Qualify)
-		e.selectOrder(s, u, order)
+		e.selectOrder(u, order)
 	})
 }
 
@@ -77,14 +79,14 @@ func aliasesOf(s *tree.Select) map[string]tree.Expr {
 
 // selectOrder writes the ORDER BY of a SELECT. A name alone is its column, for the engine too; within an expression the engine
 // takes the FROM's column first, so that it is written out.
-func (e *emitter) selectOrder(s *tree.Select, u use, keys []tree.Order) {
+func (e *emitter) selectOrder(u use, keys []tree.Order) {
 	if len(keys) == 0 {
 		return
 	}
 	e.write(" ORDER BY ")
 	e.between(", ", len(keys), func(i int) {
 		k := keys[i]
-		if _, plain := k.X.(*tree.Name); plain && u == asTable || s.Distinct {
+		if _, plain := k.X.(*tree.Name); plain && u == asTable {
 			e.withAliases(nil, func() { e.order(k) })
 			return
 		}
@@ -214,6 +216,9 @@ func (e *emitter) star(s *tree.Star) {
 			}
 			e.name(*of)
 			e.write(".*")
+			if offset := e.scope.offsets[strings.ToUpper(of.Text)]; offset != "" { // which is none of the element's
+				s = &tree.Star{At: s.At, Except: append(slices.Clone(s.Except), tree.Name{At: s.At, Text: offset}), Replace: s.Replace}
+			}
 		default:
 			if len(s.Except)+len(s.Replace) > 0 {
 				e.fail(s, "EXCEPT and REPLACE behind a struct are not understood; name its fields")

@@ -136,7 +136,7 @@ func (e *emitter) structLiteral(s *tree.Struct, names []string) {
 		return
 	}
 	own := namesOf(s)
-	if own == nil && len(names) != len(s.Fields) {
+	if own == nil && len(names) != len(s.Fields) { // one that others give their names by position
 		e.row(s)
 		return
 	}

@@ -30,7 +30,13 @@ var aggregates = []Function{
 	aggregate("bit_or", "BIT_OR", 1, 1),
 	aggregate("bit_xor", "BIT_XOR", 1, 1),
 	aggregate("count", "COUNT", 1, 1),
-	aggregate("count_if", "COUNTIF", 1, 1),
+	aggregateWritten("COUNTIF", 1, func(a []Arg) (string, error) {
+		condition, distinct := strings.CutPrefix(a[0].SQL, "DISTINCT ")
+		if distinct {
+			return "count(DISTINCT nullif(" + condition + ", FALSE))", nil
+		}
+		return "count(nullif(" + condition + ", FALSE))", nil
+	}),
 	aggregate("grouping", "GROUPING", 1, 1),
 	aggregate("bool_and", "LOGICAL_AND", 1, 1),
 	aggregate("bool_or", "LOGICAL_OR", 1, 1),

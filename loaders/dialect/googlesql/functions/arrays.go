@@ -26,19 +26,14 @@ var arrays = []Function{
 	}),
 }
 
-// dateArray writes steps of days, or of months.
+// dateArray takes a step of a day where none is written.
 func dateArray(a []Arg) (string, error) {
 	from, to := moment(a[0], "DATE"), moment(a[1], "DATE")
 	if len(a) == 2 {
 		return call("bq_date_array", from, to, plain("INTERVAL 1 DAY")), nil
 	}
-	amount, part, ok := intervalOf(a[2].SQL)
-	if !ok {
+	if _, _, ok := intervalOf(a[2].SQL); !ok {
 		return "", fmt.Errorf("the step has to be written as INTERVAL 1 MONTH")
-	}
-	months := map[string]string{"MONTH": "1", "QUARTER": "3", "YEAR": "12"}
-	if n := months[part]; n != "" {
-		return call("bq_date_array_months", from, to, plain("("+amount+") * "+n)), nil
 	}
 	return call("bq_date_array", from, to, a[2]), nil
 }

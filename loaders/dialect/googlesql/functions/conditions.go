@@ -25,5 +25,9 @@ func noneNull(engine string, args []Arg) string {
 		}
 		tests[i] = "(" + a.SQL + ") IS NULL"
 	}
-	return "CASE WHEN " + strings.Join(tests, " OR ") + " THEN NULL ELSE " + engine + "(" + join(args) + ") END"
+	out := engine + "(" + join(args) + ")"
+	if engine == "least" { // NaN is the greatest to the engine, and is the result
+		out = "bq_least(" + out + ", greatest(" + join(args) + "))"
+	}
+	return "CASE WHEN " + strings.Join(tests, " OR ") + " THEN NULL ELSE " + out + " END"
 }

@@ -72,7 +72,7 @@ func formatted(flags string, verb byte, x Arg) (string, error) {
 	case verb == 's' && simple && flags[0] != '0':
 		return fmt.Sprintf("printf('%%%ss', %s)", flags, castOne("bq_", "string", x)), nil
 	case verb == 't' && flags == "":
-		return "coalesce(" + castOne("bq_", "string", x) + ", 'NULL')", nil
+		return "coalesce(" + call("bq_format_value", x) + ", 'NULL')", nil
 	}
 	return "", fmt.Errorf("the format element %%%s%c is not understood", flags, verb)
 }

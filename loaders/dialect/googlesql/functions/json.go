@@ -62,7 +62,7 @@ func jsonPath(path string, legacy bool) (string, error) {
 				n = len(rest) - 1
 			}
 			name, after, ok = rest[1:n+1], rest[n+1:], n > 0
-			if strings.ContainsAny(name, `"'* ]`) {
+			if strings.ContainsAny(name, `"'* ]`) || strings.Trim(name, "0123456789") == "" {
 				return wrong()
 			}
 		case strings.HasPrefix(rest, "['") && legacy:

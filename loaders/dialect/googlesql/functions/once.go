@@ -3,12 +3,15 @@ package functions
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // A macro's arguments are written wherever its text has them, and where macros are arguments of macros that grows beyond all
 // measure. So a macro that has one several times gets what is long as the one element of a list, where a lambda gives it a name:
 // bq_f_once1(x) is bq_f(x) with its first argument, counted from 1, written once.
+
+var wholeNumber = regexp.MustCompile(`^CAST\(-?\d+ AS BIGINT\)$`)
 
 // plain is an argument of which only its text is known.
 func plain(sql string) Arg { return Arg{SQL: sql} }
@@ -17,6 +20,9 @@ func plain(sql string) Arg { return Arg{SQL: sql} }
 func call(name string, args ...Arg) string {
 	at := ""
 	for i, a := range args {
+		if wholeNumber.MatchString(a.SQL) {
+			continue
+		}
 		if w := weight(name, i); w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT ")) {
 			at += fmt.Sprint(i + 1)
 		}
@@ -37,18 +43,22 @@ func onceOf(name string) (base, at string, ok bool) {
 	return m[1], m[2], true
 }
 
+// onceMacro has no names in its list: of what is read from an outer query the engine loses them.
 func onceMacro(name, base, at string) string {
 	params := paramsOf(base)
-	given, fields := make([]string, len(params)), []string{}
-	copy(given, params)
+	given, once := slices.Clone(params), []string{}
 	for i := range params {
 		if strings.Contains(at, fmt.Sprint(i+1)) {
-			fields = append(fields, fmt.Sprintf("'%s': %s", params[i], params[i]))
-			given[i] = "_once." + params[i]
+			once = append(once, params[i])
+			given[i] = fmt.Sprintf("_once[%d]", len(once))
 		}
 	}
-	return fmt.Sprintf("CREATE MACRO %s(%s) AS list_transform([{%s}], lambda _once : %s(%s))[1]", name, strings.Join(params, ", "), strings.Join(fields, ", "), base,
-		strings.Join(given, ", "))
+	elem := "row(" + strings.Join(once, ", ") + ")"
+	if len(once) == 1 {
+		elem = once[0]
+		given[slices.Index(given, "_once[1]")] = "_once"
+	}
+	return fmt.Sprintf("CREATE MACRO %s(%s) AS list_transform([%s], lambda _once : %s(%s))[1]", name, strings.Join(params, ", "), elem, base, strings.Join(given, ", "))
 }
 
 var macroParams = regexp.MustCompile(`^CREATE MACRO \w+\(([^)]*)\) AS `)

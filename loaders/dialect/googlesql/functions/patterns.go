@@ -144,6 +144,8 @@ func regexpInstr(a []Arg) (string, error) {
 		return "", err
 	case p.group > 0:
 		return "", fmt.Errorf("a pattern with a group is not understood; write it as (?:…)")
+	case p.empty:
+		return "", fmt.Errorf("a pattern that may match nothing is not understood")
 	case len(a) > 2:
 		return "", fmt.Errorf("a position is not understood; take a part with SUBSTR")
 	}

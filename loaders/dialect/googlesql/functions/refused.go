@@ -13,3 +13,9 @@ func init() {
 		table[name] = Function{Name: name, Max: -1, Write: func([]Arg) (string, error) { return "", errors.New(reason) }}
 	}
 }
+
+// Refused says why a function of GoogleSQL is not understood, if it is one of those.
+func Refused(name string) (reason string, refuses bool) {
+	reason, refuses = refused[name]
+	return reason, refuses
+}

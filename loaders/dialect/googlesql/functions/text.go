@@ -27,7 +27,7 @@ var text = []Function{
 	macro("INSTR", 2, 4),
 	macro("LEFT", 2, 2),
 	macro("LENGTH", 1, 1),
-	as("lower", "LOWER", 1, 1),
+	macro("LOWER", 1, 1),
 	macro("LPAD", 2, 3),
 	macro("LTRIM", 1, 2),
 	macro("NET.HOST", 1, 1),
@@ -55,5 +55,5 @@ var text = []Function{
 	macro("TRANSLATE", 3, 3),
 	macro("TRIM", 1, 2),
 	macro("UNICODE", 1, 1),
-	as("upper", "UPPER", 1, 1),
+	macro("UPPER", 1, 1),
 }

@@ -72,7 +72,11 @@ type formatter struct {
 
 func (f *formatter) flush() {
 	if f.run.Len() > 0 {
-		f.pieces = append(f.pieces, fmt.Sprintf("strftime(%s, %s)", f.civil, quote(f.run.String())))
+		written := fmt.Sprintf("strftime(%s, %s)", f.civil, quote(f.run.String()))
+		if strings.ContainsAny(strings.ReplaceAll(f.run.String(), "%%", ""), "YG") {
+			written = call("bq_strftime", plain(f.civil), plain(quote(f.run.String())))
+		}
+		f.pieces = append(f.pieces, written)
 		f.run.Reset()
 	}
 }

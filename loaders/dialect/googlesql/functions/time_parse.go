@@ -68,6 +68,9 @@ func parseMoment(format string) func([]Arg) (string, error) {
 }
 
 func parseTimestamp(a []Arg) (string, error) {
+	if a[0].Text != nil && *a[0].Text == "%s" {
+		return call("bq_timestamp_seconds", plain(call("bq_cast_int64", a[1]))), nil
+	}
 	sql, zoned, err := parsed(a)
 	switch {
 	case err != nil:

@@ -27,9 +27,6 @@ var moments = []Function{
 		return byCount(wide(a), "bq_date", "bq_date_at", "bq_date_of_numbers")
 	}),
 	written("DATETIME", 1, 6, func(a []Arg) (string, error) {
-		if len(a) == 2 && kindOf(a[0]) == "DATE" && kindOf(a[1]) == "TIME" {
-			return call("bq_datetime_of_parts", a...), nil
-		}
 		return byCount(wide(a), "bq_datetime", "bq_datetime_at", "", "", "", "bq_datetime_of_numbers")
 	}),
 	written("TIME", 1, 3, func(a []Arg) (string, error) {

@@ -22,7 +22,7 @@ func (p *parser) call(name []tree.Name, start int) tree.Expr {
 		}
 	}
 	p.expect(")")
-	if c.Nulls == "" { // where other dialects have it
+	if c.Nulls == "" && p.peek(2).Is("OVER") { // where other dialects have it
 		c.Nulls = p.nullsWord()
 	}
 	if p.accept("OVER") {

@@ -2,6 +2,7 @@ package token
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"funneltrace/loaders/dialect"
@@ -122,6 +123,9 @@ func (s *scanner) next() (Token, error) {
 		}
 	}
 	r, _ := utf8.DecodeRuneInString(s.rest())
+	if unicode.IsLetter(r) {
+		return Token{}, dialect.Errorf(s.at, "a name with %q in it stands in backticks", r)
+	}
 	return Token{}, dialect.Errorf(s.at, "%q is no character of SQL", r)
 }
 
@@ -129,8 +133,8 @@ func (s *scanner) next() (Token, error) {
 var symbols = []string{"<=", ">=", "!=", "<>", "||", "<<", "=>", "|>", "->", "+=", "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", ",", ".", ";",
 	"&", "|", "^", "~", ":", "{", "}", "$", "!"}
 
-// isLetter says whether a name may begin with the byte. Beyond ASCII anything may.
-func isLetter(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf }
+// isLetter says whether a name may begin with the byte. Names with other letters stand in backticks.
+func isLetter(c byte) bool { return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 

@@ -11,12 +11,11 @@ CREATE MACRO bq_instant_at(civil, zone) AS CASE WHEN ((civil AT TIME ZONE zone) 
   THEN (civil AT TIME ZONE zone) - INTERVAL 1 HOUR ELSE civil AT TIME ZONE zone END;
 
 CREATE MACRO bq_date_at(x, zone) AS CAST(bq_civil_at(x, zone) AS DATE);
-CREATE MACRO bq_datetime_at(x, zone) AS bq_civil_at(x, zone);
+CREATE MACRO bq_datetime_at(x, zone) AS CASE bq_kind(zone) WHEN 'TIME' THEN TRY_CAST(x AS DATE) + TRY_CAST(zone AS TIME) ELSE bq_civil_at(x, CAST(zone AS VARCHAR)) END;
 CREATE MACRO bq_time_at(x, zone) AS CAST(bq_civil_at(x, zone) AS TIME);
 CREATE MACRO bq_timestamp_at(x, zone) AS CASE bq_kind(x) WHEN 'TIMESTAMP' THEN TRY_CAST(x AS TIMESTAMPTZ)
   WHEN 'STRING' THEN bq_timestamp_of_string_at(CAST(x AS VARCHAR), zone) ELSE bq_instant_at(CAST(x AS TIMESTAMP), zone) END;
 CREATE MACRO bq_timestamp_of_string_at(x, zone) AS coalesce(bq_instant_at(bq_datetime_of_string(x), zone), bq_cast_timestamp(x));
-CREATE MACRO bq_datetime_of_parts(d, t) AS CAST(d AS DATE) + CAST(t AS TIME);
 CREATE MACRO bq_time_of_parts(h, m, s) AS CASE WHEN s NOT BETWEEN 0 AND 59 THEN CAST('invalid time: second ' || s AS TIME) ELSE make_time(h, m, CAST(s AS DOUBLE)) END;
 CREATE MACRO bq_datetime_of_numbers(y, mo, d, h, mi, s) AS CASE WHEN y NOT BETWEEN 1 AND 9999 OR s NOT BETWEEN 0 AND 59 THEN CAST('invalid datetime: year ' || y || ', second ' || s AS TIMESTAMP)
   ELSE make_timestamp(y, mo, d, h, mi, CAST(s AS DOUBLE)) END;
@@ -43,11 +42,9 @@ CREATE MACRO bq_timestamp_millis(x) AS bq_timestamp_checked(make_timestamptz(CAS
 CREATE MACRO bq_timestamp_micros(x) AS bq_timestamp_checked(make_timestamptz(CAST(x AS BIGINT)));
 CREATE MACRO bq_date_from_unix_date(x) AS bq_date_checked(DATE '1970-01-01' + CAST(x AS INTEGER));
 
-CREATE MACRO bq_date_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE
-  list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step), lambda d : CAST(d AS DATE)) END;
--- counted from the beginning: the last day of a month does not wear off
-CREATE MACRO bq_date_array_months(a, b, months) AS CASE WHEN months = 0 THEN CAST('the step of GENERATE_DATE_ARRAY is 0' AS DATE[]) ELSE
-  list_filter(list_transform(range(0, CASE WHEN (b >= a) = (months > 0) THEN abs(date_diff('month', CAST(a AS DATE), CAST(b AS DATE))) // abs(months) + 1 ELSE 0 END + CAST(a = b AS BIGINT)),
-  lambda i : CAST(CAST(a AS DATE) + to_months(CAST(i * months AS INTEGER)) AS DATE)), lambda d : CASE WHEN months > 0 THEN d <= b ELSE d >= b END) END;
-CREATE MACRO bq_timestamp_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE
-  list_transform(generate_series(bq_civil(a), bq_civil(b), step), lambda t : bq_instant(t)) END;
+CREATE MACRO bq_date_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = INTERVAL 0 DAY THEN CAST('the step of GENERATE_DATE_ARRAY is 0' AS DATE[])
+  ELSE list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step), lambda _d : CAST(_d AS DATE)) END;
+CREATE MACRO bq_timestamp_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = INTERVAL 0 DAY THEN CAST('the step of GENERATE_TIMESTAMP_ARRAY is 0' AS TIMESTAMPTZ[]) ELSE
+  list_transform(generate_series(bq_civil(a), bq_civil(b), step), lambda _t : bq_instant(_t)) END;
+-- GoogleSQL writes years before 1000 with fewer digits, the engine with zeros
+CREATE MACRO bq_strftime(civil, f) AS CASE WHEN civil < TIMESTAMP '1000-01-01' THEN CAST(CAST('a format of years before 1000 is not understood: ' || civil AS BIGINT) AS VARCHAR) ELSE strftime(civil, f) END;
