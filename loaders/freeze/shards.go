@@ -7,6 +7,7 @@ import (
 
 	"funneltrace/loaders/engine"
 	"funneltrace/loaders/tables"
+	"funneltrace/loaders/textfile"
 	"funneltrace/snapshots"
 )
 
@@ -37,7 +38,10 @@ func (in *Input) suffixes(prefix string) error {
 
 func suffixIn(file, prefix string) string {
 	base := filepath.Base(file)
-	base, _, _ = strings.Cut(base, ".")
+	if textfile.IsGzip(base) {
+		base = strings.TrimSuffix(base, filepath.Ext(base))
+	}
+	base = strings.TrimSuffix(base, filepath.Ext(base))
 	if suffix, ok := strings.CutPrefix(base, prefix); ok {
 		if name := part.ReplaceAllString(suffix, ""); name != "" {
 			return name
