@@ -36,7 +36,7 @@
 //	dialect                → none: languages that models are written in, as the engine's SQL
 //	seeds                  → freeze: dbt's seeds as a snapshot's tables
 //	project                → seeds, engine: what a kind of project has to answer
-//	dbt                    → project, seeds, freeze, jinja, yamlfile, chainfile, inside: a project as a chain
+//	dbt                    → project, seeds, freeze, jinja, yamlfile, chainfile, inside, dialect: a project as a chain
 //
 // Errors are one line each, name the file (and line, and column) and carry a hint. Wrong options are a [*engine.UsageError].
 package loaders

@@ -239,3 +239,30 @@ func oneFile(t *testing.T, spec string) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestTablesThatAreCalledAlikeAreOneWithASuffix(t *testing.T) {
+	dir := inFolders(t, map[string]string{
+		"events_20240101.parquet":               "SELECT 1 AS id",
+		"events_20240102-000000000000.parquet":  "SELECT 2 AS id",
+		"events_20240102-000000000001.parquet":  "SELECT 3 AS id",
+		"events_intraday_20240103.parquet":      "SELECT 4 AS id",
+		"events_20240104/000000000000.parquet":  "SELECT 5 AS id",
+		"events_20240104/000000000001.parquet":  "SELECT 6 AS id",
+		"other/clicks_007-000000000000.csv":     "id\n7\n",
+		"other/clicks_abc_000000000000.csv":     "id\n8\n",
+		"other/clicks_202401021530.csv":         "id\n9\n", // no number of an export: nothing else says the table
+		"other/clicks_2024.01-000000000000.csv": "id\n10\n",
+	})
+	s := mustFreeze(t, freeze.Options{}, "events_*="+dir+"/events_*.parquet", "events_*="+dir+"/events_20240104", "clicks_*="+dir+"/other")
+	want := "{'id': 1, '_TABLE_SUFFIX': 20240101} {'id': 2, '_TABLE_SUFFIX': 20240102} {'id': 3, '_TABLE_SUFFIX': 20240102} " +
+		"{'id': 4, '_TABLE_SUFFIX': intraday_20240103} {'id': 5, '_TABLE_SUFFIX': 20240104} {'id': 6, '_TABLE_SUFFIX': 20240104}"
+	if got := rowsOf(t, s, "events"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	want = "{'id': 7, '_TABLE_SUFFIX': 007} {'id': 10, '_TABLE_SUFFIX': 2024.01} {'id': 9, '_TABLE_SUFFIX': 202401021530} {'id': 8, '_TABLE_SUFFIX': abc}"
+	if got := rowsOf(t, s, "clicks"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	_, err := freeze.ParseInputs([]string{"orders_*=" + dir + "/events_*.parquet"})
+	wantText(t, err, "events_20240101.parquet is no table orders_*: neither the file nor its folder is called so")
+}

@@ -41,6 +41,7 @@ Each table becomes one Parquet file, compressed and sorted; a manifest says what
 
 A table comes from one file, from files of one format that fit a pattern or lie in a folder, or from a
 table of a DuckDB database (data.duckdb:schema.table). --table with the same name again adds files.
+Tables that are called alike are one: --table 'events_*=…' makes the table events, with _TABLE_SUFFIX.
 Formats: .parquet, .csv, .tsv, .ndjson and .jsonl, all but the first also packed as .gz.
 
 Rows are sorted by the columns of --sort, else by the column that says when things happened: one of type

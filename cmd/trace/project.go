@@ -26,8 +26,8 @@ import (
 type projectFlags struct {
 	dir, manifest string
 	wanted        project.Wanted
-	vars, target  string
-	runQuery      bool
+	vars          string
+	read          project.Options // how its files are read: --target, --dialect, --run-query
 }
 
 func (p *program) projectFlags(root *cobra.Command) {
@@ -42,8 +42,9 @@ func (p *program) projectFlags(root *cobra.Command) {
 	flags.StringVar(&f.wanted.Time, "time", "", "with a project: SQL over the root row, a timestamp; years are cut by it")
 	flags.StringArrayVar(&f.wanted.Dimensions, "dimension", nil, "one more thing to slice by: a column of the root, or name=SQL over its row; repeatable")
 	flags.StringVar(&f.vars, "vars", "", "values of the chain's or the project's vars, as '{name: value}'")
-	flags.StringVar(&f.target, "target", "", "with a project: the name of the target that models see (default prod)")
-	flags.BoolVar(&f.runQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
+	flags.StringVar(&f.read.Dialect, "dialect", "", "with a project: the language of its models, bigquery or duckdb (default what its profile or manifest says)")
+	flags.StringVar(&f.read.Target, "target", "", "with a project: the name of the target that models see (default prod)")
+	flags.BoolVar(&f.read.RunQuery, "run-query", false, "with a project: let the snapshot answer run_query and statement, which are refused otherwise")
 	root.MarkFlagsMutuallyExclusive("project", "chain")
 	root.MarkFlagsMutuallyExclusive("manifest", "chain")
 	complete := func(flag string, names func(project.Project) []string) {
@@ -140,8 +141,9 @@ func (p *program) chainFlags() string {
 	add("time", f.wanted.Time)
 	add("dimension", f.wanted.Dimensions...)
 	add("vars", f.vars)
-	add("target", f.target)
-	if f.runQuery {
+	add("target", f.read.Target)
+	add("dialect", f.read.Dialect)
+	if f.read.RunQuery {
 		out += " --run-query"
 	}
 	return out
@@ -154,8 +156,8 @@ func (f *projectFlags) unused() error {
 		set  bool
 	}{
 		{"--root", f.wanted.Root != ""}, {"--measure", f.wanted.Measure != ""}, {"--label", f.wanted.Label != ""}, {"--unit", f.wanted.Unit != ""},
-		{"--time", f.wanted.Time != ""}, {"--target", f.target != ""},
-		{"--run-query", f.runQuery},
+		{"--time", f.wanted.Time != ""}, {"--target", f.read.Target != ""}, {"--dialect", f.read.Dialect != ""},
+		{"--run-query", f.read.RunQuery},
 	} {
 		if one.set {
 			return usagef("%s is about a dbt project; add --project DIR or --manifest FILE", one.flag)
@@ -261,10 +263,9 @@ func (p *program) findProject(ctx context.Context) (_ *found, cache string, err 
 
 // openProject reads the files of the project. What run_started_at is changes by the day only, so that results can be kept.
 func (p *program) openProject() (project.Project, error) {
-	f := p.project
-	return loaders.OpenProject(f.dir, f.manifest, project.Options{
-		Vars: f.vars, Target: f.target, RunQuery: f.runQuery, Now: time.Now().UTC().Truncate(24 * time.Hour), Getenv: p.lookupEnv,
-	})
+	opt := p.project.read
+	opt.Vars, opt.Now, opt.Getenv = p.project.vars, time.Now().UTC().Truncate(24*time.Hour), p.lookupEnv
+	return loaders.OpenProject(p.project.dir, p.project.manifest, opt)
 }
 
 func (p *program) lookupEnv(name string) (string, bool) {

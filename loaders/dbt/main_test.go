@@ -74,7 +74,7 @@ func over(t testing.TB, p *dbt.Project, want project.Wanted) (*project.Plan, *sq
 			t.Fatal(err)
 		}
 	}
-	if err := chains.Alias(ctx, conn, plan.Chain.Tables); err != nil {
+	if err := chains.Define(ctx, conn, plan.Chain); err != nil {
 		t.Fatal(err)
 	}
 	return plan, conn, nil

@@ -47,6 +47,11 @@ func (p *Project) Plan(ctx context.Context, t project.Tables, want project.Wante
 	}
 	plan := &project.Plan{Chain: p.chain(to, root, order, t, want)}
 	plan.Chain.Tables = found.needed(order)
+	for _, n := range order {
+		if n.kind == modelKind && n.materialized() == "incremental" {
+			p.note("%s is incremental in the warehouse: what it holds may differ from what a full build makes, which is what is traced", n.step)
+		}
+	}
 	if plan.Chain.Macros, err = definitions(order); err != nil {
 		return nil, err
 	}

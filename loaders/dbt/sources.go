@@ -69,6 +69,14 @@ func (p *Project) checkSources() error {
 	return nil
 }
 
+// shards is what a snapshot calls the table that is made of several, such as events_*: events.
+func (s *source) shards() string {
+	if prefix, ok := strings.CutSuffix(s.identifier, "*"); ok {
+		return strings.TrimRight(prefix, "_")
+	}
+	return s.identifier
+}
+
 func (r *resolved) find(s *source) (trace.SourceName, string) {
 	for _, key := range s.keys() {
 		if said, ok := r.p.Settings.sources[key]; ok {
@@ -88,6 +96,7 @@ func (r *resolved) find(s *source) (trace.SourceName, string) {
 			s.schema + "." + s.identifier, s.name + "." + s.identifier, s.name + "." + s.table, // as it is
 			s.schema + "__" + s.identifier, s.name + "__" + s.identifier, s.name + "__" + s.table,
 			s.schema + "_" + s.identifier, s.name + "_" + s.identifier, s.name + "_" + s.table, s.identifier, s.table,
+			s.shards(),
 		} {
 			for _, table := range tables {
 				whole := strings.Contains(name, ".")

@@ -37,11 +37,16 @@ func ParseInputs(specs []string) ([]Input, error) {
 		if !ok || table == "" || path == "" {
 			return nil, engine.Usagef("--table %q: write it as clicks=clicks.ndjson, clicks='part-*.parquet', clicks=FOLDER or clicks=data.duckdb:main.clicks", spec)
 		}
+		table, prefix, sharded := shardsOf(table)
 		if err := snapshots.CheckTableName(table); err != nil {
 			return nil, engine.Usagef("--table %q: %v", spec, err)
 		}
 		in := Input{Table: table}
-		if err := in.find(path); err != nil {
+		err := in.find(path)
+		if err == nil && sharded {
+			err = in.suffixes(prefix)
+		}
+		if err != nil {
 			var usage *engine.UsageError
 			if errors.As(err, &usage) {
 				return nil, engine.Usagef("--table %q: %v", spec, err)

@@ -291,7 +291,7 @@ func groupBy(_ *frame, x Value, a arguments) (Value, error) {
 	same := func(a, b Value) bool {
 		x, ok := a.(starlark.String)
 		y, both := b.(starlark.String)
-		return equal(a, b) || ok && both && !caseful && strings.ToLower(string(x)) == strings.ToLower(string(y))
+		return equal(a, b) || ok && both && !caseful && strings.EqualFold(string(x), string(y))
 	}
 	var out []Value
 	var members *starlark.List

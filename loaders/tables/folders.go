@@ -23,6 +23,9 @@ type folderColumns struct {
 	beside  [][]sql.NullString // what the folders say of those
 }
 
+// SuffixColumn says of a table that is made of several, such as events_*, from which of them a row is: a text, as in BigQuery.
+const SuffixColumn = "_TABLE_SUFFIX"
+
 //go:embed foldertype.sql
 var folderTypeSQL string
 
@@ -54,6 +57,10 @@ func readFolders(ctx context.Context, conn engine.Querier, said [][]snapshots.Pa
 		f.values, f.lacks = append(f.values, values), append(f.lacks, lacks)
 	}
 	for i := range f.columns {
+		if f.columns[i].Name == SuffixColumn {
+			f.columns[i].Type = "VARCHAR"
+			continue
+		}
 		var list []string
 		for _, v := range f.values {
 			if v[i].Valid {
