@@ -246,6 +246,7 @@ func swap(a, b string) {
 
 // Whatever happens to the cache, the number is that of an empty one, or there is a clear error.
 func TestADamagedCacheNeverChangesANumber(t *testing.T) {
+	t.Parallel()
 	trials := 30 * tracetest.Soak(t)
 	w := newWorld(t)
 	want := make([]string, len(asks))
@@ -297,6 +298,7 @@ func TestADamagedCacheNeverChangesANumber(t *testing.T) {
 
 // A cache that has room for nothing is one in which each run removes what the others have just made.
 func TestRunsAtOnceTakeNothingFromEachOther(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	want, _, err := w.ask(asks[0])
 	if err != nil {

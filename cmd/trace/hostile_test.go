@@ -47,6 +47,7 @@ const mostSeconds = 60
 var hostileRuns atomic.Int64
 
 func TestNothingHostileWritesReadsOutsideCrashesOrHangs(t *testing.T) {
+	t.Parallel()
 	cases, err := filepath.Glob("testdata/hostile/*.txtar")
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("got %d cases, %v", len(cases), err)

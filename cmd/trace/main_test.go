@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 	if *update && os.Getenv("CI") != "" {
 		t.Fatal("-update is for people, who look at what changed; CI does not")
 	}
+	t.Parallel() // to the terminal's tests, which wait more than they compute
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
