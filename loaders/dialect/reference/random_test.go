@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -49,7 +51,7 @@ func TestRandomExpressionsHaveTheReferencesAnswer(t *testing.T) {
 			refusing[firstWords(err.Error())]++
 		case c.Error != "" && unsaid.MatchString(c.Error):
 			both++
-		case c.Error != "" || !slices.Equal(got, want):
+		case c.Error != "" || !slices.EqualFunc(got, want, nearly):
 			wrong++
 			t.Errorf("seed %d, %d is wrong:\n\t%s\n\tgot  %q\n\twant %q%s", *seed, i, c.SQL, got, want, c.Error)
 		default:
@@ -60,7 +62,20 @@ func TestRandomExpressionsHaveTheReferencesAnswer(t *testing.T) {
 }
 
 // unsaid are errors of the reference's that are none of the expression's meaning: a type that does not fit, a function it lacks.
-var unsaid = regexp.MustCompile(`No matching signature|not found|Unsupported|Unimplemented|must be|Invalid cast|could not be coerced|[Nn]ot supported`)
+var unsaid = regexp.MustCompile(`No matching signature|not found|Unsupported|Unimplemented|must be|Invalid cast|could not be coerced|[Nn]ot supported|more than 16000 elements|can only ORDER BY`)
+
+// nearly says whether two values are the same, or numbers that differ in the last digits: sums of fractions depend on their order.
+func nearly(got, want string) bool {
+	if got == want {
+		return true
+	}
+	a, err := strconv.ParseFloat(got, 64)
+	if err != nil {
+		return false
+	}
+	b, err := strconv.ParseFloat(want, 64)
+	return err == nil && math.Abs(a-b) <= 1e-11*max(math.Abs(a), math.Abs(b), 1e-3)
+}
 
 func firstWords(s string) string {
 	s, _, _ = strings.Cut(s, "\n")

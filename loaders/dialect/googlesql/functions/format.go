@@ -66,7 +66,7 @@ func formatted(flags string, verb byte, x Arg) (string, error) {
 	case (verb == 'x' || verb == 'X' || verb == 'o') && simple:
 		return fmt.Sprintf("printf('%%%s%c', CAST(%s AS BIGINT))", flags, verb, x.SQL), nil
 	case verb == 'f' || verb == 'F' || verb == 'e' || verb == 'E' || verb == 'g' || verb == 'G':
-		return fmt.Sprintf("printf('%%%s%c', CAST(%s AS DOUBLE))", flags, verb, x.SQL), nil
+		return fmt.Sprintf("printf('%%%s%c', CAST(%s AS DOUBLE) + 0e0)", flags, verb, x.SQL), nil
 	case verb == 's' && flags == "":
 		return castOne("bq_", "string", x), nil
 	case verb == 's' && simple && flags[0] != '0':

@@ -18,18 +18,29 @@ func plain(sql string) Arg { return Arg{SQL: sql} }
 
 // call calls a macro of ours.
 func call(name string, args ...Arg) string {
-	long, at := false, ""
+	return callOnce(name, args, func(i int, a Arg) bool {
+		w := weight(name, i)
+		return w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT "))
+	})
+}
+
+// callOutside calls a macro with TRY in it, of whose arguments the errors stay errors.
+func callOutside(name string, args ...Arg) string {
+	return callOnce(name, args, func(_ int, a Arg) bool { return strings.Contains(a.SQL, "(") })
+}
+
+func callOnce(name string, args []Arg, once func(i int, a Arg) bool) string {
+	needed, at := false, ""
 	for i, a := range args {
 		if wholeNumber.MatchString(a.SQL) {
 			continue
 		}
-		w := weight(name, i)
-		long = long || w > 2 && strings.Contains(a.SQL, "(") || w > 1 && (strings.Contains(a.SQL, "bq_") || strings.Contains(a.SQL, "SELECT "))
+		needed = needed || once(i, a)
 		if strings.ContainsAny(a.SQL, `"(`) { // no constant: it may be read of an outer query, which is not seen within a lambda
 			at += fmt.Sprint(i + 1)
 		}
 	}
-	if long {
+	if needed {
 		name += "_once" + at
 	}
 	return name + "(" + join(args) + ")"

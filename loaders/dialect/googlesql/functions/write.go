@@ -31,6 +31,11 @@ func renamed(name string, n int, macro string) Function {
 	return written(name, n, n, func(a []Arg) (string, error) { return call(macro, wide(a)...), nil })
 }
 
+// safe is a function whose macro makes NULL of its errors, and not of those of its arguments: these are written outside.
+func safe(name string, n int, macro string) Function {
+	return written(name, n, n, func(a []Arg) (string, error) { return callOutside(macro, wide(a)...), nil })
+}
+
 // written is a function that write writes.
 func written(name string, low, high int, write func(a []Arg) (string, error)) Function {
 	return Function{Name: name, Min: low, Max: high, Write: write}

@@ -6,8 +6,9 @@ CREATE MACRO bq_array_slice(a, i, j) AS CASE WHEN a IS NULL OR i IS NULL OR j IS
 CREATE MACRO bq_array_to_string_2(a, sep) AS CASE WHEN a IS NULL OR sep IS NULL THEN NULL ELSE coalesce(array_to_string(list_filter(a, lambda x : x IS NOT NULL), sep), '') END;
 CREATE MACRO bq_array_to_string_3(a, sep, missing) AS CASE WHEN a IS NULL OR sep IS NULL OR missing IS NULL THEN NULL
   ELSE coalesce(array_to_string(list_transform(a, lambda x : coalesce(x, missing)), sep), '') END;
-CREATE MACRO bq_generate_array_2(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE cast_to_type(list_transform(range(0, greatest(CAST(floor(b - a) AS BIGINT) + 1, 0)), lambda i : a + i), [a]) END;
+CREATE MACRO bq_generate_array_2(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN CAST(b AS DOUBLE) - CAST(a AS DOUBLE) > 1000000 THEN cast_to_type('GENERATE_ARRAY of more than 1000000 elements', [a]) ELSE cast_to_type(list_transform(range(0, greatest(CAST(floor(b - a) AS BIGINT) + 1, 0)), lambda i : a + i), [a]) END;
 CREATE MACRO bq_generate_array_3(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = 0 THEN cast_to_type('the step of GENERATE_ARRAY is 0', [a + step])
+  WHEN (CAST(b AS DOUBLE) - CAST(a AS DOUBLE)) / CAST(step AS DOUBLE) > 1000000 THEN cast_to_type('GENERATE_ARRAY of more than 1000000 elements', [a + step])
   ELSE cast_to_type(list_transform(range(0, greatest(CAST(floor(CAST(b - a AS DOUBLE) / step) AS BIGINT) + 1, 0)), lambda i : a + i * step), [a + step]) END;
 CREATE MACRO bq_nth(a, n) AS CASE WHEN n < 1 THEN a[CAST('the occurrence is not positive: ' || n AS BIGINT)] ELSE a[n] END;
 CREATE MACRO bq_regexp_extract(s, r, n) AS CASE WHEN regexp_matches(s, r) THEN regexp_extract(s, r, n) END;

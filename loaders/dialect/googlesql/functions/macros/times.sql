@@ -44,7 +44,8 @@ CREATE MACRO bq_date_from_unix_date(x) AS bq_date_checked(DATE '1970-01-01' + CA
 
 CREATE MACRO bq_date_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = INTERVAL 0 DAY THEN CAST('the step of GENERATE_DATE_ARRAY is 0' AS DATE[])
   ELSE list_transform(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), step), lambda _d : CAST(_d AS DATE)) END;
-CREATE MACRO bq_timestamp_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = INTERVAL 0 DAY THEN CAST('the step of GENERATE_TIMESTAMP_ARRAY is 0' AS TIMESTAMPTZ[]) ELSE
+CREATE MACRO bq_timestamp_array(a, b, step) AS CASE WHEN a IS NULL OR b IS NULL OR step IS NULL THEN NULL WHEN step = INTERVAL 0 DAY THEN CAST('the step of GENERATE_TIMESTAMP_ARRAY is 0' AS TIMESTAMPTZ[])
+  WHEN (epoch(bq_civil(b)) - epoch(bq_civil(a))) / epoch(step) > 1000000 THEN CAST('GENERATE_TIMESTAMP_ARRAY of more than 1000000 elements' AS TIMESTAMPTZ[]) ELSE
   list_transform(generate_series(bq_civil(a), bq_civil(b), step), lambda _t : bq_instant(_t)) END;
 -- GoogleSQL writes years before 1000 with fewer digits, the engine with zeros
 CREATE MACRO bq_strftime(civil, f) AS CASE WHEN civil < TIMESTAMP '1000-01-01' THEN CAST(CAST('a format of years before 1000 is not understood: ' || civil AS BIGINT) AS VARCHAR) ELSE strftime(civil, f) END;
