@@ -54,6 +54,7 @@ func TestWhatCannotBeSaidWithTheSameMeaningIsAnError(t *testing.T) {
 		"SELECT * FROM d.⟂INFORMATION_SCHEMA.TABLES":       "INFORMATION_SCHEMA asks the warehouse what it holds, which a snapshot does not know",
 		"SELECT * FROM t FOR SYSTEM_TIME AS OF ⟂a":         "FOR SYSTEM_TIME AS OF is not understood: a snapshot is of one moment",
 		"SELECT * FROM ⟂ML.PREDICT(MODEL a)":               "ML.PREDICT returns a table, and functions that do are not understood",
+		"SELECT 1 FROM `a.d.t`, ⟂`b.d.t` x":                "two projects have a table d.t, a and b; a snapshot has one",
 		"SELECT ⟂@day":                                     "the parameter @day has no value here; put one in its place",
 		"SELECT ⟂99999999999999999999":                     "99999999999999999999 is no INT64",
 		"SELECT a OVER_ FROM t WHERE ⟂LOWER(a ORDER BY b)": "LOWER is no aggregate, and takes no DISTINCT, IGNORE NULLS, HAVING, ORDER BY, LIMIT or OVER",

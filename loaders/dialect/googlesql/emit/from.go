@@ -116,6 +116,7 @@ func (e *emitter) table(t *tree.Table, r *reading) {
 	if len(t.Path) == 1 {
 		e.name(last)
 	} else {
+		e.oneProject(t)
 		e.name(t.Path[len(t.Path)-2])
 		e.write(".")
 		e.name(last)
@@ -125,6 +126,22 @@ func (e *emitter) table(t *tree.Table, r *reading) {
 		return
 	}
 	e.scope.tables[strings.ToUpper(last.Text)] = true
+}
+
+// oneProject refuses tables of one name in two projects, which a snapshot does not tell apart.
+func (e *emitter) oneProject(t *tree.Table) {
+	n := len(t.Path)
+	table := strings.ToUpper(t.Path[n-2].Text + "." + t.Path[n-1].Text)
+	project := ""
+	for _, part := range t.Path[:n-2] {
+		project += part.Text + "."
+	}
+	if before := e.projects[table]; before != "" && project != "" && before != project {
+		e.fail(t, "two projects have a table %s.%s, %s and %s; a snapshot has one", t.Path[n-2].Text, t.Path[n-1].Text, strings.TrimSuffix(before, "."), strings.TrimSuffix(project, "."))
+	}
+	if project != "" {
+		e.projects[table] = project
+	}
 }
 
 // fieldsOf is a path as an expression.

@@ -30,17 +30,17 @@ func callOutside(name string, args ...Arg) string {
 }
 
 func callOnce(name string, args []Arg, once func(i int, a Arg) bool) string {
-	long, at := false, ""
+	needed, at := false, ""
 	for i, a := range args {
 		if wholeNumber.MatchString(a.SQL) {
 			continue
 		}
-		long = long || once(i, a)
+		needed = needed || once(i, a)
 		if strings.ContainsAny(a.SQL, `"(`) { // no constant: it may be read of an outer query, which is not seen within a lambda
 			at += fmt.Sprint(i + 1)
 		}
 	}
-	if long {
+	if needed {
 		name += "_once" + at
 	}
 	return name + "(" + join(args) + ")"
