@@ -1,6 +1,9 @@
 package trace
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Kind is what the SQL of a cause does.
 type Kind string
@@ -102,6 +105,9 @@ type Cause struct {
 	Looks     []Look // among the rows that a filter dropped; in no sum
 	Trend     *Trend // how its share of the rows that came to it went over time; nil if nobody has looked
 }
+
+// Said is the predicate as its author knows it.
+func (c Cause) Said() string { return cmp.Or(c.Words, c.Predicate) }
 
 // MarkCount is a [Mark] of the step, counted.
 type MarkCount struct {

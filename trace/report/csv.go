@@ -31,5 +31,5 @@ func CSV(ls []*trace.Ledger, p Provenance, raw bool) []byte {
 
 // Predicate returns what the cause stands for: its SQL, or for one that the tool could not attribute, the reason.
 func Predicate(c trace.Cause) string {
-	return cmp.Or(c.Words, c.Predicate, c.Reason)
+	return cmp.Or(c.Said(), c.Reason)
 }

@@ -127,7 +127,7 @@ func stopJSON(s trace.Stop) jsonStop {
 }
 
 func reasonJSON(c trace.Cause) jsonReason {
-	return jsonReason{c.ID, string(c.Kind), string(c.Class), Label(c), c.Predicate, c.Reason, PosJSON(&c.Pos)}
+	return jsonReason{c.ID, string(c.Kind), string(c.Class), Label(c), c.Said(), c.Reason, PosJSON(&c.Pos)}
 }
 
 func valuesJSON(vs []trace.Value) []jsonValue {

@@ -186,7 +186,7 @@ func causeJSON(c trace.Cause) jsonCause {
 	}
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Predicate, Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, SplitOf: c.SplitOf, Trend: trendJSON(c.Trend), Looks: looks,
+		Predicate: c.Said(), Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, SplitOf: c.SplitOf, Trend: trendJSON(c.Trend), Looks: looks,
 	}
 }
 

@@ -69,7 +69,7 @@ func Short(hash string) string {
 
 // Label returns the cause's label, or the best there is.
 func Label(c trace.Cause) string {
-	return cmp.Or(c.Label, c.Predicate, c.ID)
+	return cmp.Or(c.Label, c.Said(), c.ID)
 }
 
 // Classed returns the cause's class, and the test that makes it one if there is one: "loss, by dbt test not_null on orders.id".

@@ -66,7 +66,7 @@ func BreakTie(ctx context.Context, conn *sql.Conn, c *trace.Chain, model, over s
 	out.Models = append([]trace.Model(nil), c.Models...)
 	for i := range out.Models {
 		if out.Models[i].Name == model {
-			out.Models[i].SQL, out.Models[i].Text = text, text
+			out.Models[i].SQL, out.Models[i].Text, out.Models[i].Stretches = text, text, nil
 		}
 	}
 	return &out, nil

@@ -1,7 +1,6 @@
 package tag
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -65,7 +64,7 @@ func causeID(step string, kind trace.Kind, predicate string) string {
 }
 
 func defaultLabel(c trace.Cause) string {
-	predicate := cmp.Or(c.Words, c.Predicate)
+	predicate := c.Said()
 	switch c.Kind {
 	case trace.Filter:
 		return predicate

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -29,6 +30,10 @@ func readCases(t *testing.T) (out []recorded) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
+	tables, err := os.ReadFile("testdata/queries_tables.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, file := range files {
 		f, err := os.Open(file)
 		if err != nil {
@@ -41,6 +46,7 @@ func readCases(t *testing.T) (out []recorded) {
 			if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
+			c.SQL = strings.Replace(c.SQL, "$tables", string(tables), 1)
 			c.byHand = filepath.Base(file) == "documentation.jsonl"
 			out = append(out, c)
 		}

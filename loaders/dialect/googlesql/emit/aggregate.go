@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"strings"
+
 	"funneltrace/loaders/dialect/googlesql/functions"
 	"funneltrace/loaders/dialect/googlesql/tree"
 )
@@ -36,22 +38,53 @@ func (e *emitter) aggregate(c *tree.Call, f functions.Function) {
 	}
 	args := e.args(c.Args)
 	if len(args) == 0 {
-		args = nil
+		e.written(c, f, args)
+		return
 	}
-	if len(args) > 0 {
-		if c.Distinct {
-			args[0].SQL = "DISTINCT " + args[0].SQL
+	sql := e.said(c, f, args)
+	if first, last := e.tail(c); first+last != "" {
+		call := strings.LastIndexByte(sql[:strings.Index(sql, args[0].SQL)], '(') // the innermost, of flatten(array_agg(x))
+		if f.Name == "COUNTIF" {
+			call = strings.IndexByte(sql, '(')
 		}
-		last := &args[len(args)-1]
-		if c.Nulls == "IGNORE" {
-			last.SQL += " IGNORE NULLS"
-		}
-		if c.OrderBy != nil {
-			order := e.captured(func() { e.orderBy(c.OrderBy) })
-			last.SQL += order.String()
+		sql = sql[:call+1] + first + sql[call+1:]
+		end := closing(sql, call)
+		sql = sql[:end] + last + sql[end:]
+	}
+	e.insert(sql, args)
+}
+
+// closing is where the parenthesis is closed that opens at an offset of the engine's SQL.
+func closing(sql string, open int) int {
+	depth, quote := 0, byte(0)
+	for i := open; i < len(sql); i++ {
+		switch c := sql[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '(':
+			depth++
+		case c == ')':
+			if depth--; depth == 0 {
+				return i
+			}
 		}
 	}
-	e.written(c, f, args)
+	return len(sql)
+}
+
+// tail is what stands among the arguments of an aggregate: behind its ( and before its ).
+func (e *emitter) tail(c *tree.Call) (first, last string) {
+	if c.Distinct {
+		first = "DISTINCT "
+	}
+	if c.Nulls == "IGNORE" {
+		last = " IGNORE NULLS"
+	}
+	return first, last + e.captured(func() { e.orderBy(c.OrderBy) }).String()
 }
 
 // arrayAgg writes ARRAY_AGG, which may leave out NULLs and take the first ones only.

@@ -146,19 +146,29 @@ func onlyName(args []tree.Expr) (*tree.Name, bool) {
 	return n, ok
 }
 
-// written writes a call as the function has it, and finds its arguments in that again for their places.
-func (e *emitter) written(c tree.Expr, f functions.Function, args []arg) {
+// written writes a call as the function has it.
+func (e *emitter) written(at tree.Expr, f functions.Function, args []arg) {
+	e.insert(e.said(at, f, args), args)
+}
+
+// said is a call as the function has it.
+func (e *emitter) said(at tree.Expr, f functions.Function, args []arg) string {
 	plain := make([]functions.Arg, len(args))
 	for i, a := range args {
 		plain[i] = a.Arg
 	}
 	sql, err := f.Write(plain)
 	if err != nil {
-		e.fail(c, "%s: %s", f.Name, err)
+		e.fail(at, "%s: %s", f.Name, err)
 	}
 	for _, m := range functions.Called(sql) {
 		e.macro(m)
 	}
+	return sql
+}
+
+// insert writes a call, and finds its arguments in it again for their places.
+func (e *emitter) insert(sql string, args []arg) {
 	at := e.out.Len()
 	e.write(sql)
 	for _, a := range args {

@@ -20,7 +20,7 @@ const maxSQL = 8 << 20
 
 // Script writes a model's query. The error is a [*dialect.Error].
 func Script(s *tree.Script) (out dialect.Translation, err error) {
-	e := &emitter{out: &fragment{}, macros: map[string]bool{}, functions: map[string]tree.Function{}, variables: map[string]tree.Variable{}}
+	e := &emitter{out: &fragment{}, projects: map[string]string{}, macros: map[string]bool{}, functions: map[string]tree.Function{}, variables: map[string]tree.Variable{}}
 	defer func() {
 		if r := recover(); r != nil {
 			var wrong *dialect.Error
@@ -60,6 +60,7 @@ type emitter struct {
 	functions map[string]tree.Function // of CREATE TEMP FUNCTION, in upper case
 	variables map[string]tree.Variable // of DECLARE, in upper case
 	calling   []string                 // the functions of the text that are being written
+	projects  map[string]string        // of the tables that were written, by their names in upper case
 	unnamed   int                      // names that were made up
 }
 

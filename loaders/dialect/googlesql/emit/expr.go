@@ -117,6 +117,9 @@ func (e *emitter) column(n *tree.Name) {
 		e.variable(n, v)
 		return
 	}
+	if table := e.arrayOf(n.Text); table != "" { // which comes before a column of the name
+		e.write(quoteName(table), ".")
+	}
 	e.name(*n)
 }
 

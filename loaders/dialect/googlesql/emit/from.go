@@ -96,7 +96,7 @@ func (e *emitter) alias(n *tree.Name) {
 func (e *emitter) table(t *tree.Table, r *reading) {
 	last := t.Path[len(t.Path)-1]
 	switch {
-	case len(t.Path) > 1 && e.isTable(t.Path[0].Text) || len(t.Path) > 1 && e.isArray(t.Path[0].Text):
+	case len(t.Path) > 1 && e.isTable(t.Path[0].Text) || len(t.Path) > 1 && e.arrayOf(t.Path[0].Text) != "":
 		alias := t.Alias
 		if alias == nil {
 			alias = &last
@@ -116,6 +116,7 @@ func (e *emitter) table(t *tree.Table, r *reading) {
 	if len(t.Path) == 1 {
 		e.name(last)
 	} else {
+		e.oneProject(t)
 		e.name(t.Path[len(t.Path)-2])
 		e.write(".")
 		e.name(last)
@@ -125,6 +126,22 @@ func (e *emitter) table(t *tree.Table, r *reading) {
 		return
 	}
 	e.scope.tables[strings.ToUpper(last.Text)] = true
+}
+
+// oneProject refuses tables of one name in two projects, which a snapshot does not tell apart.
+func (e *emitter) oneProject(t *tree.Table) {
+	n := len(t.Path)
+	table := strings.ToUpper(t.Path[n-2].Text + "." + t.Path[n-1].Text)
+	project := ""
+	for _, part := range t.Path[:n-2] {
+		project += part.Text + "."
+	}
+	if before := e.projects[table]; before != "" && project != "" && before != project {
+		e.fail(t, "two projects have a table %s.%s, %s and %s; a snapshot has one", t.Path[n-2].Text, t.Path[n-1].Text, strings.TrimSuffix(before, "."), strings.TrimSuffix(project, "."))
+	}
+	if project != "" {
+		e.projects[table] = project
+	}
 }
 
 // fieldsOf is a path as an expression.
@@ -145,19 +162,28 @@ func (e *emitter) unnest(at dialect.Span, array tree.Expr, alias *tree.Name, off
 		alias = &tree.Name{At: tree.At{Span: array.Place()}, Text: e.madeUp()}
 	}
 	list := e.captured(func() { e.expr(array) })
-	whole, starred := r.uses(alias.Text)
+	whole, starred := r.uses(alias.Text, array.Place())
 	switch {
 	case whole && starred && offset != nil:
 		e.fail(array, "* together with %s WITH OFFSET, which is a value too, is not understood; name the columns", alias.Text)
 	case starred:
 		whole = false
 	}
+	el := elements{list: list, alias: *alias, offset: offset, whole: whole, apart: mentions(array, alias.Text) || offset != nil && mentions(array, offsetName(offset))}
 	e.write("LATERAL (SELECT ")
-	e.placed(at, func() { e.elements(list, *alias, offset, whole) })
+	e.placed(at, func() { e.elements(el) })
 	e.write(") AS ")
 	if whole {
-		e.scope.arrays[strings.ToUpper(alias.Text)] = true
-		e.write(quoteName(e.madeUp()))
+		table := e.madeUp()
+		e.scope.arrays[strings.ToUpper(alias.Text)] = table
+		e.write(quoteName(table))
+		if el.apart {
+			e.write("(", quoteName(alias.Text))
+			if offset != nil {
+				e.write(", ", quoteName(offsetName(offset)))
+			}
+			e.write(")")
+		}
 		return
 	}
 	e.scope.tables[strings.ToUpper(alias.Text)] = true
@@ -165,6 +191,16 @@ func (e *emitter) unnest(at dialect.Span, array tree.Expr, alias *tree.Name, off
 		e.scope.offsets[strings.ToUpper(alias.Text)] = offsetName(offset)
 	}
 	e.write(quoteName(alias.Text))
+}
+
+// mentions says whether a column of the name is read.
+func mentions(x tree.Expr, name string) (found bool) {
+	tree.Walk(x, func(x tree.Expr) bool {
+		n, ok := x.(*tree.Name)
+		found = found || ok && strings.EqualFold(n.Text, name)
+		return !found
+	})
+	return found
 }
 
 // offsetName is what WITH OFFSET calls its column.
@@ -175,29 +211,39 @@ func offsetName(o *tree.Offset) string {
 	return "offset"
 }
 
-// elements writes the columns that an array becomes.
-func (e *emitter) elements(list *fragment, alias tree.Name, offset *tree.Offset, whole bool) {
+// elements are the columns that an array becomes.
+type elements struct {
+	list   *fragment
+	alias  tree.Name
+	offset *tree.Offset
+	whole  bool // an element is one column
+	apart  bool // the array has the name of one of them, which the engine would take for that
+}
+
+func (e *emitter) elements(el elements) {
 	e.write("unnest(")
-	e.out.add(list)
-	if !whole {
+	e.out.add(el.list)
+	if !el.whole {
 		e.write(", max_depth := 2")
 	}
-	e.write(") AS ")
-	e.name(alias)
-	if offset != nil {
-		e.write(", generate_subscripts(")
-		e.out.add(list)
-		e.write(", 1) - 1 AS ")
-		if offset.Alias != nil {
-			e.name(*offset.Alias)
-		} else {
-			e.write(quoteName("offset"))
-		}
+	e.write(")")
+	if !el.apart {
+		e.write(" AS ")
+		e.name(el.alias)
+	}
+	if el.offset == nil {
+		return
+	}
+	e.write(", generate_subscripts(")
+	e.out.add(el.list)
+	e.write(", 1) - 1")
+	if !el.apart || !el.whole {
+		e.write(" AS ", quoteName(offsetName(el.offset)))
 	}
 }
 
-// uses says whether the name is a value somewhere in the SELECT, and whether a * stands for it.
-func (r *reading) uses(name string) (whole, starred bool) {
+// uses says whether the name is a value somewhere in the SELECT but in the array that it is made of, and whether a * stands for it.
+func (r *reading) uses(name string, array dialect.Span) (whole, starred bool) {
 	for _, item := range r.sel.Items {
 		if s, ok := item.X.(*tree.Star); ok && s.Of == nil {
 			starred = true
@@ -210,12 +256,13 @@ func (r *reading) uses(name string) (whole, starred bool) {
 			return !alone
 		case *tree.Star:
 			for _, i := range x.Replace {
-				w, _ := (&reading{sel: &tree.Select{Items: []tree.Item{i}}}).uses(name)
+				w, _ := (&reading{sel: &tree.Select{Items: []tree.Item{i}}}).uses(name, array)
 				whole = whole || w
 			}
 			return false
 		case *tree.Name:
-			whole = whole || strings.EqualFold(x.Text, name)
+			own := x.Span.Start >= array.Start && x.Span.End <= array.End
+			whole = whole || strings.EqualFold(x.Text, name) && !own
 		}
 		return true
 	}

@@ -42,6 +42,11 @@ func (e *emitter) binary(b *tree.Binary) {
 		e.write(")")
 		return
 	}
+	if x, y, ok := tuples(b.X, b.Y); ok && (b.Op == "=" || b.Op == "!=" || b.Op == "<>") {
+		e.write(not(b.Op != "="))
+		e.sameFields(x, y)
+		return
+	}
 	side := e.operand
 	if b.Op == "*" || isNumber(b.X) && isNumber(b.Y) {
 		side = e.wide
@@ -154,6 +159,9 @@ func (e *emitter) in(x *tree.In) {
 		e.callOf("bq_in_unnest", x.X, x.Array)
 		return
 	}
+	if x.Query == nil && e.inTuples(x) {
+		return
+	}
 	e.compared(x.X)
 	e.write(" ", not(x.Not), "IN (")
 	if x.Query != nil {
@@ -162,6 +170,41 @@ func (e *emitter) in(x *tree.In) {
 		e.between(", ", len(x.List), func(i int) { e.compared(x.List[i]) })
 	}
 	e.write(")")
+}
+
+// tuples are both sides of a comparison, if they are structs as they are written.
+func tuples(x, y tree.Expr) (a, b *tree.Struct, ok bool) {
+	a, isA := x.(*tree.Struct)
+	b, isB := y.(*tree.Struct)
+	return a, b, isA && isB && len(a.Fields) == len(b.Fields)
+}
+
+// sameFields compares structs field by field: to the engine a NULL in one is a value as any.
+func (e *emitter) sameFields(x, y *tree.Struct) {
+	e.write("(")
+	e.between(" AND ", len(x.Fields), func(i int) {
+		if a, b, ok := tuples(x.Fields[i].X, y.Fields[i].X); ok {
+			e.sameFields(a, b)
+			return
+		}
+		e.compared(x.Fields[i].X)
+		e.write(" = ")
+		e.compared(y.Fields[i].X)
+	})
+	e.write(")")
+}
+
+// inTuples writes (a, b) IN ((1, 2), (3, 4)), if it is that.
+func (e *emitter) inTuples(x *tree.In) bool {
+	for _, item := range x.List {
+		if _, _, ok := tuples(x.X, item); !ok {
+			return false
+		}
+	}
+	e.write(not(x.Not), "(")
+	e.between(" OR ", len(x.List), func(i int) { e.sameFields(x.X.(*tree.Struct), x.List[i].(*tree.Struct)) })
+	e.write(")")
+	return true
 }
 
 // like writes LIKE, in which a backslash takes the meaning of what follows; for the engine it does so where that is said.

@@ -12,7 +12,7 @@ type scope struct {
 	ctes         map[string]bool        // in upper case
 	tables       map[string]bool        // of a FROM, in upper case
 	offsets      map[string]string      // of tables that are elements of an array, the column that counts them
-	arrays       map[string]bool        // those of tables that are elements of an array and one column
+	arrays       map[string]string      // the elements of arrays that are one column, and the table which has that
 	aliases      map[string]tree.Expr   // of a SELECT's items, where they come before the columns of the FROM
 	inAggregates map[string]tree.Expr   // those that do so within an aggregate of HAVING; elsewhere in one they do for the engine too
 	windows      map[string]tree.Window // of WINDOW
@@ -22,7 +22,7 @@ type scope struct {
 
 // within calls do in a scope of its own.
 func (e *emitter) within(do func(s *scope)) {
-	s := &scope{outer: e.scope, ctes: map[string]bool{}, tables: map[string]bool{}, arrays: map[string]bool{}, offsets: map[string]string{}}
+	s := &scope{outer: e.scope, ctes: map[string]bool{}, tables: map[string]bool{}, arrays: map[string]string{}, offsets: map[string]string{}}
 	e.scope = s
 	defer func() { e.scope = s.outer }()
 	do(s)
@@ -42,9 +42,17 @@ func (e *emitter) isTable(name string) bool {
 	return e.has(name, func(s *scope) map[string]bool { return s.tables })
 }
 
-// isArray says whether the name is an element of an array that is one column.
-func (e *emitter) isArray(name string) bool {
-	return e.has(name, func(s *scope) map[string]bool { return s.arrays })
+// arrayOf is the table that has the elements of an array as its one column, or empty.
+func (e *emitter) arrayOf(name string) string {
+	for s := e.scope; s != nil && !s.opaque; s = s.outer {
+		if table := s.arrays[strings.ToUpper(name)]; table != "" {
+			return table
+		}
+		if s.tables[strings.ToUpper(name)] {
+			break
+		}
+	}
+	return ""
 }
 
 func (e *emitter) has(name string, of func(*scope) map[string]bool) bool {

@@ -205,7 +205,7 @@ func (e *emitter) star(s *tree.Star) {
 		case nil:
 			e.write("*")
 		case *tree.Name:
-			if e.isArray(of.Text) {
+			if e.arrayOf(of.Text) != "" {
 				e.write("unnest(")
 				e.expr(of)
 				e.write(")")

@@ -30,13 +30,17 @@ func callOutside(name string, args ...Arg) string {
 }
 
 func callOnce(name string, args []Arg, once func(i int, a Arg) bool) string {
-	at := ""
+	needed, at := false, ""
 	for i, a := range args {
-		if !wholeNumber.MatchString(a.SQL) && once(i, a) {
+		if wholeNumber.MatchString(a.SQL) {
+			continue
+		}
+		needed = needed || once(i, a)
+		if strings.ContainsAny(a.SQL, `"(`) { // no constant: it may be read of an outer query, which is not seen within a lambda
 			at += fmt.Sprint(i + 1)
 		}
 	}
-	if at != "" {
+	if needed {
 		name += "_once" + at
 	}
 	return name + "(" + join(args) + ")"

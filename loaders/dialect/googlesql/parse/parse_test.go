@@ -31,7 +31,8 @@ func TestTheSyntaxOfGoogleSQLIsRead(t *testing.T) {
 		"SELECT ARRAY_AGG(IF(a, b, c) IGNORE NULLS ORDER BY d), LAST_VALUE(a IGNORE NULLS) OVER (PARTITION BY b), LAG(a) IGNORE NULLS OVER (ORDER BY b)", "SELECT ARRAY_FILTER(a, x -> x > 1), ARRAY_TRANSFORM(a, (x, i) -> x + i), f(a => 1)", "SELECT @p, ?, @@time_zone",
 		"SELECT -a + ~b * c / d || e << 1 >> 2 & 3 ^ 4 | 5", "SELECT NOT NOT a, - - 1", "WITH a AS (SELECT 1), b AS (SELECT * FROM a) SELECT * FROM b", "WITH RECURSIVE r AS (SELECT 1 n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r",
 		"DECLARE a, b INT64 DEFAULT 1; DECLARE c DEFAULT 'x'; SET a = 2; SELECT a", "CREATE TEMP FUNCTION f(x INT64, y ANY TYPE) RETURNS INT64 AS (x + 1); SELECT f(1, 2)",
-		"CREATE OR REPLACE TEMPORARY FUNCTION f(x STRING) RETURNS STRING LANGUAGE js OPTIONS (library = ['a']) AS '''return x''' ; SELECT f('a')", "SELECT `select` FROM `from`", "SELECT key, value, date, name, type, rows_ FROM t",
+		"CREATE OR REPLACE TEMPORARY FUNCTION f(x STRING) RETURNS STRING LANGUAGE js OPTIONS (library = ['a']) AS '''return x''' ; SELECT f('a')", "FROM t AS x JOIN u ON x.a = u.a |> WHERE x.b > 1 |> EXTEND a + 1 AS c, d |> SET a = 2 |> DROP b |> AGGREGATE SUM(c) AS s, COUNT(*) GROUP AND ORDER BY a, d |> AS z |> JOIN w USING (a) |> UNION ALL (SELECT 1), (SELECT 2) |> ORDER BY 1 DESC |> LIMIT 3 OFFSET 1 |> SELECT DISTINCT a",
+		"SELECT a FROM t |> WHERE a > 1 |> DISTINCT", "SELECT `select` FROM `from`", "SELECT key, value, date, name, type, rows_ FROM t",
 	} {
 		text = strings.ReplaceAll(text, ", ()->x", "")
 		if _, err := Script(text); err != nil {
@@ -51,13 +52,13 @@ func TestWhatIsNotUnderstoodIsAnErrorWithItsPlace(t *testing.T) {
 		"SELECT a FROM ⟂select":       "a name is wanted here; select is a word of GoogleSQL, as a name it is written `select`",
 		"SELECT 1 UNION ⟂SELECT 2":    "ALL or DISTINCT is wanted behind UNION, not SELECT",
 		"SELECT 1 UNION ALL SELECT 2 ⟂EXCEPT DISTINCT SELECT 3": "different set operations stand in a row; put parentheses around one of them",
-		"SELECT a = b ⟂= c":           "a comparison of a comparison wants parentheses",
-		"SELECT a FROM t JOIN u⟂":     "ON or USING is wanted here, not the end of the text",
-		"SELECT f(a ⟂b)":              "b is not understood here, among the arguments of f; a comma or ) is wanted",
-		"SELECT 1; SELECT 2":          "",
-		"SELECT 'a' ⟂'b'":             "'b' is not understood here, behind the end of the query",
-		"SELECT a FROM t ⟂|> WHERE b": "",
-		"SELECT a FROM p.d.t⟂* ":      "a table's name with a * stands in backticks: `t*`",
+		"SELECT a = b ⟂= c":       "a comparison of a comparison wants parentheses",
+		"SELECT a FROM t JOIN u⟂": "ON or USING is wanted here, not the end of the text",
+		"SELECT f(a ⟂b)":          "b is not understood here, among the arguments of f; a comma or ) is wanted",
+		"FROM t |> ⟂CALL f()":     "|> CALL is not understood",
+		"SELECT 1; SELECT 2":      "",
+		"SELECT 'a' ⟂'b'":         "'b' is not understood here, behind the end of the query",
+		"SELECT a FROM p.d.t⟂* ":  "a table's name with a * stands in backticks: `t*`",
 	} {
 		offset := strings.Index(text, "⟂")
 		_, err := Script(strings.Replace(text, "⟂", "", 1))

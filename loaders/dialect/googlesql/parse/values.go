@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strconv"
 	"strings"
 
 	"funneltrace/loaders/dialect/googlesql/token"
@@ -8,6 +9,8 @@ import (
 )
 
 func upper(s string) string { return strings.ToUpper(s) }
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 // array reads [a, b], of elements of a type where one was written.
 func (p *parser) array(elem *tree.Type, start int) tree.Expr {

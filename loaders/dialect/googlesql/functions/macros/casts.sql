@@ -68,7 +68,8 @@ CREATE MACRO bq_cast_datetime(x) AS coalesce(bq_datetime_of_string(x), CASE WHEN
 
 -- With a zone behind it (Z, +2, -0330, a name), or in UTC.
 -- What nearly all texts look like, the engine reads itself.
-CREATE MACRO bq_timestamp_of_string(x) AS CASE WHEN regexp_full_match(x, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|\+00(?::00)?)?')
+CREATE MACRO bq_timestamp_of_string(x) AS CASE
+  WHEN regexp_full_match(x, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|\+00(?::00)?)?')
   THEN TRY_CAST(x AS TIMESTAMPTZ) ELSE bq_odd_timestamp_of_string(x) END;
 CREATE MACRO bq_odd_timestamp_of_string(x) AS coalesce(bq_instant(bq_datetime_of_string(x)), CASE WHEN x IS NOT NULL THEN
   list_transform([regexp_extract(x, '^((?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-[0-9]{1,2}-[0-9]{1,2}[ tT](?:[01]?[0-9]|2[0-3]):[0-5]?[0-9]:(?:[0-5]?[0-9]|60)(?:\.[0-9]{1,9})?)(?:[zZ]|([-+])([0-9]{1,2})(?::?([0-9]{2}))?| ([A-Z][A-Za-z]*(?:[/_+-][A-Z0-9][A-Za-z0-9_+-]*)*))$',
