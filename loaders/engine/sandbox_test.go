@@ -63,7 +63,7 @@ func wrongIn(t *testing.T, conn *sql.Conn, query string, want int) (n int) {
 	if _, err := conn.ExecContext(t.Context(), tables); err != nil {
 		t.Fatal(err)
 	}
-	for range 100 {
+	for range 30 {
 		k := 0
 		if err := conn.QueryRowContext(t.Context(), query).Scan(&k, new(any)); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			t.Fatal(err)

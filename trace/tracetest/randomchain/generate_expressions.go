@@ -146,11 +146,15 @@ func (g *generator) conditionOf(r reference) expr {
 	switch {
 	case r.Type == text:
 		return express(pick(g, "% = 'x'", "% <> 'y'", "coalesce(%, 'x') <> 'x'", "% IS NOT NULL"), value)
-	case r.Type == list, r.Type == boolean:
+	case r.Type == boolean: // is_latest, say
+		return express(pick(g, "%", "%", "% = TRUE", "% IS TRUE", "NOT %", "% IS NOT NULL"), value)
+	case r.Type == list:
 		return express("% IS NOT NULL", value)
-	case g.chance(20):
-		t := pick(g, g.lookups...)
-		return express(fmt.Sprintf("EXISTS (SELECT 1 FROM src.%s AS %s WHERE %[2]s.%s = %%)", t.Name, g.name("e"), t.Columns[0].Name), reference{r.alias + "." + r.Name, r.alias, r.Column}.expr()).withSubquery()
+	case g.chance(25):
+		t, alias := pick(g, g.lookups...), g.name("e")
+		form := pick(g, "EXISTS (SELECT 1 FROM src.%[1]s AS %[2]s WHERE %[2]s.%[3]s = %%)", "NOT EXISTS (SELECT 1 FROM src.%[1]s AS %[2]s WHERE %[2]s.%[3]s = %%)",
+			"%% IN (SELECT %[2]s.%[3]s FROM src.%[1]s AS %[2]s)", "%% NOT IN (SELECT %[2]s.%[3]s FROM src.%[1]s AS %[2]s WHERE %[2]s.%[3]s > 1)")
+		return express(fmt.Sprintf(form, t.Name, alias, t.Columns[0].Name), reference{r.alias + "." + r.Name, r.alias, r.Column}.expr()).withSubquery()
 	}
 	return express(pick(g, "% > 0", "% <= 2", "% IS NOT NULL", "% IN (0, 1, 2)", "coalesce(%, 4) < 4", "% <> 1", "% BETWEEN 0 AND 2"), value)
 }

@@ -28,6 +28,9 @@ func (g *generator) selection(from relation, want *shape) (*Select, relation) {
 		}
 		s.Where = slices.Insert(s.Where, at, c.cond())
 	}
+	if flags := f.scope.of(boolean); len(flags) > 0 && g.chance(35) {
+		s.Where = append(s.Where, g.conditionOf(pick(g, flags...)).cond())
+	}
 	spine.single = f.single
 	if want == nil && g.chance(32) {
 		return s, g.grouped(s, f, spine)
