@@ -3,6 +3,7 @@ package trace_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -85,6 +86,12 @@ func TestASliceSaysWhyItHasNoRowsAndWhichItLeavesOut(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"(several) 1", "(unknown) 3", "blue 1", "red 1"}, buckets); diff != "" {
 		t.Errorf("the ledgers of each team (-want +got):\n%s", diff)
+	}
+	note := "1 click has several values of team, one in each of the rows that a join made: they are counted once, under (several), and not under each value; --where team=VALUE has them too"
+	for _, l := range teams {
+		if !slices.Contains(l.Notes, note) {
+			t.Errorf("team %s does not say where what has several teams is: %q", l.Bucket, l.Notes)
+		}
 	}
 	list, err := r.By(ctx, trace.Slice{}, "kind")
 	if err != nil {

@@ -431,6 +431,19 @@ func TestVerifyingSaysWhatItFoundAndWhatItCouldNotCompare(t *testing.T) {
 	s.press("V").shows("first: 32 rows, the same as the plain model's", "· second: not compared: the model could not be followed", "the ledger that is shown: the same")
 }
 
+func TestWhatLeavesTheScreensSaysWhatVerifyingFound(t *testing.T) {
+	s := open(t, optionsOf(hostile), 120, 40)
+	before := report.Markdown(s.app.verified([]*trace.Ledger{s.app.ledger()}), s.app.opt.Provenance())
+	if strings.Contains(string(before), "verified against") {
+		t.Error("nothing was verified yet")
+	}
+	s.press("V")
+	after := report.Markdown(s.app.verified([]*trace.Ledger{s.app.ledger()}), s.app.opt.Provenance())
+	if !strings.Contains(string(after), "verified against the plain models: ✓ first: 32 rows, the same") || !strings.Contains(string(after), "· second: not compared") {
+		t.Errorf("the Markdown does not say what was found:\n%s", after)
+	}
+}
+
 func TestClosedStepsStandForAllOfTheirParts(t *testing.T) {
 	s := open(t, options(t), 120, 40)
 	l := s.app.ledger()

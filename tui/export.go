@@ -31,6 +31,7 @@ var (
 // exportLedgers asks for a file name and writes the ledgers in the form that the name's ending asks for.
 func (a *app) exportLedgers(ls []*trace.Ledger, name string) tea.Cmd {
 	slice := sliceName(a.slice)
+	ls = a.verified(ls)
 	return a.export(fileName(name, slice, "csv"), LedgerForms, func(ctx context.Context, _ Progress, path string, over bool) (string, error) {
 		return "the ledger of " + slice, a.opt.Export(ctx, ls, path, over)
 	})

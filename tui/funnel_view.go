@@ -295,5 +295,5 @@ func (f *funnel) click(_, y int) tea.Cmd {
 
 // copyMarkdown copies the ledger as a table for a ticket.
 func (f *funnel) copyMarkdown() tea.Cmd {
-	return f.a.copy(string(report.Markdown([]*trace.Ledger{f.a.ledger()}, f.a.opt.Provenance())), "the funnel as Markdown")
+	return f.a.copy(string(report.Markdown(f.a.verified([]*trace.Ledger{f.a.ledger()}), f.a.opt.Provenance())), "the funnel as Markdown")
 }

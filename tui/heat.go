@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -128,7 +129,7 @@ func (h *heat) bindings() []binding {
 		{keys: []string{"left", "h"}, name: "scroll to the left", do: func() tea.Cmd { h.left--; return nil }},
 		{keys: []string{"right", "l"}, name: "scroll to the right", do: func() tea.Cmd { h.left++; return nil }},
 		{keys: []string{"y"}, name: "copy the table as Markdown", off: there, do: func() tea.Cmd {
-			return h.a.copy(string(report.Markdown(h.ledgers(), h.a.opt.Provenance())), "the table as Markdown")
+			return h.a.copy(string(report.Markdown(h.a.verified(h.ledgers()), h.a.opt.Provenance())), "the table as Markdown")
 		}},
 		{keys: []string{"x"}, short: "export", name: "export these ledgers to a file", off: there, do: func() tea.Cmd {
 			return h.a.exportLedgers(h.ledgers(), h.a.opt.Chain.Name+"-by-"+h.got.value.by)
@@ -207,6 +208,9 @@ func (h *heat) view(width, height int) []string {
 		out = append(out, "")
 	}
 	note := "shades go from a step's least ░ to its most █"
+	if slices.ContainsFunc(ls, func(l *trace.Ledger) bool { return l.Bucket == trace.Several }) {
+		note = trace.Several + " are counted once; the slice of a value has its own of them too · " + note
+	}
 	if h.marked != "" {
 		note = "* " + look.Clean(bucketText(h.marked)) + " is compared with · " + note
 	}

@@ -208,10 +208,10 @@ func (s *step) markdown() string {
 		s.name, sliceName(s.a.slice), trace.Plural(l.Unit))
 	for i, label := range report.Labels(st) {
 		c := st.Causes[i]
-		b += form.Markdownf("| %s | %s | %d | %s | %d | %s |\n", label, report.Classed(c), c.Clicks,
-			report.Percent(c.Clicks, l.In()), c.OnlyCause, report.Predicate(c))
+		b += form.Markdownf("| %s | %s | %s | %s | %s | %s |\n", label, report.Classed(c), report.Count(c.Clicks),
+			report.Percent(c.Clicks, l.In()), report.Count(c.OnlyCause), report.Predicate(c))
 	}
-	return string(b + form.Markdownf("| kept | | %d | %s | | |\n", st.Out, report.Percent(st.Out, l.In())))
+	return string(b + form.Markdownf("| kept | | %s | %s | | |\n", report.Count(st.Out), report.Percent(st.Out, l.In())))
 }
 
 func (s *step) view(width, height int) []string {

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -86,6 +87,12 @@ func failedChecks(checks []trace.Check) (steps []string) {
 	return steps
 }
 
+// verified are ledgers as they leave the screens: with what verifying found, if that is known.
+func (a *app) verified(ls []*trace.Ledger) []*trace.Ledger {
+	checks := slices.DeleteFunc(slices.Clone(a.checks), func(c trace.Check) bool { return c.Step == shownLedger && c.OK })
+	return report.Verified(ls, checks)
+}
+
 func skippedChecks(checks []trace.Check) (n int) {
 	for _, c := range checks {
 		if c.Skipped {
@@ -99,22 +106,16 @@ func skippedChecks(checks []trace.Check) (n int) {
 func (a *app) checkLines(width int) []string {
 	var lines []string
 	for _, c := range a.checks {
-		sign, paint := "✓", a.look.Good
-		text := "the same as the plain model's"
+		sign, text := report.CheckText(c)
 		if c.Step == shownLedger {
-			text = "the same as that of the run that was verified"
+			text = strings.Replace(text, "the plain model's", "that of the run that was verified", 1)
 		}
+		paint := a.look.Good
 		switch {
 		case c.Skipped:
-			sign, paint, text = "·", a.look.Warn, c.Message
+			paint = a.look.Warn
 		case !c.OK:
-			sign, paint, text = "✗", a.look.Bad, "not "+text
-		}
-		if c.Rows > 0 {
-			text = report.Units(c.Rows, "row") + ", " + text
-		}
-		if c.Message != "" && !c.Skipped {
-			text += ": " + c.Message
+			paint = a.look.Bad
 		}
 		for i, part := range look.Wrap(look.Clean(c.Step+": "+text), width-2) {
 			if i == 0 {

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"funneltrace/snapshots/near"
 	"funneltrace/trace"
 	"funneltrace/trace/report"
-	"funneltrace/trace/report/form"
 )
 
 // causesOf returns the ids of the causes that a text means, of one step or of all if that is empty: an id, or a label, which
@@ -43,14 +41,15 @@ func causesOf(ls []*trace.Ledger, step, text string) ([]string, error) {
 	if len(there) == 0 {
 		return nil, unknown(what, text, nil)
 	}
-	var list strings.Builder
+	var list []string
 	for i, id := range there {
-		fmt.Fprintf(&list, "\n  %s  %s", id, form.Visible(names[2*i+1]))
+		list = append(list, names[2*i+1]+" ("+id+")")
 	}
-	for _, k := range kept {
-		fmt.Fprintf(&list, "\n  of the rows that it kept: %s", form.Visible(k))
+	said := strings.Join(list, ", ")
+	if len(kept) > 0 {
+		said += "; of the rows that it kept " + strings.Join(kept, ", ")
 	}
-	return nil, usagef("unknown %s %q%s; there are, by id or label:%s", what, text, near.Hint(text, append(names, kept...)), list.String())
+	return nil, usagef("unknown %s %q%s; there are, by label or id, %s", what, text, near.Hint(text, append(names, kept...)), said)
 }
 
 // keptWords are the words for rows of a step that it kept.

@@ -30,7 +30,7 @@ func (s *session) exportForm(ctx context.Context, conn *sql.Conn, query string, 
 	case form.KindMarkdown:
 		return exportMarkdown(ctx, conn, query, w)
 	}
-	return 0, exportGrid(ctx, conn, query, w)
+	return 0, exportGrid(ctx, conn, query, false, w)
 }
 
 // exportCSV streams the rows of a query as CSV: NULL is an empty cell, empty text is "".

@@ -75,7 +75,7 @@ func TestFailOnMustNameWhatIsThere(t *testing.T) {
 	ls := []*trace.Ledger{lossy()}
 	for rule, want := range map[string]string{
 		"step=c>1":  "there is: a, b",
-		"cause=z>1": "there are, by id or label:\n  x  x\n  y  y",
+		"cause=z>1": "there are, by label or id, x (x), y (y)",
 	} {
 		f, err := parseFailOn(rule)
 		if err != nil {

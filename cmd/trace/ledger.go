@@ -117,11 +117,11 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 	var unfaithful error
 	shown := published(f.arrange(ls), expect)
 	if f.verify {
-		var said string
-		if said, unfaithful, err = p.verify(ctx, s); err != nil {
+		checks, err := p.verify(ctx, s)
+		if err != nil {
 			return err
 		}
-		shown = noted(shown, said)
+		unfaithful, shown = wrong(checks), report.Verified(shown, checks)
 	}
 	var found map[string]*who.Findings
 	if f.kind == form.KindHTML && f.by == "" {
@@ -225,49 +225,33 @@ func (p *program) screen(o *outputFlags) form.Screen {
 	return form.Screen{Width: p.env.columns(), Color: p.env.color() && !o.toFile()}
 }
 
-// noted returns the ledgers with a note more.
-func noted(ls []*trace.Ledger, note string) []*trace.Ledger {
-	out := make([]*trace.Ledger, len(ls))
-	for i, l := range ls {
-		with := *l
-		with.Notes = append(slices.Clone(l.Notes), note)
-		out[i] = &with
-	}
-	return out
-}
-
-// verify runs the plain models beside the tagged ones. It tells stderr what it found of each, and says it in one line; not is that some
-// did not verify.
-func (p *program) verify(ctx context.Context, s *session) (said string, not, err error) {
+// verify runs the plain models beside the tagged ones, and tells stderr what it found of each.
+func (p *program) verify(ctx context.Context, s *session) ([]trace.Check, error) {
 	bar := p.begin("verifying " + s.chain.Name)
 	checks, err := s.result.Verify(ctx, func(p trace.Progress) { bar.report(p.What, p.Done) })
 	bar.finish()
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	var wrong, parts []string
 	for _, c := range checks {
-		sign, text := "✓", "the same as the plain model's"
-		switch {
-		case c.Skipped:
-			sign, text = "·", c.Message
-		case !c.OK:
-			sign, text = "✗", "not the same as the plain model's"
-			wrong = append(wrong, c.Step)
-		}
-		if c.Rows > 0 {
-			text = report.Count(c.Rows) + " rows, " + text
-		}
-		if c.Message != "" && !c.Skipped {
-			text += ": " + c.Message
-		}
+		sign, text := report.CheckText(c)
 		p.note("%s %s: %s", sign, c.Step, text)
-		parts = append(parts, sign+" "+c.Step+": "+text)
 	}
-	if len(wrong) > 0 {
-		not = unfaithful(wrong)
+	return checks, nil
+}
+
+// wrong is the error of checks that did not hold; nil if all did.
+func wrong(checks []trace.Check) error {
+	var steps []string
+	for _, c := range checks {
+		if !c.OK {
+			steps = append(steps, c.Step)
+		}
 	}
-	return "verified against the plain models: " + strings.Join(parts, "; "), not, nil
+	if len(steps) == 0 {
+		return nil
+	}
+	return unfaithful(steps)
 }
 
 // unfaithful says that steps did not verify.

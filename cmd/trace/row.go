@@ -78,7 +78,7 @@ func (p *program) journeys(ctx context.Context, predicate string, limit int) (_ 
 	case len(js) == 0:
 		return nil, nil, fmt.Errorf("no row of %s matches %s", c.Root.Source, predicate)
 	case len(js) > limit:
-		p.note("note: more rows match; these are the first %d, --limit shows more", limit)
+		p.note("note: more rows match; these are the first %s, --limit shows more", report.Count(int64(limit)))
 		js = js[:limit]
 	}
 	return js, s, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -135,6 +136,9 @@ func (s *session) printTable(ctx context.Context, query string, set *evidence.Ro
 			return err
 		}
 	} else if err := writeOutput(f.path, s.stdout, func(w io.Writer) (err error) {
+		if f.kind == "" || f.kind == form.KindText {
+			return exportGrid(ctx, s.conn, query, len(f.countBy) > 0, w)
+		}
 		_, err = s.exportForm(ctx, s.conn, query, f.kind, w, f.raw)
 		return err
 	}); err != nil {
@@ -152,8 +156,8 @@ func (s *session) printTable(ctx context.Context, query string, set *evidence.Ro
 	return nil
 }
 
-// exportGrid prints the rows of a query in columns below each other. NULL is told from empty text.
-func exportGrid(ctx context.Context, conn *sql.Conn, query string, w io.Writer) error {
+// exportGrid prints the rows of a query in columns below each other. NULL is told from empty text. The last column may be counts.
+func exportGrid(ctx context.Context, conn *sql.Conn, query string, counts bool, w io.Writer) error {
 	text, err := textColumns(ctx, conn, query)
 	if err != nil {
 		return err
@@ -166,6 +170,9 @@ func exportGrid(ctx context.Context, conn *sql.Conn, query string, w io.Writer) 
 		row := make([]string, len(cells))
 		for i, c := range cells {
 			row[i] = report.Shown(trace.Value{Text: c.String, Null: !c.Valid})
+		}
+		if n, err := strconv.ParseInt(row[len(row)-1], 10, 64); counts && err == nil {
+			row[len(row)-1] = report.Count(n)
 		}
 		grid = append(grid, row)
 		return nil

@@ -41,7 +41,7 @@ func (e *Evidence) Journey(ctx context.Context, row int64) (*trace.Journey, erro
 	unit := e.result.Chain.Root.Unit
 	j, err := e.journey(ctx, row)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("there is no %s %d; the snapshot has %d, numbered from 0", unit, row, e.result.Meta.Roots)
+		return nil, fmt.Errorf("there is no %s %d; the snapshot has %s, numbered from 0", unit, row, trace.Grouped(e.result.Meta.Roots))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("follow %s %d: %w", unit, row, err)

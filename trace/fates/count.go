@@ -71,6 +71,7 @@ func (r *Result) By(ctx context.Context, s trace.Slice, by string) ([]*trace.Led
 			l.Slice = s.Label + " " + l.Slice
 		}
 	}
+	r.noteSeveral(by, list)
 	return list, r.noteUnknown(ctx, s, by, list...)
 }
 

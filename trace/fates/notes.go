@@ -53,6 +53,21 @@ func (r *Result) noteSlice(ctx context.Context, s trace.Slice, l *trace.Ledger) 
 	return nil
 }
 
+// noteSeveral says of ledgers by a dimension how many root rows are in none of a value's, since they have several: each row is counted
+// once, so that the ledgers add up to the whole.
+func (r *Result) noteSeveral(by string, ls []*trace.Ledger) {
+	at := slices.IndexFunc(ls, func(l *trace.Ledger) bool { return l.Bucket == trace.Several })
+	if at < 0 || r.dimensionOf(by) == nil {
+		return
+	}
+	n := ls[at].In()
+	note := fmt.Sprintf("%s %s several values of %s, one in each of the rows that a join made: they are counted once, under %s, and not under each value; --where %s=VALUE has them too",
+		trace.Units(n, r.Chain.Root.Unit), verb(n, "has", "have"), by, trace.Several, by)
+	for _, l := range ls {
+		l.Notes = append(l.Notes, note)
+	}
+}
+
 func verb(n int64, one, more string) string {
 	if n == 1 {
 		return one

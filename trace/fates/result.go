@@ -113,7 +113,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 	}
 	unit := r.Chain.Root.Unit
 	if rows != r.Meta.Roots {
-		return &trace.InvariantError{Message: fmt.Sprintf("%d of %d %s have a fate", rows, r.Meta.Roots, trace.Plural(unit))}
+		return &trace.InvariantError{Message: fmt.Sprintf("%s of %s have a fate", trace.Grouped(rows), trace.Units(r.Meta.Roots, unit))}
 	}
 	if !once {
 		return &trace.InvariantError{Message: fmt.Sprintf("some %s have several fates", trace.Plural(unit))}
@@ -135,7 +135,7 @@ func (r *Result) checkInvariants(ctx context.Context) error {
 			return err
 		}
 		if alive != s.Out {
-			return &trace.InvariantError{Message: fmt.Sprintf("step %s: %d %s are in its output, %d were kept", s.Name, alive, trace.Plural(unit), s.Out)}
+			return &trace.InvariantError{Message: fmt.Sprintf("step %s: %s %s are in its output, %s were kept", s.Name, trace.Grouped(alive), trace.Plural(unit), trace.Grouped(s.Out))}
 		}
 	}
 	return nil

@@ -152,7 +152,7 @@ func named(columns []trace.Column, names []string) []trace.Column {
 func (r *Result) difference(ctx context.Context, b bags, n [2]int64, left []string) (string, error) {
 	var out []string
 	if n[0] != n[1] {
-		out = append(out, fmt.Sprintf("the plain model has %d rows, the tagged one keeps %d", n[0], n[1]))
+		out = append(out, fmt.Sprintf("the plain model has %s, the tagged one keeps %s", trace.Units(n[0], "row"), trace.Grouped(n[1])))
 	}
 	var columns []string
 	if n[0] == n[1] {
@@ -165,7 +165,7 @@ func (r *Result) difference(ctx context.Context, b bags, n [2]int64, left []stri
 			return "", err
 		}
 		columns = all[len(left):]
-		out = append(out, fmt.Sprintf("%d of %d rows differ, in %s", (differing+1)/2, n[0], strings.Join(columns, ", ")))
+		out = append(out, fmt.Sprintf("%s of %s differ, in %s", trace.Grouped((differing+1)/2), trace.Units(n[0], "row"), strings.Join(columns, ", ")))
 	}
 	rows, err := b.example(ctx, append(slices.Clone(left), columns...))
 	if err != nil {

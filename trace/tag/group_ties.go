@@ -52,7 +52,7 @@ func (g *grouping) reportTies(ctx context.Context, rows *Flow) error {
 		start, _ := g.q.t.span(g.q.t.AsWritten(p.agg))
 		g.q.t.step.Ties = append(g.q.t.step.Ties, trace.Tie{Order: text, For: p.column, Rows: n, Pos: g.q.t.model.PosAt(start)})
 		if name := g.names[p.key]; name != "" {
-			g.ties[strings.ToLower(name)] = fmt.Sprintf("%d rows tie in %s", n, text)
+			g.ties[strings.ToLower(name)] = fmt.Sprintf("%s tie in %s", trace.Units(n, "row"), text)
 		}
 	}
 	return nil

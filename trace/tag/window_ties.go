@@ -77,7 +77,7 @@ func (q *selection) reportTie(ctx context.Context, f *Flow, win sqltree.Node, ro
 	what := strings.Join(users, ", ")
 	if rows > 0 {
 		q.t.step.Ties = append(q.t.step.Ties, trace.Tie{Order: over, For: what, Rows: rows, Pos: pos})
-		return fmt.Sprintf("%d rows tie in %s", rows, over), nil
+		return fmt.Sprintf("%s tie in %s", trace.Units(rows, "row"), over), nil
 	}
 	for _, o := range win.List("orders") { // no ties, but an order that others decided
 		why := ""
