@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +84,20 @@ type Dimension struct {
 	SQL    string
 	Step   string
 	Column string
+	By     string // of a column that is a time, what it is cut by: one of [Times]; empty is the column's value as it is
+}
+
+// Times are what a time can be cut by: the root's, or that of a [Dimension]. Weeks are those of ISO 8601.
+var Times = []string{"day", "week", "month", "year"}
+
+// IsTime says whether what the ledger is split by is a time, so that its values have an order of their own.
+func (c *Chain) IsTime(by string) bool {
+	for _, d := range c.Dimensions {
+		if d.Name == by {
+			return d.By != ""
+		}
+	}
+	return slices.Contains(Times, by)
 }
 
 // Mark counts the root rows that a step keeps and for which a condition over its output row is TRUE: a conversion that is kept,
@@ -184,7 +199,7 @@ func (r Root) Location() (*time.Location, error) {
 // Hash identifies everything in the chain that a result depends on.
 func (c *Chain) Hash() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %v %v %v\n", c.Name, c.Title, c.Snapshot, c.Root, c.Number, c.Dimensions)
+	fmt.Fprintf(h, "%q %q %q %v %v %q\n", c.Name, c.Title, c.Snapshot, c.Root, c.Number, c.Dimensions)
 	for _, r := range c.Rules {
 		fmt.Fprintf(h, "%q %q %q %q %q\n", r.Step, r.Match, r.Kind, r.Label, r.Class)
 		if r.Reason != "" {

@@ -107,7 +107,7 @@ func (h *heat) ledgers() []*trace.Ledger {
 		return nil
 	}
 	out := slices.Clone(h.got.value.ledgers)
-	byTime := slices.Contains(times, h.got.value.by)
+	byTime := h.a.opt.Chain.IsTime(h.got.value.by)
 	slices.SortStableFunc(out, func(a, b *trace.Ledger) int {
 		x, y := a.Bucket == trace.Unknown, b.Bucket == trace.Unknown
 		switch {

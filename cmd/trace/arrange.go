@@ -25,7 +25,7 @@ const (
 var sorts = []string{sortLost, sortRows, sortName}
 
 // parse returns a usage error for what there is not. Without --sort, times come in their order, and values by what they lose.
-func (f *arrangeFlags) parse(by string) error {
+func (f *arrangeFlags) parse(c *trace.Chain, by string) error {
 	switch {
 	case by == "" && (f.sort != "" || f.top != 0):
 		return usagef("--sort and --top are about the values of --by; add it")
@@ -33,7 +33,7 @@ func (f *arrangeFlags) parse(by string) error {
 		return unknown("--sort", f.sort, sorts)
 	case f.top < 0:
 		return usagef("--top %d: it is a number of values; 0 is all", f.top)
-	case f.sort == "" && slices.Contains(times, by) && f.top == 0:
+	case f.sort == "" && c.IsTime(by) && f.top == 0:
 		f.sort = sortName
 	}
 	f.sort = cmp.Or(f.sort, sortLost)

@@ -49,7 +49,7 @@ func (p *program) ledgerCommand(root *cobra.Command) {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		return append(slices.Clone(times), dimensions(c)...), cobra.ShellCompDirectiveNoFileComp
+		return append(slices.Clone(trace.Times), dimensions(c)...), cobra.ShellCompDirectiveNoFileComp
 	})
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "a value of --where that no row has is no mistake")
 	flags.BoolVar(&f.version, "version", false, "print the version, as trace version does")
@@ -162,7 +162,7 @@ func (f *ledgerFlags) parse(c *trace.Chain) (slice trace.Slice, expect *float64,
 			return slice, nil, nil, err
 		}
 	}
-	if err = f.arrangeFlags.parse(f.by); err != nil {
+	if err = f.arrangeFlags.parse(c, f.by); err != nil {
 		return slice, nil, nil, err
 	}
 	if err = f.parseCells(); err != nil {

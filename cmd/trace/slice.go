@@ -124,14 +124,11 @@ func checkBy(by string, c *trace.Chain) error {
 	switch {
 	case slices.Contains(dimensions(c), by):
 		return nil
-	case slices.Contains(times, by):
+	case slices.Contains(trace.Times, by):
 		if c.Root.Time == "" {
 			return usagef("--by %s: chain %s has no time to cut by; name one in its chain.yml, under root", by, c.Name)
 		}
 		return nil
 	}
-	return unknown("--by", by, append(slices.Clone(times), dimensions(c)...))
+	return unknown("--by", by, append(slices.Clone(trace.Times), dimensions(c)...))
 }
-
-// times are what a ledger can be split by beside the dimensions, if the root has a time. Weeks are those of ISO 8601.
-var times = []string{"day", "week", "month", "year"}

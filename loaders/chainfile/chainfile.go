@@ -93,7 +93,7 @@ func (t *File) moment(dst *time.Time) yamlfile.Reader {
 	}
 }
 
-// dimension reads one `name: SQL` or `name: {step: …, column: …}`.
+// dimension reads one `name: SQL` or `name: {step: …, column: …}`, or of a column that is a time, with `by: month`.
 func (t *File) dimension(c *trace.Chain) func(string, trace.Pos, ast.Node) error {
 	return func(name string, at trace.Pos, n ast.Node) error {
 		d := &trace.Dimension{Name: name}
@@ -106,9 +106,12 @@ func (t *File) dimension(c *trace.Chain) func(string, trace.Pos, ast.Node) error
 		var err error
 		switch n.(type) {
 		case *ast.MappingNode, *ast.MappingValueNode:
-			err = t.Mapping(map[string]yamlfile.Reader{"step": t.Text(&d.Step), "column": t.Text(&d.Column)})(n)
+			err = t.Mapping(map[string]yamlfile.Reader{"step": t.Text(&d.Step), "column": t.Text(&d.Column), "by": t.Text(&d.By)})(n)
 			if err == nil && (d.Step == "" || d.Column == "") {
 				err = t.Errorf(t.NodePos(n), "dimension %s: both step and column are wanted", name)
+			}
+			if err == nil && d.By != "" && !slices.Contains(trace.Times, d.By) {
+				err = t.Errorf(t.At[&d.By], "dimension %s: unknown by %q%s; a time is cut by %s", name, d.By, near.Hint(d.By, trace.Times), strings.Join(trace.Times, ", "))
 			}
 		default:
 			err = t.Text(&d.SQL)(n)

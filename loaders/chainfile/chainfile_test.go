@@ -84,6 +84,7 @@ func TestWhatCannotBeMeantIsAnErrorWithItsPlace(t *testing.T) {
 		{minimal + "dimensions: {year: x}\n", `chain.yml:3:14: dimension "year": years and months are cut from root.time already`},
 		{minimal + "dimensions: {a: ' '}\n", "chain.yml:3:17: dimension a is empty"},
 		{minimal + "dimensions: {a: {step: clean}}\n", "dimension a: both step and column are wanted"},
+		{minimal + "dimensions: {a: {step: clean, column: y, by: mnth}}\n", `dimension a: unknown by "mnth" (did you mean "month"?); a time is cut by day, week, month, year`},
 		{minimal + "dimensions: {a: {step: claen.x, column: y}}\n", `chain.yml:3:24: dimension a: there is no model "claen"`},
 		{minimal + "causes: [{step: clean}]\n", "the rule gives neither a label nor a class"},
 		{minimal + "causes: [{class: loss}]\n", "the rule would match every cause; give it a step, a match or a kind"},

@@ -87,12 +87,7 @@ func (r *Result) Bucket(by string) (string, error) {
 		if r.Chain.Root.Time == "" {
 			return "", fmt.Errorf("chain %s has no root.time, so it cannot be cut by %s", r.Chain.Name, by)
 		}
-		format := map[string]string{"year": "%Y", "month": "%Y-%m", "week": "%G-W%V", "day": "%Y-%m-%d"}[by]
-		local := tag.TimeCol
-		if tz := r.Chain.Root.Timezone; tz != "" && tz != "UTC" {
-			local = "timezone(" + sqltree.Literal(tz) + ", timezone('UTC', " + tag.TimeCol + "))"
-		}
-		return "strftime(" + local + ", '" + format + "')", nil
+		return tag.CutTime(r.Chain.Root, tag.TimeCol, by), nil
 	}
 	if col, ok := r.dimension(by); ok {
 		return tag.OneOfSeveral(col), nil

@@ -38,7 +38,7 @@ func (q *selection) carry(ctx context.Context, items []item, origins map[string]
 			if err != nil {
 				return nil, nil, err
 			}
-			add(d.Col, "CAST("+text+" AS VARCHAR)")
+			add(d.Col, d.text(q.t.Chain.Root, text))
 		}
 	}
 	for _, j := range q.joins {

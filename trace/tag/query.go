@@ -92,7 +92,7 @@ func (t *Tracer) carryDimensions(s *Step, f *Flow) {
 		}
 		for _, c := range f.Columns {
 			if strings.EqualFold(c.Name, d.Column) {
-				f.carry([]string{c.Name}, fmt.Sprintf("CAST(%s AS VARCHAR) AS %s", sqltree.Quote(c.Name), d.Col), d.Col)
+				f.carry([]string{c.Name}, d.text(t.Chain.Root, sqltree.Quote(c.Name))+" AS "+d.Col, d.Col)
 				break
 			}
 		}
