@@ -11,14 +11,14 @@
 //
 // The estimate is post-stratified (Holt and Smith, Journal of the Royal Statistical Society A 142, 1979): each lost row is given the mean
 // of the rows that are like it in all that is known of both, the month and the values of dimensions. Where they are too few to tell
-// ([Least]), the month is left out, then the dimension with the most values, and so on, to all rows that went on.
+// ([Least]), the month is left out, then the dimension with the most values with and without the month, and so on, to all rows that went on.
 //
-// The range is Wilson's interval at 90 % over the effective number of rows (Kish, Survey Sampling, 1965; of the intervals that Franco,
-// Little, Louis and Slud compare for clustered samples, Journal of Survey Statistics and Methodology 7, 2019, Wilson's keeps its promise
-// best with few). Rows with the same value of a dimension, as the clicks of one link, share their fate more than others do: how much is
-// the intraclass correlation, taken from how far the rows of each value are from the means of their strata. Each dimension and the month
-// is tried as what makes rows alike, and the one that makes the range widest is taken. The variance is that of what the lost rows would
-// have done, around an estimate that is uncertain itself; where a row may be in the number several times, that is added.
+// The range is the middle 90 % of a beta distribution with the mean of the estimate and a variance of its own: what rows do that are like
+// each other is beta-binomial. Rows with the same value of a dimension, as the clicks of one link, share their fate more than others do
+// (Kish, Survey Sampling, 1965): how much is the intraclass correlation, taken from how far the rows of each value are from the means of
+// their strata. Each dimension and the month is tried as what makes rows alike, and the one that makes the range widest is taken; where
+// few values tell how much that is, it is wider by Student's t. The variance is that of what the lost rows would have done, around an
+// estimate that is uncertain itself; where a row may be in the number several times, that is added.
 //
 // It rests on one assumption: that the lost rows differ from those that went on in nothing that matters beside what is known of both.
 // Where a loss takes the rows that would have fared better or worse, the range does not cover that. trace/README.md has how often it holds
