@@ -27,6 +27,7 @@ require (
 	go.starlark.net v0.0.0-20260908191801-89a6a09411d5
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.33.0
+	gonum.org/v1/gonum v0.16.0
 )
 
 require (

@@ -29,7 +29,7 @@
 //	trace      these words
 //
 // Beside them, diff compares two states of the data, compare two slices of one trace, who tells which values a cause
-// takes, since from when on, and report puts ledgers, journeys and comparisons on paper. The tests here go through all rooms: a
+// takes, since from when on, cost what that costs the number, and report puts ledgers, journeys and comparisons on paper. The tests here go through all rooms: a
 // folder of testdata/cases for each construct of SQL, and random chains; tracetest is what the tests of the rooms have in common.
 //
 // # Glossary

@@ -104,6 +104,7 @@ type Cause struct {
 	OnlyCause int64  // root rows that would pass this place without the predicate; of rows that were copied also some that another cause dropped
 	Looks     []Look // among the rows that a filter dropped; in no sum
 	Trend     *Trend // how its share of the rows that came to it went over time; nil if nobody has looked
+	Worth     *Worth // of a loss, what it costs the number; nil if nobody has looked, or there is nothing to go by
 }
 
 // Said is the predicate as its author knows it.

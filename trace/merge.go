@@ -8,7 +8,7 @@ func Merge(ls []*Ledger, slice string) *Ledger {
 	out := *ls[0]
 	out.Slice, out.Bucket = slice, slice
 	out.Steps, out.Notes = nil, nil
-	for _, s := range ls[0].Steps {
+	for _, s := range ls[0].WithoutWorth().Steps {
 		s.Causes, s.FanOuts, s.Marks = slices.Clone(s.Causes), slices.Clone(s.FanOuts), slices.Clone(s.Marks)
 		out.Steps = append(out.Steps, s)
 	}

@@ -303,7 +303,7 @@ func newHelp(a *app) *text {
 		add("everywhere", a.everywhere())
 		lines = append(lines, a.look.Accent.On("signs"))
 		for _, s := range [][2]string{
-			{"●", "loss: data that should have arrived"}, {"○", "expected: a filter that someone wants"}, {"?", "review: nobody has said yet"},
+			{"●", "loss: data that nobody meant to lose"}, {"○", "expected: a filter that someone wants"}, {"?", "review: nobody has said yet"},
 			{"1,234 alone", "failed no other predicate: without this, they would go on"},
 			{"⇉", "fan-out: a join made several rows of one"}, {"≈", "tie: an ORDER BY does not decide, a rebuild may differ"},
 			{"NULL", "no value; empty text is ''"},

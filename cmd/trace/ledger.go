@@ -108,6 +108,11 @@ func (p *program) ledger(cmd *cobra.Command, f *ledgerFlags) error {
 			return err
 		}
 	}
+	if f.by == "" {
+		if err := s.worth(ctx, slice, ls[0]); err != nil {
+			return err
+		}
+	}
 	keepTrends := func() {}
 	if f.by == "" && f.kind != form.KindCSV && f.kind != form.KindParquet {
 		if keepTrends, err = s.trends(ctx, slice, ls[0]); err != nil {

@@ -4,5 +4,6 @@ SELECT * FROM read_csv($FILE,
     columns = {
         'chain': 'VARCHAR', 'snapshot': 'VARCHAR', 'slice': 'VARCHAR', 'step': 'VARCHAR', 'model': 'VARCHAR',
         'in': 'BIGINT', 'out': 'BIGINT', 'rows_out': 'BIGINT', 'cause': 'VARCHAR', 'kind': 'VARCHAR', 'class': 'VARCHAR',
-        'label': 'VARCHAR', 'clicks': 'BIGINT', 'only_cause': 'BIGINT', 'predicate': 'VARCHAR'
+        'label': 'VARCHAR', 'clicks': 'BIGINT', 'only_cause': 'BIGINT', 'predicate': 'VARCHAR',
+        'worth': 'BIGINT', 'worth_low': 'BIGINT', 'worth_high': 'BIGINT'
     })

@@ -80,7 +80,7 @@ const about = `trace explains where rows went in a chain of SQL models.
 
 It runs every model of the chain over a frozen snapshot, on this machine, and accounts for every
 row of the root table: it reached the number, or it left at one step because of one predicate.
-A cause is expected (a filter that someone wants), a loss (data that should have arrived) or
+A cause is expected (a filter that someone wants), a loss (data that nobody meant to lose) or
 to review (nobody has said yet).
 
 Without --snapshot, the newest snapshot of the chain's family is taken from $TRACE_SNAPSHOTS,

@@ -38,6 +38,7 @@ type Meta struct {
 	Unreadable int64  // root rows without a readable time
 	Dead       []bool
 	Subjects   map[string]string      // what filters compare with constants, by their causes' codes, where a dropped value is near one
+	Joins      map[string][]string    // for each dimension of a step, the joins without which its value is none
 	Incomplete *trace.IncompleteError // nil if the trace came to the number
 }
 
@@ -66,6 +67,12 @@ func newResult(ctx context.Context, t *tag.Tracer) (*Result, error) {
 	r.Meta.Number, r.Meta.Notes, r.Meta.Clock = t.Number, t.Notes, t.ClockNote()
 	r.Meta.Incomplete = t.Stop
 	r.Meta.Notes = append(r.Meta.Notes, rules.idle(t.Stop)...)
+	r.Meta.Joins = map[string][]string{}
+	for _, d := range t.Chain.Dimensions {
+		if d.Step != "" {
+			r.Meta.Joins[d.Name] = t.JoinsOf(d.Step, d.Column)
+		}
+	}
 	var err error
 	if r.Meta.Subjects, err = lookedAt(ctx, t); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ import (
 var ErrStale = errors.New("saved result cannot be used")
 
 // savedFormat changes whenever what Save writes does.
-const savedFormat = 6
+const savedFormat = 7
 
 const savedMeta = "result.json"
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"funneltrace/trace"
+	"funneltrace/trace/cost"
 	"funneltrace/trace/report/form"
 )
 
@@ -30,6 +31,8 @@ type jsonTotals struct {
 	Expected int64 `json:"expected"`
 	Loss     int64 `json:"loss"`
 	Review   int64 `json:"review"`
+
+	Worth *jsonWorth `json:"worth,omitempty"` // of all losses
 }
 
 type jsonStep struct {
@@ -61,8 +64,17 @@ type jsonCause struct {
 	Because   string   `json:"because,omitempty"`
 	SplitOf   string   `json:"split_of,omitempty"` // the filter that a rule split it off
 
+	Worth *jsonWorth `json:"worth,omitempty"` // of a loss
 	Trend *jsonTrend `json:"trend,omitempty"`
 	Looks []jsonLook `json:"looks,omitempty"` // among the rows that the cause dropped
+}
+
+// jsonWorth is an estimate of what lost rows would have added to the number, in rows that it counts.
+type jsonWorth struct {
+	Rows  int64 `json:"rows"` // that failed nothing else at the step
+	About int64 `json:"about"`
+	Low   int64 `json:"low"` // the range is a 90 % interval
+	High  int64 `json:"high"`
 }
 
 type jsonLook struct {
@@ -153,7 +165,7 @@ func LedgerJSON(l *trace.Ledger) any { return ledgerJSON(l) }
 func ledgerJSON(l *trace.Ledger) jsonLedger {
 	out := jsonLedger{
 		Title: l.Title, Unit: l.Unit, Slice: l.Slice, In: l.In(), Out: l.Out(),
-		Totals: jsonTotals(Sum(l)), Steps: []jsonStep{}, Number: numberJSON(l.Number), Notes: []string{},
+		Totals: totalsJSON(l), Steps: []jsonStep{}, Number: numberJSON(l.Number), Notes: []string{},
 		Incomplete: incompleteJSON(l.Incomplete),
 	}
 	out.Notes = append(out.Notes, l.Notes...)
@@ -179,6 +191,19 @@ func ledgerJSON(l *trace.Ledger) jsonLedger {
 	return out
 }
 
+func totalsJSON(l *trace.Ledger) jsonTotals {
+	t := Sum(l)
+	return jsonTotals{t.Expected, t.Loss, t.Review, worthJSON(cost.Total(l))}
+}
+
+func worthJSON(w *trace.Worth) *jsonWorth {
+	if w == nil {
+		return nil
+	}
+	out := jsonWorth(*w)
+	return &out
+}
+
 func causeJSON(c trace.Cause) jsonCause {
 	var looks []jsonLook
 	for _, l := range c.Looks {
@@ -186,7 +211,7 @@ func causeJSON(c trace.Cause) jsonCause {
 	}
 	return jsonCause{
 		ID: c.ID, Kind: string(c.Kind), Class: string(c.Class), Label: Label(c), Clicks: c.Clicks, OnlyCause: c.OnlyCause,
-		Predicate: c.Said(), Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, SplitOf: c.SplitOf, Trend: trendJSON(c.Trend), Looks: looks,
+		Predicate: c.Said(), Reason: c.Reason, At: PosJSON(&c.Pos), RuleAt: PosJSON(c.RuleAt), Because: c.Because, SplitOf: c.SplitOf, Trend: trendJSON(c.Trend), Looks: looks, Worth: worthJSON(c.Worth),
 	}
 }
 

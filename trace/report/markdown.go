@@ -80,6 +80,9 @@ func (m *page) causes(l *trace.Ledger) {
 				sql = form.MD(Predicate(c))
 			}
 			name := form.MD(names[i])
+			if worth := WorthOfCause(c); worth != "" {
+				name += " <br><sub>" + form.MD(worth) + "</sub>"
+			}
 			if since := Since(c.Trend); since != "" {
 				name += " <br><sub>" + form.MD(since+" "+Sparkline(c.Trend, 24)) + "</sub>"
 			}

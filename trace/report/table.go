@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"funneltrace/trace"
+	"funneltrace/trace/cost"
 	"funneltrace/trace/report/form"
 )
 
@@ -60,6 +61,9 @@ func causes(t *form.Text, st trace.Step, all int64) (silent int) {
 		left -= c.Clicks
 		tagged(t, Glyph(c.Class), string(c.Class), names[i], Minus(c.Clicks),
 			fall(c.Class, left, c.Clicks, all, t.Bar), Percent(c.Clicks, all), ClassStyle(c.Class))
+		if worth := WorthOfCause(c); worth != "" {
+			tagged(t, " ", "", worth, "", "", "", form.Muted)
+		}
 		if since := Since(c.Trend); since != "" && c.Class != trace.Expected {
 			tagged(t, " ", "", since+"  "+Sparkline(c.Trend, 24), "", "", "", form.Muted)
 		}
@@ -177,12 +181,16 @@ func ending(t *form.Text, l *trace.Ledger, silent int) {
 	}
 }
 
-// classWords says what the class means, and of the losses how much they are of what was to arrive.
+// classWords says what the class means, and of the losses what they cost the number, and how much they are of what no filter took.
 func classWords(l *trace.Ledger, c trace.Class) string {
-	if of := LostOfRest(l); c == trace.Loss && of != "" {
-		return classWord(c) + ": " + of
+	if c != trace.Loss {
+		return classWord(c)
 	}
-	return classWord(c)
+	words := cmp.Or(Worth(l, cost.Total(l)), classWord(c))
+	if of := LostOfRest(l); of != "" {
+		words += "; " + of
+	}
+	return words
 }
 
 func classWord(c trace.Class) string {
@@ -190,7 +198,7 @@ func classWord(c trace.Class) string {
 	case trace.Expected:
 		return "filters that someone wants"
 	case trace.Loss:
-		return "should have arrived"
+		return "what nobody meant to lose"
 	}
 	return "nobody has said yet"
 }

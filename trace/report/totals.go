@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"funneltrace/trace"
+	"funneltrace/trace/cost"
 )
 
 // Totals are the clicks that a ledger's causes dropped, by class.
@@ -72,6 +73,9 @@ func Summary(l *trace.Ledger) string {
 		Count(t.Expected), Count(t.Loss))
 	if of := LostOfRest(l); of != "" {
 		s += " (" + of + ")"
+	}
+	if worth := Worth(l, cost.Total(l)); worth != "" {
+		s += ", " + worth
 	}
 	if t.Review > 0 {
 		s += fmt.Sprintf(", %s to review", Count(t.Review))

@@ -28,7 +28,7 @@ func TestSinceWhenALossIsLargerStandsBelowIt(t *testing.T) {
 	if want := "1.3% → 2.6% since 2024-03  ▅▅██████████\n"; !strings.Contains(table, want) {
 		t.Errorf("%q is not in\n%s", want, table)
 	}
-	if page := string(report.Markdown(ls, provenance)); !strings.Contains(page, "link not in the creators sheet <br><sub>1.3% → 2.6% since 2024-03 ▅▅██████████</sub>") {
+	if page := string(report.Markdown(ls, provenance)); !strings.Contains(page, "<br><sub>1.3% → 2.6% since 2024-03 ▅▅██████████</sub>") {
 		t.Errorf("it is not in\n%s", page)
 	}
 	doc, err := report.JSON(ls, provenance)

@@ -39,6 +39,10 @@ func Cause(id string, kind trace.Kind, class trace.Class, label, predicate strin
 func Creators(slice string, n int64) *trace.Ledger {
 	published := 16100.0 * float64(n)
 	dedup := Cause("dedup_1", trace.Dedup, trace.Expected, "dedup", sql[strings.Index(sql, "ROW_NUMBER"):len(sql)-1], 1200*n, 1100*n)
+	unknown := Cause("agent_n", trace.NullPredicate, trace.Loss, "agent type unknown", "agent_type = 'human'", 21583*n, 9000*n)
+	unknown.Worth = &trace.Worth{Rows: 9000 * n, About: 1850 * n, Low: 1700 * n, High: 2010 * n}
+	missed := Cause("campaign_j", trace.JoinMiss, trace.Loss, "link not in the creators sheet", "campaign_utm_ct IS NOT NULL", 9000*n, 7000*n)
+	missed.Worth = &trace.Worth{Rows: 7000 * n, About: 2400 * n, Low: 1500 * n, High: 3450 * n}
 	return &trace.Ledger{
 		Chain: "creators", Title: `Creators funnel, clicks to "Posts YT"`, Unit: "click", Snapshot: "rebrandly_20260612", Slice: slice,
 		Steps: []trace.Step{
@@ -53,10 +57,10 @@ func Creators(slice string, n int64) *trace.Ledger {
 			{Name: "campaigns_funnel_clicks", Model: "campaigns_funnel_clicks", In: 401903 * n, Out: 69120 * n, RowsOut: 69130 * n,
 				Causes: []trace.Cause{
 					Cause("agent_f", trace.Filter, trace.Expected, "human-only", "agent_type = 'human'", 240000*n, 120000*n),
-					Cause("agent_n", trace.NullPredicate, trace.Loss, "agent type unknown", "agent_type = 'human'", 21583*n, 9000*n),
+					unknown,
 					Cause("session_f", trace.Filter, trace.Expected, "first-session", "session_first", 60000*n, 30000*n),
 					Cause("session_n", trace.NullPredicate, trace.Loss, "session unknown", "session_first", 0, 0),
-					Cause("campaign_j", trace.JoinMiss, trace.Loss, "link not in the creators sheet", "campaign_utm_ct IS NOT NULL", 9000*n, 7000*n),
+					missed,
 					Cause("campaign_m", trace.MissingValue, trace.Review, "sheet row without a campaign, which the team has not decided on", "campaign_utm_ct IS NOT NULL", 1000*n, 1000*n),
 					dedup,
 				}},
