@@ -81,7 +81,7 @@ func numbered(numbers map[string]int, text sql.NullString) int {
 // countAlone counts what the losses took that fails nothing else.
 func (w *worth) countAlone(ctx context.Context, where string) error {
 	w.alone = map[int]int64{}
-	rows, err := w.conn.QueryContext(ctx, fmt.Sprintf("SELECT cause, count(*) FROM %s WHERE %s AND cause IN (%s) AND bit_count(mask) = 1 GROUP BY cause", w.FatesFrom, where, w.list()))
+	rows, err := w.conn.QueryContext(ctx, fmt.Sprintf("SELECT cause, count(*) FROM %s WHERE %s AND cause IN (%s) AND bit_count(mask) = 1 GROUP BY cause", w.fatesWith(where), where, w.list()))
 	if err != nil {
 		return err
 	}
