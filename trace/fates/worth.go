@@ -57,6 +57,18 @@ type cell struct {
 
 func (w *worth) cause(at line) *trace.Cause { return &w.ledger.Steps[at.step].Causes[at.cause] }
 
+// origin is the code of the filter that a rule split the cause off, or its own.
+func (w *worth) origin(code int) int {
+	if of := w.cause(w.lines[code]).SplitOf; of != "" {
+		for other, at := range w.lines {
+			if w.cause(at).ID == of {
+				return other
+			}
+		}
+	}
+	return code
+}
+
 // compared returns the rows that a cause took and that failed nothing else, and those that are like them: what went on from the cause's
 // stage, and of rows of which its predicate could tell, those that it dropped because someone wants that.
 func (w *worth) compared(code int) (lost, like []cost.Rows) {
@@ -70,7 +82,7 @@ func (w *worth) compared(code int) (lost, like []cost.Rows) {
 				c.Values = blanked(c.Values, unknowing)
 				lost = append(lost, c.Rows)
 			}
-		case c.other && (c.cause == 0 || c.first > code || c.alone && w.tells(c.cause, code)) && !without(c.Values, unknowing):
+		case c.other && (c.cause == 0 || c.first > w.origin(code) || c.alone && w.tells(c.cause, code)) && !without(c.Values, unknowing):
 			like = append(like, c.Rows)
 		}
 	}
@@ -83,7 +95,7 @@ func (w *worth) compared(code int) (lost, like []cost.Rows) {
 // tells says whether a cause is the wanted work of the predicate that could not tell of the rows of the other.
 func (w *worth) tells(code, other int) bool {
 	at, lost := w.lines[code], w.lines[other]
-	if at.step != lost.step || w.cause(at).Class != trace.Expected {
+	if at.step != lost.step || w.cause(lost).SplitOf != "" || w.cause(at).Class != trace.Expected {
 		return false
 	}
 	if noticed, ok := strings.CutPrefix(w.cause(lost).Reason, "noticed by "); ok && noticed == w.cause(at).Predicate {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -118,6 +119,21 @@ func (w *worth) query(s trace.Slice, where string) (string, error) {
 		columns = append(columns, tag.OneOfSeveral(col))
 	}
 	first := w.losses[0]
+	for _, code := range w.losses {
+		first = min(first, w.origin(code))
+	}
+	origin := "CASE cause" // a cause that was split off has no bit of its own in the mask
+	for _, code := range slices.Sorted(maps.Keys(w.lines)) {
+		if of := w.origin(code); of != code {
+			origin += fmt.Sprintf(" WHEN %d THEN %d", code, of)
+		}
+	}
+	if origin += " ELSE cause END"; !strings.Contains(origin, "WHEN") {
+		origin = "cause"
+	}
+	for _, code := range w.losses {
+		first = min(first, w.origin(code))
+	}
 	others := w.ledger.In()
 	for code, at := range w.lines {
 		if code < first {
@@ -131,8 +147,8 @@ func (w *worth) query(s trace.Slice, where string) (string, error) {
 	return fmt.Sprintf(`SELECT %s, cause, first, alone, lost, others, count(*), count(*) FILTER (WHERE cause = 0), sum(p)::DOUBLE, sum(p * p)::DOUBLE
 		FROM (SELECT *, alone AND cause IN (%s) AND hash(id) %% %s END = 0 AS lost, (cause = 0 OR first > %d OR alone) AND hash(id) %% %d = 0 AS others
 			FROM (SELECT *, %s AS p, bit_count(mask) = 1 AS alone,
-					CASE WHEN cause = 0 THEN 0 WHEN mask = 0 THEN cause ELSE cause + 1 - bit_count(xor(mask, mask - 1)) END AS first
+					CASE WHEN cause = 0 THEN 0 WHEN mask = 0 THEN cause ELSE %s + 1 - bit_count(xor(mask, mask - 1)) END AS first
 				FROM %s WHERE %s))
 		WHERE lost OR others GROUP BY ALL ORDER BY ALL`, strings.Join(columns, ", "),
-		w.list(), part, first, 1+others/mostRead, w.pathsIn(s), w.FatesFrom, where), nil
+		w.list(), part, first, 1+others/mostRead, w.pathsIn(s), origin, w.fatesWith(append(columns, where)...), where), nil
 }
