@@ -78,6 +78,11 @@ var (
 
 // rich has something of everything.
 func rich() *diff.Diff {
+	copied := func(f *trace.Fate) *trace.Fate { // a test may poison what it gets
+		c := *f
+		return &c
+	}
+	noSheet, noHuman, noAgent, noTube, noCause := copied(noSheet), copied(noHuman), copied(noAgent), copied(noTube), copied(noCause)
 	own := func(name, typ string) diff.Column { return diff.Column{Name: name, Type: typ, Role: diff.Own} }
 	sheet := diff.Table{
 		Name: "rebrandly.creators_sheet", Rows: [2]int64{4210, 4237}, Same: 4190,
