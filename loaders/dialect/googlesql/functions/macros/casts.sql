@@ -16,7 +16,7 @@ CREATE MACRO bq_string(x) AS CASE bq_kind(x) WHEN 'STRING' THEN CAST(x AS VARCHA
 CREATE MACRO bq_safe_string(x) AS CASE bq_kind(x) WHEN 'BYTES' THEN TRY(decode(TRY_CAST(x AS BLOB))) ELSE bq_string(x) END;
 
 -- Plain digits first: what the engine's cast gives back as it was written is one. It would take 1.5, 1e3 and 1_000 too.
-CREATE MACRO bq_int64_of_string(x) AS CASE WHEN regexp_full_match(x, '-?[1-9][0-9]{0,17}|0') THEN TRY_CAST(x AS BIGINT)
+CREATE MACRO bq_int64_of_string(x) AS CASE WHEN CAST(TRY_CAST(x AS BIGINT) AS VARCHAR) = x THEN TRY_CAST(x AS BIGINT)
   WHEN regexp_full_match(x, '\s*[-+]?[0-9]+\s*') THEN TRY_CAST(trim(x, E' \t\n\r\v\f') AS BIGINT)
   WHEN regexp_full_match(x, '\s*[-+]?0[xX][0-9a-fA-F]{1,16}\s*') THEN list_transform([regexp_extract(x, '([-+]?)0[xX]([0-9a-fA-F]+)', ['sign', 'digits'])], lambda _p : bq_hexadecimal(_p))[1] END;
 CREATE MACRO bq_hexadecimal(x) AS TRY_CAST(x.sign || list_reduce(list_prepend(CAST(0 AS HUGEINT), list_transform(string_split(lower(x.digits), ''),
@@ -49,7 +49,7 @@ CREATE MACRO bq_cast_bool(x) AS coalesce(bq_bool_of_string(x), CASE WHEN x IS NO
 
 CREATE MACRO bq_bytes(x) AS CASE bq_kind(x) WHEN 'STRING' THEN encode(CAST(x AS VARCHAR)) ELSE CAST(x AS BLOB) END;
 
-CREATE MACRO bq_date_of_string(x) AS CASE WHEN regexp_full_match(x, '(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-[0-9]{1,2}-[0-9]{1,2}') THEN TRY_CAST(x AS DATE) END;
+CREATE MACRO bq_date_of_string(x) AS CASE WHEN strlen(x) = 10 AND CAST(TRY_CAST(x AS DATE) AS VARCHAR) = x THEN TRY_CAST(x AS DATE) WHEN regexp_full_match(x, '(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-[0-9]{1,2}-[0-9]{1,2}') THEN TRY_CAST(x AS DATE) END;
 CREATE MACRO bq_safe_date(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_date_of_string(CAST(x AS VARCHAR))
   WHEN 'TIMESTAMP' THEN CAST(make_timestamp(epoch_us(TRY_CAST(x AS TIMESTAMPTZ))) AS DATE) ELSE TRY_CAST(x AS DATE) END;
 CREATE MACRO bq_date(x) AS CASE bq_kind(x) WHEN 'STRING' THEN bq_cast_date(CAST(x AS VARCHAR))
