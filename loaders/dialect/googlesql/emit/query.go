@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"strings"
-
 	"funneltrace/loaders/dialect/googlesql/tree"
 )
 
@@ -37,14 +35,11 @@ func (e *emitter) query(q *tree.Query, u use) {
 	})
 }
 
-// with writes the CTEs. Each is seen by those behind it; in a recursive WITH by all.
+// with writes the CTEs.
 func (e *emitter) with(q *tree.Query) {
 	e.write("WITH ")
 	if q.Recursive {
 		e.write("RECURSIVE ")
-		for _, c := range q.With {
-			e.scope.ctes[strings.ToUpper(c.Name.Text)] = true
-		}
 	}
 	e.between(", ", len(q.With), func(i int) {
 		c := q.With[i]
@@ -52,7 +47,6 @@ func (e *emitter) with(q *tree.Query) {
 		e.write(" AS (")
 		e.query(c.Query, asTable)
 		e.write(")")
-		e.scope.ctes[strings.ToUpper(c.Name.Text)] = true
 	})
 	e.write(" ")
 }

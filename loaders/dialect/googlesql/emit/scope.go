@@ -9,7 +9,6 @@ import (
 // scope is what names stand for in a query; a query within another sees what that sees.
 type scope struct {
 	outer        *scope
-	ctes         map[string]bool        // in upper case
 	tables       map[string]bool        // of a FROM, in upper case
 	offsets      map[string]string      // of tables that are elements of an array, the column that counts them
 	arrays       map[string]string      // the elements of arrays that are one column, and the table which has that
@@ -17,24 +16,15 @@ type scope struct {
 	inAggregates map[string]tree.Expr   // those that do so within an aggregate of HAVING; elsewhere in one they do for the engine too
 	windows      map[string]tree.Window // of WINDOW
 	params       map[string]*fragment   // of a function's body, in upper case
-	opaque       bool                   // nothing beyond is seen but CTEs: a function's body
+	opaque       bool                   // nothing beyond is seen: a function's body
 }
 
 // within calls do in a scope of its own.
 func (e *emitter) within(do func(s *scope)) {
-	s := &scope{outer: e.scope, ctes: map[string]bool{}, tables: map[string]bool{}, arrays: map[string]string{}, offsets: map[string]string{}}
+	s := &scope{outer: e.scope, tables: map[string]bool{}, arrays: map[string]string{}, offsets: map[string]string{}}
 	e.scope = s
 	defer func() { e.scope = s.outer }()
 	do(s)
-}
-
-func (e *emitter) isCTE(name string) bool {
-	for s := e.scope; s != nil; s = s.outer {
-		if s.ctes[strings.ToUpper(name)] {
-			return true
-		}
-	}
-	return false
 }
 
 // isTable says whether a FROM around here calls something so.
