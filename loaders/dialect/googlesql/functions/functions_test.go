@@ -64,7 +64,10 @@ place, and so is a use of one that the engine cannot say with the same meaning, 
 What BigQuery approximates is exact here: APPROX_COUNT_DISTINCT, APPROX_QUANTILES, APPROX_TOP_COUNT.
 
 Known differences, each with a case: AVG of NUMERIC is a FLOAT64 and not cut to nine digits; NUMERIC * NUMERIC has up to 18 digits behind
-the point; MIN leaves out NaN; SUM of INT64 goes on beyond 2⁶³; FLOAT64 that + or * make too large is infinite, not an error.
+the point; MIN leaves out NaN, and NaN is greater than any number; SUM of INT64 goes on beyond 2⁶³; FLOAT64 that + or * make too large is
+infinite, not an error; SAFE. makes NULL of errors of the arguments too, where BigQuery fails.
+
+The test of random expressions in [loaders/dialect/reference](../../reference) compares as many as one likes with the evaluator.
 `)
 	return b.String()
 }
