@@ -137,3 +137,11 @@ func TestWhatCannotBeSaidIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTypeOfAQuotientIsNotGuessed(t *testing.T) {
+	f, _ := Lookup("CAST")
+	got, err := f.Write([]Arg{plain("bq_div(n, m)"), {SQL: "VARCHAR", Word: "STRING"}})
+	if want := "bq_string_once1(bq_div(n, m))"; err != nil || got != want {
+		t.Errorf("got %s, %v; want %s: DIV of NUMERIC is one", got, err, want)
+	}
+}
