@@ -64,7 +64,10 @@ place, and so is a use of one that the engine cannot say with the same meaning, 
 What BigQuery approximates is exact here: APPROX_COUNT_DISTINCT, APPROX_QUANTILES, APPROX_TOP_COUNT.
 
 Known differences, each with a case: AVG of NUMERIC is a FLOAT64 and not cut to nine digits; NUMERIC * NUMERIC has up to 18 digits behind
-the point; MIN leaves out NaN; SUM of INT64 goes on beyond 2⁶³; FLOAT64 that + or * make too large is infinite, not an error.
+the point; MIN leaves out NaN, and NaN is greater than any number; SUM of INT64 goes on beyond 2⁶³; FLOAT64 that + or * make too large is
+infinite, not an error; SAFE. makes NULL of errors of the arguments too, where BigQuery fails.
+
+The test of random expressions in [loaders/dialect/reference](../../reference) compares as many as one likes with the evaluator.
 `)
 	return b.String()
 }
@@ -132,5 +135,13 @@ func TestWhatCannotBeSaidIsAnError(t *testing.T) {
 		if sql, err := f.Write(c.args); err == nil || err.Error() != c.want {
 			t.Errorf("%s is %s, %v; want the error %s", c.name, sql, err, c.want)
 		}
+	}
+}
+
+func TestTheTypeOfAQuotientIsNotGuessed(t *testing.T) {
+	f, _ := Lookup("CAST")
+	got, err := f.Write([]Arg{plain("bq_div(n, m)"), {SQL: "VARCHAR", Word: "STRING"}})
+	if want := "bq_string_once1(bq_div(n, m))"; err != nil || got != want {
+		t.Errorf("got %s, %v; want %s: DIV of NUMERIC is one", got, err, want)
 	}
 }

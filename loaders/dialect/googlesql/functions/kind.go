@@ -68,7 +68,7 @@ var resultKinds = func() map[string]string {
 	for kind, names := range map[string]string{
 		"STRING": "bq_lower bq_upper bq_trim_1 bq_substr_2 bq_substr_3 bq_replace bq_json_value bq_json_query strftime bq_string bq_regexp_extract regexp_replace " +
 			"bq_string_of_datetime bq_string_of_timestamp bq_string_of_float64  bq_lpad_2 bq_lpad_3 bq_safe_string",
-		"INT64":     "length bq_length count bq_int64 bq_safe_int64 strpos bq_div bq_mod len bq_unix_seconds bq_unix_millis epoch_us bq_elapsed bq_weeks year month day hour minute second quarter dayofyear weekofyear isoyear date_diff",
+		"INT64":     "length bq_length count bq_int64 bq_safe_int64 strpos len bq_unix_seconds bq_unix_millis epoch_us bq_elapsed bq_weeks year month day hour minute second quarter dayofyear weekofyear isoyear date_diff",
 		"DATE":      "bq_date bq_date_at bq_date_add make_date bq_safe_date bq_date_of_string bq_cast_date bq_date_of_numbers last_day bq_date_from_unix_date bq_date_checked bq_last_day",
 		"DATETIME":  "bq_civil bq_civil_at make_timestamp bq_datetime bq_safe_datetime bq_datetime_of_string bq_cast_datetime bq_datetime_checked",
 		"TIMESTAMP": "bq_instant bq_instant_at make_timestamptz bq_timestamp bq_safe_timestamp bq_timestamp_checked now bq_timestamp_of_string bq_cast_timestamp bq_timestamp_seconds bq_timestamp_millis bq_timestamp_micros",
