@@ -29,11 +29,12 @@ func TestTheEngineComputesWhatIsInATryOutsideOfIt(t *testing.T) {
 func TestOptimizersOfTheEngineChangeResults(t *testing.T) {
 	for optimizer, c := range map[string]struct {
 		query string
-		want  int // 0 is no row
+		want  int  // 0 is no row
+		races bool // threads decide whether it is wrong, so that being right proves nothing
 	}{
-		"top_n_window_elimination": {"SELECT k, count(*) FROM r GROUP BY k QUALIFY row_number() OVER (ORDER BY k) = 1", 2},
-		"deliminator":              {"SELECT count(*), 1 FROM (SELECT EXISTS (SELECT 1 FROM j WHERE j = a AND j <> k) AS e FROM r) WHERE e", 1},
-		"top_n":                    {"SELECT k, j FROM (SELECT k FROM r ORDER BY k DESC NULLS LAST LIMIT 1) JOIN j ON j = k", 0},
+		"top_n_window_elimination": {"SELECT k, count(*) FROM r GROUP BY k QUALIFY row_number() OVER (ORDER BY k) = 1", 2, false},
+		"deliminator":              {"SELECT count(*), 1 FROM (SELECT EXISTS (SELECT 1 FROM j WHERE j = a AND j <> k) AS e FROM r) WHERE e", 1, false},
+		"top_n":                    {"SELECT k, j FROM (SELECT k FROM r ORDER BY k DESC NULLS LAST LIMIT 1) JOIN j ON j = k", 0, true},
 	} {
 		t.Run(optimizer, func(t *testing.T) {
 			db, err := sql.Open("duckdb", "")
@@ -46,7 +47,7 @@ func TestOptimizersOfTheEngineChangeResults(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer conn.Close()
-			if wrongIn(t, conn, c.query, c.want) == 0 {
+			if !c.races && wrongIn(t, conn, c.query, c.want) == 0 {
 				t.Error("without the sandbox it is right")
 			}
 			if n := wrongIn(t, enginetest.Connect(t, enginetest.Open(t)), c.query, c.want); n > 0 {

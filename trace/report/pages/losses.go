@@ -89,6 +89,7 @@ func newLoss(l *trace.Ledger, s trace.Step, c trace.Cause, name string, came int
 	if c.OnlyCause != c.Clicks {
 		say("this alone", report.Units(c.OnlyCause, l.Unit)+" failed nothing else", false)
 	}
+	say("cost", report.WorthOfCause(c), false)
 	say("values", report.Looks(c.Looks), false)
 	if c.Pos.File != "" {
 		say("where", c.Pos.String(), false)
