@@ -34,6 +34,9 @@ func TestEveryKeywordOfTheEngineIsReadAsTheColumnOfThatName(t *testing.T) {
 		}
 		names = append(names, name)
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	if len(names) < 400 {
 		t.Errorf("the engine has %d words, which is too few to be all", len(names))
 	}
