@@ -58,7 +58,7 @@ func (q *selection) splitStage(ctx context.Context, f *Flow, columns []stageColu
 		return false, err
 	}
 	if causes := q.ladder.causes(); len(causes) > 0 {
-		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), Once: true, Told: q.t.tells(q.spine), alone: d.alone})
+		q.t.Events = append(q.t.Events, Deaths{Table: sqltree.FromTable(table), Carried: d.carried, Level: f.Level, Causes: causes, Rungs: q.ladder.rungs(), Step: q.t.step, Shared: q.t.isShared(q.spine), Once: q.spine.once(), Told: q.t.tells(q.spine), alone: d.alone})
 	}
 	f.From, f.Rows, f.Single, f.cheap = sqltree.FromQuery(d.kept), rows, rows == ids, true
 	if f.Level == 0 {
