@@ -222,7 +222,7 @@ func attack(t *testing.T, base, work, cache, payload string, args []string) stri
 }
 
 // ownFile are the names of what the program itself keeps.
-var ownFile = regexp.MustCompile(`^(results/\w+/(lock|contents|\w+\.parquet|\w+\.json)|imports/\w+/[\w.]+|seeds/\w+/[\w .]+|(ledgers|digests|trusted)/\w+|snapshots/.*)$`)
+var ownFile = regexp.MustCompile(`^(results/\w+/(lock|contents|\w+\.parquet|\w+\.json)|imports/\w+/[\w.]+|seeds/\w+/[\w .]+|(ledgers|digests|trusted|diffs)/\w+|snapshots/.*)$`)
 
 // traceIn runs the program in this process and returns what it said. Its error is what ended it.
 func traceIn(t *testing.T, cache string, args ...string) (said string, err error) {
