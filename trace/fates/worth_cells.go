@@ -140,15 +140,15 @@ func (w *worth) query(s trace.Slice, where string) (string, error) {
 			others -= w.cause(at).Clicks
 		}
 	}
-	part := "CASE cause" // of how many lost rows one is read
+	part := "CASE cause" // of how many lost rows one is read; a UBIGINT as hashes are, since the engine would divide both as HUGEINTs
 	for _, code := range w.losses {
-		part += fmt.Sprintf(" WHEN %d THEN %d", code, 1+w.alone[code]*int64(len(w.losses))/mostRead)
+		part += fmt.Sprintf(" WHEN %d THEN %d::UBIGINT", code, 1+w.alone[code]*int64(len(w.losses))/mostRead)
 	}
-	return fmt.Sprintf(`SELECT %s, cause, first, alone, lost, others, count(*), count(*) FILTER (WHERE cause = 0), sum(p)::DOUBLE, sum(p * p)::DOUBLE
-		FROM (SELECT *, alone AND cause IN (%s) AND hash(id) %% %s END = 0 AS lost, (cause = 0 OR first > %d OR alone) AND hash(id) %% %d = 0 AS others
-			FROM (SELECT *, %s AS p, bit_count(mask) = 1 AS alone,
-					CASE WHEN cause = 0 THEN 0 WHEN mask = 0 THEN cause ELSE %s + 1 - bit_count(xor(mask, mask - 1)) END AS first
-				FROM %s WHERE %s))
+	return fmt.Sprintf(`SELECT %[1]s, cause, first, alone, lost, others, count(*), count(*) FILTER (WHERE cause = 0), sum(p)::DOUBLE, sum(p * p)::DOUBLE
+		FROM (SELECT *, alone AND cause IN (%[2]s) AND hash(id) %% %[3]s END = 0 AS lost, (cause = 0 OR first > %[4]d OR alone) AND hash(id) %% %[5]d::UBIGINT = 0 AS others
+			FROM (SELECT *, %[6]s AS p, bit_count(mask) = 1 AS alone,
+					CASE WHEN cause = 0 THEN 0 WHEN mask = 0 THEN cause ELSE %[7]s + 1 - bit_count(xor(mask, mask - 1)) END AS first
+				FROM %[8]s WHERE %[9]s AND (hash(id) %% %[5]d::UBIGINT = 0 OR cause IN (%[2]s) AND hash(id) %% %[3]s END = 0)))
 		WHERE lost OR others GROUP BY ALL ORDER BY ALL`, strings.Join(columns, ", "),
 		w.list(), part, first, 1+others/mostRead, w.pathsIn(s), origin, w.fatesWith(append(columns, where)...), where), nil
 }
