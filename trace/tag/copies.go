@@ -19,7 +19,7 @@ type Copies struct {
 // Most says whether so many root rows have copies that it is less work to put together all.
 func (t *Tracer) Most(c *Copies) bool { return t.root != nil && c.n > t.root.Rows/4 }
 
-// Repeat says whether so many rows cannot but stand for root rows of which most have copies.
+// Repeat says whether these are so many more rows than there are root rows that many have copies: looking for which is no gain then.
 func (t *Tracer) Repeat(rows int64) bool { return t.root != nil && rows > t.root.Rows/4*5 }
 
 // RepeatedRoots are the root rows of which a stage made several, as far as [Tracer.Tells] and Deaths.Told go; nil if there are none. They are
